@@ -1,0 +1,50 @@
+package caisson.pricing;
+
+import caisson.units.Rounding;
+import java.util.Arrays;
+
+/**
+ * The hourly funding rate of a perpetual, in 1e-9 of notional, from samples of its premium over the
+ * index.
+ */
+public final class Funding {
+  /** 0.01 % in eight hours, the interest part. */
+  public static final long INTEREST_E9 = 100_000;
+
+  /** The interest part moves the rate away from the premium by at most 5 basis points. */
+  static final long INTEREST_CLAMP_E9 = 500_000;
+
+  /** 1 % an hour. */
+  static final long HOURLY_CAP_E9 = 10_000_000;
+
+  private Funding() {}
+
+  /**
+   * (max(0, bid - index) - max(0, index - ask)) / index, floored, in 1e-9; an empty side gives no
+   * premium on its side.
+   */
+  public static long premiumE9(long bidTicks, long askTicks, long indexTicks, long clipE9) {
+    long above = bidTicks > 0 ? Math.max(0, bidTicks - indexTicks) : 0;
+    long below = askTicks > 0 ? Math.max(0, indexTicks - askTicks) : 0;
+    long premium = Rounding.mulDivDown(above - below, 1_000_000_000L, indexTicks);
+    return Math.clamp(premium, -clipE9, clipE9);
+  }
+
+  /** Mean of the middle 80 % of the samples plus the bounded interest part, an eighth, capped. */
+  public static long hourlyRateE9(long[] premiumsE9) {
+    if (premiumsE9.length == 0) {
+      return 0;
+    }
+    long[] sorted = premiumsE9.clone();
+    Arrays.sort(sorted);
+    int trim = sorted.length / 10;
+    long sum = 0;
+    for (int i = trim; i < sorted.length - trim; i++) {
+      sum = Math.addExact(sum, sorted[i]);
+    }
+    long premium = Math.floorDiv(sum, sorted.length - 2L * trim);
+    long interest = Math.clamp(INTEREST_E9 - premium, -INTEREST_CLAMP_E9, INTEREST_CLAMP_E9);
+    long hourly = Math.floorDiv(premium + interest, 8);
+    return Math.clamp(hourly, -HOURLY_CAP_E9, HOURLY_CAP_E9);
+  }
+}
