@@ -1,7 +1,13 @@
 package caisson.client;
 
+import io.aeron.Publication;
+import io.aeron.cluster.client.AeronCluster;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends commands into the log. A command accepted by {@link #offer} is on its way, not applied: the
@@ -12,27 +18,119 @@ import org.agrona.DirectBuffer;
  * and connects again when the node has restarted.
  */
 public final class CommandClient implements AutoCloseable {
-  private CommandClient() {}
+  private static final long KEEP_ALIVE_NS = Duration.ofSeconds(1).toNanos();
+  private static final long RETRY_NS = Duration.ofMillis(100).toNanos();
+
+  private final NodeEndpoints node;
+  private final ClientDriver driver;
+  private final String localHost;
+  private AeronCluster.@Nullable AsyncConnect connecting;
+  private @Nullable AeronCluster session;
+  private long nextKeepAliveNs;
+  private long nextAttemptNs;
+
+  private CommandClient(NodeEndpoints node, Path clientDir) {
+    this.node = node;
+    this.localHost = node.localHost();
+    this.driver = ClientDriver.acquire(clientDir);
+    this.nextAttemptNs = System.nanoTime();
+  }
 
   /** Starts connecting; {@link #connected} tells when commands are taken. */
   public static CommandClient connect(NodeEndpoints node, Path clientDir) {
-    throw new UnsupportedOperationException();
+    CommandClient client = new CommandClient(node, clientDir);
+    client.poll();
+    return client;
   }
 
   /** Returns false when back-pressured or not connected: try again, after {@link #poll}. */
   public boolean offer(DirectBuffer buffer, int offset, int length) {
-    throw new UnsupportedOperationException();
+    if (session == null) {
+      return false;
+    }
+    long result = session.offer(buffer, offset, length);
+    if (result == Publication.CLOSED
+        || result == Publication.NOT_CONNECTED
+        || result == Publication.MAX_POSITION_EXCEEDED) {
+      disconnect();
+    }
+    return result > 0;
   }
 
   /** Does the session's housekeeping; returns zero when there was nothing to do. */
   public int poll() {
-    throw new UnsupportedOperationException();
+    long nowNs = System.nanoTime();
+    return session != null ? keep(session, nowNs) : advanceConnect(nowNs);
   }
 
   public boolean connected() {
-    throw new UnsupportedOperationException();
+    return session != null && !session.isClosed() && session.ingressPublication().isConnected();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    disconnect();
+    driver.close();
+  }
+
+  private int keep(AeronCluster session, long nowNs) {
+    try {
+      int work = session.pollEgress();
+      if (!connected()) {
+        disconnect();
+        return 1;
+      }
+      if (nowNs - nextKeepAliveNs >= 0 && session.sendKeepAlive()) {
+        nextKeepAliveNs = nowNs + KEEP_ALIVE_NS;
+        work++;
+      }
+      return work;
+    } catch (RuntimeException e) {
+      disconnect();
+      return 1;
+    }
+  }
+
+  private int advanceConnect(long nowNs) {
+    try {
+      if (connecting == null) {
+        if (nowNs - nextAttemptNs < 0) {
+          return 0;
+        }
+        connecting = AeronCluster.asyncConnect(context());
+        return 1;
+      }
+      int step = connecting.step();
+      session = connecting.poll();
+      if (session != null) {
+        connecting = null;
+        nextKeepAliveNs = nowNs + KEEP_ALIVE_NS;
+        return 1;
+      }
+      return connecting.step() == step ? 0 : 1;
+    } catch (RuntimeException e) { // the node is away, or the driver has just died
+      disconnect();
+      return 1;
+    }
+  }
+
+  private AeronCluster.Context context() {
+    return new AeronCluster.Context()
+        .aeron(driver.aeron())
+        .ownsAeronClient(false)
+        .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
+        .ingressChannel("aeron:udp?term-length=1m")
+        .ingressEndpoints("0=" + node.ingress())
+        .egressChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
+        .idleStrategy(new SleepingMillisIdleStrategy(1))
+        .errorHandler(error -> {});
+  }
+
+  private void disconnect() {
+    CloseHelper.quietClose(connecting);
+    CloseHelper.quietClose(session);
+    connecting = null;
+    session = null;
+    nextAttemptNs = System.nanoTime() + RETRY_NS;
+  }
 }

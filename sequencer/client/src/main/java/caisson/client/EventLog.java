@@ -1,43 +1,172 @@
 package caisson.client;
 
+import io.aeron.Image;
+import io.aeron.Subscription;
+import io.aeron.archive.client.AeronArchive;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of the node's event log: replays from a cursor, then follows live. Survives a restart of
  * the node by connecting again and resuming after its cursor; while the node is away or behind, it
  * waits and never rewinds.
  *
- * <p>One thread per instance. {@link #poll} may take up to two seconds while it connects.
+ * <p>One thread per instance. {@link #poll} may take a few seconds while it connects.
  */
 public final class EventLog implements AutoCloseable {
-  private EventLog() {}
+  /** Stream of the event recording in the node's archive. */
+  static final int STREAM_ID = 710;
+
+  private static final int REPLAY_STREAM_ID = 711;
+  private static final long RETRY_NS = Duration.ofMillis(200).toNanos();
+  private static final long CHECK_NS = Duration.ofSeconds(1).toNanos();
+
+  private final NodeEndpoints node;
+  private final ClientDriver driver;
+  private final String localHost;
+  private final EventSequence events;
+  private AeronArchive.@Nullable AsyncConnect connecting;
+  private @Nullable AeronArchive archive;
+  private @Nullable Subscription subscription;
+  private @Nullable Image image;
+  private long livePosition;
+  private boolean live;
+  private long nextAttemptNs;
+  private long nextCheckNs;
+
+  private EventLog(NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
+    this.node = node;
+    this.localHost = node.localHost();
+    this.events = new EventSequence(after, handler);
+    this.driver = ClientDriver.acquire(clientDir);
+    this.nextAttemptNs = System.nanoTime();
+  }
 
   /** Opens a reader; connecting is done by {@link #poll}, so the node may be down. */
   public static EventLog open(
       NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
-    throw new UnsupportedOperationException();
+    return new EventLog(node, clientDir, after, handler);
   }
 
   /**
-   * Hands at most about {@code limit} events to the handler and returns how many. An exception of
-   * the handler leaves the cursor before the event and reaches the caller.
+   * Hands at most about {@code limit} events to the handler and returns the work done, zero when
+   * there was none. An exception of the handler leaves the cursor before the event and reaches the
+   * caller.
    *
    * @throws SequenceGapException when the log is not contiguous
    */
   public int poll(int limit) {
-    throw new UnsupportedOperationException();
+    long nowNs = System.nanoTime();
+    return image != null ? follow(image, limit, nowNs) : advanceConnect(nowNs);
   }
 
   /** The last event the handler returned from. */
   public Cursor cursor() {
-    throw new UnsupportedOperationException();
+    return events.cursor();
   }
 
   /** Whether this reader has once reached the end the log had when it connected. */
   public boolean live() {
-    throw new UnsupportedOperationException();
+    return live;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    disconnect();
+    driver.close();
+  }
+
+  private int follow(Image image, int limit, long nowNs) {
+    int fragments = image.controlledPoll(events.fragments(), limit);
+    events.rethrow();
+    if (fragments > 0) {
+      live = live || image.position() >= livePosition;
+      return fragments;
+    }
+    live = live || image.position() >= livePosition;
+    if (image.isClosed() || image.isEndOfStream() || !sessionHealthy(nowNs)) {
+      disconnect();
+      return 1;
+    }
+    return 0;
+  }
+
+  /** Also consumes what the archive sends on its control stream, so that it never backs up. */
+  private boolean sessionHealthy(long nowNs) {
+    if (nowNs - nextCheckNs < 0) {
+      return true;
+    }
+    nextCheckNs = nowNs + CHECK_NS;
+    try {
+      return archive != null && archive.pollForErrorResponse() == null;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private int advanceConnect(long nowNs) {
+    try {
+      if (connecting == null) {
+        if (nowNs - nextAttemptNs < 0) {
+          return 0;
+        }
+        connecting = AeronArchive.asyncConnect(context());
+        return 1;
+      }
+      int step = connecting.step();
+      archive = connecting.poll();
+      if (archive == null) {
+        return connecting.step() == step ? 0 : 1;
+      }
+      connecting = null;
+      startReplay(archive);
+      return 1;
+    } catch (SequenceGapException e) {
+      throw e;
+    } catch (RuntimeException e) { // the node is away, starting, or the driver has just died
+      disconnect();
+      return 1;
+    }
+  }
+
+  private void startReplay(AeronArchive archive) {
+    subscription =
+        driver.aeron().addSubscription("aeron:udp?endpoint=" + localHost + ":0", REPLAY_STREAM_ID);
+    EventRecording recording = EventRecording.find(archive, subscription, STREAM_ID);
+    if (recording == null) {
+      disconnect();
+      return;
+    }
+    Cursor cursor = events.cursor();
+    long position = recording.locate(cursor.sequence());
+    livePosition = archive.getMaxRecordedPosition(recording.id());
+    events.begin(position == recording.startPosition());
+    image = recording.replayFrom(position);
+    nextCheckNs = System.nanoTime() + CHECK_NS;
+  }
+
+  private AeronArchive.Context context() {
+    return new AeronArchive.Context()
+        .aeron(driver.aeron())
+        .ownsAeronClient(false)
+        .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
+        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + node.archive())
+        .controlResponseChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
+        .idleStrategy(new SleepingMillisIdleStrategy(1))
+        .errorHandler(error -> {});
+  }
+
+  private void disconnect() {
+    image = null;
+    CloseHelper.quietClose(connecting);
+    CloseHelper.quietClose(subscription);
+    CloseHelper.quietClose(archive);
+    connecting = null;
+    subscription = null;
+    archive = null;
+    nextAttemptNs = System.nanoTime() + RETRY_NS;
+  }
 }

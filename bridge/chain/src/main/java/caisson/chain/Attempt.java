@@ -1,0 +1,22 @@
+package caisson.chain;
+
+/**
+ * One signed transaction on behalf of a request. All attempts of a request carry the same call; a
+ * later one only pays more or, when its nonce was spent elsewhere, takes another.
+ *
+ * @param request name of what is to happen once, for example {@code batch-17}
+ * @param number 0 for the first attempt
+ * @param signed the bytes as sent
+ * @param createdMs wall clock, only for the decision to raise the fee
+ */
+public record Attempt(
+    String request,
+    int number,
+    long nonce,
+    String to,
+    byte[] data,
+    long gasLimit,
+    Fees fees,
+    byte[] signed,
+    String hash,
+    long createdMs) {}

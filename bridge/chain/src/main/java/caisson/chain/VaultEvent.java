@@ -1,0 +1,34 @@
+package caisson.chain;
+
+import java.math.BigInteger;
+
+/** What the vault and the clearing house told in a final block. */
+public sealed interface VaultEvent {
+  /** The log entry it was decoded from. */
+  LogEntry entry();
+
+  record Registered(LogEntry entry, int account, String owner) implements VaultEvent {}
+
+  /**
+   * Coins arrived.
+   *
+   * @param raw token units received, of which {@code units} ledger units count
+   */
+  record Deposited(
+      LogEntry entry,
+      long depositNo,
+      int account,
+      int asset,
+      long units,
+      String sender,
+      BigInteger raw)
+      implements VaultEvent {}
+
+  record BatchCommitted(
+      LogEntry entry, long no, String headerHash, long committedAtS, long seqFrom, long seqTo)
+      implements VaultEvent {}
+
+  record WithdrawalPaid(
+      LogEntry entry, long no, int index, int account, int asset, long units, String destination)
+      implements VaultEvent {}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// What a batch moves between the tree and the outside, in ledger units of one asset.
+struct Flow {
+    uint16 asset;
+    uint64 depositsConsumed;
+    uint64 withdrawalsCreated;
+    uint64 coverDrawn;
+    uint64 fundTopUp;
+}
+
+/// Flow rows, 34 bytes each: asset u16 | depositsConsumed u64 | withdrawalsCreated u64 | coverDrawn u64 | fundTopUp u64.
+/// Assets strictly ascend; a row without any number does not exist, so a set of flows has one encoding.
+library Flows {
+    uint256 internal constant ROW = 34;
+
+    error FlowsLength(uint256 length);
+    error FlowOrder(uint16 previous, uint16 found);
+    error FlowEmpty(uint16 asset);
+    error FlowNotCoin(uint16 asset);
+    error FlowUnknownAsset(uint16 asset, uint16 assetCount);
+
+    function count(bytes calldata flows) internal pure returns (uint256) {
+        if (flows.length % ROW != 0) revert FlowsLength(flows.length);
+        return flows.length / ROW;
+    }
+
+    function row(bytes calldata flows, uint256 index) internal pure returns (Flow memory flow) {
+        uint256 pos = index * ROW;
+        flow.asset = uint16(bytes2(flows[pos:pos + 2]));
+        flow.depositsConsumed = uint64(bytes8(flows[pos + 2:pos + 10]));
+        flow.withdrawalsCreated = uint64(bytes8(flows[pos + 10:pos + 18]));
+        flow.coverDrawn = uint64(bytes8(flows[pos + 18:pos + 26]));
+        flow.fundTopUp = uint64(bytes8(flows[pos + 26:pos + 34]));
+    }
+
+    /// The row of an asset, all zero when it has none.
+    function find(bytes calldata flows, uint16 asset) internal pure returns (Flow memory flow) {
+        uint256 rows = count(flows);
+        for (uint256 i = 0; i < rows; i++) {
+            flow = row(flows, i);
+            if (flow.asset == asset) return flow;
+        }
+        return Flow(asset, 0, 0, 0, 0);
+    }
+
+    /// Net units that flow into the tree, by asset id; also the hash of what leaves it by withdrawals and the coin drawn from
+    /// the fund. Refuses every encoding but the canonical one.
+    function net(bytes calldata flows, uint16 assetCount)
+        internal
+        pure
+        returns (int256[] memory netByAsset, bytes32 withdrawTotalsHash, uint64 withdrawn, uint64 coverDrawn)
+    {
+        netByAsset = new int256[](assetCount);
+        uint256 rows = count(flows);
+        bytes memory totals;
+        for (uint256 i = 0; i < rows; i++) {
+            Flow memory flow = row(flows, i);
+            if (i > 0) {
+                uint16 previous = row(flows, i - 1).asset;
+                if (flow.asset <= previous) revert FlowOrder(previous, flow.asset);
+            }
+            if (flow.asset >= assetCount) revert FlowUnknownAsset(flow.asset, assetCount);
+            if (flow.depositsConsumed | flow.withdrawalsCreated | flow.coverDrawn | flow.fundTopUp == 0) revert FlowEmpty(flow.asset);
+            if (flow.asset == 0) coverDrawn = flow.coverDrawn;
+            else if (flow.coverDrawn | flow.fundTopUp != 0) revert FlowNotCoin(flow.asset);
+
+            netByAsset[flow.asset] = int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn))
+                - int256(uint256(flow.withdrawalsCreated)) - int256(uint256(flow.fundTopUp));
+            if (flow.withdrawalsCreated > 0) {
+                withdrawn |= flow.withdrawalsCreated;
+                totals = abi.encodePacked(totals, flow.asset, flow.withdrawalsCreated);
+            }
+        }
+        withdrawTotalsHash = keccak256(totals);
+    }
+}

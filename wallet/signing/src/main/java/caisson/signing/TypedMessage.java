@@ -1,0 +1,183 @@
+package caisson.signing;
+
+import java.math.BigInteger;
+
+/**
+ * What people and attestors sign, as EIP-712 structs. Each hasher is written out: its type string
+ * is the contract between the Java, Solidity and TypeScript sides, so changing one is a new
+ * message. Longs and ints are the unsigned values of the type.
+ */
+public sealed interface TypedMessage {
+  /** keccak(typeHash | one word per field). */
+  byte[] structHash();
+
+  /** The struct's canonical type, whose hash is its first word. */
+  String type();
+
+  /**
+   * By an agent of the account, or its owner.
+   *
+   * @param side 0 buy, 1 sell
+   * @param timeInForce 0 GTC, 1 IOC, 2 POST_ONLY
+   */
+  record OrderMessage(
+      int account,
+      int market,
+      int side,
+      int timeInForce,
+      long limitTicks,
+      long lots,
+      long nonce,
+      long expiryNs,
+      long clientOrderIdHigh,
+      long clientOrderIdLow)
+      implements TypedMessage {
+    static final String TYPE =
+        "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,"
+            + "uint64 nonce,uint64 expiryNs,uint128 clientOrderId)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 9)
+          .uint32(account)
+          .uint32(market)
+          .uint32(side)
+          .uint32(timeInForce)
+          .uint64(limitTicks)
+          .uint64(lots)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  record CancelMessage(int account, int market, long orderId, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Cancel(uint32 account,uint32 market,uint64 orderId,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 5)
+          .uint32(account)
+          .uint32(market)
+          .uint64(orderId)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By the owner: what the agent key may do for the account, and until when. */
+  record AgentMessage(
+      int account,
+      Address agent,
+      long expiryNs,
+      long maxNotionalPerDay,
+      long maxOrderNotional,
+      long nonce)
+      implements TypedMessage {
+    static final String TYPE =
+        "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,"
+            + "uint64 maxOrderNotional,uint64 nonce)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 6)
+          .uint32(account)
+          .address(agent)
+          .uint64(expiryNs)
+          .uint64(maxNotionalPerDay)
+          .uint64(maxOrderNotional)
+          .uint64(nonce)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By the owner, never by an agent. */
+  record WithdrawMessage(
+      int account, int asset, long units, Address destination, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Withdraw(uint32 account,uint16 asset,uint64 units,address destination,uint64 nonce,"
+            + "uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 6)
+          .uint32(account)
+          .uint32(asset)
+          .uint64(units)
+          .address(destination)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By an attestor: it has rebuilt this batch header from its own replay. */
+  record HeaderMessage(byte[] headerHash) implements TypedMessage {
+    static final String TYPE = "Header(bytes32 headerHash)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 1).bytes32(headerHash).hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** EIP-2612 of a token, under the token's own domain: approval and deposit in one transaction. */
+  record PermitMessage(
+      Address owner, Address spender, BigInteger value, BigInteger nonce, BigInteger deadline)
+      implements TypedMessage {
+    static final String TYPE =
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 5)
+          .address(owner)
+          .address(spender)
+          .uint256(value)
+          .uint256(nonce)
+          .uint256(deadline)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package caisson.signing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.HeaderMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.PermitMessage;
+import caisson.signing.TypedMessage.WithdrawMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.web3j.crypto.StructuredDataEncoder;
+
+/**
+ * The static hashers against web3j's generic encoder, and against the vector file other languages
+ * read.
+ */
+class TypedMessageTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final KeyPair SIGNER =
+      KeyPair.parse("0x4646464646464646464646464646464646464646464646464646464646464646");
+  private static final SigningDomain DOMAIN =
+      new SigningDomain(31337, Address.parse("0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9"));
+
+  @Test
+  void shouldEqualWeb3jOnRandomMessages() throws IOException {
+    Random random = new Random(71120);
+    for (int i = 0; i < 100; i++) {
+      for (TypedMessage message : randomMessages(random)) {
+        assertEquals(
+            Hex.encode(web3jDigest(DOMAIN, message)),
+            Hex.encode(DOMAIN.digest(message)),
+            message.type());
+      }
+    }
+  }
+
+  @Test
+  void shouldEqualTheVectorFile() throws IOException {
+    try (InputStream file = getClass().getResourceAsStream("vectors.json")) {
+      assertNotNull(file);
+      assertEquals(JSON.readTree(file), vectors());
+    }
+  }
+
+  /**
+   * Signs in the form the file has, so that a changed type string shows as a difference of the
+   * file.
+   */
+  private static JsonNode vectors() throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("privateKey", "0x4646464646464646464646464646464646464646464646464646464646464646");
+    root.put("address", SIGNER.address().checksummed());
+    ObjectNode domain = root.putObject("domain");
+    domain.put("name", "Caisson");
+    domain.put("version", "1");
+    domain.put("chainId", 31337);
+    domain.put("verifyingContract", DOMAIN.verifyingContract().toString());
+    root.put("domainSeparator", Hex.encode(DOMAIN.separator()));
+    ArrayNode list = root.putArray("messages");
+    Address other = Address.parse("0xcd2a3d9f938e13cd947ec05abc7fe734df8dd826");
+    for (TypedMessage message :
+        List.of(
+            new OrderMessage(4096, 1, 0, 2, 600_000, 15, 1, 1_800_000_000_000_000_000L, 0, 7),
+            new OrderMessage(0xffffff, 2, 1, 1, Long.MAX_VALUE, -1, -1, -1, -1, -1),
+            new CancelMessage(4096, 1, 9_007_199_254_740_991L, 2, 1_800_000_000_000_000_000L),
+            new AgentMessage(
+                4096, other, 1_800_000_000_000_000_000L, 1_000_000_000_000L, 50_000_000_000L, 1),
+            new WithdrawMessage(4096, 1, 12_345_678, other, 3, 1_800_000_000_000_000_000L),
+            new HeaderMessage(Keccak256.hash(new byte[672])),
+            new PermitMessage(
+                SIGNER.address(),
+                other,
+                BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE),
+                BigInteger.ZERO,
+                BigInteger.valueOf(1_800_000_000L)))) {
+      ObjectNode entry = list.addObject();
+      entry.put("type", message.type());
+      entry.set("message", JSON.valueToTree(values(message)));
+      entry.put("structHash", Hex.encode(message.structHash()));
+      entry.put("digest", Hex.encode(DOMAIN.digest(message)));
+      entry.put("signature", SIGNER.sign(DOMAIN, message).toString());
+      assertTrue(SIGNER.sign(DOMAIN, message).isBy(SIGNER.address(), web3jDigest(DOMAIN, message)));
+    }
+    return JSON.readTree(JSON.writeValueAsString(root));
+  }
+
+  private static List<TypedMessage> randomMessages(Random r) {
+    byte[] hash = new byte[32];
+    byte[] address = new byte[20];
+    r.nextBytes(hash);
+    r.nextBytes(address);
+    Address a = Address.of(address);
+    return List.of(
+        new OrderMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(3),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()),
+        new CancelMessage(r.nextInt(), r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()),
+        new AgentMessage(r.nextInt(), a, r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong()),
+        new WithdrawMessage(
+            r.nextInt(), r.nextInt(1 << 16), r.nextLong(), a, r.nextLong(), r.nextLong()),
+        new HeaderMessage(hash),
+        new PermitMessage(
+            a, a, new BigInteger(256, r), new BigInteger(64, r), new BigInteger(200, r)));
+  }
+
+  private static byte[] web3jDigest(SigningDomain domain, TypedMessage message) throws IOException {
+    String type = message.type();
+    String name = type.substring(0, type.indexOf('('));
+    List<Map<String, String>> fields = new ArrayList<>();
+    for (String field : type.substring(name.length() + 1, type.length() - 1).split(",")) {
+      String[] parts = field.split(" ");
+      fields.add(Map.of("name", parts[1], "type", parts[0]));
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put(
+        "types",
+        Map.of(
+            "EIP712Domain",
+            List.of(
+                Map.of("name", "name", "type", "string"),
+                Map.of("name", "version", "type", "string"),
+                Map.of("name", "chainId", "type", "uint256"),
+                Map.of("name", "verifyingContract", "type", "address")),
+            name,
+            fields));
+    data.put("primaryType", name);
+    data.put(
+        "domain",
+        Map.of(
+            "name", domain.name(),
+            "version", domain.version(),
+            "chainId", domain.chainId(),
+            "verifyingContract", domain.verifyingContract().toString()));
+    data.put("message", values(message));
+    return new StructuredDataEncoder(JSON.writeValueAsString(data)).hashStructuredData();
+  }
+
+  private static Map<String, Object> values(TypedMessage message) {
+    Map<String, Object> v = new LinkedHashMap<>();
+    if (message instanceof OrderMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("tif", m.timeInForce());
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      BigInteger high = new BigInteger(Long.toUnsignedString(m.clientOrderIdHigh()));
+      BigInteger low = new BigInteger(Long.toUnsignedString(m.clientOrderIdLow()));
+      v.put("clientOrderId", high.shiftLeft(64).add(low).toString());
+    } else if (message instanceof CancelMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("orderId", Long.toUnsignedString(m.orderId()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof AgentMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("agent", m.agent().toString());
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("maxNotionalPerDay", Long.toUnsignedString(m.maxNotionalPerDay()));
+      v.put("maxOrderNotional", Long.toUnsignedString(m.maxOrderNotional()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+    } else if (message instanceof WithdrawMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("asset", m.asset());
+      v.put("units", Long.toUnsignedString(m.units()));
+      v.put("destination", m.destination().toString());
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof HeaderMessage m) {
+      v.put("headerHash", Hex.encode(m.headerHash()));
+    } else if (message instanceof PermitMessage m) {
+      v.put("owner", m.owner().toString());
+      v.put("spender", m.spender().toString());
+      v.put("value", m.value().toString());
+      v.put("nonce", m.nonce().toString());
+      v.put("deadline", m.deadline().toString());
+    }
+    return v;
+  }
+}
