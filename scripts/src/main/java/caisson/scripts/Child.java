@@ -15,9 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the venue: started from a fixed command, logged to one file, ready when it says so on its standard output.
+ * One process of the venue: started from a fixed command, logged to one file, ready when it says so
+ * on its standard output.
  *
- * <p>A child may be killed and started again under the same name; each start appends to the same log.
+ * <p>A child may be killed and started again under the same name; each start appends to the same
+ * log.
  */
 final class Child {
   private final String name;

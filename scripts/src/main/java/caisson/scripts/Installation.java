@@ -22,7 +22,8 @@ record Installation(Path root) {
   static Installation find() {
     String root = System.getProperty("caisson.root");
     if (root == null) {
-      throw new VenueException("the root of the checkout is unknown: start through a script of the folder scripts");
+      throw new VenueException(
+          "the root of the checkout is unknown: start through a script of the folder scripts");
     }
     return new Installation(Path.of(root).toAbsolutePath().normalize());
   }
@@ -48,13 +49,18 @@ record Installation(Path root) {
     return command;
   }
 
-  /** The native binary inside its npm package; the package's own start script would download one. */
+  /**
+   * The native binary inside its npm package; the package's own start script would download one.
+   */
   Path anvil() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+    String os =
+        System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
     String arch = System.getProperty("os.arch").contains("aarch64") ? "arm64" : "amd64";
-    Path binary = root.resolve("contracts/node_modules/@foundry-rs/anvil-" + os + "-" + arch + "/bin/anvil");
+    Path binary =
+        root.resolve("contracts/node_modules/@foundry-rs/anvil-" + os + "-" + arch + "/bin/anvil");
     if (!Files.isRegularFile(binary)) {
-      throw new VenueException("no anvil at " + binary + ": run npm ci --ignore-scripts in contracts");
+      throw new VenueException(
+          "no anvil at " + binary + ": run npm ci --ignore-scripts in contracts");
     }
     try {
       if (!Files.isExecutable(binary) && !binary.toFile().setExecutable(true)) {
@@ -77,7 +83,8 @@ record Installation(Path root) {
 
   private static void require(Path path) {
     if (!Files.exists(path)) {
-      throw new VenueException("not built: " + path + " is missing; run scripts/up or scripts/test once");
+      throw new VenueException(
+          "not built: " + path + " is missing; run scripts/up or scripts/test once");
     }
   }
 }

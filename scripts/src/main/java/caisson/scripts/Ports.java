@@ -40,7 +40,10 @@ record Ports(int base) {
     return base + 6;
   }
 
-  /** A base whose block of ports is free now; the search starts where the process id says, so that two searches rarely meet. */
+  /**
+   * A base whose block of ports is free now; the search starts where the process id says, so that
+   * two searches rarely meet.
+   */
   static Ports free() {
     int first = 20_000 + (int) (ProcessHandle.current().pid() % 300) * SPAN;
     for (int base = first; base < 32_000; base += SPAN) {
@@ -56,7 +59,10 @@ record Ports(int base) {
     String used = firstInUse();
     if (used != null) {
       throw new VenueException(
-          used + " is in use: stop what listens there or choose another --port-base (data " + data + ")");
+          used
+              + " is in use: stop what listens there or choose another --port-base (data "
+              + data
+              + ")");
     }
   }
 

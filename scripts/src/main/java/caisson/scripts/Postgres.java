@@ -37,13 +37,16 @@ final class Postgres {
             .setServerConfig("max_connections", "60")
             .setServerConfig("shared_buffers", "64MB")
             .setLocaleConfig("locale", "C")
-            .setOutputRedirector(ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
-            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
+            .setOutputRedirector(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
+            .setErrorRedirector(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
             .start();
     try (Connection connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       boolean exists;
-      try (var rows = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'caisson'")) {
+      try (var rows =
+          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'caisson'")) {
         exists = rows.next();
       }
       if (!exists) {

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 /** A checklist with times on a terminal, plain lines elsewhere; NO_COLOR is honoured. */
 final class Progress {
   private static final boolean COLOUR =
-      System.getenv("NO_COLOR") == null && System.console() != null && System.console().isTerminal();
+      System.getenv("NO_COLOR") == null
+          && System.console() != null
+          && System.console().isTerminal();
   private final PrintStream out;
   private final long startNs = System.nanoTime();
 

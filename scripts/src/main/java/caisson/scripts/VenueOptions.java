@@ -11,13 +11,15 @@ final class VenueOptions {
   @Option(
       names = "--port-base",
       paramLabel = "N",
-      description = "first of the venue's 30 ports (default: 7000 for up, a free block for demo and drill)")
+      description =
+          "first of the venue's 30 ports (default: 7000 for up, a free block for demo and drill)")
   Integer portBase;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder of the venue's data (default: .caisson/venue for up, a new folder for demo and drill)")
+      description =
+          "folder of the venue's data (default: .caisson/venue for up, a new folder for demo and drill)")
   Path data;
 
   static void delete(Path folder) throws IOException {

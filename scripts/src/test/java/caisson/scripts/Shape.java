@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The arrows between modules and what pure modules must not touch, as rules over compiled classes. */
+/**
+ * The arrows between modules and what pure modules must not touch, as rules over compiled classes.
+ */
 final class Shape {
   /** Package of a module to the packages of ours that it may use beside its own. */
   static final Map<String, List<String>> ARROWS =
@@ -44,14 +46,18 @@ final class Shape {
               Map.entry("history", List.of("units", "protocol", "client")),
               Map.entry(
                   "bridge",
-                  List.of("units", "protocol", "clearing", "client", "chain", "contracts", "signing")),
+                  List.of(
+                      "units", "protocol", "clearing", "client", "chain", "contracts", "signing")),
               Map.entry(
                   "oracle",
                   List.of("units", "protocol", "pricing", "reconciliation", "client", "chain")),
               Map.entry(
                   "verifier", List.of("units", "protocol", "engine", "contracts", "signing"))));
 
-  /** Modules without framework, clock or I/O, and the libraries each may use beside java.lang and java.util. */
+  /**
+   * Modules without framework, clock or I/O, and the libraries each may use beside java.lang and
+   * java.util.
+   */
   static final Map<String, List<String>> PURE =
       new TreeMap<>(
           Map.of(
@@ -111,7 +117,8 @@ final class Shape {
   static ArchRule librariesOf(String module) {
     String[] allowed =
         Stream.of(
-                Stream.of("caisson..", "java.lang..", "java.util", "java.util.function", "java.nio"),
+                Stream.of(
+                    "caisson..", "java.lang..", "java.util", "java.util.function", "java.nio"),
                 Stream.of("java.util.stream", "java.math", "java.security", "java.io"),
                 Stream.of("java.nio.charset", ""),
                 PURE.get(module).stream())
@@ -130,7 +137,9 @@ final class Shape {
     return ArchRuleDefinition.classes()
         .that(resideInAPackage("caisson." + module + ".."))
         .should(useNothingForbidden())
-        .as(module + " is deterministic: no clock, randomness, thread, file, format, hash order or floating point")
+        .as(
+            module
+                + " is deterministic: no clock, randomness, thread, file, format, hash order or floating point")
         .allowEmptyShould(true);
   }
 
@@ -165,7 +174,8 @@ final class Shape {
         || type.getPackageName().startsWith("java.net")
         || type.getPackageName().startsWith("java.nio.file")
         || type.getPackageName().startsWith("java.nio.channels")
-        || type.getName().startsWith("java.io.") && type.getName().endsWith("Stream")
+        || type.getName().startsWith("java.io.")
+            && type.getName().endsWith("Stream")
             && !type.getName().startsWith("java.io.ByteArray");
   }
 

@@ -85,7 +85,8 @@ class ShapeTest {
 
   @Test
   void shouldFindAForbiddenArrow() {
-    JavaClasses broken = new ClassFileImporter().importPackages("caisson.engine.broken", "caisson.gateway.broken");
+    JavaClasses broken =
+        new ClassFileImporter().importPackages("caisson.engine.broken", "caisson.gateway.broken");
     String report = Shape.arrowsOf("engine").evaluate(broken).getFailureReport().toString();
     assertTrue(report.contains("caisson.gateway.broken.Door"), report);
   }
@@ -95,7 +96,14 @@ class ShapeTest {
     JavaClasses broken = new ClassFileImporter().importPackages("caisson.engine.broken");
     String report = Shape.forbiddenApiOf("engine").evaluate(broken).getFailureReport().toString();
     for (String expected :
-        List.of("nanoTime", "java.util.Random", "java.util.HashMap", "java.io.File", "String.format", "java.lang.Thread", "price")) {
+        List.of(
+            "nanoTime",
+            "java.util.Random",
+            "java.util.HashMap",
+            "java.io.File",
+            "String.format",
+            "java.lang.Thread",
+            "price")) {
       assertTrue(report.contains(expected), expected + " not reported in " + report);
     }
     String libraries = Shape.librariesOf("engine").evaluate(broken).getFailureReport().toString();
@@ -108,7 +116,9 @@ class ShapeTest {
       Path folder = ROOT.resolve(top);
       if (Files.isDirectory(folder)) {
         try (var files = Files.walk(folder, 2)) {
-          files.filter(file -> file.endsWith("pom.xml") && !file.toString().contains("node_modules")).forEach(poms::add);
+          files
+              .filter(file -> file.endsWith("pom.xml") && !file.toString().contains("node_modules"))
+              .forEach(poms::add);
         }
       }
     }
@@ -116,7 +126,11 @@ class ShapeTest {
   }
 
   private static String artifactOf(Path pom) throws Exception {
-    Element project = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()).getDocumentElement();
+    Element project =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(pom.toFile())
+            .getDocumentElement();
     for (var node = project.getFirstChild(); node != null; node = node.getNextSibling()) {
       if (node.getNodeName().equals("artifactId")) {
         return node.getTextContent();
@@ -127,7 +141,10 @@ class ShapeTest {
 
   private static List<String> ownDependencies(Path pom) throws Exception {
     var dependencies =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()).getElementsByTagName("dependency");
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(pom.toFile())
+            .getElementsByTagName("dependency");
     List<String> own = new ArrayList<>();
     for (int i = 0; i < dependencies.getLength(); i++) {
       Element dependency = (Element) dependencies.item(i);
