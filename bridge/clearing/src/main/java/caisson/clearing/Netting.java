@@ -1,11 +1,13 @@
 package caisson.clearing;
 
 import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.CheckpointBegunDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
@@ -81,6 +83,9 @@ public final class Netting {
       DirectBuffer buffer,
       int offset,
       int length) {
+    if (isNote(templateId)) {
+      return Optional.empty();
+    }
     stamp.wrap(buffer, offset + STAMP);
     long timeNs = stamp.timeNs();
     if (lastSealNs == 0) {
@@ -100,6 +105,15 @@ public final class Netting {
       }
     }
     return last && sealing != null ? Optional.of(close()) : Optional.empty();
+  }
+
+  /**
+   * Whether the record is the node's own between events (checkpoints, running hash). Notes have no
+   * identity in the log, so they are in no window and under no log root.
+   */
+  public static boolean isNote(int templateId) {
+    return templateId >= CheckpointBegunDecoder.TEMPLATE_ID
+        && templateId <= RunningHashDecoder.TEMPLATE_ID;
   }
 
   public WindowState open() {
