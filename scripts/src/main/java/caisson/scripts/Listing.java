@@ -29,6 +29,8 @@ final class Listing {
   /** Source of the request ids of the launcher. */
   private static final long SOURCE = 0x0001L << 48;
 
+  static final int MAKER_FEE_PPM = 100;
+  static final int TAKER_FEE_PPM = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int EXPECTED = 4;
   private final Venue venue;
@@ -133,8 +135,8 @@ final class Listing {
         .unitsPerLot(unitsPerLot)
         .k(10)
         .marginPpm(kind == MarketKind.PERPETUAL ? 100_000 : 1_000_000)
-        .makerFeePpm(100)
-        .takerFeePpm(400)
+        .makerFeePpm(MAKER_FEE_PPM)
+        .takerFeePpm(TAKER_FEE_PPM)
         .minLots(1)
         .maxTicks(20_000_000)
         .maxOrderLots(10_000_000)

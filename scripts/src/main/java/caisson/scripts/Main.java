@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "scripts",
     mixinStandardHelpOptions = true,
-    subcommands = {Up.class})
+    subcommands = {Up.class, Demo.class})
 public final class Main {
   private Main() {}
 

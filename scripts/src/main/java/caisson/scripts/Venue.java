@@ -24,6 +24,7 @@ final class Venue implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
+  private final Installation installation;
   private final Ports ports;
   private final Path data;
   private final Progress progress;
@@ -31,6 +32,7 @@ final class Venue implements AutoCloseable {
   private final Map<String, Child> children = new LinkedHashMap<>();
 
   Venue(Installation installation, Ports ports, Path data, Progress progress) {
+    this.installation = installation;
     this.ports = ports;
     this.data = data;
     this.progress = progress;
@@ -94,6 +96,17 @@ final class Venue implements AutoCloseable {
     progress.step("markets listed", () -> new Listing(this).run());
     startTogether(List.of("gateway", "bridge", "history", "oracle"));
     children.get("attestor").awaitReady(START_LIMIT);
+  }
+
+  /** The verifier asks the chain alone; it gets no address of ours but the deployment. */
+  List<String> verifierCommand(List<String> arguments) {
+    var command =
+        new ArrayList<>(
+            installation.plain(
+                "wallet/verifier", "caisson.verifier.VerifierMain", "512m", List.of()));
+    command.addAll(arguments);
+    command.addAll(List.of("--rpc", chainUrl(), "--deployment", deployment().toString()));
+    return command;
   }
 
   void startPostgres() throws Exception {
