@@ -253,7 +253,7 @@ final class Demo implements Callable<Integer> {
         .map(Json::parse)
         .flatMap(
             json ->
-                json.list("withdrawals").stream()
+                json.items().stream()
                     .filter(
                         row -> row.integer("batchNo") == batchNo && row.integer("index") == index)
                     .filter(row -> row.has("committedAt") && !row.get("committedAt").isNull())
@@ -264,7 +264,7 @@ final class Demo implements Callable<Integer> {
     long sequence = Long.parseLong(first.requireState().text("sequence"));
     Json confirmed =
         Await.value(what + " in a confirmed batch", FINALITY, () -> confirmedFrom(sequence));
-    story.isTrue(what + ": batch " + confirmed.text("no") + " confirmed", true);
+    story.isTrue(what + ": batch " + confirmed.integer("no") + " confirmed", true);
     story.tell("transaction " + confirmed.text("transactionHash"));
   }
 
@@ -275,7 +275,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private void verifyOnChain(String what, Trader trader) throws Exception {
-    verify(what + " by eth_call", List.of("account", Integer.toString(trader.account())));
+    verify(what + " by eth_call", List.of("account", "--account", Integer.toString(trader.account())));
   }
 
   private void verify(String what, List<String> arguments) throws Exception {
