@@ -148,6 +148,15 @@ class SigningTest {
   }
 
   @Test
+  void shouldDigestTextLikeWeb3j() {
+    for (String text : new String[] {"", "Caisson logon\nchain 31337", "grüße"}) {
+      assertEquals(
+          Numeric.toHexString(Sign.getEthereumMessageHash(text.getBytes(StandardCharsets.UTF_8))),
+          Hex.encode(PersonalMessage.digest(text)));
+    }
+  }
+
+  @Test
   void shouldNeverPrintTheKey() {
     KeyPair pair = KeyPair.create();
     assertNotEquals(pair.address(), KeyPair.create().address());

@@ -1,0 +1,110 @@
+package caisson.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.generated.Uint16;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint32;
+
+/**
+ * Real contracts on a real chain: deploy, deploy again, register and deposit, read final events.
+ */
+class DeployerTest {
+  private static final List<String> ATTESTORS =
+      List.of(
+          "0x00000000000000000000000000000000000000b2",
+          "0x00000000000000000000000000000000000000a1");
+
+  @TempDir private static Path data;
+  private static LocalChain local;
+  private static ChainClient chain;
+
+  @BeforeAll
+  static void start() {
+    local = LocalChain.start(1, Path.of("target/anvil-deployer.log"));
+    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(5));
+  }
+
+  @AfterAll
+  static void stop() {
+    chain.close();
+    local.close();
+  }
+
+  @Test
+  void shouldDeployOnceAndReadDepositsWhenFinal() {
+    TestKey admin = TestKey.funded(0);
+    Deployment deployment = new Deployer(chain, admin, data).deploy(ATTESTORS, 2);
+    long transactions = chain.minedNonce(admin.address());
+    assertEquals(deployment, new Deployer(chain, admin, data).deploy(ATTESTORS, 2));
+    assertEquals(transactions, chain.minedNonce(admin.address()));
+    assertThrows(ChainException.class, () -> new Deployer(chain, admin, data).deploy(ATTESTORS, 1));
+
+    var contracts = new SettlementContracts(chain, deployment);
+    assertEquals(2, contracts.threshold());
+    assertEquals(0, contracts.headNo(ChainClient.At.LATEST));
+    assertEquals(2, contracts.assetCount());
+
+    TestKey user = TestKey.funded(6);
+    var sender =
+        new Sender(
+            chain, user, new MemoryOutbox(), Duration.ofMinutes(1), System::currentTimeMillis);
+    String coin = deployment.tokens().get(0);
+    Uint256 raw = new Uint256(BigInteger.valueOf(50_000_000));
+    mine(sender, "mint", coin, "mint", new Address(user.address()), raw);
+    mine(sender, "approve", coin, "approve", new Address(deployment.vault()), raw);
+    Uint256 half = new Uint256(BigInteger.valueOf(25_000_000));
+    mine(sender, "register", deployment.vault(), "register", half);
+    mine(sender, "deposit", deployment.vault(), "deposit", new Uint32(4096), new Uint16(0), half);
+
+    var watcher = new Watcher(chain, List.of(deployment.vault(), deployment.clearingHouse()), 2);
+    Watcher.Cursor[] cursor = {Watcher.Cursor.before(deployment.deployedAt())};
+    var events = new ArrayList<VaultEvent>();
+    Rpc.await(
+        "three events",
+        Duration.ofSeconds(20),
+        () -> {
+          watcher
+              .read(cursor[0])
+              .ifPresent(
+                  span -> {
+                    cursor[0] = span.next();
+                    span.logs().forEach(log -> contracts.event(log).ifPresent(events::add));
+                  });
+          return events.size() >= 3;
+        });
+    var registered = assertInstanceOf(VaultEvent.Registered.class, events.get(0));
+    assertEquals(4096, registered.account());
+    assertEquals(user.address(), registered.owner());
+    var first = assertInstanceOf(VaultEvent.Deposited.class, events.get(1));
+    var second = assertInstanceOf(VaultEvent.Deposited.class, events.get(2));
+    assertEquals(List.of(1L, 2L), List.of(first.depositNo(), second.depositNo()));
+    assertEquals(25_000_000, second.units());
+    assertEquals(BigInteger.valueOf(25_000_000), second.raw());
+    assertEquals(user.address(), second.sender());
+    assertTrue(second.entry().blockNumber() <= cursor[0].block());
+  }
+
+  private static void mine(
+      Sender sender,
+      String request,
+      String to,
+      String function,
+      org.web3j.abi.datatypes.Type<?>... arguments) {
+    sender.submit(sender.prepare(request, to, SettlementContracts.encode(function, arguments)));
+    Rpc.await(request + " mined", Duration.ofSeconds(20), () -> sender.track(request).isPresent());
+  }
+}

@@ -1,0 +1,52 @@
+package caisson.clearing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A binary tree over hashes in order; the odd last one of a level moves up unchanged. */
+final class HashTree {
+  private final int tag;
+
+  HashTree(int tag) {
+    this.tag = tag;
+  }
+
+  /** The root; 32 zero bytes over nothing. */
+  byte[] root(List<byte[]> hashes) {
+    if (hashes.isEmpty()) {
+      return Bytes.ZERO_32.clone();
+    }
+    List<byte[]> level = hashes;
+    while (level.size() > 1) {
+      level = up(level);
+    }
+    return level.get(0).clone();
+  }
+
+  /** Siblings from the leaf up, 32 bytes each; none on a level where the node is the odd one. */
+  byte[] path(List<byte[]> hashes, int index) {
+    Bytes path = new Bytes();
+    List<byte[]> level = hashes;
+    int position = index;
+    while (level.size() > 1) {
+      int sibling = position ^ 1;
+      if (sibling < level.size()) {
+        path.raw(level.get(sibling));
+      }
+      level = up(level);
+      position >>= 1;
+    }
+    return path.toArray();
+  }
+
+  private List<byte[]> up(List<byte[]> level) {
+    List<byte[]> parents = new ArrayList<>((level.size() + 1) / 2);
+    for (int i = 0; i + 1 < level.size(); i += 2) {
+      parents.add(Keccak.hash(new byte[] {(byte) tag}, level.get(i), level.get(i + 1)));
+    }
+    if ((level.size() & 1) == 1) {
+      parents.add(level.get(level.size() - 1));
+    }
+    return parents;
+  }
+}

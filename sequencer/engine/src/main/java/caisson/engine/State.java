@@ -1,0 +1,103 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
+import caisson.engine.listing.Assets;
+import caisson.engine.listing.Markets;
+import caisson.engine.wire.EventPublisher;
+
+/** Everything a snapshot holds. The engine writes it; readers here only read. */
+public final class State implements EventPublisher.MarkSource {
+  public final EngineLimits limits;
+  public final Assets assets;
+  public final Markets markets;
+  public final Accounts accounts;
+  public final Orders orders;
+
+  /** By market id. */
+  public final Book[] books;
+
+  public final Windows windows = new Windows();
+  public long sequence;
+  public long timeNs;
+  public long lastRound;
+
+  State(EngineLimits limits) {
+    this.limits = limits;
+    assets = new Assets(limits.assets());
+    markets = new Markets(limits.markets());
+    accounts = new Accounts(limits);
+    orders = new Orders(limits.orders(), accounts.rows(), limits.markets());
+    books = new Book[limits.markets() + 1];
+    for (int market = 1; market < books.length; market++) {
+      books[market] = new Book(orders);
+    }
+  }
+
+  void forEachLeaf(LeafVisitor visitor) {
+    for (int row = 0; row < accounts.rows(); row++) {
+      if (!accounts.registered(row)) {
+        continue;
+      }
+      int assetRows = 0;
+      for (int asset = 0; asset < assets.count(); asset++) {
+        assetRows += accounts.units(row, asset) != 0 ? 1 : 0;
+      }
+      int lineRows = 0;
+      for (int market = 1; market <= markets.count(); market++) {
+        lineRows += accounts.lots(row, market) != 0 ? 1 : 0;
+      }
+      if (assetRows + lineRows == 0) {
+        continue;
+      }
+      visitor.leaf(accounts.idOf(row), assetRows, lineRows);
+      for (int asset = 0; asset < assets.count(); asset++) {
+        if (accounts.units(row, asset) != 0) {
+          visitor.asset(asset, accounts.units(row, asset));
+        }
+      }
+      for (int market = 1; market <= markets.count(); market++) {
+        if (accounts.lots(row, market) != 0) {
+          visitor.line(market, accounts.lots(row, market));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void forEachMark(MarkVisitor visitor) {
+    for (int asset = 0; asset < assets.count(); asset++) {
+      visitor.assetWord(
+          asset,
+          assets.headerMarkUnit[asset],
+          assets.scale[asset],
+          assets.status[asset],
+          assets.accounted[asset]);
+    }
+    for (int market = 1; market <= markets.count(); market++) {
+      boolean hasWord = !markets.spot[market] && markets.headerMarkTicks[market] != 0;
+      visitor.marketWord(
+          market,
+          hasWord ? markets.headerMarkTicks[market] : 0,
+          hasWord ? markets.k[market] : 0,
+          hasWord ? markets.headerFundingIndex[market] : 0,
+          hasWord ? markets.status[market] : 0);
+    }
+  }
+
+  long unitsOf(int account, int asset) {
+    int row = accounts.rowOf(account);
+    return accounts.registered(row) && assets.listed(asset) ? accounts.units(row, asset) : 0;
+  }
+
+  long lotsOf(int account, int market) {
+    int row = accounts.rowOf(account);
+    return accounts.registered(row) && markets.listed(market) ? accounts.lots(row, market) : 0;
+  }
+
+  long refCostOf(int account, int market) {
+    int row = accounts.rowOf(account);
+    return accounts.registered(row) && markets.listed(market) ? accounts.refCost(row, market) : 0;
+  }
+}

@@ -1,0 +1,91 @@
+package caisson.engine.listing;
+
+/** Listed markets by id, dense from 1. Plain columns, written by the engine only. */
+public final class Markets {
+  public static final int ACTIVE = 0;
+
+  /** Bound of a price times k, in micro-dollars per lot. */
+  public static final long MAX_LOT_VALUE = 1_000_000_000_000_000L;
+
+  /** Bound of an order's lots and of their base units. */
+  public static final long MAX_ORDER_UNITS = 1L << 53;
+
+  public static final int MAX_FEE_PPM = 100_000;
+
+  public final boolean[] spot;
+  public final int[] status;
+  public final int[] baseAsset;
+  public final long[] unitsPerLot;
+  public final long[] k;
+  public final int[] marginPpm;
+  public final int[] makerFeePpm;
+  public final int[] takerFeePpm;
+  public final long[] minLots;
+  public final long[] maxTicks;
+  public final long[] maxOrderLots;
+  public final long[] indexTicks;
+  public final long[] externalTicks;
+
+  /** 0 until the first price. */
+  public final long[] markTicks;
+
+  /** Micro-dollars per lot, cumulative. */
+  public final long[] fundingIndex;
+
+  /** In [0, 10^9). */
+  public final long[] fundingRemainder;
+
+  public final long[] lastFundingHour;
+  public final long[] headerMarkTicks;
+  public final long[] headerFundingIndex;
+  public final long[] symbolLow;
+  public final long[] symbolHigh;
+  private int count;
+
+  public Markets(int capacity) {
+    int rows = capacity + 1;
+    spot = new boolean[rows];
+    status = new int[rows];
+    baseAsset = new int[rows];
+    unitsPerLot = new long[rows];
+    k = new long[rows];
+    marginPpm = new int[rows];
+    makerFeePpm = new int[rows];
+    takerFeePpm = new int[rows];
+    minLots = new long[rows];
+    maxTicks = new long[rows];
+    maxOrderLots = new long[rows];
+    indexTicks = new long[rows];
+    externalTicks = new long[rows];
+    markTicks = new long[rows];
+    fundingIndex = new long[rows];
+    fundingRemainder = new long[rows];
+    lastFundingHour = new long[rows];
+    headerMarkTicks = new long[rows];
+    headerFundingIndex = new long[rows];
+    symbolLow = new long[rows];
+    symbolHigh = new long[rows];
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public int capacity() {
+    return spot.length - 1;
+  }
+
+  public boolean listed(int market) {
+    return market >= 1 && market <= count;
+  }
+
+  /** Takes the next id; its columns are filled by the caller. */
+  public int add() {
+    return ++count;
+  }
+
+  /** Micro-dollars of one lot at the mark. */
+  public long lotValue(int market) {
+    return markTicks[market] * k[market];
+  }
+}

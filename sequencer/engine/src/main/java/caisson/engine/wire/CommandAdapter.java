@@ -1,0 +1,379 @@
+package caisson.engine.wire;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.ConfirmBatchDecoder;
+import caisson.protocol.CreditDepositDecoder;
+import caisson.protocol.GroupSizeEncodingDecoder;
+import caisson.protocol.Lane;
+import caisson.protocol.ListAssetDecoder;
+import caisson.protocol.ListMarketDecoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.RegisterAccountDecoder;
+import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.Side;
+import caisson.protocol.SkipCommandDecoder;
+import caisson.protocol.TickFundingDecoder;
+import caisson.protocol.TimeInForce;
+import org.agrona.DirectBuffer;
+
+/**
+ * Bytes to calls. A message is read only where its own length covers it: a short block, a group
+ * that runs past the end or a foreign schema is MALFORMED, an unknown template UNKNOWN_COMMAND, an
+ * unknown enum value BAD_ENUM. Longer blocks and trailing bytes of newer senders are passed over.
+ */
+public final class CommandAdapter {
+  /** Longer commands are malformed; the gateway and the node refuse them before the log. */
+  public static final int MAX_COMMAND_LENGTH = 65_536;
+
+  private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
+  private static final int GROUP_HEADER = GroupSizeEncodingDecoder.ENCODED_LENGTH;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final ListAssetDecoder listAsset = new ListAssetDecoder();
+  private final ListMarketDecoder listMarket = new ListMarketDecoder();
+  private final RegisterAccountDecoder registerAccount = new RegisterAccountDecoder();
+  private final CreditDepositDecoder creditDeposit = new CreditDepositDecoder();
+  private final SealWindowDecoder sealWindow = new SealWindowDecoder();
+  private final ConfirmBatchDecoder confirmBatch = new ConfirmBatchDecoder();
+  private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
+  private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+  private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
+  private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
+  private final PublishPricesDecoder publishPrices = new PublishPricesDecoder();
+  private final TickFundingDecoder tickFunding = new TickFundingDecoder();
+  private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
+  private final PriceRound prices = new PriceRound();
+
+  private final Commands commands;
+
+  public CommandAdapter(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** The first field of every command, or 0 when the bytes end before it. */
+  public static long requestId(DirectBuffer buffer, int offset, int length) {
+    return length < HEADER + Long.BYTES ? 0 : buffer.getLong(offset + HEADER, LITTLE_ENDIAN);
+  }
+
+  /** The template the header names, or 0 when there is no header of our schema. */
+  public static int template(DirectBuffer buffer, int offset, int length) {
+    if (length < HEADER
+        || buffer.getShort(offset + 4, LITTLE_ENDIAN) != ListAssetDecoder.SCHEMA_ID) {
+      return 0;
+    }
+    return buffer.getShort(offset + 2, LITTLE_ENDIAN) & 0xFFFF;
+  }
+
+  public void dispatch(DirectBuffer buffer, int offset, int length) {
+    long requestId = requestId(buffer, offset, length);
+    int template = template(buffer, offset, length);
+    if (template == 0 || length > MAX_COMMAND_LENGTH) {
+      commands.malformed(requestId, template, RejectReason.MALFORMED);
+      return;
+    }
+    header.wrap(buffer, offset);
+    int block = header.blockLength();
+    int version = header.version();
+    int required = blockLengthOf(template);
+    if (required == 0) {
+      commands.malformed(requestId, template, RejectReason.UNKNOWN_COMMAND);
+      return;
+    }
+    if (block < required || HEADER + block > length) {
+      commands.malformed(requestId, template, RejectReason.MALFORMED);
+      return;
+    }
+    int body = offset + HEADER;
+    switch (template) {
+      case ListAssetDecoder.TEMPLATE_ID -> {
+        var c = listAsset.wrap(buffer, body, block, version);
+        int symbol = body + ListAssetDecoder.symbolEncodingOffset();
+        commands.listAsset(
+            requestId,
+            c.asset(),
+            c.scale(),
+            c.markUnit(),
+            buffer.getLong(symbol, LITTLE_ENDIAN),
+            buffer.getLong(symbol + 8, LITTLE_ENDIAN));
+      }
+      case ListMarketDecoder.TEMPLATE_ID -> listMarket(buffer, body, block, version, requestId);
+      case RegisterAccountDecoder.TEMPLATE_ID -> {
+        var c = registerAccount.wrap(buffer, body, block, version);
+        int owner = body + RegisterAccountDecoder.ownerEncodingOffset();
+        commands.registerAccount(
+            requestId,
+            c.account(),
+            addressA(buffer, owner),
+            addressB(buffer, owner),
+            addressC(buffer, owner));
+      }
+      case CreditDepositDecoder.TEMPLATE_ID -> {
+        var c = creditDeposit.wrap(buffer, body, block, version);
+        int sender = body + CreditDepositDecoder.senderEncodingOffset();
+        commands.creditDeposit(
+            requestId,
+            c.depositNo(),
+            c.account(),
+            c.asset(),
+            c.units(),
+            addressA(buffer, sender),
+            addressB(buffer, sender),
+            addressC(buffer, sender));
+      }
+      case SealWindowDecoder.TEMPLATE_ID -> {
+        var c = sealWindow.wrap(buffer, body, block, version);
+        commands.sealWindow(requestId, c.batchNo(), c.chainTimeS());
+      }
+      case ConfirmBatchDecoder.TEMPLATE_ID -> {
+        var c = confirmBatch.wrap(buffer, body, block, version);
+        commands.confirmBatch(
+            requestId,
+            c.batchNo(),
+            buffer,
+            body + ConfirmBatchDecoder.headerHashEncodingOffset(),
+            body + ConfirmBatchDecoder.transactionHashEncodingOffset());
+      }
+      case RegisterAgentDecoder.TEMPLATE_ID -> {
+        var c = registerAgent.wrap(buffer, body, block, version);
+        int agent = body + RegisterAgentDecoder.agentEncodingOffset();
+        int signer = body + RegisterAgentDecoder.signerEncodingOffset();
+        commands.registerAgent(
+            requestId,
+            c.account(),
+            addressA(buffer, agent),
+            addressB(buffer, agent),
+            addressC(buffer, agent),
+            c.expiryNs(),
+            c.maxNotionalPerDay(),
+            c.maxOrderNotional(),
+            c.nonce(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
+      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
+      case CancelOrderDecoder.TEMPLATE_ID -> {
+        var c = cancelOrder.wrap(buffer, body, block, version);
+        int signer = body + CancelOrderDecoder.signerEncodingOffset();
+        commands.cancelOrder(
+            requestId,
+            c.account(),
+            c.market(),
+            c.orderId(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
+      case RequestWithdrawalDecoder.TEMPLATE_ID ->
+          requestWithdrawal(buffer, body, block, version, requestId);
+      case PublishPricesDecoder.TEMPLATE_ID ->
+          publishPrices(buffer, offset, length, block, version, requestId);
+      case TickFundingDecoder.TEMPLATE_ID -> {
+        var c = tickFunding.wrap(buffer, body, block, version);
+        commands.tickFunding(requestId, c.market(), c.hour(), c.rateE9());
+      }
+      case SkipCommandDecoder.TEMPLATE_ID -> {
+        var c = skipCommand.wrap(buffer, body, block, version);
+        commands.skipCommand(requestId, c.sequence());
+      }
+      default -> throw new IllegalStateException("template without a case: " + template);
+    }
+  }
+
+  private static int blockLengthOf(int template) {
+    return switch (template) {
+      case ListAssetDecoder.TEMPLATE_ID -> ListAssetDecoder.BLOCK_LENGTH;
+      case ListMarketDecoder.TEMPLATE_ID -> ListMarketDecoder.BLOCK_LENGTH;
+      case RegisterAccountDecoder.TEMPLATE_ID -> RegisterAccountDecoder.BLOCK_LENGTH;
+      case CreditDepositDecoder.TEMPLATE_ID -> CreditDepositDecoder.BLOCK_LENGTH;
+      case SealWindowDecoder.TEMPLATE_ID -> SealWindowDecoder.BLOCK_LENGTH;
+      case ConfirmBatchDecoder.TEMPLATE_ID -> ConfirmBatchDecoder.BLOCK_LENGTH;
+      case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.BLOCK_LENGTH;
+      case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
+      case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
+      case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
+      case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
+      case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
+      case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
+      default -> 0;
+    };
+  }
+
+  private void listMarket(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = listMarket.wrap(buffer, body, block, version);
+    MarketKind kind =
+        switch (c.kindRaw()) {
+          case 0 -> MarketKind.SPOT;
+          case 1 -> MarketKind.PERPETUAL;
+          default -> MarketKind.NULL_VAL;
+        };
+    if (kind == MarketKind.NULL_VAL) {
+      commands.malformed(requestId, ListMarketDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int symbol = body + ListMarketDecoder.symbolEncodingOffset();
+    commands.listMarket(
+        requestId,
+        c.market(),
+        kind,
+        c.baseAsset(),
+        c.unitsPerLot(),
+        c.k(),
+        c.marginPpm(),
+        c.makerFeePpm(),
+        c.takerFeePpm(),
+        c.minLots(),
+        c.maxTicks(),
+        c.maxOrderLots(),
+        buffer.getLong(symbol, LITTLE_ENDIAN),
+        buffer.getLong(symbol + 8, LITTLE_ENDIAN));
+  }
+
+  private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeOrder.wrap(buffer, body, block, version);
+    Side side =
+        switch (c.sideRaw()) {
+          case 0 -> Side.BUY;
+          case 1 -> Side.SELL;
+          default -> Side.NULL_VAL;
+        };
+    TimeInForce timeInForce =
+        switch (c.timeInForceRaw()) {
+          case 0 -> TimeInForce.GTC;
+          case 1 -> TimeInForce.IOC;
+          case 2 -> TimeInForce.POST_ONLY;
+          default -> TimeInForce.NULL_VAL;
+        };
+    if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
+      commands.malformed(requestId, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    var clientOrderId = c.clientOrderId();
+    int signer = body + PlaceOrderDecoder.signerEncodingOffset();
+    commands.placeOrder(
+        requestId,
+        c.account(),
+        c.market(),
+        c.limitTicks(),
+        c.lots(),
+        c.nonce(),
+        c.expiryNs(),
+        clientOrderId.high(),
+        clientOrderId.low(),
+        side,
+        timeInForce,
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void requestWithdrawal(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = requestWithdrawal.wrap(buffer, body, block, version);
+    Lane lane =
+        switch (c.laneRaw()) {
+          case 0 -> Lane.STANDARD;
+          case 1 -> Lane.FAST;
+          default -> Lane.NULL_VAL;
+        };
+    if (lane == Lane.NULL_VAL) {
+      commands.malformed(requestId, RequestWithdrawalDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int destination = body + RequestWithdrawalDecoder.destinationEncodingOffset();
+    int signer = body + RequestWithdrawalDecoder.signerEncodingOffset();
+    commands.requestWithdrawal(
+        requestId,
+        c.account(),
+        c.asset(),
+        c.units(),
+        addressA(buffer, destination),
+        addressB(buffer, destination),
+        addressC(buffer, destination),
+        c.nonce(),
+        c.expiryNs(),
+        lane,
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void publishPrices(
+      DirectBuffer buffer, int offset, int length, int block, int version, long requestId) {
+    int afterPrices =
+        endOfGroup(
+            buffer,
+            offset,
+            length,
+            HEADER + block,
+            PublishPricesDecoder.PricesDecoder.sbeBlockLength());
+    int end =
+        afterPrices < 0
+            ? -1
+            : endOfGroup(
+                buffer,
+                offset,
+                length,
+                afterPrices,
+                PublishPricesDecoder.AssetPricesDecoder.sbeBlockLength());
+    if (end < 0) {
+      commands.malformed(requestId, PublishPricesDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      return;
+    }
+    var c = publishPrices.wrap(buffer, offset + HEADER, block, version);
+    int row = 0;
+    for (var price = c.prices(); price.hasNext(); row++) {
+      price.next();
+      prices.markets[row] = price.market();
+      prices.indexTicks[row] = price.indexTicks();
+      prices.externalTicks[row] = price.externalTicks();
+    }
+    prices.marketRows = row;
+    row = 0;
+    for (var price = c.assetPrices(); price.hasNext(); row++) {
+      price.next();
+      prices.assets[row] = price.asset();
+      prices.markUnits[row] = price.markUnit();
+    }
+    prices.assetRows = row;
+    commands.publishPrices(requestId, c.round(), prices);
+  }
+
+  /** Where the group that starts at {@code position} ends, or -1 when it is not whole. */
+  private static int endOfGroup(
+      DirectBuffer buffer, int offset, int length, int position, int required) {
+    if (position + GROUP_HEADER > length) {
+      return -1;
+    }
+    int block = buffer.getShort(offset + position, LITTLE_ENDIAN) & 0xFFFF;
+    int rows = buffer.getShort(offset + position + 2, LITTLE_ENDIAN) & 0xFFFF;
+    if (block < required || rows > PriceRound.MAX_ROWS) {
+      return -1;
+    }
+    int end = position + GROUP_HEADER + block * rows;
+    return end > length ? -1 : end;
+  }
+
+  private static long addressA(DirectBuffer buffer, int offset) {
+    return buffer.getLong(offset, BIG_ENDIAN);
+  }
+
+  private static long addressB(DirectBuffer buffer, int offset) {
+    return buffer.getLong(offset + 8, BIG_ENDIAN);
+  }
+
+  private static int addressC(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + 16, BIG_ENDIAN);
+  }
+}

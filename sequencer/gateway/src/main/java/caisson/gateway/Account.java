@@ -1,0 +1,42 @@
+package caisson.gateway;
+
+import caisson.signing.Address;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Balances, positions, keys and open orders of one account, as the last events left them. */
+final class Account {
+  static final class Line {
+    long lots;
+    long refCost;
+  }
+
+  final int id;
+  Address owner = Address.ZERO;
+  final SortedMap<Integer, Long> units = new TreeMap<>();
+  final SortedMap<Integer, Line> lines = new TreeMap<>();
+
+  /** Expiry by agent. */
+  final Map<Address, Long> agents = new LinkedHashMap<>();
+
+  final Map<Long, Order> openOrders = new LinkedHashMap<>();
+
+  Account(int id) {
+    this.id = id;
+  }
+
+  long cash() {
+    return units.getOrDefault(0, 0L);
+  }
+
+  /** What people see: the cash before entry cost. */
+  long balance() {
+    return cash() + lines.values().stream().mapToLong(line -> line.refCost).sum();
+  }
+
+  boolean isSigner(Address address) {
+    return owner.equals(address) || agents.containsKey(address);
+  }
+}

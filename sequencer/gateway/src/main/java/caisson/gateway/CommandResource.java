@@ -1,0 +1,229 @@
+package caisson.gateway;
+
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import caisson.signing.Address;
+import caisson.signing.Signature;
+import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.WithdrawMessage;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Signed commands. Decoded, scaled, their signer recovered and known to the account: only then do
+ * they go to the log. Whether they are allowed is the engine's word.
+ */
+@Path("/v1")
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class CommandResource {
+  private static final Set<String> ORDER =
+      fields(
+          "account",
+          "market",
+          "side",
+          "timeInForce",
+          "price",
+          "quantity",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final Set<String> CANCEL =
+      fields("account", "market", "orderId", "nonce", "expiryNs", "signature");
+  private static final Set<String> AGENT =
+      fields(
+          "account",
+          "agent",
+          "expiryNs",
+          "maxNotionalPerDay",
+          "maxOrderNotional",
+          "nonce",
+          "signature");
+  private static final Set<String> WITHDRAWAL =
+      fields("account", "asset", "amount", "destination", "nonce", "expiryNs", "signature");
+
+  private final Gateway gateway;
+
+  CommandResource(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  @POST
+  @Path("orders")
+  public CompletionStage<ObjectNode> place(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, ORDER);
+    Market.Listing listing = listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    OrderMessage order =
+        new OrderMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            request.choice("timeInForce", TimeInForce.class).value(),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = signer(request, order, order.account(), true);
+    Order.Key key =
+        new Order.Key(order.account(), order.clientOrderIdHigh(), order.clientOrderIdLow());
+    ObjectNode repeated = gateway.venue().repeated(key, signature);
+    if (repeated != null) {
+      return CompletableFuture.completedStage(repeated);
+    }
+    CommandDesk.Submitted submitted =
+        gateway
+            .desk()
+            .submit(false, signature, id -> CommandWriter.place(id, order, signer, signature));
+    return submitted
+        .answer()
+        .thenApply(answer -> placed(submitted.requestId(), answer, key, signature));
+  }
+
+  @POST
+  @Path("orders/cancel")
+  public CompletionStage<ObjectNode> cancel(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, CANCEL);
+    CancelMessage cancel =
+        new CancelMessage(
+            request.account("account"),
+            listing(request).market(),
+            request.unsigned("orderId"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = signer(request, cancel, cancel.account(), true);
+    return answer(
+        gateway
+            .desk()
+            .submit(true, signature, id -> CommandWriter.cancel(id, cancel, signer, signature)));
+  }
+
+  @POST
+  @Path("agents")
+  public CompletionStage<ObjectNode> registerAgent(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, AGENT);
+    AgentMessage agent =
+        new AgentMessage(
+            request.account("account"),
+            request.address("agent"),
+            request.unsigned("expiryNs"),
+            request.steps("maxNotionalPerDay", JsonWriter.USD, "AMOUNT_GRID"),
+            request.steps("maxOrderNotional", JsonWriter.USD, "AMOUNT_GRID"),
+            request.unsigned("nonce"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = signer(request, agent, agent.account(), false);
+    return answer(
+        gateway
+            .desk()
+            .submit(false, signature, id -> CommandWriter.agent(id, agent, signer, signature)));
+  }
+
+  @POST
+  @Path("withdrawals")
+  public CompletionStage<ObjectNode> withdraw(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, WITHDRAWAL);
+    int asset = request.asset("asset");
+    Grid grid = gateway.venue().assetGrid(asset);
+    if (grid == null) {
+      throw Problem.field("BAD_FIELD", "asset", "no asset " + asset);
+    }
+    WithdrawMessage withdrawal =
+        new WithdrawMessage(
+            request.account("account"),
+            asset,
+            request.steps("amount", grid, "AMOUNT_GRID"),
+            request.address("destination"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = signer(request, withdrawal, withdrawal.account(), false);
+    return answer(
+        gateway
+            .desk()
+            .submit(
+                false,
+                signature,
+                id -> CommandWriter.withdrawal(id, withdrawal, signer, signature)));
+  }
+
+  private Market.Listing listing(RequestReader request) {
+    int market = request.market("market");
+    Market.Listing listing = gateway.venue().listing(market);
+    if (listing == null) {
+      throw Problem.field("UNKNOWN_MARKET", "market", "no market " + market);
+    }
+    return listing;
+  }
+
+  private Address signer(
+      RequestReader request, TypedMessage message, int account, boolean agentsToo) {
+    Signature signature = request.signature("signature");
+    Address signer =
+        signature
+            .recover(gateway.domain().digest(message))
+            .orElseThrow(
+                () -> Problem.field("BAD_SIGNATURE", "signature", "no key can have made it"));
+    if (!gateway.venue().isSigner(account, signer, agentsToo)) {
+      throw agentsToo
+          ? Problem.of(
+              401, "UNKNOWN_AGENT", signer + " is neither owner nor agent of account " + account)
+          : Problem.of(403, "NOT_OWNER", signer + " is not the owner of account " + account);
+    }
+    return signer;
+  }
+
+  /** A resend whose first copy was applied in the meantime is answered with that order. */
+  private ObjectNode placed(long requestId, Answer answer, Order.Key key, byte[] signature) {
+    if (answer instanceof Answer.Refused) {
+      ObjectNode repeated = gateway.venue().repeated(key, signature);
+      if (repeated != null) {
+        return repeated;
+      }
+    }
+    return body(requestId, answer);
+  }
+
+  private static CompletionStage<ObjectNode> answer(CommandDesk.Submitted submitted) {
+    return submitted.answer().thenApply(answer -> body(submitted.requestId(), answer));
+  }
+
+  private static ObjectNode body(long requestId, Answer answer) {
+    return switch (answer) {
+      case Answer.Applied applied -> applied.body();
+      case Answer.Refused refused ->
+          throw Problem.refused(refused.reason(), requestId, refused.sequence());
+      case Answer.Unknown unknown -> throw Problem.unknownOutcome(requestId);
+      case Answer.NotSent notSent ->
+          throw Problem.of(
+              503, "NOT_READY", "the node took no commands before the deadline; nothing was sent");
+    };
+  }
+
+  private static Set<String> fields(String... names) {
+    return new LinkedHashSet<>(List.of(names));
+  }
+}

@@ -1,0 +1,96 @@
+package caisson.gateway;
+
+import caisson.protocol.CancelOrderEncoder;
+import caisson.protocol.Lane;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.RegisterAgentEncoder;
+import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import caisson.signing.Address;
+import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.WithdrawMessage;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Signed messages as command bytes: the same values, field by field. */
+final class CommandWriter {
+  private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+
+  private CommandWriter() {}
+
+  static DirectBuffer place(long requestId, OrderMessage order, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + PlaceOrderEncoder.BLOCK_LENGTH]);
+    PlaceOrderEncoder encoder =
+        new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(requestId)
+        .account(order.account())
+        .market(order.market())
+        .limitTicks(order.limitTicks())
+        .lots(order.lots())
+        .nonce(order.nonce())
+        .expiryNs(order.expiryNs());
+    encoder.clientOrderId().high(order.clientOrderIdHigh()).low(order.clientOrderIdLow());
+    encoder
+        .side(Side.get((short) order.side()))
+        .timeInForce(TimeInForce.get((short) order.timeInForce()))
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer cancel(
+      long requestId, CancelMessage cancel, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + CancelOrderEncoder.BLOCK_LENGTH]);
+    new CancelOrderEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .account(cancel.account())
+        .market(cancel.market())
+        .orderId(cancel.orderId())
+        .nonce(cancel.nonce())
+        .expiryNs(cancel.expiryNs())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer agent(long requestId, AgentMessage agent, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + RegisterAgentEncoder.BLOCK_LENGTH]);
+    new RegisterAgentEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .account(agent.account())
+        .putAgent(agent.agent().bytes(), 0, Address.LENGTH)
+        .expiryNs(agent.expiryNs())
+        .maxNotionalPerDay(agent.maxNotionalPerDay())
+        .maxOrderNotional(agent.maxOrderNotional())
+        .nonce(agent.nonce())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer withdrawal(
+      long requestId, WithdrawMessage withdrawal, Address signer, byte[] signature) {
+    UnsafeBuffer buffer =
+        new UnsafeBuffer(new byte[HEADER + RequestWithdrawalEncoder.BLOCK_LENGTH]);
+    new RequestWithdrawalEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .account(withdrawal.account())
+        .asset(withdrawal.asset())
+        .units(withdrawal.units())
+        .putDestination(withdrawal.destination().bytes(), 0, Address.LENGTH)
+        .nonce(withdrawal.nonce())
+        .expiryNs(withdrawal.expiryNs())
+        .lane(Lane.STANDARD)
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+}

@@ -1,0 +1,173 @@
+package caisson.gateway;
+
+import caisson.client.EventHandler;
+import caisson.protocol.AccountRegisteredDecoder;
+import caisson.protocol.AgentRegisteredDecoder;
+import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.AssetMarkUpdatedDecoder;
+import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CommandAppliedDecoder;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.DepositCreditedDecoder;
+import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.MarkUpdatedDecoder;
+import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.WindowSealedDecoder;
+import caisson.protocol.WithdrawalCreatedDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.IntArrayList;
+
+/**
+ * Events into calls on the {@link Venue}. The events of one sequence are collected and applied
+ * together at its last one, so that a reader never sees half a command.
+ */
+final class EventAdapter implements EventHandler {
+  /** Told of every sequence, after it was applied, with the request id of its command. */
+  interface Answers {
+    boolean awaits(long requestId);
+
+    void answer(long requestId, Answer answer);
+  }
+
+  private final Venue venue;
+  private final Answers answers;
+
+  private final MutableDirectBuffer collected = new ExpandableArrayBuffer(64 * 1024);
+  private final IntArrayList offsets = new IntArrayList();
+  private int end;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final CommandAppliedDecoder commandApplied = new CommandAppliedDecoder();
+  private final CommandRejectedDecoder commandRejected = new CommandRejectedDecoder();
+  private final AssetListedDecoder assetListed = new AssetListedDecoder();
+  private final MarketListedDecoder marketListed = new MarketListedDecoder();
+  private final AccountRegisteredDecoder accountRegistered = new AccountRegisteredDecoder();
+  private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
+  private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
+  private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
+  private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
+  private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
+  private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
+  private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
+  private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
+  private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
+  private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
+  private final BatchConfirmedDecoder batchConfirmed = new BatchConfirmedDecoder();
+  private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+
+  EventAdapter(Venue venue, Answers answers) {
+    this.venue = venue;
+    this.answers = answers;
+  }
+
+  @Override
+  public void onEvent(
+      long sequence,
+      int index,
+      boolean last,
+      int templateId,
+      DirectBuffer buffer,
+      int offset,
+      int length) {
+    if (index == 0) {
+      offsets.clear();
+      end = 0;
+    }
+    offsets.addInt(end);
+    collected.putBytes(end, buffer, offset, length);
+    end += length;
+    if (last) {
+      apply(sequence);
+    }
+  }
+
+  private void apply(long sequence) {
+    Answer answer = null;
+    long requestId;
+    synchronized (venue) {
+      commandApplied.wrapAndApplyHeader(collected, 0, header);
+      requestId = commandApplied.requestId();
+      venue.begin(sequence, commandApplied.stamp().timeNs());
+      applyCommand();
+      for (int i = 1; i < offsets.size(); i++) {
+        applyEvent(offsets.getInt(i));
+      }
+      venue.end();
+      if (answers.awaits(requestId)) {
+        answer = venue.answer(requestId);
+      }
+    }
+    if (answer != null) {
+      answers.answer(requestId, answer);
+    }
+  }
+
+  /** Of the command itself only an order's signature is of use: it tells a repeat. */
+  private void applyCommand() {
+    int offset = commandApplied.limit() + CommandAppliedDecoder.commandHeaderLength();
+    int length = commandApplied.commandLength();
+    if (length < MessageHeaderDecoder.ENCODED_LENGTH) {
+      return;
+    }
+    header.wrap(collected, offset);
+    if (header.templateId() == PlaceOrderDecoder.TEMPLATE_ID
+        && length >= MessageHeaderDecoder.ENCODED_LENGTH + PlaceOrderDecoder.BLOCK_LENGTH) {
+      placeOrder.wrapAndApplyHeader(collected, offset, header);
+      byte[] signature = new byte[PlaceOrderDecoder.signatureLength()];
+      placeOrder.getSignature(signature, 0, signature.length);
+      venue.onSigned(signature);
+    }
+  }
+
+  private void applyEvent(int offset) {
+    header.wrap(collected, offset);
+    switch (header.templateId()) {
+      case CommandRejectedDecoder.TEMPLATE_ID ->
+          venue.onRejected(commandRejected.wrapAndApplyHeader(collected, offset, header));
+      case AssetListedDecoder.TEMPLATE_ID ->
+          venue.onAssetListed(assetListed.wrapAndApplyHeader(collected, offset, header));
+      case MarketListedDecoder.TEMPLATE_ID ->
+          venue.onMarketListed(marketListed.wrapAndApplyHeader(collected, offset, header));
+      case AccountRegisteredDecoder.TEMPLATE_ID ->
+          venue.onAccountRegistered(
+              accountRegistered.wrapAndApplyHeader(collected, offset, header));
+      case AgentRegisteredDecoder.TEMPLATE_ID ->
+          venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+      case DepositCreditedDecoder.TEMPLATE_ID ->
+          venue.onDepositCredited(depositCredited.wrapAndApplyHeader(collected, offset, header));
+      case WithdrawalCreatedDecoder.TEMPLATE_ID ->
+          venue.onWithdrawalCreated(
+              withdrawalCreated.wrapAndApplyHeader(collected, offset, header));
+      case OrderAcceptedDecoder.TEMPLATE_ID ->
+          venue.onOrderAccepted(orderAccepted.wrapAndApplyHeader(collected, offset, header));
+      case OrderRestedDecoder.TEMPLATE_ID ->
+          venue.onOrderRested(orderRested.wrapAndApplyHeader(collected, offset, header));
+      case OrderCanceledDecoder.TEMPLATE_ID ->
+          venue.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
+      case TradeExecutedDecoder.TEMPLATE_ID ->
+          venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
+      case MarkUpdatedDecoder.TEMPLATE_ID ->
+          venue.onMarkUpdated(markUpdated.wrapAndApplyHeader(collected, offset, header));
+      case AssetMarkUpdatedDecoder.TEMPLATE_ID ->
+          venue.onAssetMarkUpdated(assetMarkUpdated.wrapAndApplyHeader(collected, offset, header));
+      case FundingSettledDecoder.TEMPLATE_ID ->
+          venue.onFundingSettled(fundingSettled.wrapAndApplyHeader(collected, offset, header));
+      case WindowSealedDecoder.TEMPLATE_ID ->
+          venue.onWindowSealed(windowSealed.wrapAndApplyHeader(collected, offset, header));
+      case BatchConfirmedDecoder.TEMPLATE_ID ->
+          venue.onBatchConfirmed(batchConfirmed.wrapAndApplyHeader(collected, offset, header));
+      default -> {
+        // CommandCompleted, DepositReturned, CommandSkipped change nothing that is shown here.
+      }
+    }
+  }
+}
