@@ -106,7 +106,7 @@ final class Listing {
     list.add(asset(1, 0, 6, 1_000_000_000_000L, "USDC"));
     // 60,000 coin for 10^8 units: 6 * 10^14 of 1e-18 coin for one unit, until the oracle speaks.
     list.add(asset(2, 1, 8, 600_000_000_000_000L, "tBTC"));
-    list.add(market(3, 1, MarketKind.PERPETUAL, 1, 10_000, "BTC-PERP"));
+    list.add(market(3, 1, MarketKind.PERPETUAL, 0, 0, "BTC-PERP"));
     list.add(market(4, 2, MarketKind.SPOT, 1, 10_000, "BTC/USDC"));
     return list;
   }
