@@ -49,11 +49,14 @@ find_maven() {
   if [ ! -x "$own" ]; then
     command -v mvn >/dev/null || fail "No Maven found: install Maven 3.8 or newer."
     echo "maven: fetching $MAVEN_VERSION into .tools"
-    (cd / && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
+    # The plugin leaves marks of what it unpacked in the folder it runs in: a folder of its own.
+    local scratch
+    scratch=$(mktemp -d)
+    (cd "$scratch" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
       "-Dartifact=org.apache.maven:apache-maven:$MAVEN_VERSION:zip:bin" "-DoutputDirectory=$ROOT/.tools") \
-      >"${TMPDIR:-/tmp}/caisson-maven.$$.log" 2>&1 ||
-      fail "Maven $MAVEN_VERSION could not be fetched: install Maven 3.9 or newer, or see ${TMPDIR:-/tmp}/caisson-maven.$$.log."
-    rm -f "${TMPDIR:-/tmp}/caisson-maven.$$.log"
+      >"$scratch/log" 2>&1 ||
+      fail "Maven $MAVEN_VERSION could not be fetched: install Maven 3.9 or newer, or see $scratch/log."
+    rm -r "$scratch"
     chmod +x "$own"
   fi
   MVN=$own

@@ -65,14 +65,9 @@ contract ClearingHouse is IClearingHouse, EIP712 {
         _entered = false;
     }
 
-    constructor(
-        address vault_,
-        address fund_,
-        address[] memory attestors,
-        uint32 threshold_,
-        uint32 fastDelay_,
-        uint32 challengeWindow_
-    ) EIP712("Caisson", "1") {
+    constructor(address vault_, address fund_, address[] memory attestors, uint32 threshold_, uint32 fastDelay_, uint32 challengeWindow_)
+        EIP712("Caisson", "1")
+    {
         if (vault_ == address(0) || fund_ == address(0)) revert ZeroAddress();
         if (threshold_ == 0 || threshold_ > attestors.length) revert Threshold(threshold_, attestors.length);
         if (block.chainid != LOCAL_CHAIN) {

@@ -148,11 +148,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
         _book(DUST, asset, units, uint256(units) * unitRaw);
     }
 
-    function settle(uint64 upTo, bytes calldata flows)
-        external
-        onlyClearingHouse
-        returns (bytes32 accountedAfter, uint64 accountedCoin)
-    {
+    function settle(uint64 upTo, bytes calldata flows) external onlyClearingHouse returns (bytes32 accountedAfter, uint64 accountedCoin) {
         uint64 previous = _registry.depositsUpTo;
         if (upTo < previous || upTo > _registry.depositCount) revert DepositsUpTo(previous, _registry.depositCount, upTo);
         if (upTo > previous) _registry.depositsUpTo = upTo;

@@ -21,9 +21,7 @@ struct Withdrawal {
 /// Assumptions. Fewer than `threshold` attestors are dishonest at once. A payout can only lower what the same batch moved to
 /// claimable, whatever its withdraw root says. Anyone may send a commit or a payout; the sender gains nothing by it.
 interface IClearingHouse {
-    event BatchCommitted(
-        uint64 indexed no, bytes32 indexed headerHash, uint64 committedAt, uint64 seqFrom, uint64 seqTo, bytes32 root
-    );
+    event BatchCommitted(uint64 indexed no, bytes32 indexed headerHash, uint64 committedAt, uint64 seqFrom, uint64 seqTo, bytes32 root);
     event WithdrawalPaid(
         uint64 indexed no, uint32 indexed index, uint32 indexed account, uint16 asset, uint64 units, address destination, uint8 lane
     );

@@ -13,12 +13,14 @@ import {Tree} from "./Tree.sol";
 /// holds 1 to 170 entries and only the last page of a section holds fewer than 170. The page hash covers
 /// key | count | prevKey u40 | prevId u32 | entries, where prevKey and prevId are those of the entry before the page
 /// (0 before the first), so presence and absence of any (key, account) show in one page.
-/// payloadHash = keccak(05 | 32 zero bytes | chunkRoot); an empty payload has the hash 0.
+/// payloadHash = keccak(05 | 32 zero bytes | chunkRoot); an empty payload has the hash 0. One chunk is at most 125,000 bytes and
+/// 10,200 entries.
 ///
-/// Sums cannot overflow: at most 10,400 entries of 64 bits in 256 bits.
+/// Sums cannot overflow: 10,200 entries of 64 bits in 256 bits.
 library Payload {
     uint256 internal constant MAX_LENGTH = 125_000;
     uint256 internal constant FULL_PAGE = 170;
+    uint256 internal constant MAX_ENTRIES = 60 * FULL_PAGE;
     uint256 private constant ENTRY = 12;
     uint256 private constant PAGE_HEAD = 7;
     uint256 private constant ASSET_KIND = 2;
@@ -29,6 +31,7 @@ library Payload {
     uint256 private constant BAD_DEBT = 5;
 
     error PayloadTooLong(uint256 limit, uint256 found);
+    error PayloadTooMany(uint256 limit, uint256 found);
     error PayloadTruncated(uint256 expected, uint256 found);
     error PayloadAfterLastPage(uint256 expected, uint256 found);
     error LastPageMissing();
@@ -67,6 +70,7 @@ library Payload {
     function _pages(bytes calldata payload, int256[] memory sums) private pure returns (bytes32, int256 fees, int256 badDebt) {
         Cursor memory cursor = _cursor();
         uint256 offset = 0;
+        uint256 total = 0;
         bool last = false;
         while (offset < payload.length) {
             if (last) revert PayloadAfterLastPage(offset, payload.length);
@@ -76,6 +80,8 @@ library Payload {
             if (count == 0 || count > FULL_PAGE) revert PageCount(uint40(key), count);
             uint256 end = offset + PAGE_HEAD + count * ENTRY;
             if (end > payload.length) revert PayloadTruncated(end, payload.length);
+            total += count;
+            if (total > MAX_ENTRIES) revert PayloadTooMany(MAX_ENTRIES, total);
 
             uint256 previousId = _openPage(cursor, key, sums);
             bytes calldata entries = payload[offset + PAGE_HEAD:end];

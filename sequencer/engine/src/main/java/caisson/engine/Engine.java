@@ -3,21 +3,22 @@ package caisson.engine;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.book.Orders;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.MarkPrice;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.risk.NotionalRisk;
+import caisson.engine.risk.Risk;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.PriceRound;
-import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetDecoder;
 import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
-import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -43,6 +44,8 @@ final class Engine implements Commands {
   private final Markets markets;
   private final Accounts accounts;
   private final Windows windows;
+  private final Risk risk;
+  private final Trading trading;
   private final EventPublisher events;
 
   Engine(EngineLimits limits, EventPublisher events) {
@@ -51,6 +54,8 @@ final class Engine implements Commands {
     markets = state.markets;
     accounts = state.accounts;
     windows = state.windows;
+    risk = new NotionalRisk(limits, accounts, markets, state.orders);
+    trading = new Trading(state, risk, events);
     this.events = events;
   }
 
@@ -71,7 +76,25 @@ final class Engine implements Commands {
     return ++state.sequence;
   }
 
-  void restored() {}
+  /** Derives what a snapshot does not hold. */
+  void restored() {
+    for (int row = 0; row < accounts.rows(); row++) {
+      for (int market = 1; market <= markets.count(); market++) {
+        if (accounts.lots(row, market) != 0) {
+          risk.touched(row, market);
+        }
+        int slot = state.orders.firstOfAccount(row, market);
+        for (; slot != Orders.NONE; slot = state.orders.nextOfAccount(slot)) {
+          risk.hold(
+              row,
+              market,
+              state.orders.buy(slot),
+              state.orders.limitTicks(slot),
+              state.orders.lots(slot));
+        }
+      }
+    }
+  }
 
   @Override
   public void malformed(long requestId, int template, RejectReason reason) {
@@ -473,7 +496,21 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    events.rejected(requestId, account, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.MARKET_HALTED);
+    trading.place(
+        requestId,
+        account,
+        market,
+        limitTicks,
+        lots,
+        nonce,
+        expiryNs,
+        clientOrderIdHigh,
+        clientOrderIdLow,
+        side,
+        timeInForce,
+        signerA,
+        signerB,
+        signerC);
   }
 
   @Override
@@ -487,7 +524,7 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    events.rejected(requestId, account, CancelOrderDecoder.TEMPLATE_ID, RejectReason.UNKNOWN_ORDER);
+    trading.cancel(requestId, account, market, orderId, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   @Override
@@ -546,7 +583,11 @@ final class Engine implements Commands {
     if (units <= 0) {
       return RejectReason.BAD_QUANTITY;
     }
-    if (accounts.units(row, asset) < units) {
+    if (asset == Assets.CASH) {
+      if (risk.freeCash(row) < units) {
+        return RejectReason.INSUFFICIENT_MARGIN;
+      }
+    } else if (risk.freeUnits(row, asset) < units) {
       return RejectReason.INSUFFICIENT_BALANCE;
     }
     return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
@@ -623,8 +664,8 @@ final class Engine implements Commands {
   }
 
   private boolean updateMark(int market, long round, long indexTicks, long externalTicks) {
-    long bid = 0;
-    long ask = 0;
+    long bid = state.books[market].bidTicks();
+    long ask = state.books[market].askTicks();
     long mark = MarkPrice.of(indexTicks, externalTicks, bid, ask);
     boolean same =
         markets.indexTicks[market] == indexTicks

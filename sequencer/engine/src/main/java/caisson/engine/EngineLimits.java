@@ -38,6 +38,9 @@ public record EngineLimits(
     if (orders < 1 || ordersPerAccount < 1 || agents < 1 || agentsPerAccount < 1) {
       throw new IllegalArgumentException("tables must hold at least one entry");
     }
+    if (agentsPerAccount > 255) {
+      throw new IllegalArgumentException("agentsPerAccount out of range: " + agentsPerAccount);
+    }
     if (fillsPerOrder < 1 || fillsPerOrder > 10_000) {
       throw new IllegalArgumentException("fillsPerOrder out of range: " + fillsPerOrder);
     }

@@ -1,6 +1,8 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.EventPublisher;
@@ -11,6 +13,11 @@ public final class State implements EventPublisher.MarkSource {
   public final Assets assets;
   public final Markets markets;
   public final Accounts accounts;
+  public final Orders orders;
+
+  /** By market id. */
+  public final Book[] books;
+
   public final Windows windows = new Windows();
   public long sequence;
   public long timeNs;
@@ -21,6 +28,11 @@ public final class State implements EventPublisher.MarkSource {
     assets = new Assets(limits.assets());
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
+    orders = new Orders(limits.orders(), accounts.rows(), limits.markets());
+    books = new Book[limits.markets() + 1];
+    for (int market = 1; market < books.length; market++) {
+      books[market] = new Book(orders);
+    }
   }
 
   void forEachLeaf(LeafVisitor visitor) {

@@ -1,19 +1,214 @@
 package caisson.engine.wire;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import caisson.engine.State;
+import caisson.engine.account.Accounts;
+import caisson.engine.account.Agents;
+import caisson.protocol.AccountStateDecoder;
+import caisson.protocol.AssetStateDecoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MarketStateDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderStateDecoder;
+import caisson.protocol.Side;
+import caisson.protocol.StateHeadDecoder;
 import org.agrona.DirectBuffer;
 
-/** Canonical records to state. */
+/** Canonical records to state. Anything unexpected throws: half a state is no state. */
 public final class SnapshotReader {
+  private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final StateHeadDecoder head = new StateHeadDecoder();
+  private final AssetStateDecoder assetState = new AssetStateDecoder();
+  private final MarketStateDecoder marketState = new MarketStateDecoder();
+  private final AccountStateDecoder accountState = new AccountStateDecoder();
+  private final OrderStateDecoder orderState = new OrderStateDecoder();
   private final State state;
+  private int lastTemplate;
 
   public SnapshotReader(State state) {
     this.state = state;
   }
 
   public void onRecord(DirectBuffer record, int offset, int length) {
-    throw new UnsupportedOperationException("restore follows: " + state);
+    header.wrap(record, offset);
+    int template = header.templateId();
+    boolean first = lastTemplate == 0;
+    if (header.schemaId() != StateHeadDecoder.SCHEMA_ID
+        || length < HEADER + header.blockLength()
+        || template < lastTemplate
+        || first != (template == StateHeadDecoder.TEMPLATE_ID)
+        || (first && state.sequence != 0)) {
+      throw new IllegalStateException(
+          "snapshot record out of place: template=" + template + " after=" + lastTemplate);
+    }
+    lastTemplate = template;
+    switch (template) {
+      case StateHeadDecoder.TEMPLATE_ID -> readHead(record, offset);
+      case AssetStateDecoder.TEMPLATE_ID -> readAsset(record, offset);
+      case MarketStateDecoder.TEMPLATE_ID -> readMarket(record, offset);
+      case AccountStateDecoder.TEMPLATE_ID -> readAccount(record, offset);
+      case OrderStateDecoder.TEMPLATE_ID -> readOrder(record, offset);
+      default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
+    }
   }
 
-  public void end() {}
+  /** Conservation over what was read. */
+  public void end() {
+    if (lastTemplate == 0) {
+      throw new IllegalStateException("snapshot without records");
+    }
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      long sum = 0;
+      for (int row = 0; row < state.accounts.rows(); row++) {
+        sum = Math.addExact(sum, state.accounts.units(row, asset));
+      }
+      requireEqual("units of asset " + asset, state.assets.accounted[asset], sum);
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      long sum = 0;
+      for (int row = 0; row < state.accounts.rows(); row++) {
+        sum = Math.addExact(sum, state.accounts.lots(row, market));
+      }
+      requireEqual("lots of market " + market, 0, sum);
+    }
+  }
+
+  private void readHead(DirectBuffer record, int offset) {
+    var windows = state.windows;
+    head.wrapAndApplyHeader(record, offset, header);
+    state.sequence = head.sequence();
+    state.timeNs = head.timeNs();
+    windows.lastDepositNo = head.lastDepositNo();
+    windows.openBatchNo = head.openBatchNo();
+    windows.fromSequence = head.windowFromSequence();
+    windows.withdrawals = head.windowWithdrawals();
+    windows.lastSealNs = head.lastSealNs();
+    windows.lastHeaderTsS = head.lastHeaderTsS();
+    windows.lastMarkEpochNs = head.lastMarkEpochNs();
+    windows.confirmedBatchNo = head.confirmedBatchNo();
+    state.lastRound = head.lastRound();
+  }
+
+  private void readAsset(DirectBuffer record, int offset) {
+    var row = assetState.wrapAndApplyHeader(record, offset, header);
+    int symbol = offset + HEADER + AssetStateDecoder.symbolEncodingOffset();
+    int asset =
+        state.assets.list(
+            row.scale(),
+            row.markUnit(),
+            record.getLong(symbol, LITTLE_ENDIAN),
+            record.getLong(symbol + 8, LITTLE_ENDIAN));
+    requireEqual("asset", asset, row.asset());
+    state.assets.status[asset] = row.status();
+    state.assets.headerMarkUnit[asset] = row.headerMarkUnit();
+    state.assets.accounted[asset] = row.accounted();
+  }
+
+  private void readMarket(DirectBuffer record, int offset) {
+    var row = marketState.wrapAndApplyHeader(record, offset, header);
+    var markets = state.markets;
+    int market = markets.add();
+    requireEqual("market", market, row.market());
+    int symbol = offset + HEADER + MarketStateDecoder.symbolEncodingOffset();
+    markets.spot[market] = row.kind() == MarketKind.SPOT;
+    markets.status[market] = row.status();
+    markets.baseAsset[market] = row.baseAsset();
+    markets.unitsPerLot[market] = row.unitsPerLot();
+    markets.k[market] = row.k();
+    markets.marginPpm[market] = row.marginPpm();
+    markets.makerFeePpm[market] = row.makerFeePpm();
+    markets.takerFeePpm[market] = row.takerFeePpm();
+    markets.minLots[market] = row.minLots();
+    markets.maxTicks[market] = row.maxTicks();
+    markets.maxOrderLots[market] = row.maxOrderLots();
+    markets.indexTicks[market] = row.indexTicks();
+    markets.externalTicks[market] = row.externalTicks();
+    markets.markTicks[market] = row.markTicks();
+    markets.fundingIndex[market] = row.fundingIndex();
+    markets.fundingRemainder[market] = row.fundingRemainder();
+    markets.lastFundingHour[market] = row.lastFundingHour();
+    markets.headerMarkTicks[market] = row.headerMarkTicks();
+    markets.headerFundingIndex[market] = row.headerFundingIndex();
+    markets.symbolLow[market] = record.getLong(symbol, LITTLE_ENDIAN);
+    markets.symbolHigh[market] = record.getLong(symbol + 8, LITTLE_ENDIAN);
+  }
+
+  private void readAccount(DirectBuffer record, int offset) {
+    var account = accountState.wrapAndApplyHeader(record, offset, header);
+    Accounts accounts = state.accounts;
+    Agents agents = accounts.agents;
+    int row = rowOf(account.account());
+    int owner = offset + HEADER + AccountStateDecoder.ownerEncodingOffset();
+    accounts.register(
+        row,
+        record.getLong(owner, BIG_ENDIAN),
+        record.getLong(owner + 8, BIG_ENDIAN),
+        record.getInt(owner + 16, BIG_ENDIAN));
+    accounts.ownerNonces.restore(row, account.nonceFloor(), account.nonceWindow());
+    for (var units = account.units(); units.hasNext(); ) {
+      units.next();
+      accounts.credit(row, units.asset(), units.amount());
+    }
+    for (var lines = account.lines(); lines.hasNext(); ) {
+      lines.next();
+      accounts.restoreLine(row, lines.market(), lines.lots(), lines.refCost());
+    }
+    for (var keys = account.agents(); keys.hasNext(); ) {
+      keys.next();
+      int key =
+          accountState.limit()
+              - keys.actingBlockLength()
+              + AccountStateDecoder.AgentsDecoder.agentEncodingOffset();
+      int agent =
+          agents.add(
+              row,
+              record.getLong(key, BIG_ENDIAN),
+              record.getLong(key + 8, BIG_ENDIAN),
+              record.getInt(key + 16, BIG_ENDIAN));
+      agents.expiryNs[agent] = keys.expiryNs();
+      agents.maxNotionalPerDay[agent] = keys.maxNotionalPerDay();
+      agents.maxOrderNotional[agent] = keys.maxOrderNotional();
+      agents.day[agent] = keys.day();
+      agents.usedNotional[agent] = keys.usedNotional();
+      agents.nonces.restore(agent, keys.nonceFloor(), keys.nonceWindow());
+    }
+  }
+
+  private void readOrder(DirectBuffer record, int offset) {
+    var order = orderState.wrapAndApplyHeader(record, offset, header);
+    if (state.orders.full()) {
+      throw new IllegalStateException("snapshot holds more orders than the pool");
+    }
+    var clientOrderId = order.clientOrderId();
+    int slot =
+        state.orders.add(
+            order.orderId(),
+            rowOf(order.account()),
+            order.market(),
+            order.side() == Side.BUY,
+            order.limitTicks(),
+            order.restingLots(),
+            clientOrderId.high(),
+            clientOrderId.low());
+    state.books[order.market()].rest(slot);
+  }
+
+  private int rowOf(int account) {
+    int row = state.accounts.rowOf(account);
+    if (row < 0) {
+      throw new IllegalStateException("snapshot holds an account beyond the table: " + account);
+    }
+    return row;
+  }
+
+  private static void requireEqual(String what, long expected, long found) {
+    if (expected != found) {
+      throw new IllegalStateException(
+          "snapshot: " + what + ": expected=" + expected + " found=" + found);
+    }
+  }
 }

@@ -1,12 +1,44 @@
 package caisson.engine.wire;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import caisson.engine.EventSink;
 import caisson.engine.State;
+import caisson.engine.account.Accounts;
+import caisson.engine.account.Agents;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
+import caisson.engine.listing.Assets;
+import caisson.engine.listing.Markets;
+import caisson.protocol.AccountStateEncoder;
+import caisson.protocol.AssetStateEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MarketStateEncoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderStateEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.StateHeadEncoder;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** State to canonical records. */
+/**
+ * State to canonical records: the head, assets, markets and accounts ascending, then orders by
+ * market, bids before asks, best price first, oldest first. Equal states give equal bytes, whatever
+ * way led to them.
+ */
 public final class SnapshotWriter {
-  public static final int MAX_RECORD_LENGTH = 16_384;
+  /** Covers an account with 32 assets, 63 lines and 255 agents. */
+  public static final int MAX_RECORD_LENGTH = 65_536;
 
+  private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final StateHeadEncoder head = new StateHeadEncoder();
+  private final AssetStateEncoder assetState = new AssetStateEncoder();
+  private final MarketStateEncoder marketState = new MarketStateEncoder();
+  private final AccountStateEncoder accountState = new AccountStateEncoder();
+  private final OrderStateEncoder orderState = new OrderStateEncoder();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
 
   public SnapshotWriter(EventSink sink) {
@@ -14,6 +46,172 @@ public final class SnapshotWriter {
   }
 
   public void write(State state) {
-    throw new UnsupportedOperationException("snapshot follows: " + sink + state);
+    writeHead(state);
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      writeAsset(state.assets, asset);
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      writeMarket(state.markets, market);
+    }
+    for (int row = 0; row < state.accounts.rows(); row++) {
+      if (state.accounts.registered(row)) {
+        writeAccount(state, row);
+      }
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      writeOrders(state, market, true);
+      writeOrders(state, market, false);
+    }
+  }
+
+  private void writeHead(State state) {
+    var windows = state.windows;
+    head.wrapAndApplyHeader(buffer, 0, header)
+        .sequence(state.sequence)
+        .timeNs(state.timeNs)
+        .lastDepositNo(windows.lastDepositNo)
+        .openBatchNo(windows.openBatchNo)
+        .windowFromSequence(windows.fromSequence)
+        .windowWithdrawals(windows.withdrawals)
+        .lastSealNs(windows.lastSealNs)
+        .lastHeaderTsS(windows.lastHeaderTsS)
+        .lastMarkEpochNs(windows.lastMarkEpochNs)
+        .confirmedBatchNo(windows.confirmedBatchNo)
+        .lastRound(state.lastRound);
+    emit(head.encodedLength());
+  }
+
+  private void writeAsset(Assets assets, int asset) {
+    assetState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .asset(asset)
+        .scale((short) assets.scale[asset])
+        .status((short) assets.status[asset])
+        .markUnit(assets.markUnit[asset])
+        .headerMarkUnit(assets.headerMarkUnit[asset])
+        .accounted(assets.accounted[asset]);
+    int symbol = HEADER + AssetStateEncoder.symbolEncodingOffset();
+    buffer.putLong(symbol, assets.symbolLow[asset], LITTLE_ENDIAN);
+    buffer.putLong(symbol + 8, assets.symbolHigh[asset], LITTLE_ENDIAN);
+    emit(assetState.encodedLength());
+  }
+
+  private void writeMarket(Markets markets, int market) {
+    marketState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .kind(markets.spot[market] ? MarketKind.SPOT : MarketKind.PERPETUAL)
+        .status((short) markets.status[market])
+        .baseAsset(markets.baseAsset[market])
+        .unitsPerLot(markets.unitsPerLot[market])
+        .k(markets.k[market])
+        .marginPpm(markets.marginPpm[market])
+        .makerFeePpm(markets.makerFeePpm[market])
+        .takerFeePpm(markets.takerFeePpm[market])
+        .minLots(markets.minLots[market])
+        .maxTicks(markets.maxTicks[market])
+        .maxOrderLots(markets.maxOrderLots[market])
+        .indexTicks(markets.indexTicks[market])
+        .externalTicks(markets.externalTicks[market])
+        .markTicks(markets.markTicks[market])
+        .fundingIndex(markets.fundingIndex[market])
+        .fundingRemainder(markets.fundingRemainder[market])
+        .lastFundingHour(markets.lastFundingHour[market])
+        .headerMarkTicks(markets.headerMarkTicks[market])
+        .headerFundingIndex(markets.headerFundingIndex[market]);
+    int symbol = HEADER + MarketStateEncoder.symbolEncodingOffset();
+    buffer.putLong(symbol, markets.symbolLow[market], LITTLE_ENDIAN);
+    buffer.putLong(symbol + 8, markets.symbolHigh[market], LITTLE_ENDIAN);
+    emit(marketState.encodedLength());
+  }
+
+  private void writeAccount(State state, int row) {
+    Accounts accounts = state.accounts;
+    Agents agents = accounts.agents;
+    accountState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(accounts.idOf(row))
+        .nonceFloor(accounts.ownerNonces.floor(row))
+        .nonceWindow(accounts.ownerNonces.used(row));
+    address(
+        HEADER + AccountStateEncoder.ownerEncodingOffset(),
+        accounts.ownerA(row),
+        accounts.ownerB(row),
+        accounts.ownerC(row));
+    int assetRows = 0;
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      assetRows += accounts.units(row, asset) != 0 ? 1 : 0;
+    }
+    var units = accountState.unitsCount(assetRows);
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      if (accounts.units(row, asset) != 0) {
+        units.next().asset(asset).amount(accounts.units(row, asset));
+      }
+    }
+    int lineRows = 0;
+    for (int market = 1; market <= state.markets.count(); market++) {
+      lineRows += accounts.lots(row, market) != 0 ? 1 : 0;
+    }
+    var lines = accountState.linesCount(lineRows);
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (accounts.lots(row, market) != 0) {
+        lines
+            .next()
+            .market(market)
+            .lots(accounts.lots(row, market))
+            .refCost(accounts.refCost(row, market));
+      }
+    }
+    var keys = accountState.agentsCount(agents.count(row));
+    for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {
+      keys.next()
+          .expiryNs(agents.expiryNs[agent])
+          .maxNotionalPerDay(agents.maxNotionalPerDay[agent])
+          .maxOrderNotional(agents.maxOrderNotional[agent])
+          .day(agents.day[agent])
+          .usedNotional(agents.usedNotional[agent])
+          .nonceFloor(agents.nonces.floor(agent))
+          .nonceWindow(agents.nonces.used(agent));
+      int key =
+          HEADER
+              + accountState.encodedLength()
+              - AccountStateEncoder.AgentsEncoder.sbeBlockLength();
+      address(
+          key + AccountStateEncoder.AgentsEncoder.agentEncodingOffset(),
+          agents.addressA(agent),
+          agents.addressB(agent),
+          agents.addressC(agent));
+    }
+    emit(accountState.encodedLength());
+  }
+
+  private void writeOrders(State state, int market, boolean buy) {
+    Book book = state.books[market];
+    Orders orders = state.orders;
+    for (int level = 0; level < book.levels(buy); level++) {
+      int slot = book.firstOrderOfLevel(buy, level);
+      for (; slot != Orders.NONE; slot = book.nextInLevel(slot)) {
+        orderState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .market(market)
+            .account(state.accounts.idOf(orders.accountRow(slot)))
+            .orderId(orders.id(slot))
+            .limitTicks(orders.limitTicks(slot))
+            .restingLots(orders.lots(slot))
+            .side(buy ? Side.BUY : Side.SELL);
+        orderState.clientOrderId().high(orders.clientHigh(slot)).low(orders.clientLow(slot));
+        emit(orderState.encodedLength());
+      }
+    }
+  }
+
+  private void address(int offset, long a, long b, int c) {
+    buffer.putLong(offset, a, BIG_ENDIAN);
+    buffer.putLong(offset + 8, b, BIG_ENDIAN);
+    buffer.putInt(offset + 16, c, BIG_ENDIAN);
+  }
+
+  private void emit(int bodyLength) {
+    sink.onEvent(buffer, 0, HEADER + bodyLength);
   }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// Slow, obvious twins of the library code, for tests only.
+library Reference {
+    struct Entry {
+        uint32 id;
+        int64 value;
+    }
+
+    struct Section {
+        uint40 key;
+        Entry[] entries;
+    }
+
+    struct Leaf {
+        uint32 id;
+        bytes preimage;
+        int256 claim;
+    }
+
+    struct Node {
+        bytes32 hash;
+        uint128 p;
+        uint128 n;
+    }
+
+    uint256 internal constant PAGE = 170;
+
+    function zigzag(int64 value) internal pure returns (uint64) {
+        return value >= 0 ? uint64(value) * 2 : uint64(-(value + 1)) * 2 + 1;
+    }
+
+    function payload(Section[] memory sections) internal pure returns (bytes memory data, bytes32 hash) {
+        bytes32[] memory hashes = new bytes32[](_pages(sections));
+        uint256 page = 0;
+        uint40 prevKey = 0;
+        uint32 prevId = 0;
+        for (uint256 s = 0; s < sections.length; s++) {
+            Entry[] memory entries = sections[s].entries;
+            for (uint256 from = 0; from < entries.length; from += PAGE) {
+                uint256 to = from + PAGE < entries.length ? from + PAGE : entries.length;
+                bytes memory body;
+                for (uint256 i = from; i < to; i++) {
+                    body = abi.encodePacked(body, entries[i].id, zigzag(entries[i].value));
+                }
+                uint16 head = uint16(to - from) | (page + 1 == hashes.length ? 0x8000 : 0);
+                data = abi.encodePacked(data, sections[s].key, head, body);
+                hashes[page++] = keccak256(abi.encodePacked(sections[s].key, head, prevKey, prevId, body));
+                prevKey = sections[s].key;
+                prevId = entries[to - 1].id;
+            }
+        }
+        hash = page == 0 ? bytes32(0) : keccak256(abi.encodePacked(hex"05", bytes32(0), treeRoot(0x04, hashes)));
+    }
+
+    function treeRoot(bytes1 domain, bytes32[] memory hashes) internal pure returns (bytes32) {
+        if (hashes.length == 1) return hashes[0];
+        return treeRoot(domain, _up(domain, hashes));
+    }
+
+    function treePath(bytes1 domain, bytes32[] memory hashes, uint256 index) internal pure returns (bytes memory path) {
+        if (hashes.length == 1) return "";
+        uint256 sibling = index ^ 1;
+        if (sibling < hashes.length) path = abi.encodePacked(hashes[sibling]);
+        return abi.encodePacked(path, treePath(domain, _up(domain, hashes), index >> 1));
+    }
+
+    /// The subtree of `level` levels whose leaves have the ids index * 2^level and up.
+    function subtree(Leaf[] memory leaves, uint256 level, uint256 index) internal pure returns (Node memory node) {
+        if (!_any(leaves, level, index)) return Node(0, 0, 0);
+        if (level == 0) {
+            for (uint256 i = 0; i < leaves.length; i++) {
+                if (leaves[i].id == index && leaves[i].preimage.length > 0) {
+                    int256 c = leaves[i].claim;
+                    return Node(keccak256(leaves[i].preimage), c > 0 ? uint128(uint256(c)) : 0, c < 0 ? uint128(uint256(-c)) : 0);
+                }
+            }
+            return Node(0, 0, 0);
+        }
+        Node memory l = subtree(leaves, level - 1, index * 2);
+        Node memory r = subtree(leaves, level - 1, index * 2 + 1);
+        if (l.hash == 0 && r.hash == 0) return Node(0, 0, 0);
+        node.hash = keccak256(abi.encodePacked(hex"01", l.hash, l.p, l.n, r.hash, r.p, r.n));
+        node.p = l.p + r.p;
+        node.n = l.n + r.n;
+    }
+
+    function proof(Leaf[] memory leaves, uint32 id) internal pure returns (bytes memory path) {
+        for (uint256 level = 0; level < 24; level++) {
+            Node memory sibling = subtree(leaves, level, (id >> level) ^ 1);
+            path = abi.encodePacked(path, sibling.hash, sibling.p, sibling.n);
+        }
+    }
+
+    function _any(Leaf[] memory leaves, uint256 level, uint256 index) private pure returns (bool) {
+        for (uint256 i = 0; i < leaves.length; i++) {
+            if (leaves[i].id >> level == index) return true;
+        }
+        return false;
+    }
+
+    function _up(bytes1 domain, bytes32[] memory hashes) private pure returns (bytes32[] memory up) {
+        up = new bytes32[]((hashes.length + 1) / 2);
+        for (uint256 i = 0; i < hashes.length; i += 2) {
+            up[i / 2] = i + 1 < hashes.length ? keccak256(abi.encodePacked(domain, hashes[i], hashes[i + 1])) : hashes[i];
+        }
+    }
+
+    function _pages(Section[] memory sections) private pure returns (uint256 pages) {
+        for (uint256 s = 0; s < sections.length; s++) {
+            pages += (sections[s].entries.length + PAGE - 1) / PAGE;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package caisson.scripts;
+
+/** Keys of Anvil's well-known phrase. They hold nothing outside a local chain. */
+enum DemoKey {
+  OPERATOR(
+      "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+      "deploys the contracts and sends batches"),
+  MAKER("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d", "market maker"),
+  FIRST_USER("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a", "first user"),
+  SECOND_USER("0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6", "second user");
+
+  private final String privateKey;
+  private final String use;
+
+  DemoKey(String privateKey, String use) {
+    this.privateKey = privateKey;
+    this.use = use;
+  }
+
+  String privateKey() {
+    return privateKey;
+  }
+
+  String use() {
+    return use;
+  }
+}

@@ -1,0 +1,83 @@
+package caisson.scripts;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The venue's own PostgreSQL server on its data folder; it can be killed and started again. */
+final class Postgres {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private final int port;
+  private final Path data;
+  private EmbeddedPostgres server;
+
+  Postgres(int port, Path data) {
+    this.port = port;
+    this.data = data;
+  }
+
+  String url() {
+    return "postgresql://127.0.0.1:" + port + "/caisson";
+  }
+
+  void start() throws IOException, SQLException {
+    Files.createDirectories(data.getParent());
+    server =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(START_LIMIT)
+            .setServerConfig("max_connections", "60")
+            .setServerConfig("shared_buffers", "64MB")
+            .setLocaleConfig("locale", "C")
+            .setOutputRedirector(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
+            .setErrorRedirector(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
+            .start();
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      boolean exists;
+      try (var rows =
+          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'caisson'")) {
+        exists = rows.next();
+      }
+      if (!exists) {
+        statement.execute("CREATE ROLE caisson LOGIN PASSWORD 'caisson'");
+        statement.execute("CREATE DATABASE caisson OWNER caisson");
+      }
+    }
+  }
+
+  /** Kills the server's main process; its children end with it. */
+  void kill() throws IOException {
+    Optional<ProcessHandle> main = mainProcess();
+    main.ifPresent(
+        process -> {
+          process.destroyForcibly();
+          process.onExit().join();
+        });
+  }
+
+  void stop() throws IOException {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+
+  Optional<ProcessHandle> mainProcess() throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()));
+  }
+}

@@ -1,0 +1,39 @@
+package caisson.engine.risk;
+
+import caisson.protocol.RejectReason;
+
+/**
+ * What an account may still do. Resting lots are held from when an order rests until they trade or
+ * leave; the check for a taker counts all its lots as if they rested.
+ */
+public interface Risk {
+  /**
+   * Sum over the markets of an account of lots times value of a lot stays below this, in
+   * micro-dollars.
+   */
+  long MAX_ACCOUNT_NOTIONAL = 100_000_000_000_000_000L;
+
+  /** BOUND_EXCEEDED when the order could take the account past the exact range of arithmetic. */
+  RejectReason checkBounds(int accountRow, int market, boolean buy, long limitTicks, long lots);
+
+  /** NONE when the account can bear any part of the order trading at once. */
+  RejectReason checkOrder(int accountRow, int market, boolean buy, long limitTicks, long lots);
+
+  /** Lots of an order come to rest. */
+  void hold(int accountRow, int market, boolean buy, long limitTicks, long lots);
+
+  /**
+   * Resting lots of an order, of which it had {@code before}, trade or leave; the line itself is
+   * read, not told.
+   */
+  void release(int accountRow, int market, boolean buy, long limitTicks, long before, long lots);
+
+  /** A fill gave the account a line in the market. */
+  void touched(int accountRow, int market);
+
+  /** Cash that may leave the account, at most; negative when it lacks margin. */
+  long freeCash(int accountRow);
+
+  /** Units that no resting sale holds. */
+  long freeUnits(int accountRow, int asset);
+}

@@ -1,0 +1,323 @@
+package caisson.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import caisson.protocol.*;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Runs a story of one line per step through the door of the engine.
+ *
+ * <pre>
+ * register A B                        deposit A 1000 [asset]          price perp 100 [external]
+ * agent A 1 until 10s day 500 order 100
+ * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
+ * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
+ * seal [batch]                        confirm 1                       wait 10s
+ * cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
+ * </pre>
+ *
+ * After {@code ->} stand the events the step must give, CommandApplied left out. Accounts are
+ * letters, from 4096 on. The clock stands still but for {@code wait}.
+ */
+final class Scenario {
+  static final long START_NS = 1_000_000L * 3_600_000_000_000L;
+  static final int PERP = 1;
+  static final int SPOT = 2;
+
+  final Log log = new Log();
+  final Wire wire = new Wire();
+  final StateMachine machine;
+  private final Map<String, Long> orders = new HashMap<>();
+  private long timeNs = START_NS;
+  private long nonce;
+  private long round;
+  private long deposits;
+  private long batch = 1;
+  private long hour = START_NS / 3_600_000_000_000L;
+
+  Scenario() {
+    this(EngineLimits.DEFAULT);
+  }
+
+  Scenario(EngineLimits limits) {
+    machine = new StateMachine(log, limits);
+    apply(wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
+    apply(wire.listAsset(1, 8, 600_000_000_000_000L, "tBTC"));
+    apply(wire.listPerpetual(PERP, 10, 100_000, 0, 0, 10_000_000, 1_000_000_000));
+    apply(
+        wire.listMarket(SPOT, MarketKind.SPOT, 1, 10_000, 10, 0, -200, 500, 10_000_000, 1_000_000));
+  }
+
+  static Scenario play(String story) {
+    var scenario = new Scenario();
+    scenario.run(story);
+    return scenario;
+  }
+
+  void run(String story) {
+    int number = 0;
+    for (String line : story.lines().toList()) {
+      number++;
+      String step = line.contains("#") ? line.substring(0, line.indexOf('#')) : line;
+      if (step.isBlank()) {
+        continue;
+      }
+      String[] halves = step.split("->");
+      String command = halves[0].strip();
+      String found = step(command.split("\\s+"));
+      if (halves.length > 1) {
+        assertEquals(halves[1].strip(), found, "line " + number + ": " + line.strip());
+      }
+    }
+  }
+
+  List<byte[]> apply(int length) {
+    int before = log.events.size();
+    machine.apply(timeNs, wire.buffer, Wire.OFFSET, length);
+    return log.events.subList(before, log.events.size());
+  }
+
+  private String step(String[] w) {
+    switch (w[0]) {
+      case "wait" -> {
+        timeNs += nanos(w[1]);
+        return "";
+      }
+      case "register" -> {
+        var all = new ArrayList<String>();
+        for (int i = 1; i < w.length; i++) {
+          all.add(text(apply(wire.registerAccount(account(w[i])))));
+        }
+        return String.join(", ", all);
+      }
+      case "deposit" -> {
+        int asset = w.length > 3 ? (int) number(w[3]) : 0;
+        return text(apply(wire.creditDeposit(++deposits, account(w[1]), asset, number(w[2]))));
+      }
+      case "depositno" -> {
+        return text(apply(wire.creditDeposit(number(w[1]), account(w[2]), 0, number(w[3]))));
+      }
+      case "price" -> {
+        long external = w.length > 3 ? number(w[3]) : 0;
+        return text(apply(wire.publishPrice(++round, market(w[1]), number(w[2]), external)));
+      }
+      case "assetprice" -> {
+        return text(apply(wire.publishAssetPrice(++round, (int) number(w[1]), number(w[2]))));
+      }
+      case "fund" -> {
+        return text(apply(wire.tickFunding(market(w[1]), hour++, number(w[2]))));
+      }
+      case "agent" -> {
+        return text(
+            apply(
+                wire.registerAgent(
+                    account(w[1]),
+                    (int) number(w[2]),
+                    START_NS + nanos(w[4]),
+                    number(w[6]),
+                    number(w[8]),
+                    ++nonce,
+                    w.length > 10 ? (int) number(w[10]) : 0)));
+      }
+      case "place" -> {
+        return place(w);
+      }
+      case "cancel" -> {
+        long id = orders.getOrDefault(w[3], -1L);
+        return text(
+            apply(
+                wire.cancelOrder(
+                    account(w[1]), market(w[2]), id, ++nonce, Long.MAX_VALUE, signer(w[1]))));
+      }
+      case "withdraw" -> {
+        int asset = w.length > 3 ? (int) number(w[3]) : 0;
+        return text(
+            apply(
+                wire.requestWithdrawal(
+                    account(w[1]), asset, number(w[2]), ++nonce, Long.MAX_VALUE, signer(w[1]))));
+      }
+      case "seal" -> {
+        long no = w.length > 1 ? number(w[1]) : batch;
+        String found = text(apply(wire.sealWindow(no, timeNs / 1_000_000_000L, deposits)));
+        batch += found.contains("sealed") ? 1 : 0;
+        return found;
+      }
+      case "confirm" -> {
+        return text(apply(wire.confirmBatch(number(w[1]))));
+      }
+      case "cash", "units", "lots", "refCost" -> {
+        return verify(w);
+      }
+      default -> throw new AssertionError("no such step: " + w[0]);
+    }
+  }
+
+  private String place(String[] w) {
+    var timeInForce = TimeInForce.GTC;
+    String name = null;
+    long orderNonce = ++nonce;
+    long expiryNs = Long.MAX_VALUE;
+    for (int i = 7; i < w.length; i++) {
+      switch (w[i]) {
+        case "ioc" -> timeInForce = TimeInForce.IOC;
+        case "post" -> timeInForce = TimeInForce.POST_ONLY;
+        case "as" -> name = w[++i];
+        case "nonce" -> orderNonce = number(w[++i]);
+        case "until" -> expiryNs = START_NS + nanos(w[++i]);
+        default -> throw new AssertionError("no such word: " + w[i]);
+      }
+    }
+    var found =
+        apply(
+            wire.placeOrder(
+                account(w[1]),
+                market(w[2]),
+                w[3].equals("buy") ? Side.BUY : Side.SELL,
+                number(w[4]),
+                number(w[6]),
+                timeInForce,
+                orderNonce,
+                expiryNs,
+                signer(w[1])));
+    if (name != null) {
+      orders.put(name, machine.sequence());
+    }
+    return text(found);
+  }
+
+  private String verify(String[] w) {
+    long found =
+        switch (w[0]) {
+          case "cash" -> machine.units(account(w[1]), 0);
+          case "units" -> machine.units(account(w[1]), (int) number(w[2]));
+          case "lots" -> machine.lots(account(w[1]), market(w[2]));
+          default -> machine.refCost(account(w[1]), market(w[2]));
+        };
+    assertEquals(number(w[w.length - 1]), found, String.join(" ", w));
+    return "";
+  }
+
+  private static int account(String word) {
+    String name = word.contains("/") ? word.substring(0, word.indexOf('/')) : word;
+    return switch (name) {
+      case "FEES" -> 1;
+      case "DUST" -> 3;
+      default -> 4096 + name.charAt(0) - 'A';
+    };
+  }
+
+  private static int signer(String word) {
+    return word.contains("/") ? Integer.parseInt(word.substring(word.indexOf('/') + 1)) : 0;
+  }
+
+  private static String name(int account) {
+    return account == 1 ? "FEES" : String.valueOf((char) ('A' + account - 4096));
+  }
+
+  private static int market(String word) {
+    return word.equals("perp") ? PERP : word.equals("spot") ? SPOT : Integer.parseInt(word);
+  }
+
+  private static long number(String word) {
+    return Long.parseLong(word.replace("_", ""));
+  }
+
+  private static long nanos(String word) {
+    return word.endsWith("ms")
+        ? number(word.substring(0, word.length() - 2)) * 1_000_000L
+        : number(word.substring(0, word.length() - 1)) * 1_000_000_000L;
+  }
+
+  static String text(List<byte[]> events) {
+    var words = new ArrayList<String>();
+    var header = new MessageHeaderDecoder();
+    for (byte[] event : events) {
+      var b = new UnsafeBuffer(event);
+      switch (Log.template(event)) {
+        case CommandAppliedDecoder.TEMPLATE_ID -> {}
+        case CommandRejectedDecoder.TEMPLATE_ID ->
+            words.add(
+                "rejected "
+                    + new CommandRejectedDecoder().wrapAndApplyHeader(b, 0, header).reason());
+        case CommandCompletedDecoder.TEMPLATE_ID -> words.add("completed");
+        case AssetListedDecoder.TEMPLATE_ID, MarketListedDecoder.TEMPLATE_ID -> words.add("listed");
+        case AccountRegisteredDecoder.TEMPLATE_ID -> words.add("registered");
+        case AgentRegisteredDecoder.TEMPLATE_ID -> words.add("agent registered");
+        case DepositCreditedDecoder.TEMPLATE_ID -> {
+          var e = new DepositCreditedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("credited " + e.units() + " balance " + e.balance());
+        }
+        case DepositReturnedDecoder.TEMPLATE_ID -> {
+          var e = new DepositReturnedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("returned " + e.units() + " " + e.reason());
+        }
+        case WithdrawalCreatedDecoder.TEMPLATE_ID -> {
+          var e = new WithdrawalCreatedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "withdrawal "
+                  + e.batchNo()
+                  + "/"
+                  + e.withdrawalIndex()
+                  + " "
+                  + e.units()
+                  + " balance "
+                  + e.balance()
+                  + " accounted "
+                  + e.accounted());
+        }
+        case OrderAcceptedDecoder.TEMPLATE_ID -> words.add("accepted");
+        case OrderRestedDecoder.TEMPLATE_ID ->
+            words.add(
+                "rested "
+                    + new OrderRestedDecoder().wrapAndApplyHeader(b, 0, header).restingLots());
+        case OrderCanceledDecoder.TEMPLATE_ID -> {
+          var e = new OrderCanceledDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("canceled " + e.canceledLots() + " " + e.reason());
+        }
+        case TradeExecutedDecoder.TEMPLATE_ID -> {
+          var e = new TradeExecutedDecoder().wrapAndApplyHeader(b, 0, header);
+          boolean takerBuys = e.takerSide() == Side.BUY;
+          words.add(
+              "trade "
+                  + name(takerBuys ? e.takerAccount() : e.makerAccount())
+                  + " "
+                  + name(takerBuys ? e.makerAccount() : e.takerAccount())
+                  + " "
+                  + e.lots()
+                  + " @ "
+                  + e.priceTicks()
+                  + (e.takerFee() == 0 ? "" : " fees " + e.takerFee() + " " + e.makerFee()));
+        }
+        case MarkUpdatedDecoder.TEMPLATE_ID ->
+            words.add(
+                "mark " + new MarkUpdatedDecoder().wrapAndApplyHeader(b, 0, header).markTicks());
+        case AssetMarkUpdatedDecoder.TEMPLATE_ID -> words.add("asset mark");
+        case FundingSettledDecoder.TEMPLATE_ID -> {
+          var e = new FundingSettledDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "funding " + e.delta() + " rem " + e.remainder() + " index " + e.fundingIndex());
+        }
+        case WindowSealedDecoder.TEMPLATE_ID -> {
+          var e = new WindowSealedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "sealed "
+                  + e.batchNo()
+                  + " from "
+                  + e.seqFrom()
+                  + " to "
+                  + e.seqTo()
+                  + (e.markEpoch() == 1 ? " marks" : ""));
+        }
+        case BatchConfirmedDecoder.TEMPLATE_ID -> words.add("confirmed");
+        case CommandSkippedDecoder.TEMPLATE_ID -> words.add("skipped");
+        default -> words.add("template " + Log.template(event));
+      }
+    }
+    return String.join(", ", words);
+  }
+}

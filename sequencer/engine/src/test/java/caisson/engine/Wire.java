@@ -1,0 +1,215 @@
+package caisson.engine;
+
+import caisson.protocol.CancelOrderEncoder;
+import caisson.protocol.ConfirmBatchEncoder;
+import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.Lane;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PublishPricesEncoder;
+import caisson.protocol.RegisterAccountEncoder;
+import caisson.protocol.RegisterAgentEncoder;
+import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.SkipCommandEncoder;
+import caisson.protocol.TickFundingEncoder;
+import caisson.protocol.TimeInForce;
+import java.nio.ByteOrder;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Encodes commands as a gateway, the bridge and the oracle would. */
+final class Wire {
+  static final int OFFSET = 24;
+
+  final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private long requestId;
+
+  /** The key of an account's owner, or of its agent n from 1 on. */
+  static void putKey(ExpandableArrayBuffer buffer, int offset, int account, int agent) {
+    buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
+    buffer.putLong(offset + 8, account, ByteOrder.BIG_ENDIAN);
+    buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);
+  }
+
+  int listAsset(int asset, int scale, long markUnit, String symbol) {
+    var c = new ListAssetEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).asset(asset).scale((short) scale).markUnit(markUnit).symbol(symbol);
+    return 8 + c.encodedLength();
+  }
+
+  int listPerpetual(
+      int market,
+      long k,
+      int marginPpm,
+      int makerFeePpm,
+      int takerFeePpm,
+      long maxTicks,
+      long maxOrderLots) {
+    return listMarket(
+        market,
+        MarketKind.PERPETUAL,
+        0,
+        0,
+        k,
+        marginPpm,
+        makerFeePpm,
+        takerFeePpm,
+        maxTicks,
+        maxOrderLots);
+  }
+
+  int listMarket(
+      int market,
+      MarketKind kind,
+      int baseAsset,
+      long unitsPerLot,
+      long k,
+      int marginPpm,
+      int makerFeePpm,
+      int takerFeePpm,
+      long maxTicks,
+      long maxOrderLots) {
+    var c = new ListMarketEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .market(market)
+        .kind(kind)
+        .baseAsset(baseAsset)
+        .unitsPerLot(unitsPerLot)
+        .k(k)
+        .marginPpm(marginPpm)
+        .makerFeePpm(makerFeePpm)
+        .takerFeePpm(takerFeePpm)
+        .minLots(1)
+        .maxTicks(maxTicks)
+        .maxOrderLots(maxOrderLots)
+        .symbol("M" + market);
+    return 8 + c.encodedLength();
+  }
+
+  int registerAccount(int account) {
+    var c = new RegisterAccountEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).account(account);
+    putKey(buffer, c.offset() + RegisterAccountEncoder.ownerEncodingOffset(), account, 0);
+    return 8 + c.encodedLength();
+  }
+
+  int registerAgent(
+      int account, int agent, long expiryNs, long perDay, long perOrder, long nonce, int signer) {
+    var c = new RegisterAgentEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .expiryNs(expiryNs)
+        .maxNotionalPerDay(perDay)
+        .maxOrderNotional(perOrder)
+        .nonce(nonce);
+    putKey(buffer, c.offset() + RegisterAgentEncoder.agentEncodingOffset(), account, agent);
+    putKey(buffer, c.offset() + RegisterAgentEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int creditDeposit(long depositNo, int account, int asset, long units) {
+    var c = new CreditDepositEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).depositNo(depositNo).account(account).asset(asset).units(units);
+    putKey(buffer, c.offset() + CreditDepositEncoder.senderEncodingOffset(), account, 99);
+    return 8 + c.encodedLength();
+  }
+
+  int sealWindow(long batchNo, long chainTimeS, long depositsUpTo) {
+    var c = new SealWindowEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).batchNo(batchNo).chainTimeS(chainTimeS).depositsUpTo(depositsUpTo);
+    return 8 + c.encodedLength();
+  }
+
+  int confirmBatch(long batchNo) {
+    var c = new ConfirmBatchEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).batchNo(batchNo).chainTimeS(0);
+    for (int i = 0; i < 32; i++) {
+      c.headerHash(i, (short) (batchNo + i & 0xFF)).transactionHash(i, (short) (i & 0xFF));
+    }
+    return 8 + c.encodedLength();
+  }
+
+  int placeOrder(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      TimeInForce timeInForce,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .side(side)
+        .timeInForce(timeInForce);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceOrderEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int cancelOrder(int account, int market, long orderId, long nonce, long expiryNs, int signer) {
+    var c = new CancelOrderEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .orderId(orderId)
+        .nonce(nonce)
+        .expiryNs(expiryNs);
+    putKey(buffer, c.offset() + CancelOrderEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int requestWithdrawal(int account, int asset, long units, long nonce, long expiryNs, int signer) {
+    var c = new RequestWithdrawalEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .asset(asset)
+        .units(units)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .lane(Lane.STANDARD);
+    putKey(buffer, c.offset() + RequestWithdrawalEncoder.destinationEncodingOffset(), account, 50);
+    putKey(buffer, c.offset() + RequestWithdrawalEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int publishPrice(long round, int market, long indexTicks, long externalTicks) {
+    var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round);
+    c.pricesCount(1).next().market(market).indexTicks(indexTicks).externalTicks(externalTicks);
+    c.assetPricesCount(0);
+    return 8 + c.encodedLength();
+  }
+
+  int publishAssetPrice(long round, int asset, long markUnit) {
+    var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round);
+    c.pricesCount(0);
+    c.assetPricesCount(1).next().asset(asset).markUnit(markUnit);
+    return 8 + c.encodedLength();
+  }
+
+  int tickFunding(int market, long hour, long rateE9) {
+    var c = new TickFundingEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).market(market).hour(hour).rateE9(rateE9);
+    return 8 + c.encodedLength();
+  }
+
+  int skipCommand(long sequence) {
+    var c = new SkipCommandEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).sequence(sequence);
+    return 8 + c.encodedLength();
+  }
+}
