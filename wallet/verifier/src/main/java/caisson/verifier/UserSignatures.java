@@ -1,0 +1,150 @@
+package caisson.verifier;
+
+import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.signing.Address;
+import caisson.signing.Signature;
+import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.WithdrawMessage;
+import java.util.function.IntUnaryOperator;
+import org.agrona.DirectBuffer;
+
+/**
+ * No user command without its user: the signature in the log must be by the signer the log names.
+ * The engine then decides what he may.
+ */
+final class UserSignatures {
+  private final SigningDomain domain;
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final PlaceOrderDecoder order = new PlaceOrderDecoder();
+  private final CancelOrderDecoder cancel = new CancelOrderDecoder();
+  private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
+  private final RequestWithdrawalDecoder withdrawal = new RequestWithdrawalDecoder();
+
+  UserSignatures(SigningDomain domain) {
+    this.domain = domain;
+  }
+
+  void check(long sequence, DirectBuffer command) {
+    if (command.capacity() < MessageHeaderDecoder.ENCODED_LENGTH) {
+      return;
+    }
+    header.wrap(command, 0);
+    // A shorter block than the schema's is malformed, and the engine refuses it.
+    int room = command.capacity() - MessageHeaderDecoder.ENCODED_LENGTH;
+    switch (header.templateId()) {
+      case PlaceOrderDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceOrderDecoder.BLOCK_LENGTH) {
+          checkOrder(sequence, command);
+        }
+      }
+      case CancelOrderDecoder.TEMPLATE_ID -> {
+        if (room >= CancelOrderDecoder.BLOCK_LENGTH) {
+          checkCancel(sequence, command);
+        }
+      }
+      case RegisterAgentDecoder.TEMPLATE_ID -> {
+        if (room >= RegisterAgentDecoder.BLOCK_LENGTH) {
+          checkAgent(sequence, command);
+        }
+      }
+      case RequestWithdrawalDecoder.TEMPLATE_ID -> {
+        if (room >= RequestWithdrawalDecoder.BLOCK_LENGTH) {
+          checkWithdrawal(sequence, command);
+        }
+      }
+      default -> {
+        // Commands of the house carry no signature.
+      }
+    }
+  }
+
+  private void checkOrder(long sequence, DirectBuffer command) {
+    order.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new OrderMessage(
+            order.account(),
+            order.market(),
+            order.sideRaw(),
+            order.timeInForceRaw(),
+            order.limitTicks(),
+            order.lots(),
+            order.nonce(),
+            order.expiryNs(),
+            order.clientOrderId().high(),
+            order.clientOrderId().low()),
+        address(order::signer),
+        bytes(Signature.LENGTH, order::signature));
+  }
+
+  private void checkCancel(long sequence, DirectBuffer command) {
+    cancel.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new CancelMessage(
+            cancel.account(), cancel.market(), cancel.orderId(), cancel.nonce(), cancel.expiryNs()),
+        address(cancel::signer),
+        bytes(Signature.LENGTH, cancel::signature));
+  }
+
+  private void checkAgent(long sequence, DirectBuffer command) {
+    agent.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new AgentMessage(
+            agent.account(),
+            address(agent::agent),
+            agent.expiryNs(),
+            agent.maxNotionalPerDay(),
+            agent.maxOrderNotional(),
+            agent.nonce()),
+        address(agent::signer),
+        bytes(Signature.LENGTH, agent::signature));
+  }
+
+  private void checkWithdrawal(long sequence, DirectBuffer command) {
+    withdrawal.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new WithdrawMessage(
+            withdrawal.account(),
+            withdrawal.asset(),
+            withdrawal.units(),
+            address(withdrawal::destination),
+            withdrawal.nonce(),
+            withdrawal.expiryNs()),
+        address(withdrawal::signer),
+        bytes(Signature.LENGTH, withdrawal::signature));
+  }
+
+  private void check(long sequence, TypedMessage message, Address signer, byte[] signature) {
+    boolean genuine;
+    try {
+      genuine = Signature.of(signature).isBy(signer, domain.digest(message));
+    } catch (IllegalArgumentException malformed) {
+      genuine = false;
+    }
+    Refusal.require(
+        genuine, Refusal.Reason.USER_SIGNATURE, "sequence " + sequence + " signer " + signer);
+  }
+
+  private static Address address(IntUnaryOperator reader) {
+    return Address.of(bytes(Address.LENGTH, reader));
+  }
+
+  private static byte[] bytes(int length, IntUnaryOperator reader) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) reader.applyAsInt(i);
+    }
+    return bytes;
+  }
+}
