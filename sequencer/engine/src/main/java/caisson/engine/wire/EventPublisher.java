@@ -84,15 +84,16 @@ public final class EventPublisher {
     this.sink = sink;
   }
 
-  /** Starts a sequence with its index 0; the command is at most MAX_COMMAND_LENGTH long. */
+  /** Starts a sequence with its index 0. */
   public void begin(
       long sequence, long timeNs, long requestId, DirectBuffer command, int offset, int length) {
     this.sequence = sequence;
     this.timeNs = timeNs;
     index = 0;
+    int recorded = length > CommandAdapter.MAX_COMMAND_LENGTH ? 0 : length;
     commandApplied.wrapAndApplyHeader(buffer, 0, header).requestId(requestId);
     stamp();
-    commandApplied.putCommand(command, offset, length);
+    commandApplied.putCommand(command, offset, recorded);
     hold(commandApplied.encodedLength());
   }
 
