@@ -48,6 +48,8 @@ public final class CommandClient implements AutoCloseable {
     if (session == null) {
       return false;
     }
+    buffer.boundsCheck(
+        offset, length); // inside Aeron it would leave a torn message in the log buffer
     long result = session.offer(buffer, offset, length);
     if (result == Publication.CLOSED
         || result == Publication.NOT_CONNECTED

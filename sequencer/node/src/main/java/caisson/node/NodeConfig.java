@@ -1,0 +1,99 @@
+package caisson.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a node is started with: system properties {@code caisson.*}, or the same names as flags.
+ *
+ * @param host address the node binds, {@code caisson.host}, default 127.0.0.1
+ * @param portBase {@code caisson.port-base}, default 7000; the node uses +10 to +14
+ * @param data folder of the venue, {@code caisson.data}; the node writes below {@code node}
+ * @param idle {@code caisson.node.idle}: backoff parks idle threads, yield burns a core for latency
+ * @param syncLevel {@code caisson.node.sync-level}: 0 leaves writing to the page cache, which
+ *     survives the process but not the machine; 1 forces data to disk before it counts as recorded
+ * @param snapshotEvery {@code caisson.node.snapshot-minutes}, default 10
+ * @param snapshotCommands {@code caisson.node.snapshot-commands}, default 100,000: a snapshot is
+ *     taken after this many commands or that many minutes, whichever comes first
+ */
+record NodeConfig(
+    String host,
+    int portBase,
+    Path data,
+    Idle idle,
+    int syncLevel,
+    Duration snapshotEvery,
+    long snapshotCommands) {
+
+  enum Idle {
+    BACKOFF,
+    YIELD
+  }
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "host", "127.0.0.1",
+          "port-base", "7000",
+          "data", "",
+          "node.idle", "backoff",
+          "node.sync-level", "0",
+          "node.snapshot-minutes", "10",
+          "node.snapshot-commands", "100000");
+
+  /** Flags win over system properties. */
+  static NodeConfig read(String[] args) {
+    for (int i = 0; i < args.length; i += 2) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (!DEFAULTS.containsKey(name) || i + 1 == args.length) {
+        throw new StartException(
+            "unknown flag or missing value: " + args[i] + "; flags are " + DEFAULTS.keySet());
+      }
+      System.setProperty("caisson." + name, args[i + 1]);
+    }
+    if (value("data").isEmpty()) {
+      throw new StartException("caisson.data is not set: it names the folder of the venue");
+    }
+    int syncLevel = number("node.sync-level", 0, 1);
+    return new NodeConfig(
+        value("host"),
+        number("port-base", 1, 65_535 - NodePorts.LAST),
+        Path.of(value("data")).toAbsolutePath().normalize(),
+        idle(value("node.idle")),
+        syncLevel,
+        Duration.ofMinutes(number("node.snapshot-minutes", 1, 60 * 24)),
+        number("node.snapshot-commands", 1, Integer.MAX_VALUE));
+  }
+
+  Path nodeDir() {
+    return data.resolve("node");
+  }
+
+  private static String value(String name) {
+    return System.getProperty("caisson." + name, DEFAULTS.get(name)).trim();
+  }
+
+  private static int number(String name, int least, int most) {
+    String text = value(name);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the bounds
+    }
+    throw new StartException(
+        "caisson." + name + " must be a number from " + least + " to " + most + ": " + text);
+  }
+
+  private static Idle idle(String text) {
+    for (Idle idle : Idle.values()) {
+      if (idle.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return idle;
+      }
+    }
+    throw new StartException("caisson.node.idle must be backoff or yield: " + text);
+  }
+}

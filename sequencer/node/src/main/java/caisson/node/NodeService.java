@@ -1,0 +1,235 @@
+package caisson.node;
+
+import caisson.engine.StateMachine;
+import caisson.protocol.CheckpointBegunEncoder;
+import caisson.protocol.CheckpointEndedEncoder;
+import caisson.protocol.CheckpointRecordEncoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.RunningHashEncoder;
+import caisson.protocol.StampDecoder;
+import caisson.protocol.StampEncoder;
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.service.ClientSession;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.logbuffer.Header;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.AgentTerminationException;
+
+/**
+ * The clustered service: applies each command of the log to the engine and appends its events.
+ *
+ * <p>All callbacks run on one thread. What they do depends on the log alone, never on role, session
+ * or clock, so a restart that replays the log appends the same bytes at the same positions. Between
+ * sequences the service appends notes: the running hash after every {@link #HASH_INTERVAL}
+ * sequences, and the whole state at each snapshot. A replayed log holds the snapshot requests too,
+ * so notes come back at the same place.
+ *
+ * <p>The container would log an exception and go on with the next command; wrong state is worse
+ * than no state, so every callback ends the process on any Throwable.
+ */
+final class NodeService implements ClusteredService {
+  static final int HASH_INTERVAL = 1_024;
+
+  private final StateMachine engine = new StateMachine(this::onEvent);
+  private final RunningDigest digest = new RunningDigest();
+  private final StateFile stateFile;
+  private final Consumer<Throwable> fatal;
+  private final ExpandableArrayBuffer noteBuffer = new ExpandableArrayBuffer();
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private Cluster cluster;
+  private EventRecorder events;
+  private final StampDecoder eventStamp = new StampDecoder();
+
+  /** Read by the thread that decides on snapshots. */
+  private volatile long appliedSequence;
+
+  private volatile boolean recovered;
+  private volatile boolean stopping;
+
+  NodeService(StateFile stateFile, Consumer<Throwable> fatal) {
+    this.stateFile = stateFile;
+    this.fatal = fatal;
+  }
+
+  long appliedSequence() {
+    return appliedSequence;
+  }
+
+  /** Whether the log has been replayed and the recovered state is in the state file. */
+  boolean recovered() {
+    return recovered;
+  }
+
+  /** From here on the container may interrupt a callback; that is no longer a fault. */
+  void stopping() {
+    stopping = true;
+  }
+
+  @Override
+  public void onStart(Cluster cluster, Image snapshotImage) {
+    guard(() -> start(cluster, snapshotImage));
+  }
+
+  @Override
+  public void onSessionMessage(
+      ClientSession session,
+      long timestamp,
+      DirectBuffer buffer,
+      int offset,
+      int length,
+      Header header) {
+    try {
+      apply(timestamp, buffer, offset, length);
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  @Override
+  public void onTakeSnapshot(ExclusivePublication snapshot) {
+    guard(() -> takeSnapshot(snapshot));
+  }
+
+  @Override
+  public void onRoleChange(Cluster.Role role) {
+    if (role == Cluster.Role.LEADER) {
+      guard(() -> stateFile.write("recovered", engine.sequence(), engine.stateHash()));
+      recovered = true;
+    }
+  }
+
+  @Override
+  public void onSessionOpen(ClientSession session, long timestamp) {}
+
+  @Override
+  public void onSessionClose(ClientSession session, long timestamp, CloseReason reason) {}
+
+  @Override
+  public void onTimerEvent(long correlationId, long timestamp) {}
+
+  @Override
+  public void onTerminate(Cluster cluster) {
+    CloseHelper.close(events);
+  }
+
+  private void start(Cluster cluster, Image snapshotImage) {
+    this.cluster = cluster;
+    long position = 0;
+    if (snapshotImage != null) {
+      NodeSnapshot.Head head =
+          NodeSnapshot.read(snapshotImage, engine, digest, cluster.idleStrategy());
+      position = head.eventPosition();
+    }
+    appliedSequence = engine.sequence();
+    try (AeronArchive archive = AeronArchive.connect(cluster.context().archiveContext().clone())) {
+      events = EventRecorder.open(cluster.aeron(), archive, position, cluster.idleStrategy());
+    }
+  }
+
+  private void apply(long timestamp, DirectBuffer buffer, int offset, int length) {
+    long before = engine.sequence();
+    engine.apply(timestamp, buffer, offset, length);
+    if (engine.sequence() <= before || digest.inSequence()) {
+      throw new IllegalStateException("engine left a sequence open: sequence=" + before);
+    }
+    appliedSequence = engine.sequence();
+  }
+
+  /** One command may take two sequences, when the engine seals an overdue window before it. */
+  private void onEvent(DirectBuffer buffer, int offset, int length) {
+    events.append(buffer, offset, length);
+    digest.add(buffer, offset, length);
+    eventStamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);
+    if (eventStamp.last() != 0) {
+      digest.endSequence();
+      if (eventStamp.sequence() % HASH_INTERVAL == 0) {
+        appendRunningHash(eventStamp.sequence());
+      }
+    }
+  }
+
+  /**
+   * The checkpoint goes into the event log first: the snapshot then names the position after it.
+   */
+  private void takeSnapshot(ExclusivePublication snapshot) {
+    byte[] stateHash = engine.stateHash();
+    int records = appendCheckpoint(stateHash);
+    events.awaitRecorded();
+    NodeSnapshot.Head head =
+        new NodeSnapshot.Head(engine.sequence(), events.position(), records, stateHash);
+    NodeSnapshot.write(snapshot, head, engine, digest, cluster.idleStrategy());
+    stateFile.write("snapshot", engine.sequence(), stateHash);
+  }
+
+  private int appendCheckpoint(byte[] stateHash) {
+    CheckpointBegunEncoder begun =
+        new CheckpointBegunEncoder().wrapAndApplyHeader(noteBuffer, 0, header);
+    stamp(begun.stamp(), engine.sequence(), 0);
+    begun.appliedSequence(engine.sequence());
+    appendNote(begun.encodedLength());
+
+    int[] records = {0};
+    CheckpointRecordEncoder record = new CheckpointRecordEncoder();
+    engine.snapshot(
+        (buffer, offset, length) -> {
+          record.wrapAndApplyHeader(noteBuffer, 0, header);
+          stamp(record.stamp(), engine.sequence(), ++records[0]);
+          record.putRecord(buffer, offset, length);
+          appendNote(record.encodedLength());
+        });
+
+    CheckpointEndedEncoder ended =
+        new CheckpointEndedEncoder().wrapAndApplyHeader(noteBuffer, 0, header);
+    stamp(ended.stamp(), engine.sequence(), records[0] + 1);
+    for (int i = 0; i < stateHash.length; i++) {
+      ended.stateHash(i, (short) (stateHash[i] & 0xff));
+    }
+    appendNote(ended.encodedLength());
+    return records[0];
+  }
+
+  private void appendRunningHash(long sequence) {
+    RunningHashEncoder running = new RunningHashEncoder().wrapAndApplyHeader(noteBuffer, 0, header);
+    stamp(running.stamp(), sequence, 0);
+    byte[] hash = digest.hash();
+    for (int i = 0; i < hash.length; i++) {
+      running.hash(i, (short) (hash[i] & 0xff));
+    }
+    appendNote(running.encodedLength());
+  }
+
+  /** A note's stamp says which sequence it follows; its index only numbers the notes, modulo. */
+  private void stamp(StampEncoder stamp, long sequence, int number) {
+    stamp.sequence(sequence).timeNs(engine.timeNs()).index(number & 0x7fff).last((short) 0);
+    stamp.reserved((short) 0);
+  }
+
+  private void appendNote(int encodedLength) {
+    events.append(noteBuffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength);
+  }
+
+  private void guard(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable e) {
+    if (!(stopping && e instanceof AgentTerminationException)) {
+      fatal.accept(e);
+    }
+    throw e instanceof RuntimeException exception
+        ? exception
+        : new IllegalStateException("node stopped", e);
+  }
+}

@@ -1,0 +1,14 @@
+package caisson.node;
+
+/** The node cannot start; the message is the one sentence the operator reads. */
+final class StartException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  StartException(String message) {
+    super(message);
+  }
+
+  StartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
