@@ -88,7 +88,7 @@ public record SealedWindow(
    * The equations a commit checks, asked before anything is signed: entries of an asset sum to its
    * flow, entries of a market to zero, the claims of the tree to the accounted coin.
    */
-  void requireConserved(long[] accountedBefore) {
+  public void requireConserved(long[] accountedBefore) {
     long[] sums = new long[accounted.length];
     long marketSum = 0;
     for (int i = 0; i < entries.size(); i++) {
