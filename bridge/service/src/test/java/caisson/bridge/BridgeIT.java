@@ -29,8 +29,9 @@ import org.web3j.abi.datatypes.generated.Uint64;
 import org.web3j.abi.datatypes.generated.Uint8;
 
 /**
- * Real node, attestor, chain, contracts and database around the packaged bridge. One venue, told in order: money in, proofs, money
- * out, and a kill of everything that can be killed; the books are checked after each step.
+ * Real node, attestor, chain, contracts and database around the packaged bridge. One venue, told in
+ * order: money in, proofs, money out, and a kill of everything that can be killed; the books are
+ * checked after each step.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BridgeIT {
@@ -202,7 +203,9 @@ class BridgeIT {
     deposited += units;
   }
 
-  /** The account's leaf at the last confirmed header claims the amount, as the contract computes it. */
+  /**
+   * The account's leaf at the last confirmed header claims the amount, as the contract computes it.
+   */
   private static void awaitCommitted(long units) {
     Venue.await(
         "leaf of " + units,

@@ -11,12 +11,12 @@ import caisson.chain.Receipt;
 import caisson.chain.Sender;
 import caisson.client.CommandClient;
 import caisson.client.NodeEndpoints;
+import caisson.protocol.Lane;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
-import caisson.protocol.Lane;
 import caisson.signing.Address;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
@@ -49,7 +49,10 @@ import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
 
-/** A whole venue for one test: chain, contracts, database, node, attestor and the packaged bridge as processes. */
+/**
+ * A whole venue for one test: chain, contracts, database, node, attestor and the packaged bridge as
+ * processes.
+ */
 final class Venue implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -114,9 +117,7 @@ final class Venue implements AutoCloseable {
   void startBridge(String... further) throws IOException {
     var command = java();
     command.addAll(
-        List.of(
-            "-Dcaisson.database.url=" + database.url(),
-            "-Dcaisson.chain.url=" + local.url()));
+        List.of("-Dcaisson.database.url=" + database.url(), "-Dcaisson.chain.url=" + local.url()));
     command.addAll(List.of(further));
     command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
     bridge = process("bridge", command);
@@ -309,8 +310,7 @@ final class Venue implements AutoCloseable {
     for (int port = base; port < base + 20; port++) {
       try (var tcp = new ServerSocket(port);
           var udp =
-              new DatagramSocket(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+              new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
         tcp.getLocalPort();
         udp.getLocalPort();
       } catch (IOException e) {
