@@ -55,6 +55,11 @@ public final class Batch {
     return out.toArray();
   }
 
+  /** The entries of a payload in calldata form. */
+  public static List<Entry> entries(byte[] payload) {
+    return BatchEncoder.decode(payload);
+  }
+
   public byte[] flows() {
     return flows.clone();
   }

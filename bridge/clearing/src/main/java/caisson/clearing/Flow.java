@@ -1,10 +1,13 @@
 package caisson.clearing;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What crossed the border of the tree in one asset during a window, in ledger units. */
 public record Flow(
     int asset, long depositsConsumed, long withdrawalsCreated, long coverDrawn, long fundTopUp) {
+
+  private static final int ROW = 34;
 
   /** What the entries of the asset must sum to. */
   public long net() {
@@ -23,6 +26,23 @@ public record Flow(
           .u64(flow.fundTopUp);
     }
     return out.toArray();
+  }
+
+  public static List<Flow> decode(byte[] bytes) {
+    if (bytes.length % ROW != 0) {
+      throw new IllegalArgumentException("flows end inside a row: length=" + bytes.length);
+    }
+    List<Flow> flows = new ArrayList<>();
+    for (int offset = 0; offset < bytes.length; offset += ROW) {
+      flows.add(
+          new Flow(
+              (int) Bytes.read(bytes, offset, 2),
+              Bytes.read(bytes, offset + 2, 8),
+              Bytes.read(bytes, offset + 10, 8),
+              Bytes.read(bytes, offset + 18, 8),
+              Bytes.read(bytes, offset + 26, 8)));
+    }
+    return flows;
   }
 
   static byte[] withdrawTotalsHash(List<Flow> flows) {

@@ -38,6 +38,16 @@ public record SealedWindow(
     touchedLeaves = List.copyOf(touchedLeaves);
   }
 
+  @Override
+  public byte[] logRoot() {
+    return logRoot.clone();
+  }
+
+  @Override
+  public long[] accounted() {
+    return accounted.clone();
+  }
+
   /**
    * The batch after its predecessor.
    *
@@ -88,7 +98,7 @@ public record SealedWindow(
    * The equations a commit checks, asked before anything is signed: entries of an asset sum to its
    * flow, entries of a market to zero, the claims of the tree to the accounted coin.
    */
-  void requireConserved(long[] accountedBefore) {
+  public void requireConserved(long[] accountedBefore) {
     long[] sums = new long[accounted.length];
     long marketSum = 0;
     for (int i = 0; i < entries.size(); i++) {
