@@ -156,9 +156,7 @@ contract ClearingHouse is IClearingHouse, EIP712 {
         if (markRoot != h.markRoot) revert MarkRootMismatch(h.markRoot, markRoot);
         bytes32 hash;
         (hash, claim) = StateProof.leaf(leaf, account, marks);
-        (bytes32 root, uint128 sumPos, uint128 sumNeg) = StateProof.walk(path, account, hash, claim);
-        if (root != h.root) revert RootMismatch(h.root, root);
-        if (sumPos != h.sumPos || sumNeg != h.sumNeg) revert RootSumsMismatch(h.sumPos, h.sumNeg, sumPos, sumNeg);
+        _checkRoot(h, path, account, hash, claim);
     }
 
     function domainSeparator() external view returns (bytes32) {
@@ -259,6 +257,12 @@ contract ClearingHouse is IClearingHouse, EIP712 {
         (bytes32 accountedHash, uint64 accountedCoin) = IVault(vault).settle(h.depositsUpTo, flows);
         if (accountedHash != h.accountedHash) revert AccountedHashMismatch(accountedHash, h.accountedHash);
         if (uint256(h.sumNeg) + accountedCoin != h.sumPos) revert SumsMismatch(accountedCoin, h.sumPos, h.sumNeg);
+    }
+
+    function _checkRoot(Header calldata h, bytes calldata path, uint32 account, bytes32 hash, int256 claim) private pure {
+        (bytes32 root, uint128 sumPos, uint128 sumNeg) = StateProof.walk(path, account, hash, claim);
+        if (root != h.root) revert RootMismatch(h.root, root);
+        if (sumPos != h.sumPos || sumNeg != h.sumNeg) revert RootSumsMismatch(h.sumPos, h.sumNeg, sumPos, sumNeg);
     }
 
     function _committed(bytes calldata header, uint64 committedAt) private view returns (Header calldata h) {

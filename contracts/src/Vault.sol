@@ -148,7 +148,13 @@ contract Vault is IVault, ReentrancyGuardTransient {
         _book(DUST, asset, units, uint256(units) * unitRaw);
     }
 
-    function settle(uint64 upTo, bytes calldata flows) external onlyClearingHouse returns (bytes32 accountedAfter, uint64 accountedCoin) {
+    /// Guarded like a deposit: a batch that draws cover must not bring coin in while a deposit is being measured.
+    function settle(uint64 upTo, bytes calldata flows)
+        external
+        onlyClearingHouse
+        nonReentrant
+        returns (bytes32 accountedAfter, uint64 accountedCoin)
+    {
         uint64 previous = _registry.depositsUpTo;
         if (upTo < previous || upTo > _registry.depositCount) revert DepositsUpTo(previous, _registry.depositCount, upTo);
         if (upTo > previous) _registry.depositsUpTo = upTo;

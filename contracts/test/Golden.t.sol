@@ -2,62 +2,21 @@
 pragma solidity 0.8.37;
 
 import {Test, stdJson} from "forge-std/Test.sol";
-import {ClearingHouse} from "../src/ClearingHouse.sol";
-import {Flows} from "../src/libraries/Flows.sol";
-import {Marks} from "../src/libraries/Marks.sol";
-import {Payload} from "../src/libraries/Payload.sol";
-import {StateProof} from "../src/libraries/StateProof.sol";
-import {Tree} from "../src/libraries/Tree.sol";
-import {Header, HeaderV1} from "../src/types/Header.sol";
+import {IClearingHouse} from "../src/interfaces/IClearingHouse.sol";
+import {Header} from "../src/types/Header.sol";
+import {ILibraries} from "./support/ILibraries.sol";
 import {Reference} from "./support/Reference.sol";
-
-/// Calldata doors to the libraries.
-contract Libraries {
-    function markRoot(bytes calldata marks) external pure returns (bytes32) {
-        return Marks.root(marks);
-    }
-
-    function leaf(bytes calldata preimage, uint32 account, bytes calldata marks) external pure returns (bytes32 hash, int256 claim) {
-        return StateProof.leaf(preimage, account, marks);
-    }
-
-    function walk(bytes calldata path, uint32 account, bytes32 hash, int256 claim) external pure returns (bytes32, uint128, uint128) {
-        return StateProof.walk(path, account, hash, claim);
-    }
-
-    function payload(bytes calldata data, int256[] memory flows) external pure returns (bytes32 hash, int256 fees, int256 badDebt) {
-        return Payload.check(data, flows);
-    }
-
-    function climb(bytes32 leafHash, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32) {
-        return Tree.climb(Tree.WITHDRAW_NODE, leafHash, index, count, path);
-    }
-
-    function net(bytes calldata flows, uint16 assetCount)
-        external
-        pure
-        returns (int256[] memory netByAsset, bytes32 totals, uint64 withdrawn, uint64 cover)
-    {
-        return Flows.net(flows, assetCount);
-    }
-
-    function header(bytes calldata preimage) external pure returns (Header memory h, bytes32 hash) {
-        Header calldata found;
-        (found, hash) = HeaderV1.read(preimage);
-        h = found;
-    }
-}
 
 /// The chain formats against vectors that code of another kind has worked out.
 contract GoldenTest is Test {
     using stdJson for string;
 
     string private json;
-    Libraries private lib;
+    ILibraries private lib;
 
     function setUp() public {
         json = vm.readFile("test/vectors/golden.json");
-        lib = new Libraries();
+        lib = ILibraries(deployCode("Libraries.t.sol:Libraries"));
     }
 
     function test_marks_matchVectors() public view {
@@ -152,7 +111,7 @@ contract GoldenTest is Test {
         attestors[0] = address(1);
         address where = json.readAddress(".attestation.contract");
         deployCodeTo("ClearingHouse.sol:ClearingHouse", abi.encode(address(1), address(2), attestors, 1, 10, 60), where);
-        bytes32 separator = ClearingHouse(where).domainSeparator();
+        bytes32 separator = IClearingHouse(where).domainSeparator();
         assertEq(separator, json.readBytes32(".attestation.domainSeparator"));
         bytes32 structHash = keccak256(abi.encode(keccak256("Header(bytes32 headerHash)"), json.readBytes32(".header.hash")));
         assertEq(keccak256(abi.encodePacked(hex"1901", separator, structHash)), json.readBytes32(".attestation.digest"));
@@ -161,5 +120,82 @@ contract GoldenTest is Test {
     function test_record_matchesVector() public view {
         bytes32 record = keccak256(abi.encodePacked(json.readBytes32(".record.headerHash"), uint64(json.readUint(".record.committedAt"))));
         assertEq(record, json.readBytes32(".record.record"));
+    }
+
+    // ---- the file that the Java side writes and reads ----
+
+    function test_javaVectors_agree() public {
+        json = vm.readFile("../bridge/clearing/src/test/resources/vectors/settlement-v1.json");
+        assertEq(lib.markRoot(json.readBytes(".marks.bytes")), json.readBytes32(".marks.root"));
+        assertEq(lib.markRoot(json.readBytes(".marksTwoPages.bytes")), json.readBytes32(".marksTwoPages.root"));
+        _javaTree(json.readBytes(".marks.bytes"));
+        _javaPayload(".payload");
+        _javaPayload(".payloadEdge");
+        bytes memory flows = json.readBytes(".flows.bytes");
+        (, bytes32 totals,,) = lib.net(flows, 2);
+        assertEq(keccak256(flows), json.readBytes32(".flows.flowsHash"));
+        assertEq(totals, json.readBytes32(".flows.withdrawTotalsHash"));
+        _javaWithdrawals();
+        (Header memory h, bytes32 hash) = lib.header(json.readBytes(".header.bytes"));
+        assertEq(hash, json.readBytes32(".header.hash"));
+        assertEq(h.seqTo, json.readUint(".header.fields.seqTo"));
+        assertEq(h.withdrawTotalsHash, json.readBytes32(".header.fields.withdrawTotalsHash"));
+    }
+
+    function _javaTree(bytes memory marks) private view {
+        for (uint256 i = 0; i < 5; i++) {
+            string memory key = string.concat(".tree.leaves[", vm.toString(i), "]");
+            uint32 id = uint32(json.readUint(string.concat(key, ".account")));
+            (bytes32 hash, int256 claim) = lib.leaf(json.readBytes(string.concat(key, ".bytes")), id, marks);
+            assertEq(hash, json.readBytes32(string.concat(key, ".hash")));
+            assertEq(claim, json.readInt(string.concat(key, ".claim")));
+            _javaRoot(json.readBytes(string.concat(".tree.proofs[", vm.toString(i), "]")), id, hash, claim);
+        }
+        _javaRoot(json.readBytes(".tree.proofOfEmpty4099"), 4099, 0, 0);
+    }
+
+    function _javaRoot(bytes memory path, uint32 id, bytes32 hash, int256 claim) private view {
+        (bytes32 root, uint128 p, uint128 n) = lib.walk(path, id, hash, claim);
+        assertEq(root, json.readBytes32(".tree.root"));
+        assertEq(p, json.readUint(".tree.sumPos"));
+        assertEq(n, json.readUint(".tree.sumNeg"));
+    }
+
+    function _javaPayload(string memory key) private view {
+        bytes memory payload = json.readBytes(string.concat(key, ".payload"));
+        (bytes32 hash,,) = lib.payload(payload, _assetSums(payload));
+        assertEq(hash, json.readBytes32(string.concat(key, ".payloadHash")));
+    }
+
+    function _assetSums(bytes memory payload) private pure returns (int256[] memory sums) {
+        sums = new int256[](2);
+        uint256 pos = 0;
+        while (pos < payload.length) {
+            uint256 key = _number(payload, pos, 5);
+            uint256 count = _number(payload, pos + 5, 2) & 0x7fff;
+            pos += 7;
+            for (uint256 i = 0; i < count; i++) {
+                uint256 z = _number(payload, pos + 4, 8);
+                pos += 12;
+                if (key >> 32 == 2) sums[uint32(key)] += z % 2 == 0 ? int256(z / 2) : -int256(z / 2) - 1;
+            }
+        }
+    }
+
+    function _number(bytes memory data, uint256 pos, uint256 length) private pure returns (uint256 value) {
+        for (uint256 i = 0; i < length; i++) {
+            value = value << 8 | uint8(data[pos + i]);
+        }
+    }
+
+    function _javaWithdrawals() private view {
+        uint256 count = 0;
+        while (json.keyExists(string.concat(".withdrawals.leaves[", vm.toString(count), "]"))) count++;
+        assertGt(count, 1);
+        for (uint256 i = 0; i < count; i++) {
+            string memory key = string.concat(".withdrawals.leaves[", vm.toString(i), "]");
+            bytes32 leaf = json.readBytes32(string.concat(key, ".hash"));
+            assertEq(lib.climb(leaf, i, count, json.readBytes(string.concat(key, ".path"))), json.readBytes32(".withdrawals.root"));
+        }
     }
 }

@@ -193,33 +193,20 @@ contract InvariantsTest is Venue {
     /// V1: the Vault holds exactly pending + accounted + claimable + residue of every asset.
     /// V2: accounted is what the batches' flows add up to.
     /// V3: claimable plus paid is what batches let out, so no withdrawal is paid twice or above its total.
-    function invariant_V1_V2_V3_vaultSums() public view {
-        operator.judge();
-    }
-
-    /// H1: sumPos - sumNeg is the coin in the tree, at any marks. H2: the header chain has no gap.
+    /// H1: sumPos - sumNeg is the coin in the tree, at any marks.
+    /// H2: the header chain has no gap.
     /// H3: stored system cash is the leaves' cash.
-    function invariant_H1_H2_H3_headers() public view {
-        operator.judgeHeader();
-    }
-
     /// F1: the fund's balance is what came in less what went out, and it holds that coin.
-    function invariant_F1_fundInMinusOut() public view {
-        operator.judgeFund();
-    }
-
     /// M1: long and short open interest are equal.
-    function invariant_M1_lotsSumToZero() public view {
-        operator.judgeLots();
-    }
-
     /// D1: deposits are counted once each and consumed in order.
-    function invariant_D1_deposits() public view {
-        operator.judgeDeposits();
-    }
-
     /// L1: the newest leaf proves its claim against the newest header.
-    function invariant_L1_leafProvable() public view {
+    /// One campaign judges them all after every call: a campaign each would only repeat the same calls.
+    function invariant_V1_V2_V3_H1_H2_H3_F1_M1_D1_L1() public view {
+        operator.judge();
+        operator.judgeHeader();
+        operator.judgeFund();
+        operator.judgeLots();
+        operator.judgeDeposits();
         operator.judgeLeaf();
     }
 }

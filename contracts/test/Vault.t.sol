@@ -2,8 +2,6 @@
 pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
-import {TestToken} from "../src/TestToken.sol";
-import {Vault} from "../src/Vault.sol";
 import {IVault} from "../src/interfaces/IVault.sol";
 import {Venue} from "./support/Venue.sol";
 
@@ -191,7 +189,7 @@ contract VaultTest is Venue {
         vault.listAsset(3, address(usdc), 6, 1, 1);
         vm.expectRevert(abi.encodeWithSelector(IVault.TokenListed.selector, address(usdc)));
         vault.listAsset(2, address(usdc), 6, 1, 1);
-        address other = address(new TestToken("X", "X", 6));
+        address other = _token("X", "X", 6);
         vm.expectRevert(abi.encodeWithSelector(IVault.AssetScale.selector, 7, 6));
         vault.listAsset(2, other, 7, 1, 1);
         vm.expectRevert(abi.encodeWithSelector(IVault.AssetCap.selector, uint64(1 << 62)));

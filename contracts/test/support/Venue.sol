@@ -2,14 +2,18 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {ClearingHouse} from "../../src/ClearingHouse.sol";
-import {InsuranceFund} from "../../src/InsuranceFund.sol";
-import {TestToken} from "../../src/TestToken.sol";
-import {Vault} from "../../src/Vault.sol";
-import {Withdrawal} from "../../src/interfaces/IClearingHouse.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IClearingHouse, Withdrawal} from "../../src/interfaces/IClearingHouse.sol";
+import {IInsuranceFund} from "../../src/interfaces/IInsuranceFund.sol";
+import {IVault} from "../../src/interfaces/IVault.sol";
 import {Flow} from "../../src/libraries/Flows.sol";
 import {Header} from "../../src/types/Header.sol";
 import {Reference} from "./Reference.sol";
+
+interface ICoin is IERC20, IERC20Permit {
+    function mint(address to, uint256 raw) external;
+}
 
 /// A venue on the test chain and a plain model of its accounts: two assets, one perpetual market. The model makes sealed batches
 /// the way an honest operator does; tests spoil them.
@@ -44,11 +48,11 @@ abstract contract Venue is Test {
     address internal constant ADMIN = address(0xAD);
     uint256[3] internal attestorKeys = [uint256(0xA11), 0xB22, 0xC33];
 
-    TestToken internal usdc;
-    TestToken internal btc;
-    Vault internal vault;
-    InsuranceFund internal fund;
-    ClearingHouse internal house;
+    ICoin internal usdc;
+    ICoin internal btc;
+    IVault internal vault;
+    IInsuranceFund internal fund;
+    IClearingHouse internal house;
 
     uint32[] internal ids; // ascending
     mapping(uint32 => Position) internal book;
@@ -67,16 +71,16 @@ abstract contract Venue is Test {
     function _deploy() internal {
         vm.chainId(31337);
         vm.warp(1_700_000_000);
-        usdc = new TestToken("USDC test", "USDC", 6);
-        btc = new TestToken("BTC test", "tBTC", 8);
-        vault = new Vault(ADMIN);
-        fund = new InsuranceFund(ADMIN, address(usdc));
+        usdc = ICoin(_token("USDC test", "USDC", 6));
+        btc = ICoin(_token("BTC test", "tBTC", 8));
+        vault = IVault(deployCode("Vault.sol:Vault", abi.encode(ADMIN)));
+        fund = IInsuranceFund(deployCode("InsuranceFund.sol:InsuranceFund", abi.encode(ADMIN, address(usdc))));
         _sortKeys();
         address[] memory attestors = new address[](3);
         for (uint256 i = 0; i < 3; i++) {
             attestors[i] = vm.addr(attestorKeys[i]);
         }
-        house = new ClearingHouse(address(vault), address(fund), attestors, 2, 10, 60);
+        house = IClearingHouse(_house(attestors, 2, 10, 60));
         vm.startPrank(ADMIN);
         vault.initialise(address(house));
         fund.initialise(address(house));
@@ -86,6 +90,15 @@ abstract contract Venue is Test {
         _know(FEES);
         _know(BAD_DEBT);
         flow[1].asset = 1;
+    }
+
+    function _token(string memory name, string memory symbol, uint8 decimals) internal returns (address) {
+        return deployCode("TestToken.sol:TestToken", abi.encode(name, symbol, decimals));
+    }
+
+    function _house(address[] memory attestors, uint32 threshold, uint32 fastDelay, uint32 challengeWindow) internal returns (address) {
+        bytes memory arguments = abi.encode(address(vault), address(fund), attestors, threshold, fastDelay, challengeWindow);
+        return deployCode("ClearingHouse.sol:ClearingHouse", arguments);
     }
 
     // ---- what users do on chain ----

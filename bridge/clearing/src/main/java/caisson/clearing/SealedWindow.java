@@ -38,6 +38,16 @@ public record SealedWindow(
     touchedLeaves = List.copyOf(touchedLeaves);
   }
 
+  @Override
+  public byte[] logRoot() {
+    return logRoot.clone();
+  }
+
+  @Override
+  public long[] accounted() {
+    return accounted.clone();
+  }
+
   /**
    * The batch after its predecessor.
    *

@@ -48,7 +48,7 @@ final class Scenario {
     machine = new StateMachine(log, limits);
     apply(wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
     apply(wire.listAsset(1, 8, 600_000_000_000_000L, "tBTC"));
-    apply(wire.listPerpetual(PERP, 10, 100_000, 0, 0, 10_000_000, 1_000_000_000));
+    apply(wire.listPerpetual(PERP, 10, 100_000, 0, 0, 10_000_000, 2_000_000_000));
     apply(
         wire.listMarket(SPOT, MarketKind.SPOT, 1, 10_000, 10, 0, -200, 500, 10_000_000, 1_000_000));
   }

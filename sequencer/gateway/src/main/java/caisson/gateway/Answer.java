@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 sealed interface Answer {
   record Applied(ObjectNode body) implements Answer {}
 
-  record Refused(String reason, long sequence) implements Answer {}
+  record Refused(String reason, long requestId, long sequence) implements Answer {}
 
   /** Sent, and its event not seen before the deadline. */
   record Unknown() implements Answer {}

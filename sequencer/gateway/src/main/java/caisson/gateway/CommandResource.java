@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
+import org.agrona.DirectBuffer;
 
 /**
  * Signed commands. Decoded, scaled, their signer recovered and known to the account: only then do
@@ -85,19 +87,7 @@ public final class CommandResource {
             name.getLong());
     byte[] signature = request.signature("signature").bytes();
     Address signer = signer(request, order, order.account(), true);
-    Order.Key key =
-        new Order.Key(order.account(), order.clientOrderIdHigh(), order.clientOrderIdLow());
-    ObjectNode repeated = gateway.venue().repeated(key, signature);
-    if (repeated != null) {
-      return CompletableFuture.completedStage(repeated);
-    }
-    CommandDesk.Submitted submitted =
-        gateway
-            .desk()
-            .submit(false, signature, id -> CommandWriter.place(id, order, signer, signature));
-    return submitted
-        .answer()
-        .thenApply(answer -> placed(submitted.requestId(), answer, key, signature));
+    return send(false, signature, id -> CommandWriter.place(id, order, signer, signature));
   }
 
   @POST
@@ -114,10 +104,7 @@ public final class CommandResource {
             request.unsigned("expiryNs"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = signer(request, cancel, cancel.account(), true);
-    return answer(
-        gateway
-            .desk()
-            .submit(true, signature, id -> CommandWriter.cancel(id, cancel, signer, signature)));
+    return send(true, signature, id -> CommandWriter.cancel(id, cancel, signer, signature));
   }
 
   @POST
@@ -135,10 +122,7 @@ public final class CommandResource {
             request.unsigned("nonce"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = signer(request, agent, agent.account(), false);
-    return answer(
-        gateway
-            .desk()
-            .submit(false, signature, id -> CommandWriter.agent(id, agent, signer, signature)));
+    return send(false, signature, id -> CommandWriter.agent(id, agent, signer, signature));
   }
 
   @POST
@@ -161,13 +145,8 @@ public final class CommandResource {
             request.unsigned("expiryNs"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = signer(request, withdrawal, withdrawal.account(), false);
-    return answer(
-        gateway
-            .desk()
-            .submit(
-                false,
-                signature,
-                id -> CommandWriter.withdrawal(id, withdrawal, signer, signature)));
+    return send(
+        false, signature, id -> CommandWriter.withdrawal(id, withdrawal, signer, signature));
   }
 
   private Market.Listing listing(RequestReader request) {
@@ -196,18 +175,14 @@ public final class CommandResource {
     return signer;
   }
 
-  /** A resend whose first copy was applied in the meantime is answered with that order. */
-  private ObjectNode placed(long requestId, Answer answer, Order.Key key, byte[] signature) {
-    if (answer instanceof Answer.Refused) {
-      ObjectNode repeated = gateway.venue().repeated(key, signature);
-      if (repeated != null) {
-        return repeated;
-      }
+  /** The same signed bytes again get the first answer again, without a second command. */
+  private CompletionStage<ObjectNode> send(
+      boolean isCancel, byte[] signature, LongFunction<DirectBuffer> encode) {
+    Answer answered = gateway.venue().answered(signature);
+    if (answered != null) {
+      return CompletableFuture.completedStage(body(0, answered));
     }
-    return body(requestId, answer);
-  }
-
-  private static CompletionStage<ObjectNode> answer(CommandDesk.Submitted submitted) {
+    CommandDesk.Submitted submitted = gateway.desk().submit(isCancel, signature, encode);
     return submitted.answer().thenApply(answer -> body(submitted.requestId(), answer));
   }
 
@@ -215,7 +190,7 @@ public final class CommandResource {
     return switch (answer) {
       case Answer.Applied applied -> applied.body();
       case Answer.Refused refused ->
-          throw Problem.refused(refused.reason(), requestId, refused.sequence());
+          throw Problem.refused(refused.reason(), refused.requestId(), refused.sequence());
       case Answer.Unknown unknown -> throw Problem.unknownOutcome(requestId);
       case Answer.NotSent notSent ->
           throw Problem.of(

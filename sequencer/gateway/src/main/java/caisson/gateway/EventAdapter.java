@@ -6,6 +6,7 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -17,9 +18,12 @@ import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
+import caisson.signing.Signature;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -62,7 +66,6 @@ final class EventAdapter implements EventHandler {
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
   private final BatchConfirmedDecoder batchConfirmed = new BatchConfirmedDecoder();
-  private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
 
   EventAdapter(Venue venue, Answers answers) {
     this.venue = venue;
@@ -91,7 +94,7 @@ final class EventAdapter implements EventHandler {
   }
 
   private void apply(long sequence) {
-    Answer answer = null;
+    Answer answer;
     long requestId;
     synchronized (venue) {
       commandApplied.wrapAndApplyHeader(collected, 0, header);
@@ -102,16 +105,14 @@ final class EventAdapter implements EventHandler {
         applyEvent(offsets.getInt(i));
       }
       venue.end();
-      if (answers.awaits(requestId)) {
-        answer = venue.answer(requestId);
-      }
+      answer = venue.answer(requestId);
     }
-    if (answer != null) {
+    if (answers.awaits(requestId)) {
       answers.answer(requestId, answer);
     }
   }
 
-  /** Of the command itself only an order's signature is of use: it tells a repeat. */
+  /** Of the command itself only a user's signature is of use: it tells a repeat. */
   private void applyCommand() {
     int offset = commandApplied.limit() + CommandAppliedDecoder.commandHeaderLength();
     int length = commandApplied.commandLength();
@@ -119,11 +120,19 @@ final class EventAdapter implements EventHandler {
       return;
     }
     header.wrap(collected, offset);
-    if (header.templateId() == PlaceOrderDecoder.TEMPLATE_ID
-        && length >= MessageHeaderDecoder.ENCODED_LENGTH + PlaceOrderDecoder.BLOCK_LENGTH) {
-      placeOrder.wrapAndApplyHeader(collected, offset, header);
-      byte[] signature = new byte[PlaceOrderDecoder.signatureLength()];
-      placeOrder.getSignature(signature, 0, signature.length);
+    int at =
+        switch (header.templateId()) {
+          case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.signatureEncodingOffset();
+          case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();
+          case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
+          case RequestWithdrawalDecoder.TEMPLATE_ID ->
+              RequestWithdrawalDecoder.signatureEncodingOffset();
+          default -> -1;
+        };
+    int end = MessageHeaderDecoder.ENCODED_LENGTH + at + Signature.LENGTH;
+    if (at >= 0 && end <= length) {
+      byte[] signature = new byte[Signature.LENGTH];
+      collected.getBytes(offset + end - Signature.LENGTH, signature);
       venue.onSigned(signature);
     }
   }

@@ -1,5 +1,6 @@
 package caisson.gateway;
 
+import caisson.protocol.MarketKind;
 import caisson.signing.Hex;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -35,7 +36,7 @@ final class JsonWriter {
     node.put("market", listing.market());
     node.put("symbol", listing.symbol());
     node.put("kind", listing.kind().name());
-    node.put("baseAsset", listing.baseAsset());
+    node.put("baseAsset", listing.kind() == MarketKind.SPOT ? listing.baseAsset() : null);
     node.put("tickSize", listing.price().stepText());
     node.put("lotSize", listing.quantity().stepText());
     node.put("k", Long.toString(listing.k()));

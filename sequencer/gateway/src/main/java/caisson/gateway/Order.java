@@ -20,9 +20,6 @@ final class Order {
   final long sequence;
   final long timeNs;
 
-  /** Signature it came with: the same one again is the same order again. */
-  final byte[] signature;
-
   long filledLots;
   BigInteger filledTicksLots = BigInteger.ZERO;
   CancelReason canceled;
@@ -36,8 +33,7 @@ final class Order {
       long limitTicks,
       long lots,
       long sequence,
-      long timeNs,
-      byte[] signature) {
+      long timeNs) {
     this.key = key;
     this.market = market;
     this.orderId = orderId;
@@ -47,7 +43,6 @@ final class Order {
     this.lots = lots;
     this.sequence = sequence;
     this.timeNs = timeNs;
-    this.signature = signature;
   }
 
   void fill(long priceTicks, long filled) {

@@ -8,10 +8,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 /** What everybody may read. */
-@Path("/")
+@Path("/v1")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 public final class PublicResource {
@@ -22,18 +21,7 @@ public final class PublicResource {
   }
 
   @GET
-  @Path("health")
-  public Response health() {
-    ObjectNode node = JsonWriter.object();
-    node.put("status", gateway.ready() ? "UP" : "DOWN");
-    node.put("sequence", Long.toString(gateway.venue().sequence()));
-    node.put("live", gateway.live());
-    node.put("connected", gateway.desk().connected());
-    return Response.status(gateway.ready() ? 200 : 503).entity(node).build();
-  }
-
-  @GET
-  @Path("v1/info")
+  @Path("info")
   public ObjectNode info() {
     Deployment deployment = gateway.deployment();
     ObjectNode node = JsonWriter.object();
@@ -57,31 +45,31 @@ public final class PublicResource {
   }
 
   @GET
-  @Path("v1/markets")
+  @Path("markets")
   public ObjectNode markets() {
     return venue().markets();
   }
 
   @GET
-  @Path("v1/markets/{market}/book")
+  @Path("markets/{market}/book")
   public ObjectNode book(@PathParam("market") String market, @QueryParam("depth") String depth) {
     return venue().book(id("market", market), limit("depth", depth, 25, 200));
   }
 
   @GET
-  @Path("v1/markets/{market}/trades")
+  @Path("markets/{market}/trades")
   public ObjectNode trades(@PathParam("market") String market, @QueryParam("limit") String limit) {
     return venue().trades(id("market", market), limit("limit", limit, 50, Market.TRADES));
   }
 
   @GET
-  @Path("v1/markets/{market}/marks")
+  @Path("markets/{market}/marks")
   public ObjectNode marks(@PathParam("market") String market, @QueryParam("limit") String limit) {
     return venue().marks(id("market", market), limit("limit", limit, 300, Market.MARKS));
   }
 
   @GET
-  @Path("v1/batches/last")
+  @Path("batches/last")
   public ObjectNode batches() {
     return venue().batches();
   }

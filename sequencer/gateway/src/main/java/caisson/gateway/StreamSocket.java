@@ -2,7 +2,6 @@ package caisson.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -52,10 +51,10 @@ public final class StreamSocket {
         .handler(
             context -> {
               if (!"websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) {
-                fail(
+                Admission.send(
                     context.response(), Problem.of(426, "UPGRADE_REQUIRED", "this is a WebSocket"));
               } else if (!gateway.live() || connections.size() >= maxConnections) {
-                fail(
+                Admission.send(
                     context.response(),
                     gateway.live()
                         ? Problem.of(503, "OVERLOADED", "too many stream connections")
@@ -65,13 +64,6 @@ public final class StreamSocket {
               }
             });
     vertx.setPeriodic(STATUS_MS, timer -> connections.forEach(c -> c.send(status())));
-  }
-
-  private static void fail(HttpServerResponse response, Problem problem) {
-    response
-        .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .end(problem.document().toString());
   }
 
   private void open(ServerWebSocket socket) {

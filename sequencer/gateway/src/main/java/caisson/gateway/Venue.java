@@ -23,7 +23,8 @@ import caisson.signing.Hex;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -40,10 +41,11 @@ import java.util.function.Consumer;
  *
  * <p>One thread applies events, others read. Both hold this object's monitor: the writer for one
  * whole sequence, so that nobody sees half a command. Only {@link #listing} is read without it.
- * Memory is bounded by the engine's own tables plus {@link #REMEMBERED_ORDERS}.
+ * Memory is bounded by the engine's own tables and by what is remembered of the past.
  */
 final class Venue {
   static final int REMEMBERED_ORDERS = 65_536;
+  static final int REMEMBERED_ANSWERS = 16_384;
   static final int STREAM_DEPTH = 500;
 
   /** SystemAccount.FEES of the wire schema; the generator skips enums no message uses. */
@@ -55,15 +57,11 @@ final class Venue {
   private final SortedMap<Integer, Market> markets = new TreeMap<>();
   private final SortedMap<Integer, Asset> assets = new TreeMap<>();
   private final Map<Integer, Account> accounts = new LinkedHashMap<>();
-  private final Map<Order.Key, Order> orders =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final Map<Order.Key, Order> orders = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Order.Key, Order> eldest) {
-          return size() > REMEMBERED_ORDERS;
-        }
-      };
+  /** By signature: the same signed bytes again are the same command again. */
+  private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
+
   private ObjectNode sealed;
   private ObjectNode confirmed;
   private long sequence;
@@ -75,7 +73,7 @@ final class Venue {
   private final Set<Integer> markChanges = new LinkedHashSet<>();
   private final Set<Order> changedOrders = new LinkedHashSet<>();
   private final ArrayNode fills = JsonWriter.array();
-  private byte[] signature = new byte[0];
+  private ByteBuffer signature;
   private ObjectNode batchChange;
   private ObjectNode done;
   private String refusal;
@@ -155,13 +153,9 @@ final class Venue {
     return order == null ? null : JsonWriter.order(order, listing(order.market));
   }
 
-  /** The order that came with exactly this signature; null when there is none. */
-  synchronized ObjectNode repeated(Order.Key key, byte[] signed) {
-    Order order = orders.get(key);
-    if (order == null || !Arrays.equals(order.signature, signed)) {
-      return null;
-    }
-    return JsonWriter.order(order, listing(order.market)).put("repeated", true);
+  /** What became of the command with this signature; null when it is not remembered. */
+  synchronized Answer answered(byte[] signed) {
+    return answers.get(ByteBuffer.wrap(signed));
   }
 
   synchronized ObjectNode batches() {
@@ -226,7 +220,7 @@ final class Venue {
     markChanges.clear();
     changedOrders.clear();
     fills.removeAll();
-    signature = new byte[0];
+    signature = null;
     batchChange = null;
     done = null;
     refusal = null;
@@ -257,10 +251,27 @@ final class Venue {
     }
   }
 
-  /** The outcome of the sequence just applied, for whoever sent its command. */
+  /**
+   * The outcome of the sequence just applied, for whoever sent its command. Of a signed command
+   * that came twice it is the first one's: the second was refused for its used nonce only.
+   */
   Answer answer(long requestId) {
+    if (signature == null) {
+      return outcome(requestId);
+    }
+    Answer first = answers.get(signature);
+    if (first != null) {
+      return first;
+    }
+    Answer answer = outcome(requestId);
+    answers.put(signature, answer);
+    dropEldest(answers, REMEMBERED_ANSWERS);
+    return answer;
+  }
+
+  private Answer outcome(long requestId) {
     if (refusal != null) {
-      return new Answer.Refused(refusal, sequence);
+      return new Answer.Refused(refusal, requestId, sequence);
     }
     ObjectNode node = placed != null ? JsonWriter.order(placed, listing(placed.market)) : done;
     if (node == null) {
@@ -276,7 +287,7 @@ final class Venue {
   }
 
   void onSigned(byte[] commandSignature) {
-    signature = commandSignature;
+    signature = ByteBuffer.wrap(commandSignature);
   }
 
   void onRejected(CommandRejectedDecoder event) {
@@ -380,12 +391,12 @@ final class Venue {
             event.limitTicks(),
             event.lots(),
             sequence,
-            timeNs,
-            signature);
+            timeNs);
     account(event.account()).openOrders.put(placed.orderId, placed);
     // Put at the young end also when the name was used before.
     orders.remove(key);
     orders.put(key, placed);
+    dropEldest(orders, REMEMBERED_ORDERS);
     changedOrders.add(placed);
   }
 
@@ -569,6 +580,14 @@ final class Venue {
       throw Problem.of(404, "UNKNOWN_ACCOUNT", "no account " + id);
     }
     return JsonWriter.account(account, assets, markets, withOrders);
+  }
+
+  private static <K, V> void dropEldest(Map<K, V> oldestFirst, int most) {
+    if (oldestFirst.size() > most) {
+      Iterator<K> keys = oldestFirst.keySet().iterator();
+      keys.next();
+      keys.remove();
+    }
   }
 
   private Account account(int id) {

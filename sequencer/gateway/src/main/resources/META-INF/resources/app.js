@@ -2,8 +2,8 @@ import {Book} from './book.js';
 import {Chart, clock, group} from './chart.js';
 import {Stream} from './stream.js';
 
-const LEVELS = 13;
-const TRADES = 30;
+const LEVELS = 10;
+const TRADES = 22;
 const POINTS = 900;
 const STALE_MS = 4000;
 
@@ -76,7 +76,7 @@ async function select(listed) {
   set('symbol', market.symbol);
   set('tick', market.tickSize);
   set('lot', market.lotSize);
-  set('margin', percent(market.marginPpm));
+  set('margin', market.kind === 'PERPETUAL' ? percent(market.marginPpm) : '–');
   set('fee', percent(market.takerFeePpm));
   for (const field of ['mark-price', 'index-price', 'last-price', 'spread', 'middle-price', 'book-checksum']) set(field, '–');
   set('mark-note', market.kind === 'PERPETUAL' ? 'mark price' : 'last trade');

@@ -40,9 +40,6 @@ final class Node implements AutoCloseable {
   private static final int SEGMENT_LENGTH = 64 * 1024 * 1024;
   private static final long SHARED_MEMORY_NEEDED = 1024L * 1024 * 1024;
 
-  /** Replay takes as long as the log is; a broken one ends the process earlier. */
-  private static final Duration RECOVERY_TIMEOUT = Duration.ofDays(1);
-
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
 
   private final NodeConfig config;
@@ -79,12 +76,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Returns once commands are taken, which is after the whole log has been replayed. */
-  void awaitServing() {
-    await(RECOVERY_TIMEOUT, this::serving);
-    snapshotSequence = service.appliedSequence();
-  }
-
+  /** Whether commands are taken, which is after the whole log has been replayed. */
   boolean serving() {
     ConsensusModule.Context context = members.consensusModule().context();
     return service.recovered()
@@ -106,19 +98,24 @@ final class Node implements AutoCloseable {
   boolean snapshot() {
     ConsensusModule.Context context = members.consensusModule().context();
     long before = context.snapshotCounter().get();
+    long sequence = service.appliedSequence();
     if (!ClusterControl.ToggleState.SNAPSHOT.toggle(context.controlToggleCounter())) {
       return false;
     }
-    boolean taken = await(SNAPSHOT_TIMEOUT, () -> context.snapshotCounter().get() > before);
-    snapshotSequence = service.appliedSequence();
+    if (!await(SNAPSHOT_TIMEOUT, () -> context.snapshotCounter().get() > before)) {
+      return false;
+    }
+    snapshotSequence = sequence;
     snapshotNs = System.nanoTime();
-    return taken;
+    return true;
   }
 
   /** Stops after a snapshot, so that the next start has little to replay. */
   void stop() {
     if (serving() && service.appliedSequence() != snapshotSequence) {
-      snapshot();
+      if (!snapshot()) {
+        System.err.println("node: stopped without a snapshot, the next start replays the log");
+      }
     }
     close();
   }
@@ -133,7 +130,7 @@ final class Node implements AutoCloseable {
   private void start(Consumer<Throwable> fatal) {
     NodePorts ports = new NodePorts(config.host(), config.portBase());
     Path dir = config.nodeDir();
-    String aeronDir = aeronDirectory().toString();
+    String aeronDir = aeronDirectory(config).toString();
     Supplier<IdleStrategy> idle = this::idleStrategy;
     String ephemeral = "aeron:udp?endpoint=" + config.host() + ":0";
 
@@ -206,7 +203,7 @@ final class Node implements AutoCloseable {
   }
 
   /** Memory where there is enough of it: these files are buffers, nothing in them is kept. */
-  private Path aeronDirectory() {
+  static Path aeronDirectory(NodeConfig config) {
     Path memory = Path.of("/dev/shm");
     try {
       if (Files.isWritable(memory)

@@ -23,8 +23,13 @@ public final class NodeMain {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "node-stop"));
     try {
-      node.awaitServing();
-      System.out.println("READY node");
+      boolean serving = node.serving();
+      while (!serving && !stop.await(10, TimeUnit.MILLISECONDS)) {
+        serving = node.serving();
+      }
+      if (serving) {
+        System.out.println("READY node");
+      }
       while (!stop.await(1, TimeUnit.SECONDS)) {
         node.snapshotWhenDue();
       }

@@ -8,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.agrona.IoUtil;
 
 /** A node in a JVM of its own, so that it can be killed. */
 final class NodeProcess implements AutoCloseable {
@@ -22,11 +24,13 @@ final class NodeProcess implements AutoCloseable {
 
   private final Path data;
   private final int portBase;
+  private final List<String> flags;
   private Process process;
   private CompletableFuture<Boolean> ready;
 
-  NodeProcess(Path data) {
+  NodeProcess(Path data, String... flags) {
     this.data = data;
+    this.flags = List.of(flags);
     this.portBase = freePortBase();
   }
 
@@ -60,6 +64,7 @@ final class NodeProcess implements AutoCloseable {
             data.toString(),
             "--port-base",
             Integer.toString(portBase)));
+    command.addAll(flags);
     process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errorFile().toFile()))
@@ -106,7 +111,13 @@ final class NodeProcess implements AutoCloseable {
   public void close() throws InterruptedException {
     if (process != null) {
       kill();
+      IoUtil.delete(Node.aeronDirectory(config()).toFile(), true);
     }
+  }
+
+  private NodeConfig config() {
+    return new NodeConfig(
+        "127.0.0.1", portBase, data, NodeConfig.Idle.BACKOFF, 0, Duration.ofMinutes(1), 1);
   }
 
   private String state(String pattern) throws IOException {

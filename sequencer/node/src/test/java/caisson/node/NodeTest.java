@@ -45,7 +45,7 @@ class NodeTest {
       System.out.println("restarted after kill in ms: " + node.start());
 
       assertTrue(node.stateSequence() >= answered, "an answered command was lost");
-      assertEquals(replay(node.stateSequence()).stateHash(), node.stateHash());
+      assertEquals(replay(node, node.stateSequence()).stateHash(), node.stateHash());
 
       trader.trade(ORDERS);
       assertEachOnce(trader.replica);
@@ -73,10 +73,32 @@ class NodeTest {
 
       node.kill();
       System.out.println("restarted from snapshot and tail in ms: " + node.start());
-      Replica whole = replay(node.stateSequence());
+      Replica whole = replay(node, node.stateSequence());
       assertEquals(whole.stateHash(), node.stateHash());
       trader.trade(1_710);
       assertEachOnce(trader.replica);
+    }
+  }
+
+  @Test
+  void shouldTakeSnapshotsWhileTradingAndSurviveAKillAfterOne() throws Exception {
+    NodeProcess busy = new NodeProcess(dir.resolve("busy"), "--node.snapshot-commands", "300");
+    busy.start();
+    try (Trader trader = new Trader(busy.endpoints(), dir.resolve("client"))) {
+      trader.openMarket();
+      trader.trade(500);
+      trader.await(() -> !trader.replica.checkpoints.isEmpty());
+      trader.trade(1_100);
+      busy.kill();
+      busy.start();
+      trader.trade(1_200);
+      assertEachOnce(trader.replica);
+      assertTrue(trader.replica.runningHashes() >= 1);
+      Replica whole = replay(busy, busy.stateSequence());
+      assertEquals(whole.stateHash(), busy.stateHash());
+      assertTrue(whole.checkpoints.size() >= 1);
+    } finally {
+      busy.close();
     }
   }
 
@@ -130,7 +152,7 @@ class NodeTest {
   }
 
   /** A second engine that knows nothing but the event log, up to the given sequence. */
-  private Replica replay(long sequence) {
+  private Replica replay(NodeProcess node, long sequence) {
     Replica fresh = new Replica();
     try (EventLog log =
         EventLog.open(node.endpoints(), dir.resolve("replay"), Cursor.START, fresh)) {

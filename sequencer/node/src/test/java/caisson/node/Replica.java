@@ -10,6 +10,9 @@ import caisson.protocol.CheckpointEndedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.RunningHashDecoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -31,6 +34,7 @@ final class Replica implements EventHandler {
   private final CommandAppliedDecoder applied = new CommandAppliedDecoder();
   private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
   private final CheckpointEndedDecoder ended = new CheckpointEndedDecoder();
+  private final RunningHashDecoder runningHash = new RunningHashDecoder();
 
   /** How often each request was applied, and each client order id accepted. */
   final Map<Long, Integer> appliedRequests = new HashMap<>();
@@ -39,6 +43,25 @@ final class Replica implements EventHandler {
 
   /** Hash of each checkpoint by sequence, as the node published it. */
   final TreeMap<Long, String> checkpoints = new TreeMap<>();
+
+  /** SHA-256 chain over the events, one link per sequence. */
+  private byte[] running = new byte[32];
+
+  private final MessageDigest sha256;
+  private int runningHashes;
+
+  Replica() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many running hashes of the node were seen; each was equal to the replica's own. */
+  int runningHashes() {
+    return runningHashes;
+  }
 
   long sequence() {
     return engine.sequence();
@@ -72,12 +95,25 @@ final class Replica implements EventHandler {
     byte[] own = expected.remove();
     assertArrayEquals(own, copy(buffer, offset, length), () -> "event " + sequence + "," + index);
     assertEquals(last, expected.isEmpty());
+    if (index == 0) {
+      sha256.update(running);
+    }
+    sha256.update(own);
+    if (last) {
+      running = sha256.digest();
+    }
   }
 
   @Override
   public void onNote(long sequence, int templateId, DirectBuffer buffer, int offset, int length) {
     assertTrue(expected.isEmpty(), "note inside a sequence");
-    if (templateId == CheckpointEndedDecoder.TEMPLATE_ID) {
+    if (templateId == RunningHashDecoder.TEMPLATE_ID) {
+      runningHash.wrapAndApplyHeader(buffer, offset, header);
+      for (int i = 0; i < running.length; i++) {
+        assertEquals(running[i], (byte) runningHash.hash(i), "running hash at " + sequence);
+      }
+      runningHashes++;
+    } else if (templateId == CheckpointEndedDecoder.TEMPLATE_ID) {
       ended.wrapAndApplyHeader(buffer, offset, header);
       byte[] hash = new byte[32];
       for (int i = 0; i < hash.length; i++) {

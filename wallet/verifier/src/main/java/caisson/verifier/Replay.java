@@ -117,9 +117,21 @@ public final class Replay {
         Refusal.Reason.LOG_GAP,
         "expected=" + (sequence + 1) + " found=" + stamp.sequence());
     CommandAppliedDecoder applied = new CommandAppliedDecoder();
+    int fixed = MessageHeaderDecoder.ENCODED_LENGTH + CommandAppliedDecoder.BLOCK_LENGTH;
+    int lengthField = CommandAppliedDecoder.commandHeaderLength();
+    Refusal.require(
+        header.blockLength() == CommandAppliedDecoder.BLOCK_LENGTH
+            && event.capacity() >= fixed + lengthField,
+        Refusal.Reason.LOG_FORM,
+        "command of sequence " + (sequence + 1));
     applied.wrapAndApplyHeader(event, 0, header);
     long timeNs = applied.stamp().timeNs();
-    byte[] command = new byte[applied.commandLength()];
+    int length = applied.commandLength();
+    Refusal.require(
+        length >= 0 && length == event.capacity() - fixed - lengthField,
+        Refusal.Reason.LOG_FORM,
+        "command length of sequence " + (sequence + 1) + ": found=" + length);
+    byte[] command = new byte[length];
     applied.getCommand(command, 0, command.length);
     UnsafeBuffer buffer = new UnsafeBuffer(command);
     signatures.check(sequence + 1, buffer);

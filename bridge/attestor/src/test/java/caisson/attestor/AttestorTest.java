@@ -1,0 +1,359 @@
+package caisson.attestor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.clearing.Batch;
+import caisson.clearing.Entry;
+import caisson.clearing.Flow;
+import caisson.clearing.Leaf;
+import caisson.clearing.MarkWords;
+import caisson.clearing.SealedWindow;
+import caisson.protocol.Side;
+import caisson.protocol.TradeExecutedDecoder;
+import caisson.signing.Hex;
+import caisson.signing.KeyPair;
+import caisson.signing.Signature;
+import caisson.signing.TypedMessage.HeaderMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttestorTest {
+  private static final long TICKS = 600_000;
+  private static final long PATIENCE_NS = 20_000_000_000L;
+
+  @TempDir Path data;
+
+  private final TestVenue venue = new TestVenue();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Domain domain;
+  private SignatureCheck signatures;
+  private Replay replay;
+  private Attestor attestor;
+  private AttestorDoor door;
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.writeString(
+        data.resolve("31337.json"), "{\"clearingHouse\":\"" + TestVenue.HOUSE + "\"}");
+    domain = new Domain(data, 31337);
+    signatures = new SignatureCheck(domain);
+    replay = new Replay(signatures);
+    SignedHeaders signed = SignedHeaders.open(data.resolve("attestor/signed-headers"));
+    KeyPair key = KeyFile.loadOrCreate(data.resolve("attestor/key"));
+    attestor = new Attestor(key, domain, replay, signatures, signed);
+    door = AttestorDoor.open(attestor, "127.0.0.1", 0);
+    open.addAll(List.of(door, signed, signatures));
+    venue.deposit(0, 10_000_000_000L).deposit(1, 10_000_000_000L).price(TICKS);
+    venue.order(0, Side.SELL, 7, TICKS).order(1, Side.BUY, 5, TICKS).seal();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  void shouldSignTheHeaderItsOwnReplayGives() throws Exception {
+    replayAll();
+    Batch batch = venue.honest();
+    assertTrue(batch.window().entries().size() > 4, "the window has trades");
+    HttpResponse<String> response = post(batch.proposalJson());
+    assertEquals(200, response.statusCode(), response.body());
+    JsonNode answer = new ObjectMapper().readTree(response.body());
+    assertEquals(Hex.encode(batch.headerHash()), answer.get("headerHash").asText());
+    Signature signature = Signature.parse(answer.get("signature").asText());
+    byte[] digest = TestVenue.DOMAIN.digest(new HeaderMessage(batch.headerHash()));
+    assertTrue(signature.isBy(attestor.signer(), digest));
+  }
+
+  @Test
+  void shouldRefuseByNameALeafThatLiesByOneUnit() throws Exception {
+    replayAll();
+    long cash = units(TestVenue.FIRST);
+    SealedWindow lie = withUnits(venue.lastWindow(), TestVenue.FIRST, 1);
+    assertRefused(
+        "LEAF_MISMATCH",
+        "account=4096 asset=0 expected=%d found=%d".formatted(cash, cash + 1),
+        seal(lie));
+  }
+
+  @Test
+  void shouldRefuseByNameAFeeThatLiesByOneUnit() throws Exception {
+    replayAll();
+    long fees = units(1);
+    SealedWindow lie = withUnits(withUnits(venue.lastWindow(), 1, 1), TestVenue.FIRST + 1, -1);
+    assertRefused(
+        "FEE_MISMATCH",
+        "account=1 asset=0 expected=%d found=%d".formatted(fees, fees + 1),
+        seal(lie));
+  }
+
+  @Test
+  void shouldRefuseByNameAMarkThatLiesByOneTick() throws Exception {
+    replayAll();
+    SealedWindow honest = venue.lastWindow();
+    MarkWords.Builder words = new MarkWords.Builder();
+    words.asset(0, 1_000_000_000_000L, 6, 0);
+    words.market(1, honest.marks().markTicks(1) + 1, 10, 0, 0);
+    SealedWindow lie = copy(honest, words.build(), honest.entries(), honest.touchedLeaves());
+    assertRefused("MARK_MISMATCH", "market=1 markTicks expected=600000 found=600001", seal(lie));
+  }
+
+  @Test
+  void shouldRefuseAFlowAPayloadALogAndAPredecessorThatDiffer() throws Exception {
+    replayAll();
+    SealedWindow w = venue.lastWindow();
+    List<Flow> flows = List.of(new Flow(0, w.flows().get(0).depositsConsumed() + 1, 0, 0, 0));
+    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.logRoot())));
+    byte[] otherLog = w.logRoot();
+    otherLog[0] ^= 1;
+    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), otherLog)));
+    byte[] otherPrev = new byte[32];
+    otherPrev[31] = 1;
+    assertRefused("PREV_HASH_MISMATCH", null, w.seal(otherPrev, new byte[32]));
+    List<Entry> entries = new ArrayList<>(w.entries());
+    Entry first = entries.get(1);
+    entries.set(1, new Entry(first.section(), first.account(), first.delta() + 1));
+    assertRefused("ENTRY_MISMATCH", null, seal(copy(w, w.marks(), entries, w.touchedLeaves())));
+    HttpResponse<String> honest = post(venue.honest().proposalJson());
+    assertEquals(200, honest.statusCode(), honest.body());
+  }
+
+  @Test
+  void shouldNeverSignTwoHeadersOfOneNumber() throws Exception {
+    replayAll();
+    SealedWindow window = venue.lastWindow();
+    String first = post(seal(window).proposalJson()).body();
+    byte[] otherSeal = new byte[32];
+    otherSeal[0] = 9;
+    assertRefused("ALREADY_SIGNED", "another header of no=1", window.seal(new byte[32], otherSeal));
+    assertEquals(first, post(seal(window).proposalJson()).body());
+
+    Path file = data.resolve("attestor/signed-headers");
+    try (SignedHeaders again = SignedHeaders.open(file)) {
+      assertArrayEquals(seal(window).headerHash(), again.of(1).orElseThrow().headerHash());
+    }
+    Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    try (SignedHeaders torn = SignedHeaders.open(file)) {
+      assertTrue(torn.of(1).isPresent());
+    }
+    assertEquals(109, Files.size(file));
+  }
+
+  @Test
+  void shouldFollowTheChainOfHeaders() throws Exception {
+    Batch first = venue.honest();
+    venue.price(TICKS + 5_000).order(1, Side.BUY, 2, TICKS).seal();
+    replayAll();
+    Batch second = venue.honest();
+    assertRefused("PREVIOUS_UNKNOWN", "no=1", second);
+    assertEquals(200, post(first.proposalJson()).statusCode());
+    HttpResponse<String> response = post(second.proposalJson());
+    assertEquals(200, response.statusCode(), response.body());
+    HttpResponse<String> next = post(nextNumber(second).proposalJson());
+    assertEquals(503, next.statusCode(), next.body());
+  }
+
+  @Test
+  void shouldSignNothingAfterAPublishedEventThatItsEngineDoesNotMake() throws Exception {
+    TestVenue.Event event =
+        venue.events.stream()
+            .filter(published -> published.templateId() == TradeExecutedDecoder.TEMPLATE_ID)
+            .findFirst()
+            .orElseThrow();
+    event.bytes()[event.bytes().length - 1] ^= 1;
+    venue.feed(replay);
+    assertRefused("REPLAY_DIVERGED", null, venue.honest());
+    assertEquals(503, get("/health").statusCode());
+  }
+
+  @Test
+  void shouldSignNoWindowWithAnOrderThatItsSignerDidNotSign() throws Exception {
+    Batch before = venue.honest();
+    venue.order(0, KeyPair.create(), Side.SELL, 1, TICKS + 10).seal();
+    replayAll();
+    assertEquals(200, post(before.proposalJson()).statusCode());
+    assertRefused("FORGED_SIGNATURE", null, venue.honest());
+  }
+
+  @Test
+  void shouldAnswerBytesThatAreNoProposal() throws Exception {
+    for (String body : List.of("", "{}", "[]", "{\"header\":\"0x00\"}", "null")) {
+      HttpResponse<String> response = post(body);
+      assertEquals(400, response.statusCode(), body + " -> " + response.body());
+    }
+    assertEquals(200, get("/health").statusCode());
+    assertTrue(get("/v1/signer").body().contains(attestor.signer().toString()));
+  }
+
+  @Test
+  void shouldKeepItsKeyToItself() throws IOException {
+    Path key = data.resolve("attestor/key");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    assertEquals(attestor.signer(), KeyFile.loadOrCreate(key).address());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    assertThrows(StartException.class, () -> KeyFile.loadOrCreate(key));
+  }
+
+  private void replayAll() {
+    venue.feed(replay);
+    long last = venue.events.get(venue.events.size() - 1).sequence();
+    long deadline = System.nanoTime() + PATIENCE_NS;
+    while (signatures.checkedSequence() < last) {
+      assertTrue(System.nanoTime() < deadline, "signatures were not checked in time");
+      Thread.onSpinWait();
+    }
+    assertEquals(last, replay.appliedSequence(), () -> String.valueOf(replay.divergence()));
+  }
+
+  private void assertRefused(String error, String detail, Batch batch) throws Exception {
+    HttpResponse<String> response = post(batch.proposalJson());
+    assertEquals(409, response.statusCode(), response.body());
+    JsonNode answer = new ObjectMapper().readTree(response.body());
+    assertEquals(error, answer.get("error").asText(), response.body());
+    if (detail != null) {
+      assertEquals(detail, answer.get("detail").asText());
+    }
+  }
+
+  private static Batch seal(SealedWindow window) {
+    return window.seal(new byte[32], new byte[32]);
+  }
+
+  private long units(int account) {
+    for (Leaf leaf : venue.lastWindow().touchedLeaves()) {
+      if (leaf.account() == account) {
+        return leaf.units(0);
+      }
+    }
+    throw new AssertionError("account not touched: " + account);
+  }
+
+  /** The window with one account's cash changed in its leaf, its entry and the tree. */
+  private static SealedWindow withUnits(SealedWindow window, int account, long lie) {
+    List<Leaf> leaves =
+        map(
+            window.touchedLeaves(),
+            leaf -> {
+              if (leaf.account() != account) {
+                return leaf;
+              }
+              Leaf.Builder builder = Leaf.builder(account).units(0, leaf.units(0) + lie);
+              for (int row = 0; row < leaf.lineCount(); row++) {
+                builder.lots(leaf.market(row), leaf.lots(row));
+              }
+              return builder.build();
+            });
+    List<Entry> entries =
+        map(
+            window.entries(),
+            entry ->
+                entry.account() == account && entry.isAsset()
+                    ? new Entry(entry.section(), account, entry.delta() + lie)
+                    : entry);
+    return copy(window, window.marks(), entries, leaves);
+  }
+
+  private static <T> List<T> map(List<T> list, UnaryOperator<T> change) {
+    return list.stream().map(change).toList();
+  }
+
+  private static SealedWindow copy(
+      SealedWindow w, MarkWords marks, List<Entry> entries, List<Leaf> leaves) {
+    return new SealedWindow(
+        w.no(),
+        w.seqFrom(),
+        w.seqTo(),
+        w.ts(),
+        w.depositsUpTo(),
+        marks,
+        w.carriesMarks(),
+        w.logRoot(),
+        w.tree().with(leaves, marks),
+        entries,
+        w.flows(),
+        w.accounted(),
+        w.withdrawals(),
+        leaves);
+  }
+
+  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, byte[] logRoot) {
+    return new SealedWindow(
+        w.no(),
+        w.seqFrom(),
+        w.seqTo(),
+        w.ts(),
+        w.depositsUpTo(),
+        w.marks(),
+        w.carriesMarks(),
+        logRoot,
+        w.tree(),
+        w.entries(),
+        flows,
+        w.accounted(),
+        w.withdrawals(),
+        w.touchedLeaves());
+  }
+
+  private static Batch nextNumber(Batch batch) {
+    SealedWindow w = batch.window();
+    return new SealedWindow(
+            w.no() + 1,
+            w.seqFrom(),
+            w.seqTo(),
+            w.ts(),
+            w.depositsUpTo(),
+            w.marks(),
+            w.carriesMarks(),
+            w.logRoot(),
+            w.tree(),
+            w.entries(),
+            w.flows(),
+            w.accounted(),
+            w.withdrawals(),
+            w.touchedLeaves())
+        .seal(batch.headerHash(), new byte[32]);
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri("/v1/attest"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + door.port() + path);
+  }
+}

@@ -1,0 +1,174 @@
+package caisson.attestor;
+
+import caisson.clearing.Batch;
+import caisson.clearing.Netting;
+import caisson.clearing.SealedWindow;
+import caisson.engine.StateMachine;
+import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PublishPricesEncoder;
+import caisson.protocol.RegisterAccountEncoder;
+import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.StampDecoder;
+import caisson.protocol.TimeInForce;
+import caisson.signing.Address;
+import caisson.signing.KeyPair;
+import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage.OrderMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A node without a cluster, and an honest bridge behind it: the engine's events, folded. */
+final class TestVenue {
+  static final Address HOUSE = Address.parse("0x00000000000000000000000000000000000000aa");
+  static final SigningDomain DOMAIN = new SigningDomain(31337, HOUSE);
+  static final int FIRST = 4096;
+  static final int PERPETUAL = 1;
+
+  record Event(long sequence, int index, boolean last, int templateId, byte[] bytes) {}
+
+  final List<Event> events = new ArrayList<>();
+  final List<SealedWindow> windows = new ArrayList<>();
+  final KeyPair[] owners = {KeyPair.create(), KeyPair.create()};
+
+  private final StateMachine engine = new StateMachine(this::onEvent);
+  private final Netting netting = new Netting();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private long timeNs = 1_800_000_000_000_000_000L;
+  private long nonce;
+  private long round;
+  private long depositNo;
+  private byte[] prevHash = new byte[32];
+
+  TestVenue() {
+    ListAssetEncoder asset = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, header);
+    asset.asset(0).scale((short) 6).markUnit(1_000_000_000_000L).symbol("USDC");
+    apply(asset.encodedLength());
+    ListMarketEncoder market = new ListMarketEncoder().wrapAndApplyHeader(buffer, 0, header);
+    market
+        .market(PERPETUAL)
+        .kind(MarketKind.PERPETUAL)
+        .k(10)
+        .marginPpm(100_000)
+        .makerFeePpm(-100)
+        .takerFeePpm(500)
+        .minLots(1)
+        .maxTicks(10_000_000)
+        .maxOrderLots(1_000_000)
+        .symbol("BTC-PERP");
+    apply(market.encodedLength());
+    for (int i = 0; i < owners.length; i++) {
+      RegisterAccountEncoder account =
+          new RegisterAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
+      account.account(FIRST + i);
+      buffer.putBytes(
+          account.offset() + RegisterAccountEncoder.ownerEncodingOffset(),
+          owners[i].address().bytes());
+      apply(account.encodedLength());
+    }
+  }
+
+  TestVenue deposit(int user, long units) {
+    CreditDepositEncoder deposit = new CreditDepositEncoder().wrapAndApplyHeader(buffer, 0, header);
+    deposit.depositNo(++depositNo).account(FIRST + user).asset(0).units(units);
+    apply(deposit.encodedLength());
+    return this;
+  }
+
+  TestVenue price(long ticks) {
+    PublishPricesEncoder prices =
+        new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header).round(++round);
+    prices.pricesCount(1).next().market(PERPETUAL).indexTicks(ticks).externalTicks(ticks);
+    prices.assetPricesCount(0);
+    apply(prices.encodedLength());
+    return this;
+  }
+
+  TestVenue order(int user, Side side, long lots, long ticks) {
+    return order(user, owners[user], side, lots, ticks);
+  }
+
+  /** Says that the owner signed, whoever did. */
+  TestVenue order(int user, KeyPair signedBy, Side side, long lots, long ticks) {
+    OrderMessage message =
+        new OrderMessage(
+            FIRST + user, PERPETUAL, side.value(), 0, ticks, lots, ++nonce, Long.MAX_VALUE, 0, 0);
+    PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
+    order
+        .account(FIRST + user)
+        .market(PERPETUAL)
+        .limitTicks(ticks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(Long.MAX_VALUE)
+        .side(side)
+        .timeInForce(TimeInForce.GTC);
+    int at = order.offset();
+    buffer.putBytes(at + PlaceOrderEncoder.signerEncodingOffset(), owners[user].address().bytes());
+    buffer.putBytes(
+        at + PlaceOrderEncoder.signatureEncodingOffset(), signedBy.sign(DOMAIN, message).bytes());
+    apply(order.encodedLength());
+    return this;
+  }
+
+  TestVenue seal() {
+    timeNs += 2_000_000_000L;
+    SealWindowEncoder seal = new SealWindowEncoder().wrapAndApplyHeader(buffer, 0, header);
+    seal.batchNo(windows.size() + 1).chainTimeS(timeNs / 1_000_000_000L).depositsUpTo(depositNo);
+    apply(seal.encodedLength());
+    return this;
+  }
+
+  SealedWindow lastWindow() {
+    return windows.get(windows.size() - 1);
+  }
+
+  /** The batch of the last window, after the honest ones before it. */
+  Batch honest() {
+    Batch batch = lastWindow().seal(prevHash, new byte[32]);
+    prevHash = batch.headerHash();
+    return batch;
+  }
+
+  void feed(Replay replay) {
+    for (Event event : events) {
+      replay.onEvent(
+          event.sequence(),
+          event.index(),
+          event.last(),
+          event.templateId(),
+          new UnsafeBuffer(event.bytes()),
+          0,
+          event.bytes().length);
+    }
+  }
+
+  private void apply(int encodedLength) {
+    timeNs += 1_000_000;
+    engine.apply(timeNs, buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength);
+    buffer.setMemory(0, buffer.capacity(), (byte) 0);
+  }
+
+  private void onEvent(org.agrona.DirectBuffer source, int offset, int length) {
+    byte[] bytes = new byte[length];
+    source.getBytes(offset, bytes);
+    UnsafeBuffer event = new UnsafeBuffer(bytes);
+    int templateId = new MessageHeaderDecoder().wrap(event, 0).templateId();
+    StampDecoder stamp = new StampDecoder().wrap(event, MessageHeaderDecoder.ENCODED_LENGTH);
+    Event published =
+        new Event(stamp.sequence(), stamp.index(), stamp.last() != 0, templateId, bytes);
+    events.add(published);
+    netting
+        .onEvent(
+            published.sequence(), published.index(), published.last(), templateId, event, 0, length)
+        .ifPresent(windows::add);
+  }
+}

@@ -1,0 +1,51 @@
+package caisson.oracle.source.demo;
+
+import caisson.oracle.source.PriceSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * DEMO. Observes the walk of its instrument with an error of its own of at most 50 ppm. No market
+ * stands behind it.
+ */
+public final class DemoSource implements PriceSource {
+  private static final long ERROR_PPM = 50;
+
+  private final int number;
+  private final long seed;
+  private final Map<String, DemoWalk> walks = new HashMap<>();
+
+  /**
+   * @param number tells demo sources of one venue apart; the path is the same for all of them
+   * @param startMicros price of each instrument at round 0
+   */
+  public DemoSource(int number, long seed, Map<String, Long> startMicros) {
+    this.number = number;
+    this.seed = seed;
+    startMicros.forEach(
+        (instrument, start) ->
+            walks.put(instrument, new DemoWalk(seed + instrument.hashCode(), start)));
+  }
+
+  @Override
+  public String name() {
+    return "demo-" + number;
+  }
+
+  @Override
+  public boolean demo() {
+    return true;
+  }
+
+  @Override
+  public Optional<Observation> observe(String instrument, long round, long nowNs) {
+    DemoWalk walk = walks.get(instrument);
+    if (walk == null) {
+      return Optional.empty();
+    }
+    long price = walk.priceMicros(round);
+    long error = DemoWalk.noise(seed + number, round, ERROR_PPM);
+    return Optional.of(new Observation(price + DemoWalk.ppm(price, error), nowNs));
+  }
+}

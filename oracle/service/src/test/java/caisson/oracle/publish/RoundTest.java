@@ -1,0 +1,162 @@
+package caisson.oracle.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.oracle.OracleConfig.Instrument;
+import caisson.oracle.source.PriceSource;
+import caisson.protocol.AssetListedEncoder;
+import caisson.protocol.CommandAppliedEncoder;
+import caisson.protocol.FundingSettledEncoder;
+import caisson.protocol.MarkUpdatedEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MarketListedEncoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.StampEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.agrona.ExpandableArrayBuffer;
+import org.junit.jupiter.api.Test;
+
+class RoundTest {
+  private static final long USD = 1_000_000;
+  private static final long NOW_NS = 1_800_000_000_000_000_000L;
+  private static final long HOUR = NOW_NS / LogView.HOUR_NS;
+
+  private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final LogView log = new LogView();
+
+  private record Btc(int market, long tickMicros, int asset, long startMicros)
+      implements Instrument {}
+
+  private record Fixed(String name, long priceMicros, long ageNs) implements PriceSource {
+    @Override
+    public boolean demo() {
+      return false;
+    }
+
+    @Override
+    public Optional<Observation> observe(String instrument, long round, long nowNs) {
+      return Optional.of(new Observation(priceMicros, nowNs - ageNs));
+    }
+  }
+
+  @Test
+  void shouldPublishTheMedianAsTicksAndMarkUnit() {
+    list();
+    Round round = cut(7, 60_000 * USD, 60_001 * USD, 60_002 * USD);
+    assertTrue(round.hasFresh());
+    round.encode(buffer, 99);
+    PublishPricesDecoder command =
+        new PublishPricesDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
+    assertEquals(99, command.requestId());
+    assertEquals(7, command.round());
+    PublishPricesDecoder.PricesDecoder price = command.prices().next();
+    assertEquals(1, price.market());
+    assertEquals(600_010, price.indexTicks());
+    assertEquals(0, price.externalTicks());
+    PublishPricesDecoder.AssetPricesDecoder asset = command.assetPrices().next();
+    assertEquals(1, asset.asset());
+    assertEquals(600_010_000_000_000L, asset.markUnit());
+  }
+
+  @Test
+  void shouldPublishNothingBeforeTheListing() {
+    assertFalse(cut(1, 60_000 * USD, 60_000 * USD, 60_000 * USD).hasFresh());
+  }
+
+  @Test
+  void shouldPublishNothingWhenASourceIsTooOldAndSayWhy() {
+    list();
+    List<PriceSource> sources =
+        List.of(
+            new Fixed("a", 60_000 * USD, 0),
+            new Fixed("b", 60_000 * USD, 0),
+            new Fixed("c", 60_000 * USD, 6_000_000_000L));
+    Round round = Round.cut(1, NOW_NS, sources, instruments(), log);
+    assertFalse(round.hasFresh());
+    PriceReport.InstrumentPrice price = round.report().prices().getFirst();
+    assertTrue(price.stale());
+    assertEquals("TOO_OLD", price.sources().get(2).verdict());
+  }
+
+  @Test
+  void shouldLearnTheLastRoundFromTheLog() {
+    list();
+    assertEquals(0, log.lastRound());
+    for (long number : new long[] {4, 9, 8}) {
+      Round round = cut(number, 60_000 * USD, 60_000 * USD, 60_000 * USD);
+      byte[] command = new byte[round.encode(buffer, 1)];
+      buffer.getBytes(0, command);
+      applied(NOW_NS, command);
+    }
+    assertEquals(9, log.lastRound());
+  }
+
+  @Test
+  void shouldOweFundingOnlyForAnHourItSaw() {
+    list();
+    applied(NOW_NS, new byte[0]);
+    assertFalse(log.fundingDue(1));
+    mark(HOUR * LogView.HOUR_NS + 1, 600_600, 600_700);
+    assertFalse(log.fundingDue(1));
+
+    applied((HOUR + 1) * LogView.HOUR_NS, new byte[0]);
+    assertTrue(log.fundingDue(1));
+    // Premium of 0.1 % less the clamp of the interest part, over eight hours.
+    assertEquals((1_000_000 - 500_000) / 8, log.fundingRateE9(1));
+
+    FundingSettledEncoder e = new FundingSettledEncoder().wrapAndApplyHeader(buffer, 0, header);
+    e.market(1).hour(HOUR + 1);
+    deliver(FundingSettledEncoder.TEMPLATE_ID);
+    assertFalse(log.fundingDue(1));
+    applied((HOUR + 2) * LogView.HOUR_NS, new byte[0]);
+    assertFalse(log.fundingDue(1));
+  }
+
+  private Round cut(long number, long... prices) {
+    List<PriceSource> sources = new ArrayList<>();
+    for (long price : prices) {
+      sources.add(new Fixed("s" + sources.size(), price, 0));
+    }
+    return Round.cut(number, NOW_NS, sources, instruments(), log);
+  }
+
+  private static Map<String, Instrument> instruments() {
+    return Map.of("BTC", new Btc(1, 100_000, 1, 60_000 * USD));
+  }
+
+  private void list() {
+    AssetListedEncoder asset = new AssetListedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    asset.asset(1).scale((short) 8);
+    deliver(AssetListedEncoder.TEMPLATE_ID);
+    MarketListedEncoder market = new MarketListedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    market.market(1).kind(MarketKind.PERPETUAL).marginPpm(100_000);
+    deliver(MarketListedEncoder.TEMPLATE_ID);
+  }
+
+  private void mark(long timeNs, long bidTicks, long askTicks) {
+    MarkUpdatedEncoder e = new MarkUpdatedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    e.stamp().timeNs(timeNs);
+    e.market(1).indexTicks(600_000).bestBidTicks(bidTicks).bestAskTicks(askTicks);
+    deliver(MarkUpdatedEncoder.TEMPLATE_ID);
+  }
+
+  private void applied(long timeNs, byte[] command) {
+    CommandAppliedEncoder e = new CommandAppliedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    StampEncoder stamp = e.stamp();
+    stamp.timeNs(timeNs);
+    e.putCommand(command, 0, command.length);
+    deliver(CommandAppliedEncoder.TEMPLATE_ID);
+  }
+
+  private void deliver(int templateId) {
+    log.onEvent(1, 0, true, templateId, buffer, 0, buffer.capacity());
+  }
+}

@@ -1,0 +1,62 @@
+package caisson.oracle.source.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DemoSourceTest {
+  private static final long START = 60_000_000_000L;
+
+  @Test
+  void shouldSayTheSameInTheSameRoundOfTheSameSeedAfterARestart() {
+    DemoSource running = source(1, 710);
+    for (long round = 1; round <= 5_000; round++) {
+      price(running, round);
+    }
+    assertEquals(price(running, 5_001), price(source(1, 710), 5_001));
+    assertNotEquals(price(source(1, 710), 5_001), price(source(1, 711), 5_001));
+  }
+
+  @Test
+  void shouldStayWithinItsErrorOfTheCommonPath() {
+    DemoSource first = source(1, 710);
+    DemoSource second = source(2, 710);
+    int differing = 0;
+    for (long round = 1; round <= 5_000; round++) {
+      long difference = Math.abs(price(first, round) - price(second, round));
+      assertTrue(difference <= 2 * 50 * START * 2 / 1_000_000, "round " + round);
+      differing += difference > 0 ? 1 : 0;
+    }
+    assertTrue(differing > 4_000);
+  }
+
+  @Test
+  void shouldMoveButNeitherDieNorRunAwayInADay() {
+    DemoWalk walk = new DemoWalk(710, START);
+    long before = START;
+    int moves = 0;
+    for (long round = 1; round <= 86_400; round++) {
+      long price = walk.priceMicros(round);
+      assertTrue(price > START / 2 && price < START * 2, "round " + round + " price " + price);
+      moves += price != before ? 1 : 0;
+      before = price;
+    }
+    assertTrue(moves > 80_000, "moved only " + moves);
+  }
+
+  @Test
+  void shouldHaveNoPriceOfAnUnknownInstrument() {
+    assertTrue(source(1, 710).observe("DOGE", 1, 0).isEmpty());
+  }
+
+  private static DemoSource source(int number, long seed) {
+    return new DemoSource(number, seed, Map.of("BTC", START));
+  }
+
+  private static long price(DemoSource source, long round) {
+    return source.observe("BTC", round, 0).orElseThrow().priceMicros();
+  }
+}

@@ -1,0 +1,1027 @@
+package caisson.engine;
+
+import caisson.engine.wire.Commands;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.PriceRound;
+import caisson.protocol.CancelReason;
+import caisson.protocol.Lane;
+import caisson.protocol.MarketKind;
+import caisson.protocol.RejectReason;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+
+/**
+ * The slow, obvious twin: maps, lists, sets of nonces and BigInteger, written from the rules and
+ * not from the engine. It shares the wire with it and nothing else.
+ */
+final class ReferenceEngine implements Commands {
+  static final class Asset {
+    int scale;
+    BigInteger markUnit;
+    BigInteger headerMarkUnit = BigInteger.ZERO;
+    BigInteger accounted = BigInteger.ZERO;
+  }
+
+  static final class Market {
+    int id;
+    boolean spot;
+    int base;
+    BigInteger unitsPerLot;
+    BigInteger k;
+    BigInteger marginPpm;
+    BigInteger makerPpm;
+    BigInteger takerPpm;
+    long minLots;
+    long maxTicks;
+    long maxOrderLots;
+    long index;
+    long external;
+    long mark;
+    BigInteger funding = BigInteger.ZERO;
+    BigInteger fundingRemainder = BigInteger.ZERO;
+    long fundingHour;
+    long headerMark;
+    BigInteger headerFunding = BigInteger.ZERO;
+
+    BigInteger lotValue() {
+      return big(mark).multiply(k);
+    }
+  }
+
+  static final class Line {
+    BigInteger lots = BigInteger.ZERO;
+    BigInteger refCost = BigInteger.ZERO;
+  }
+
+  static final class Key {
+    long expiryNs;
+    long perDay;
+    long perOrder;
+    long day = -1;
+    BigInteger used = BigInteger.ZERO;
+    final Nonces nonces = new Nonces();
+  }
+
+  /** The highest nonce and every one ever used; what is 64 or more below the top is too old. */
+  static final class Nonces {
+    final Set<Long> used = new HashSet<>();
+    long top = 63;
+
+    RejectReason use(long nonce) {
+      if (nonce < top - 63) {
+        return RejectReason.NONCE_TOO_OLD;
+      }
+      top = Math.max(top, nonce);
+      return used.add(nonce) ? RejectReason.NONE : RejectReason.NONCE_USED;
+    }
+  }
+
+  static final class Account {
+    int id;
+    String owner;
+    final Map<Integer, BigInteger> units = new TreeMap<>();
+    final Map<Integer, Line> lines = new TreeMap<>();
+    final Map<String, Key> keys = new TreeMap<>();
+    final Nonces nonces = new Nonces();
+
+    BigInteger units(int asset) {
+      return units.getOrDefault(asset, BigInteger.ZERO);
+    }
+
+    void add(int asset, BigInteger amount) {
+      units.merge(asset, amount, BigInteger::add);
+    }
+
+    Line line(int market) {
+      return lines.computeIfAbsent(market, m -> new Line());
+    }
+  }
+
+  record Order(long id, Account account, Market market, boolean buy, long limit, long[] lots) {
+    long remaining() {
+      return lots[0];
+    }
+  }
+
+  private static final BigInteger MILLION = big(1_000_000);
+  private static final BigInteger E9 = big(1_000_000_000);
+  private static final BigInteger MAX_NOTIONAL = BigInteger.TEN.pow(17);
+
+  final Map<Integer, Asset> assets = new TreeMap<>();
+  final Map<Integer, Market> markets = new TreeMap<>();
+  final Map<Integer, Account> accounts = new TreeMap<>();
+  final List<Order> resting = new ArrayList<>();
+  private final EngineLimits limits;
+  private final EventPublisher events;
+  long sequence;
+  long now;
+  private long lastRound;
+  private long lastDeposit;
+  private long openBatch = 1;
+  private long windowFrom = 1;
+  private int withdrawals;
+  private long lastSeal;
+  private long lastTs;
+  private long lastEpoch;
+  private long confirmed;
+  private String key;
+
+  ReferenceEngine(EngineLimits limits, EventPublisher events) {
+    this.limits = limits;
+    this.events = events;
+    for (int id = 1; id <= 5; id++) {
+      var account = new Account();
+      account.id = id;
+      account.owner = "";
+      accounts.put(id, account);
+    }
+  }
+
+  private static BigInteger big(long value) {
+    return BigInteger.valueOf(value);
+  }
+
+  private static String key(long a, long b, int c) {
+    return a + ":" + b + ":" + c;
+  }
+
+  private static BigInteger ceil(BigInteger amount, BigInteger ppm) {
+    return floorDiv(amount.multiply(ppm).negate(), MILLION).negate();
+  }
+
+  private static BigInteger floorDiv(BigInteger a, BigInteger b) {
+    var parts = a.divideAndRemainder(b);
+    return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+  }
+
+  boolean overdue(long timeNs) {
+    return sequence > 0 && timeNs - lastSeal >= 60_000_000_000L;
+  }
+
+  long openBatch() {
+    return openBatch;
+  }
+
+  long lastDeposit() {
+    return lastDeposit;
+  }
+
+  long begin(long timeNs) {
+    now = timeNs;
+    if (sequence == 0) {
+      lastSeal = timeNs;
+    }
+    return ++sequence;
+  }
+
+  @Override
+  public void malformed(long requestId, int template, RejectReason reason) {
+    events.rejected(requestId, 0, template, reason);
+  }
+
+  @Override
+  public void listAsset(
+      long requestId, int asset, int scale, long markUnit, long symbolLow, long symbolHigh) {
+    if (asset != assets.size() || scale > 9 || markUnit < 1_000_000) {
+      events.rejected(
+          requestId,
+          0,
+          1,
+          asset < assets.size()
+              ? RejectReason.ALREADY_EXISTS
+              : asset > assets.size() ? RejectReason.OUT_OF_ORDER : RejectReason.BAD_PARAMETER);
+      return;
+    }
+    var row = new Asset();
+    row.scale = scale;
+    row.markUnit = big(markUnit);
+    assets.put(asset, row);
+    events.assetListed(asset, scale, markUnit, symbolLow, symbolHigh);
+  }
+
+  @Override
+  public void listMarket(
+      long requestId,
+      int market,
+      MarketKind kind,
+      int baseAsset,
+      long unitsPerLot,
+      long k,
+      int marginPpm,
+      int makerFeePpm,
+      int takerFeePpm,
+      long minLots,
+      long maxTicks,
+      long maxOrderLots,
+      long symbolLow,
+      long symbolHigh) {
+    var row = new Market();
+    row.id = market;
+    row.spot = kind == MarketKind.SPOT;
+    row.base = baseAsset;
+    row.unitsPerLot = big(unitsPerLot);
+    row.k = big(k);
+    row.marginPpm = big(marginPpm);
+    row.makerPpm = big(makerFeePpm);
+    row.takerPpm = big(takerFeePpm);
+    row.minLots = minLots;
+    row.maxTicks = maxTicks;
+    row.maxOrderLots = maxOrderLots;
+    markets.put(market, row);
+    events.marketListed(
+        market,
+        kind,
+        baseAsset,
+        unitsPerLot,
+        k,
+        marginPpm,
+        makerFeePpm,
+        takerFeePpm,
+        minLots,
+        maxTicks,
+        maxOrderLots,
+        symbolLow,
+        symbolHigh);
+  }
+
+  @Override
+  public void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC) {
+    RejectReason reason = RejectReason.NONE;
+    String owner = key(ownerA, ownerB, ownerC);
+    if (account < 4096) {
+      reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (account >= 4096 + limits.users()) {
+      reason = RejectReason.ACCOUNT_TABLE_FULL;
+    } else if (accounts.containsKey(account)) {
+      boolean same = accounts.get(account).owner.equals(owner);
+      reason = same ? RejectReason.ALREADY_APPLIED : RejectReason.ALREADY_EXISTS;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 10, reason);
+      return;
+    }
+    var row = new Account();
+    row.id = account;
+    row.owner = owner;
+    accounts.put(account, row);
+    events.accountRegistered(account, ownerA, ownerB, ownerC);
+  }
+
+  @Override
+  public void registerAgent(
+      long requestId,
+      int account,
+      long agentA,
+      long agentB,
+      int agentC,
+      long expiryNs,
+      long maxNotionalPerDay,
+      long maxOrderNotional,
+      long nonce,
+      long signerA,
+      long signerB,
+      int signerC) {
+    RejectReason reason = owner(account, key(signerA, signerB, signerC));
+    if (reason == RejectReason.NONE) {
+      reason = accounts.get(account).nonces.use(nonce);
+    }
+    String agent = key(agentA, agentB, agentC);
+    if (reason == RejectReason.NONE) {
+      var row = accounts.get(account);
+      var known = row.keys.get(agent);
+      if (maxNotionalPerDay < 0 || maxOrderNotional < 0 || agent.equals(row.owner)) {
+        reason = RejectReason.BAD_PARAMETER;
+      } else if (known == null && expiryNs <= now) {
+        reason = RejectReason.EXPIRED;
+      } else if (known == null
+          && (row.keys.size() >= limits.agentsPerAccount() || agents() >= limits.agents())) {
+        reason = RejectReason.BOUND_EXCEEDED;
+      } else if (known != null && known.expiryNs <= now) {
+        reason = RejectReason.AGENT_EXPIRED;
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 20, reason);
+      return;
+    }
+    var row = accounts.get(account).keys.computeIfAbsent(agent, a -> new Key());
+    row.expiryNs = expiryNs;
+    row.perDay = maxNotionalPerDay;
+    row.perOrder = maxOrderNotional;
+    events.agentRegistered(
+        account, agentA, agentB, agentC, expiryNs, maxNotionalPerDay, maxOrderNotional);
+  }
+
+  private int agents() {
+    return accounts.values().stream().mapToInt(account -> account.keys.size()).sum();
+  }
+
+  private RejectReason owner(int account, String signer) {
+    if (account < 4096) {
+      return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (!accounts.containsKey(account)) {
+      return RejectReason.UNKNOWN_ACCOUNT;
+    }
+    return accounts.get(account).owner.equals(signer) ? RejectReason.NONE : RejectReason.NOT_OWNER;
+  }
+
+  @Override
+  public void creditDeposit(
+      long requestId,
+      long depositNo,
+      int account,
+      int asset,
+      long units,
+      long senderA,
+      long senderB,
+      int senderC) {
+    if (depositNo != lastDeposit + 1 || units <= 0) {
+      events.rejected(
+          requestId,
+          account,
+          11,
+          depositNo <= lastDeposit
+              ? RejectReason.ALREADY_APPLIED
+              : depositNo > lastDeposit + 1
+                  ? RejectReason.OUT_OF_ORDER
+                  : RejectReason.BAD_QUANTITY);
+      return;
+    }
+    lastDeposit = depositNo;
+    RejectReason reason = RejectReason.NONE;
+    if (!accounts.containsKey(account)) {
+      reason = RejectReason.UNKNOWN_ACCOUNT;
+    } else if (account < 4096 && account != 3 && account != 4) {
+      reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (!assets.containsKey(asset)) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    } else if (assets.get(asset).accounted.add(big(units)).bitLength() > 56) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
+    if (reason == RejectReason.NONE) {
+      accounts.get(account).add(asset, big(units));
+      assets.get(asset).accounted = assets.get(asset).accounted.add(big(units));
+      events.depositCredited(
+          depositNo, account, asset, units, accounts.get(account).units(asset).longValueExact());
+      return;
+    }
+    events.depositReturned(depositNo, account, asset, units, reason);
+    boolean known = accounts.containsKey(account) && assets.containsKey(asset);
+    events.withdrawalCreated(
+        openBatch,
+        withdrawals++,
+        account,
+        asset,
+        units,
+        senderA,
+        senderB,
+        senderC,
+        Lane.STANDARD,
+        known ? accounts.get(account).units(asset).longValueExact() : 0,
+        assets.containsKey(asset) ? assets.get(asset).accounted.longValueExact() : 0);
+  }
+
+  @Override
+  public void sealWindow(long requestId, long batchNo, long chainTimeS) {
+    RejectReason reason = RejectReason.NONE;
+    if (batchNo != openBatch) {
+      reason = batchNo < openBatch ? RejectReason.ALREADY_APPLIED : RejectReason.OUT_OF_ORDER;
+    } else if (chainTimeS < 0) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (now - lastSeal < 1_000_000_000L) {
+      reason = RejectReason.WINDOW_TOO_EARLY;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, 12, reason);
+      return;
+    }
+    boolean epoch = now - lastEpoch >= 60_000_000_000L;
+    for (var asset : assets.values()) {
+      epoch |= moved(asset.headerMarkUnit, asset.markUnit);
+    }
+    for (var market : markets.values()) {
+      epoch |= moved(big(market.headerMark), big(market.mark));
+      epoch |= !market.funding.equals(market.headerFunding);
+    }
+    if (epoch) {
+      assets.values().forEach(asset -> asset.headerMarkUnit = asset.markUnit);
+      markets.values().forEach(market -> market.headerMark = market.mark);
+      markets.values().forEach(market -> market.headerFunding = market.funding);
+      lastEpoch = now;
+    }
+    lastTs = Math.max(lastTs, Math.min(now / 1_000_000_000L, chainTimeS + 30));
+    events.windowSealed(
+        batchNo,
+        windowFrom,
+        lastTs,
+        lastDeposit,
+        withdrawals,
+        epoch,
+        assets.size(),
+        markets.size(),
+        this::words);
+    openBatch++;
+    windowFrom = sequence + 1;
+    withdrawals = 0;
+    lastSeal = now;
+  }
+
+  private static boolean moved(BigInteger from, BigInteger to) {
+    return !from.equals(to) && to.subtract(from).abs().compareTo(from.divide(big(100))) >= 0;
+  }
+
+  private void words(MarkVisitor visitor) {
+    assets.forEach(
+        (id, asset) ->
+            visitor.assetWord(
+                id,
+                asset.headerMarkUnit.longValueExact(),
+                asset.scale,
+                0,
+                asset.accounted.longValueExact()));
+    markets.forEach(
+        (id, market) -> {
+          if (market.headerMark == 0) {
+            visitor.marketWord(id, 0, 0, 0, 0);
+          } else {
+            visitor.marketWord(
+                id,
+                market.headerMark,
+                market.k.longValueExact(),
+                market.headerFunding.longValueExact(),
+                0);
+          }
+        });
+  }
+
+  @Override
+  public void confirmBatch(
+      long requestId,
+      long batchNo,
+      DirectBuffer buffer,
+      int headerHashOffset,
+      int transactionHashOffset) {
+    if (batchNo == confirmed + 1 && batchNo < openBatch) {
+      confirmed++;
+      events.batchConfirmed(batchNo, buffer, headerHashOffset, transactionHashOffset);
+      return;
+    }
+    events.rejected(
+        requestId,
+        0,
+        13,
+        batchNo <= confirmed ? RejectReason.ALREADY_APPLIED : RejectReason.OUT_OF_ORDER);
+  }
+
+  private RejectReason signer(int account, long nonce, long expiryNs, String signer) {
+    key = null;
+    if (account < 4096) {
+      return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (!accounts.containsKey(account)) {
+      return RejectReason.UNKNOWN_ACCOUNT;
+    }
+    var row = accounts.get(account);
+    Nonces nonces = row.nonces;
+    if (!row.owner.equals(signer)) {
+      if (!row.keys.containsKey(signer)) {
+        return RejectReason.UNKNOWN_AGENT;
+      }
+      if (row.keys.get(signer).expiryNs <= now) {
+        return RejectReason.AGENT_EXPIRED;
+      }
+      key = signer;
+      nonces = row.keys.get(signer).nonces;
+    }
+    return now > expiryNs ? RejectReason.EXPIRED : nonces.use(nonce);
+  }
+
+  @Override
+  public void placeOrder(
+      long requestId,
+      int account,
+      int marketId,
+      long limitTicks,
+      long lots,
+      long nonce,
+      long expiryNs,
+      long clientHigh,
+      long clientLow,
+      Side side,
+      TimeInForce timeInForce,
+      long signerA,
+      long signerB,
+      int signerC) {
+    boolean buy = side == Side.BUY;
+    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
+    if (reason == RejectReason.NONE) {
+      reason = terms(account, marketId, limitTicks, lots, buy, timeInForce);
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 21, reason);
+      return;
+    }
+    var taker = accounts.get(account);
+    var market = markets.get(marketId);
+    if (key != null) {
+      var agent = taker.keys.get(key);
+      long day = now / 86_400_000_000_000L;
+      agent.used = agent.day == day ? agent.used : BigInteger.ZERO;
+      agent.day = day;
+      agent.used = agent.used.add(big(lots).multiply(big(limitTicks)).multiply(market.k));
+    }
+    long id = sequence;
+    events.orderAccepted(
+        requestId,
+        account,
+        marketId,
+        id,
+        limitTicks,
+        lots,
+        clientHigh,
+        clientLow,
+        side,
+        timeInForce);
+    long left = lots;
+    CancelReason end = timeInForce == TimeInForce.IOC ? CancelReason.IOC_REMAINDER : null;
+    for (int fills = 0; left > 0; fills++) {
+      var maker = best(market, !buy);
+      if (maker == null || (buy ? maker.limit > limitTicks : maker.limit < limitTicks)) {
+        break;
+      }
+      if (maker.account == taker) {
+        end = CancelReason.SELF_TRADE;
+        break;
+      }
+      if (fills == limits.fillsPerOrder()) {
+        end = CancelReason.FILL_LIMIT;
+        break;
+      }
+      long traded = Math.min(left, maker.remaining());
+      left -= traded;
+      maker.lots[0] -= traded;
+      if (maker.remaining() == 0) {
+        resting.remove(maker);
+      }
+      trade(market, maker, taker, id, side, traded, left);
+    }
+    if (left > 0 && end != null) {
+      events.orderCanceled(requestId, account, marketId, id, limitTicks, left, side, false, end);
+    } else if (left > 0) {
+      resting.add(new Order(id, taker, market, buy, limitTicks, new long[] {left}));
+      events.orderRested(account, marketId, id, limitTicks, left, side);
+    }
+  }
+
+  private RejectReason terms(
+      int account, int marketId, long limit, long lots, boolean buy, TimeInForce timeInForce) {
+    var market = markets.get(marketId);
+    if (market == null) {
+      return RejectReason.UNKNOWN_MARKET;
+    }
+    if (limit < 1 || limit > market.maxTicks) {
+      return RejectReason.BAD_PRICE;
+    }
+    if (lots < market.minLots || lots > market.maxOrderLots) {
+      return RejectReason.BAD_QUANTITY;
+    }
+    if (!market.spot && market.mark == 0) {
+      return RejectReason.NO_MARK;
+    }
+    var row = accounts.get(account);
+    var notional = big(lots).multiply(big(limit)).multiply(market.k);
+    if (notional.compareTo(MAX_NOTIONAL) > 0
+        || (!market.spot && exposure(row, market, buy, limit, lots).compareTo(MAX_NOTIONAL) > 0)) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
+    if (key != null) {
+      var agent = row.keys.get(key);
+      var used = agent.day == now / 86_400_000_000_000L ? agent.used : BigInteger.ZERO;
+      if (notional.compareTo(big(agent.perOrder)) > 0
+          || used.add(notional).compareTo(big(agent.perDay)) > 0) {
+        return RejectReason.AGENT_LIMIT;
+      }
+    }
+    if (timeInForce != TimeInForce.IOC) {
+      long open = resting.stream().filter(order -> order.account == row).count();
+      if (open >= limits.ordersPerAccount()) {
+        return RejectReason.ACCOUNT_ORDER_LIMIT;
+      }
+      if (resting.size() >= limits.orders()) {
+        return RejectReason.BOOK_FULL;
+      }
+    }
+    var best = best(market, !buy);
+    if (timeInForce == TimeInForce.POST_ONLY
+        && best != null
+        && (buy ? best.limit <= limit : best.limit >= limit)) {
+      return RejectReason.POST_ONLY_WOULD_MATCH;
+    }
+    return afford(row, market, buy, limit, lots);
+  }
+
+  /** Sum over perpetuals of the worst size times the larger of mark, funding index and limit. */
+  private BigInteger exposure(Account row, Market target, boolean buy, long limit, long lots) {
+    var sum = BigInteger.ZERO;
+    for (var market : markets.values()) {
+      if (market.spot) {
+        continue;
+      }
+      var bound = market.lotValue().max(market.funding.abs());
+      boolean here = market == target;
+      bound = here ? bound.max(big(limit).multiply(market.k)) : bound;
+      sum = sum.add(worst(row, market, buy, here ? lots : 0).multiply(bound));
+    }
+    return sum;
+  }
+
+  private BigInteger open(Account row, Market market, boolean buy) {
+    return resting.stream()
+        .filter(o -> o.account == row && o.market == market && o.buy == buy)
+        .map(o -> big(o.remaining()))
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private BigInteger worst(Account row, Market market, boolean buy, long extra) {
+    var line = row.line(market.id).lots;
+    var longest = line.add(open(row, market, true)).add(big(buy ? extra : 0));
+    var shortest = line.subtract(open(row, market, false)).subtract(big(buy ? 0 : extra));
+    return longest.abs().max(shortest.abs());
+  }
+
+  private BigInteger charge(Market market, boolean buy, long limit, long lots) {
+    if (market.spot && !buy) {
+      return BigInteger.ZERO;
+    }
+    var price = big(limit).multiply(market.k);
+    var size = big(lots);
+    if (market.spot) {
+      return size.multiply(price).add(ceil(size.multiply(price), market.takerPpm)).add(size);
+    }
+    var mark = market.lotValue();
+    var loss = (buy ? price.subtract(mark) : mark.subtract(price)).max(BigInteger.ZERO);
+    var feePrice = buy ? price : price.max(mark);
+    return size.multiply(loss).add(ceil(size.multiply(feePrice), market.takerPpm)).add(size);
+  }
+
+  private BigInteger requirement(Account row, Market target, boolean buy, long extra) {
+    var sum = BigInteger.ZERO;
+    for (var market : markets.values()) {
+      if (!market.spot) {
+        var worst = worst(row, market, buy, market == target ? extra : 0);
+        sum = sum.add(ceil(worst.multiply(market.lotValue()), market.marginPpm));
+      }
+    }
+    for (var order : resting) {
+      if (order.account == row) {
+        sum = sum.add(charge(order.market, order.buy, order.limit, order.remaining()));
+      }
+    }
+    return sum;
+  }
+
+  private BigInteger equity(Account row) {
+    var sum = row.units(0);
+    for (var line : row.lines.entrySet()) {
+      var market = markets.get(line.getKey());
+      sum = sum.add(line.getValue().lots.multiply(market.lotValue().subtract(market.funding)));
+    }
+    return sum;
+  }
+
+  private BigInteger freeCash(Account row) {
+    var balance = row.units(0);
+    var gross = BigInteger.ZERO;
+    for (var line : row.lines.entrySet()) {
+      balance = balance.add(line.getValue().refCost);
+      gross = gross.add(line.getValue().lots.abs().multiply(markets.get(line.getKey()).lotValue()));
+    }
+    var kept = requirement(row, null, true, 0).max(ceil(gross, big(100_000)));
+    return equity(row).min(balance).subtract(kept);
+  }
+
+  private BigInteger freeUnits(Account row, int asset) {
+    var held = BigInteger.ZERO;
+    for (var order : resting) {
+      if (order.account == row && order.market.spot && !order.buy && order.market.base == asset) {
+        held = held.add(big(order.remaining()).multiply(order.market.unitsPerLot));
+      }
+    }
+    return row.units(asset).subtract(held);
+  }
+
+  private RejectReason afford(Account row, Market market, boolean buy, long limit, long lots) {
+    var charge = charge(market, buy, limit, lots);
+    if (market.spot) {
+      boolean enough =
+          buy
+              ? freeCash(row).compareTo(charge) >= 0
+              : freeUnits(row, market.base).compareTo(big(lots).multiply(market.unitsPerLot)) >= 0;
+      return enough ? RejectReason.NONE : RejectReason.INSUFFICIENT_BALANCE;
+    }
+    if (equity(row).compareTo(requirement(row, market, buy, lots).add(charge)) >= 0) {
+      return RejectReason.NONE;
+    }
+    var line = row.line(market.id).lots;
+    var closing = open(row, market, buy).add(big(lots));
+    boolean reduces = closing.compareTo(buy ? line.negate() : line) <= 0;
+    var freed = floorDiv(big(lots).multiply(market.lotValue()).multiply(market.marginPpm), MILLION);
+    return reduces && charge.compareTo(freed) <= 0
+        ? RejectReason.NONE
+        : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
+  private Order best(Market market, boolean buy) {
+    Order best = null;
+    for (var order : resting) {
+      if (order.market == market
+          && order.buy == buy
+          && (best == null || (buy ? order.limit > best.limit : order.limit < best.limit))) {
+        best = order;
+      }
+    }
+    return best;
+  }
+
+  private void trade(
+      Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
+    var price = big(maker.limit).multiply(market.k);
+    var notional = big(lots).multiply(price);
+    var takerFee = ceil(notional, market.takerPpm);
+    var makerFee = ceil(notional, market.makerPpm);
+    var buyer = side == Side.BUY ? taker : maker.account;
+    var seller = side == Side.BUY ? maker.account : taker;
+    if (market.spot) {
+      var base = big(lots).multiply(market.unitsPerLot);
+      seller.add(market.base, base.negate());
+      buyer.add(market.base, base);
+      buyer.add(0, notional.negate());
+      seller.add(0, notional);
+    } else {
+      fill(buyer, market, big(lots), price.subtract(market.funding));
+      fill(seller, market, big(-lots), price.subtract(market.funding));
+    }
+    taker.add(0, takerFee.negate());
+    maker.account.add(0, makerFee.negate());
+    accounts.get(1).add(0, takerFee.add(makerFee));
+    events.tradeExecuted(
+        market.id,
+        maker.limit,
+        lots,
+        market.funding.longValueExact(),
+        maker.id,
+        takerId,
+        maker.account.id,
+        taker.id,
+        side,
+        makerFee.longValueExact(),
+        takerFee.longValueExact(),
+        maker.account.units(0).longValueExact(),
+        taker.units(0).longValueExact(),
+        position(maker.account, market),
+        position(taker, market),
+        market.spot ? 0 : maker.account.line(market.id).refCost.longValueExact(),
+        market.spot ? 0 : taker.line(market.id).refCost.longValueExact(),
+        accounts.get(1).units(0).longValueExact(),
+        maker.remaining(),
+        left);
+  }
+
+  private static long position(Account row, Market market) {
+    return (market.spot ? row.units(market.base) : row.line(market.id).lots).longValueExact();
+  }
+
+  /** Lot arithmetic told as two steps: close what is opposite, then open the rest. */
+  private static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
+    row.add(0, lots.multiply(value).negate());
+    var line = row.line(market.id);
+    if (line.lots.signum() * lots.signum() < 0) {
+      var closed = line.lots.abs().min(lots.abs());
+      var size = line.lots.abs();
+      line.refCost = floorDiv(line.refCost.multiply(size.subtract(closed)), size);
+      var step = lots.signum() > 0 ? closed : closed.negate();
+      line.lots = line.lots.add(step);
+      lots = lots.subtract(step);
+    }
+    line.refCost = line.refCost.add(lots.multiply(value));
+    line.lots = line.lots.add(lots);
+  }
+
+  @Override
+  public void cancelOrder(
+      long requestId,
+      int account,
+      int market,
+      long orderId,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
+    var found =
+        resting.stream()
+            .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
+            .findFirst();
+    if (reason == RejectReason.NONE && found.isEmpty()) {
+      reason = RejectReason.UNKNOWN_ORDER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 22, reason);
+      return;
+    }
+    var order = found.get();
+    resting.remove(order);
+    events.orderCanceled(
+        requestId,
+        account,
+        market,
+        orderId,
+        order.limit,
+        order.remaining(),
+        order.buy ? Side.BUY : Side.SELL,
+        true,
+        CancelReason.REQUESTED);
+  }
+
+  @Override
+  public void requestWithdrawal(
+      long requestId,
+      int account,
+      int asset,
+      long units,
+      long destinationA,
+      long destinationB,
+      int destinationC,
+      long nonce,
+      long expiryNs,
+      Lane lane,
+      long signerA,
+      long signerB,
+      int signerC) {
+    RejectReason reason = owner(account, key(signerA, signerB, signerC));
+    if (reason == RejectReason.NONE && now > expiryNs) {
+      reason = RejectReason.EXPIRED;
+    }
+    if (reason == RejectReason.NONE) {
+      reason = accounts.get(account).nonces.use(nonce);
+    }
+    if (reason == RejectReason.NONE) {
+      if (!assets.containsKey(asset)) {
+        reason = RejectReason.UNKNOWN_ASSET;
+      } else if (units <= 0) {
+        reason = RejectReason.BAD_QUANTITY;
+      } else if (asset == 0 && freeCash(accounts.get(account)).compareTo(big(units)) < 0) {
+        reason = RejectReason.INSUFFICIENT_MARGIN;
+      } else if (asset > 0 && freeUnits(accounts.get(account), asset).compareTo(big(units)) < 0) {
+        reason = RejectReason.INSUFFICIENT_BALANCE;
+      } else if (assets.get(asset).accounted.compareTo(big(units)) < 0) {
+        reason = RejectReason.BOUND_EXCEEDED;
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 23, reason);
+      return;
+    }
+    accounts.get(account).add(asset, big(-units));
+    assets.get(asset).accounted = assets.get(asset).accounted.subtract(big(units));
+    events.withdrawalCreated(
+        openBatch,
+        withdrawals++,
+        account,
+        asset,
+        units,
+        destinationA,
+        destinationB,
+        destinationC,
+        lane,
+        accounts.get(account).units(asset).longValueExact(),
+        assets.get(asset).accounted.longValueExact());
+  }
+
+  @Override
+  public void publishPrices(long requestId, long round, PriceRound prices) {
+    RejectReason reason = round <= lastRound ? RejectReason.ALREADY_APPLIED : RejectReason.NONE;
+    for (int i = 0; i < prices.assetRows() && reason == RejectReason.NONE; i++) {
+      if (!assets.containsKey(prices.asset(i))) {
+        reason = RejectReason.UNKNOWN_ASSET;
+      } else if (prices.asset(i) == 0 || prices.markUnit(i) < 0) {
+        reason = RejectReason.BAD_PRICE;
+      }
+    }
+    for (int i = 0; i < prices.marketRows() && reason == RejectReason.NONE; i++) {
+      var market = markets.get(prices.market(i));
+      if (market == null) {
+        reason = RejectReason.UNKNOWN_MARKET;
+      } else if (market.spot
+          || prices.indexTicks(i) < 1
+          || prices.indexTicks(i) > market.maxTicks
+          || prices.externalTicks(i) < 0
+          || prices.externalTicks(i) > market.maxTicks) {
+        reason = RejectReason.BAD_PRICE;
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, 30, reason);
+      return;
+    }
+    lastRound = round;
+    boolean told = false;
+    for (int i = 0; i < prices.assetRows(); i++) {
+      var asset = assets.get(prices.asset(i));
+      if (!asset.markUnit.equals(big(prices.markUnit(i)))) {
+        asset.markUnit = big(prices.markUnit(i));
+        events.assetMarkUpdated(prices.asset(i), round, prices.markUnit(i));
+        told = true;
+      }
+    }
+    for (int i = 0; i < prices.marketRows(); i++) {
+      told |=
+          mark(markets.get(prices.market(i)), round, prices.indexTicks(i), prices.externalTicks(i));
+    }
+    if (!told) {
+      events.completed(requestId);
+    }
+  }
+
+  private boolean mark(Market market, long round, long index, long external) {
+    var bid = best(market, true);
+    var ask = best(market, false);
+    long book = index;
+    if (bid != null && ask != null) {
+      book = (bid.limit + ask.limit) / 2;
+      book = Math.max(book, index - index / 100);
+      book = Math.min(book, index + index / 100);
+    }
+    var sorted = new ArrayList<>(List.of(index, external == 0 ? index : external, book));
+    sorted.sort(null);
+    long mark = sorted.get(1);
+    if (market.index == index && market.external == external && market.mark == mark) {
+      return false;
+    }
+    market.index = index;
+    market.external = external;
+    market.mark = mark;
+    events.markUpdated(
+        market.id,
+        round,
+        index,
+        external,
+        bid == null ? 0 : bid.limit,
+        ask == null ? 0 : ask.limit,
+        mark);
+    return true;
+  }
+
+  @Override
+  public void tickFunding(long requestId, int marketId, long hour, long rateE9) {
+    var market = markets.get(marketId);
+    RejectReason reason = RejectReason.NONE;
+    if (market == null || market.spot) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (hour <= market.fundingHour) {
+      reason = RejectReason.ALREADY_APPLIED;
+    } else if (hour > now / 3_600_000_000_000L || hour < now / 3_600_000_000_000L - 1) {
+      reason = RejectReason.OUT_OF_ORDER;
+    } else if (Math.abs(rateE9) > 10_000_000) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (market.mark == 0) {
+      reason = RejectReason.NO_MARK;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, 31, reason);
+      return;
+    }
+    var delta = BigInteger.ZERO;
+    var lotValue = big(market.index).multiply(market.k);
+    if (lotValue.compareTo(big(10_000)) >= 0) {
+      var x = big(rateE9).multiply(lotValue).add(market.fundingRemainder);
+      delta = floorDiv(x, E9);
+      market.fundingRemainder = x.mod(E9);
+    }
+    market.funding = market.funding.add(delta);
+    market.fundingHour = hour;
+    events.fundingSettled(
+        marketId,
+        hour,
+        rateE9,
+        market.index,
+        delta.longValueExact(),
+        market.fundingRemainder.longValueExact(),
+        market.funding.longValueExact());
+  }
+
+  @Override
+  public void skipCommand(long requestId, long skippedSequence) {
+    events.skipped(skippedSequence);
+  }
+}

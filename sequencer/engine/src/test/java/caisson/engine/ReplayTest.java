@@ -1,0 +1,125 @@
+package caisson.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same log, the same bytes: from the start, from any snapshot, from the events alone. */
+class ReplayTest {
+  private static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 72, 16, 12, 3, 5);
+  private static final int COMMANDS = 1_500;
+
+  @ParameterizedTest
+  @ValueSource(longs = {101, 102, 103})
+  void shouldGiveTheSameEventsAndHashFromTheRecordedCommands(long seed) {
+    var original = run(seed);
+    var replayed = new Log();
+    var machine = new StateMachine(replayed, SMALL);
+    Log.replay(original.log.events, machine);
+    assertSame(original.log.events, replayed.events);
+    assertEquals(original.machine.sequence(), machine.sequence());
+    assertArrayEquals(original.machine.stateHash(), machine.stateHash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {201, 202, 203})
+  void shouldContinueFromASnapshotAtAnyPointAsIfItHadNeverStopped(long seed) {
+    var original = run(seed);
+    var random = new Random(seed);
+    for (int cut = 0; cut < 12; cut++) {
+      int at = random.nextInt(original.log.events.size());
+      while (at < original.log.events.size() && Log.template(original.log.events.get(at)) != 100) {
+        at++;
+      }
+      var head = new StateMachine((buffer, offset, length) -> {}, SMALL);
+      Log.replay(original.log.events.subList(0, at), head);
+
+      var tailLog = new Log();
+      var tail = new StateMachine(tailLog, SMALL);
+      restore(records(head), tail);
+      assertArrayEquals(head.stateHash(), tail.stateHash(), "seed=" + seed + " cut=" + at);
+
+      Log.replay(original.log.events.subList(at, original.log.events.size()), tail);
+      assertSame(original.log.events.subList(at, original.log.events.size()), tailLog.events);
+      assertArrayEquals(original.machine.stateHash(), tail.stateHash());
+    }
+  }
+
+  @Test
+  void shouldRefuseASnapshotThatIsNotWhole() {
+    var original = run(301);
+    var records = records(original.machine);
+    var withoutHead = new StateMachine((buffer, offset, length) -> {}, SMALL);
+    assertThrows(
+        IllegalStateException.class,
+        () -> restore(records.subList(1, records.size()), withoutHead));
+    var empty = new StateMachine((buffer, offset, length) -> {}, SMALL);
+    assertThrows(IllegalStateException.class, empty::endRestore);
+    var withoutAnAccount = new ArrayList<>(records);
+    withoutAnAccount.removeIf(
+        record -> Log.template(record) == 203 && record.length == longestAccount(records));
+    var short1 = new StateMachine((buffer, offset, length) -> {}, SMALL);
+    assertThrows(IllegalStateException.class, () -> restore(withoutAnAccount, short1));
+  }
+
+  @Test
+  void shouldSealAnOverdueWindowItselfUnderItsOwnSequence() {
+    var scenario = Scenario.play("register A -> registered\nwait 59s\nregister B -> registered");
+    long before = scenario.machine.sequence();
+    scenario.run(
+        """
+        wait 1s
+        register C     -> sealed 1 from 1 to 7 marks, registered
+        """);
+    assertEquals(before + 2, scenario.machine.sequence());
+  }
+
+  private static TwinTest.Run run(long seed) {
+    var run = new TwinTest.Run(seed);
+    for (int i = 0; i < COMMANDS; i++) {
+      run.step(i);
+    }
+    return run;
+  }
+
+  private static int longestAccount(List<byte[]> records) {
+    return records.stream()
+        .filter(record -> Log.template(record) == 203)
+        .mapToInt(record -> record.length)
+        .max()
+        .orElseThrow();
+  }
+
+  private static List<byte[]> records(StateMachine machine) {
+    var records = new ArrayList<byte[]>();
+    machine.snapshot(
+        (buffer, offset, length) -> {
+          byte[] copy = new byte[length];
+          buffer.getBytes(offset, copy);
+          records.add(copy);
+        });
+    return records;
+  }
+
+  private static void restore(List<byte[]> records, StateMachine machine) {
+    for (byte[] record : records) {
+      machine.restore(new UnsafeBuffer(record), 0, record.length);
+    }
+    machine.endRestore();
+  }
+
+  private static void assertSame(List<byte[]> expected, List<byte[]> found) {
+    assertEquals(expected.size(), found.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), found.get(i));
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package caisson.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.engine.wire.CommandAdapter;
+import caisson.engine.wire.EventPublisher;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Random commands against the reference: every event byte, and conservation after each. */
+class TwinTest {
+  private static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 72, 16, 12, 3, 5);
+  private static final int SEEDS = 20;
+  private static final int COMMANDS = 4_000;
+
+  @Test
+  void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
+    var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
+    int trades = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      var run = new Run(seed);
+      for (int i = 0; i < COMMANDS; i++) {
+        run.step(i);
+      }
+      for (byte[] event : run.log.events) {
+        int template = Log.template(event);
+        trades += template == 113 ? 1 : 0;
+        if (template == CommandRejectedDecoder.TEMPLATE_ID) {
+          var rejected = new CommandRejectedDecoder();
+          rejected.wrapAndApplyHeader(new UnsafeBuffer(event), 0, new MessageHeaderDecoder());
+          reasons.merge(rejected.reason(), 1, Integer::sum);
+        }
+      }
+    }
+    assertTrue(trades > 10_000, "trades=" + trades + " " + reasons);
+    for (var reason :
+        List.of(
+            RejectReason.MALFORMED,
+            RejectReason.UNKNOWN_COMMAND,
+            RejectReason.UNKNOWN_ACCOUNT,
+            RejectReason.UNKNOWN_MARKET,
+            RejectReason.UNKNOWN_ASSET,
+            RejectReason.UNKNOWN_AGENT,
+            RejectReason.AGENT_EXPIRED,
+            RejectReason.AGENT_LIMIT,
+            RejectReason.EXPIRED,
+            RejectReason.NONCE_USED,
+            RejectReason.NONCE_TOO_OLD,
+            RejectReason.BAD_PRICE,
+            RejectReason.BAD_QUANTITY,
+            RejectReason.POST_ONLY_WOULD_MATCH,
+            RejectReason.INSUFFICIENT_MARGIN,
+            RejectReason.INSUFFICIENT_BALANCE,
+            RejectReason.BOOK_FULL,
+            RejectReason.ACCOUNT_ORDER_LIMIT,
+            RejectReason.UNKNOWN_ORDER,
+            RejectReason.NOT_OWNER,
+            RejectReason.OUT_OF_ORDER,
+            RejectReason.ALREADY_APPLIED,
+            RejectReason.BOUND_EXCEEDED,
+            RejectReason.WINDOW_TOO_EARLY,
+            RejectReason.SYSTEM_ACCOUNT)) {
+      assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
+    }
+  }
+
+  /** One seeded run of engine and reference side by side. */
+  static final class Run {
+    final long seed;
+    final Random random;
+    final Wire wire = new Wire();
+    final Log log = new Log();
+    final StateMachine machine = new StateMachine(log, SMALL);
+    private final List<byte[]> twinEvents = new ArrayList<>();
+    private final EventPublisher twinPublisher =
+        new EventPublisher(
+            (buffer, offset, length) -> {
+              byte[] copy = new byte[length];
+              buffer.getBytes(offset, copy);
+              twinEvents.add(copy);
+            });
+    private final ReferenceEngine twin = new ReferenceEngine(SMALL, twinPublisher);
+    private final CommandAdapter twinAdapter = new CommandAdapter(twin);
+    private final Wire ownSeal = new Wire();
+    private long timeNs = Scenario.START_NS;
+    private long nonce = 100;
+    private long round;
+    private long deposits;
+    private long price = 1_000;
+    private int compared;
+
+    Run(long seed) {
+      this.seed = seed;
+      random = new Random(seed);
+      apply(wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
+      apply(wire.listAsset(1, 8, 600_000_000_000_000L, "tBTC"));
+      apply(wire.listPerpetual(1, 10, 100_000, -100, 500, 5_000, 500));
+      apply(wire.listMarket(2, MarketKind.SPOT, 1, 10_000, 10, 0, 200, 300, 5_000, 500));
+      apply(wire.listPerpetual(3, 1_000_000_007L, 10_000, 0, 777, 900_000, 9_000_000_000L));
+      for (int account = 4096; account < 4102; account++) {
+        apply(wire.registerAccount(account));
+        apply(wire.creditDeposit(++deposits, account, 0, 3_000_000 + random.nextInt(5_000_000)));
+        apply(wire.creditDeposit(++deposits, account, 1, 2_000_000));
+      }
+      // Two whales for the market with large values.
+      apply(wire.creditDeposit(++deposits, 4096, 0, 30_000_000_000_000_000L));
+      apply(wire.creditDeposit(++deposits, 4097, 0, 30_000_000_000_000_000L));
+      apply(wire.publishPrice(++round, 1, price, 0));
+      apply(wire.publishPrice(++round, 3, 100_000, 0));
+    }
+
+    void step(int number) {
+      timeNs +=
+          random.nextInt(20) == 0 ? random.nextLong(3_000_000_000L) : random.nextInt(9_000_000);
+      if (random.nextInt(400) == 0) {
+        timeNs += random.nextLong(4_000) * 1_000_000_000L;
+      }
+      try {
+        apply(command());
+        conserved();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed=" + seed + " command=" + number + ": " + e.getMessage(), e);
+      }
+    }
+
+    private int command() {
+      int account = 4096 + random.nextInt(random.nextInt(50) == 0 ? 12 : 6);
+      int signer = random.nextInt(10) < 7 ? 0 : random.nextInt(6);
+      long expiry = random.nextInt(50) == 0 ? timeNs - 1 : Long.MAX_VALUE;
+      long use = random.nextInt(30) == 0 ? nonce - random.nextInt(150) : ++nonce;
+      int what = random.nextInt(100);
+      if (what < 55) {
+        return order(account, use, expiry, signer);
+      }
+      if (what < 70) {
+        return cancel(account, use, expiry, signer);
+      }
+      if (what < 78) {
+        price = Math.max(1, Math.min(4_000, price + random.nextInt(61) - 30));
+        boolean big = random.nextInt(4) == 0;
+        long index = big ? 90_000 + random.nextInt(20_000) : price;
+        long external = random.nextBoolean() ? 0 : index + random.nextInt(21) - 10;
+        long no = random.nextInt(20) == 0 ? round : ++round;
+        return wire.publishPrice(no, random.nextInt(40) == 0 ? 2 : big ? 3 : 1, index, external);
+      }
+      if (what < 82) {
+        long hour = timeNs / 3_600_000_000_000L - random.nextInt(2);
+        return wire.tickFunding(
+            random.nextBoolean() ? 1 : 3, hour, random.nextInt(2_000_001) - 1_000_000);
+      }
+      if (what < 85) {
+        int to = random.nextInt(15) == 0 ? random.nextInt(7) : account;
+        long no = random.nextInt(10) == 0 ? deposits + random.nextInt(3) - 1 : ++deposits;
+        long units = random.nextInt(30) == 0 ? 1L << 56 : random.nextInt(2_000_000);
+        int length = wire.creditDeposit(no, to, random.nextInt(3), units);
+        deposits = Math.max(deposits, no);
+        return length;
+      }
+      if (what < 89) {
+        long units = random.nextInt(1_000_000) - 10;
+        return wire.requestWithdrawal(account, random.nextInt(3), units, use, expiry, signer);
+      }
+      if (what < 92) {
+        long agentExpiry = timeNs + random.nextLong(2_000_000_000L) - 100_000_000L;
+        return wire.registerAgent(
+            account,
+            1 + random.nextInt(5),
+            random.nextInt(3) == 0 ? agentExpiry : Long.MAX_VALUE,
+            random.nextInt(20_000_000),
+            random.nextInt(1_000_000),
+            use,
+            random.nextInt(10) == 0 ? 1 : 0);
+      }
+      if (what < 95) {
+        long batch = twin.openBatch() + (random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0);
+        return wire.sealWindow(batch, timeNs / 1_000_000_000L - random.nextInt(60), deposits);
+      }
+      if (what < 97) {
+        return wire.confirmBatch(twin.openBatch() - random.nextInt(4));
+      }
+      if (what < 98) {
+        return wire.registerAccount(4090 + random.nextInt(20));
+      }
+      return odd(account, use, expiry);
+    }
+
+    private int market() {
+      int draw = random.nextInt(20);
+      return draw < 10 ? 1 : draw < 15 ? 2 : draw < 19 ? 3 : 9;
+    }
+
+    private int order(int account, long use, long expiry, int signer) {
+      int market = market();
+      long middle = market == 3 ? 100_000 : price;
+      long spread = Math.max(2, middle / 20);
+      long limit = middle + random.nextLong(2 * spread) - spread;
+      limit = random.nextInt(60) == 0 ? random.nextLong(2_000_000) - 5 : limit;
+      long lots = 1 + random.nextInt(random.nextInt(8) == 0 ? 520 : 40);
+      lots = market == 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(100) : lots;
+      lots = random.nextInt(60) == 0 ? random.nextInt(2_000) - 5 : lots;
+      var timeInForce =
+          switch (random.nextInt(6)) {
+            case 0 -> TimeInForce.IOC;
+            case 1 -> TimeInForce.POST_ONLY;
+            default -> TimeInForce.GTC;
+          };
+      Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+      return wire.placeOrder(account, market, side, lots, limit, timeInForce, use, expiry, signer);
+    }
+
+    private int cancel(int account, long use, long expiry, int signer) {
+      if (twin.resting.isEmpty() || random.nextInt(10) == 0) {
+        return wire.cancelOrder(account, market(), random.nextInt(1_000), use, expiry, signer);
+      }
+      var order = twin.resting.get(random.nextInt(twin.resting.size()));
+      int by = random.nextInt(10) == 0 ? account : order.account().id;
+      return wire.cancelOrder(by, order.market().id, order.id(), use, expiry, signer);
+    }
+
+    /** Broken headers, short bytes, unknown enums, a skip. */
+    private int odd(int account, long use, long expiry) {
+      int length = order(account, use, expiry, 0);
+      switch (random.nextInt(5)) {
+        case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (41 + random.nextInt(58)));
+        case 1 -> wire.buffer.putShort(Wire.OFFSET + 4, (short) 1);
+        case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 72, (byte) 9);
+        case 3 -> length = random.nextInt(length);
+        default -> length = wire.skipCommand(random.nextInt(50));
+      }
+      return length;
+    }
+
+    private void apply(int length) {
+      machine.apply(timeNs, wire.buffer, Wire.OFFSET, length);
+      boolean seal = CommandAdapter.template(wire.buffer, Wire.OFFSET, length) == 12;
+      if (!seal && twin.overdue(timeNs)) {
+        int own = ownSeal.sealWindow(twin.openBatch(), 0, twin.lastDeposit());
+        ownSeal.buffer.putLong(Wire.OFFSET + 8, 0);
+        applyTwin(ownSeal.buffer, own);
+      }
+      applyTwin(wire.buffer, length);
+      assertTrue(log.ended(), "the last event lacks the flag");
+      assertEquals(twinEvents.size(), log.events.size(), "number of events");
+      for (; compared < twinEvents.size(); compared++) {
+        byte[] expected = twinEvents.get(compared);
+        byte[] found = log.events.get(compared);
+        if (!java.util.Arrays.equals(expected, found)) {
+          assertEquals(Scenario.text(List.of(expected)), Scenario.text(List.of(found)), "event");
+          assertArrayEquals(expected, found, Scenario.text(List.of(found)));
+        }
+      }
+    }
+
+    private void applyTwin(ExpandableArrayBuffer buffer, int length) {
+      long sequence = twin.begin(timeNs);
+      long requestId = CommandAdapter.requestId(buffer, Wire.OFFSET, length);
+      twinPublisher.begin(sequence, timeNs, requestId, buffer, Wire.OFFSET, length);
+      twinAdapter.dispatch(buffer, Wire.OFFSET, length);
+      twinPublisher.end();
+    }
+
+    /** Accounted totals against the sum of balances, lots against zero, refCost against lines. */
+    private void conserved() {
+      for (int asset = 0; asset < 2; asset++) {
+        var sum = BigInteger.ZERO;
+        for (int account : twin.accounts.keySet()) {
+          long units = machine.units(account, asset);
+          sum = sum.add(BigInteger.valueOf(units));
+          assertTrue(asset == 0 || units >= 0, "negative units");
+        }
+        assertEquals(twin.assets.get(asset).accounted, sum, "sum of asset " + asset);
+      }
+      for (int market = 1; market <= 3; market++) {
+        long lots = 0;
+        for (Map.Entry<Integer, ReferenceEngine.Account> entry : twin.accounts.entrySet()) {
+          int account = entry.getKey();
+          var line = entry.getValue().line(market);
+          assertEquals(line.lots.longValueExact(), machine.lots(account, market), "lots");
+          assertEquals(line.refCost.longValueExact(), machine.refCost(account, market), "refCost");
+          lots += machine.lots(account, market);
+        }
+        assertEquals(0, lots, "lots of market " + market);
+      }
+      assertTrue(machine.units(1, 0) >= 0, "FEES is negative");
+    }
+  }
+}

@@ -1,0 +1,531 @@
+package caisson.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.client.NodeEndpoints;
+import caisson.protocol.MarketKind;
+import caisson.signing.Address;
+import caisson.signing.Hex;
+import caisson.signing.KeyPair;
+import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.WithdrawMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * One story against a real node: accounts and markets come from the log, keys sign orders over
+ * HTTP, the stream tells what happened, the node is killed and comes back.
+ */
+@QuarkusTest
+@QuarkusTestResource(RunningVenue.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GatewayTest {
+  private static final int ALICE = 4096;
+  private static final int BOB = 4097;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final KeyPair alice = KeyPair.create();
+  private final KeyPair aliceAgent = KeyPair.create();
+  private final KeyPair bob = KeyPair.create();
+  private final SigningDomain domain =
+      new SigningDomain(31337, Address.parse(RunningVenue.CLEARING_HOUSE));
+  private long nonce = 1;
+
+  @ConfigProperty(name = "caisson.port-base")
+  int portBase;
+
+  @ConfigProperty(name = "test.data")
+  Path data;
+
+  private record Reply(int status, JsonNode body, String type) {
+    String text(String field) {
+      return body.path(field).asText();
+    }
+  }
+
+  @BeforeAll
+  void openTheMarket() throws Exception {
+    try (Operator operator = operator()) {
+      operator.listAsset(0, "USDC", 6, 1_000_000_000_000L);
+      operator.listAsset(1, "tBTC", 8, 600_000_000_000_000L);
+      operator.listMarket(1, "BTC-PERP", MarketKind.PERPETUAL, 0, 0);
+      operator.listMarket(2, "BTC/USDC", MarketKind.SPOT, 1, 10_000);
+      operator.registerAccount(ALICE, alice.address());
+      operator.registerAccount(BOB, bob.address());
+      operator.deposit(1, ALICE, 0, 10_000_000_000L);
+      operator.deposit(2, BOB, 0, 10_000_000_000L);
+      operator.deposit(3, BOB, 1, 50_000_000L);
+      operator.price(1, 1, 600_000);
+      await(
+          () ->
+              get("/health").status == 200
+                  && get("/v1/accounts/4097").body.path("assets").size() == 2
+                  && !get("/v1/markets").body.at("/markets/0/markPrice").isNull());
+    }
+  }
+
+  @Test
+  @Order(1)
+  void shouldTellTheVenueAndItsMarkets() {
+    Reply info = get("/v1/info");
+    assertEquals(31337, info.body.get("chainId").asInt());
+    assertEquals(RunningVenue.CLEARING_HOUSE, info.body.at("/domain/verifyingContract").asText());
+    assertEquals(RunningVenue.USDC, info.body.at("/assets/0/token").asText());
+    JsonNode perpetual = get("/v1/markets").body.at("/markets/0");
+    assertEquals("0.1", perpetual.get("tickSize").asText());
+    assertEquals("0.0001", perpetual.get("lotSize").asText());
+    assertEquals("60000.0", perpetual.get("markPrice").asText());
+    JsonNode spot = get("/v1/markets").body.at("/markets/1");
+    assertEquals("0.1", spot.get("tickSize").asText());
+    assertEquals("0.0001", spot.get("lotSize").asText());
+  }
+
+  @Test
+  @Order(2)
+  void shouldTakeAnAgentFromTheOwnerOnly() {
+    AgentMessage message =
+        new AgentMessage(
+            ALICE, aliceAgent.address(), NEVER, 1_000_000_000_000L, 100_000_000_000L, nonce++);
+    Reply byOther = post("/v1/agents", agent(message, bob));
+    assertEquals(403, byOther.status);
+    assertEquals("NOT_OWNER", byOther.text("reason"));
+    Reply byOwner = post("/v1/agents", agent(message, alice));
+    assertEquals(200, byOwner.status, byOwner.body::toString);
+    assertEquals(aliceAgent.address().toString(), byOwner.text("agent"));
+  }
+
+  @Test
+  @Order(3)
+  void shouldRestMatchAndStreamSignedOrders() throws Exception {
+    String token = logOn(ALICE, aliceAgent);
+    try (Reader stream = stream()) {
+      stream.send("{'op':'subscribe','id':'b','channel':'book','market':1}");
+      assertEquals("subscribed", stream.next().get("op").asText());
+      JsonNode before = stream.next();
+      assertEquals("snapshot", before.get("type").asText());
+      stream.send(
+          "{'op':'subscribe','id':'a','channel':'account','account':%d,'token':'%s'}"
+              .formatted(ALICE, token));
+      JsonNode own =
+          stream.next(m -> m.path("channel").asText().equals("account") && m.has("type"));
+      assertEquals("10000.000000", own.at("/state/cash").asText());
+
+      OrderMessage bid = order(ALICE, 1, 0, 0, 599_990, 100, 1);
+      Reply rested = post("/v1/orders", order(bid, "59999.0", "0.0100", aliceAgent));
+      assertEquals(200, rested.status, rested.body::toString);
+      assertEquals("OPEN", rested.text("status"));
+      JsonNode delta = stream.next(m -> m.path("channel").asText().equals("book"));
+      assertEquals("delta", delta.get("type").asText());
+      assertEquals(before.get("sequence"), delta.get("previous"));
+      assertEquals("[[\"59999.0\",\"0.0100\"]]", delta.get("bids").toString());
+      assertEquals(delta.get("checksum"), get("/v1/markets/1/book").body.get("checksum"));
+
+      OrderMessage hit = order(BOB, 1, 1, 1, 599_990, 40, 2);
+      Reply traded = post("/v1/orders", order(hit, "59999.0", "0.0040", bob));
+      assertEquals(200, traded.status, traded.body::toString);
+      assertEquals("FILLED", traded.text("status"));
+      assertEquals("59999.0", traded.body.at("/fills/0/price").asText());
+      assertEquals("0.0040", traded.body.at("/fills/0/quantity").asText());
+      // 0.004 x 59,999 = 239.996 USD, of which 500 ppm.
+      assertEquals("0.119998", traded.body.at("/fills/0/fee").asText());
+      JsonNode after = stream.next(m -> m.path("channel").asText().equals("book"));
+      assertEquals(delta.get("sequence"), after.get("previous"));
+      assertEquals("[[\"59999.0\",\"0.0060\"]]", after.get("bids").toString());
+      JsonNode fills =
+          stream.next(
+              m ->
+                  m.path("channel").asText().equals("account")
+                      && m.toString().contains("\"MAKER\""));
+      assertEquals(traded.body.get("sequence"), fills.get("sequence"));
+
+      stream.send("{'op':'subscribe','id':'t','channel':'trades','market':1}");
+      JsonNode trades =
+          stream.next(m -> m.path("channel").asText().equals("trades") && m.has("type"));
+      assertEquals("SELL", trades.at("/trades/0/takerSide").asText());
+    }
+    JsonNode account = getAs("/v1/accounts/" + ALICE, token).body;
+    assertEquals("0.0040", account.at("/positions/0/quantity").asText());
+    assertEquals("10000.000000", account.get("balance").asText());
+    assertEquals("PARTIALLY_FILLED", account.at("/openOrders/0/status").asText());
+    assertFalse(get("/v1/accounts/" + ALICE).body.has("openOrders"), "orders are private");
+    Reply own = getAs("/v1/accounts/" + ALICE + "/orders/" + clientOrderId(1), token);
+    assertEquals("0.0040", own.text("filledQuantity"));
+    assertEquals(401, get("/v1/accounts/" + ALICE + "/orders/" + clientOrderId(1)).status);
+    assertEquals(401, getAs("/v1/accounts/" + BOB + "/orders/" + clientOrderId(2), token).status);
+  }
+
+  @Test
+  @Order(4)
+  void shouldTradeSpotAndCancel() {
+    OrderMessage ask = order(BOB, 2, 1, 2, 600_000, 50, 10);
+    Reply rested = post("/v1/orders", order(ask, "60000", "0.005", bob));
+    assertEquals(200, rested.status, rested.body::toString);
+    OrderMessage buy = order(ALICE, 2, 0, 1, 600_000, 20, 11);
+    assertEquals(
+        "FILLED", post("/v1/orders", order(buy, "60000.0", "0.0020", alice)).text("status"));
+    assertEquals("0.00200000", get("/v1/accounts/" + ALICE).body.at("/assets/1/units").asText());
+
+    long orderId = Long.parseLong(rested.text("orderId"));
+    CancelMessage message = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
+    Reply canceled = post("/v1/orders/cancel", cancel(message, bob));
+    assertEquals(200, canceled.status, canceled.body::toString);
+    assertEquals("0.0030", canceled.text("canceledQuantity"));
+    Reply again = post("/v1/orders/cancel", cancel(message, bob));
+    assertEquals(canceled.body, again.body, "the same signed bytes get the first answer");
+    CancelMessage unknown = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
+    Reply refused = post("/v1/orders/cancel", cancel(unknown, bob));
+    assertEquals(422, refused.status);
+    assertEquals("UNKNOWN_ORDER", refused.text("reason"));
+    assertEquals(Problem.MEDIA_TYPE, refused.type);
+    assertTrue(refused.body.has("requestId"));
+  }
+
+  @Test
+  @Order(5)
+  void shouldAnswerTheSameSignedBytesWithOneOrder() {
+    OrderMessage message = order(ALICE, 1, 0, 0, 500_000, 10, 20);
+    ObjectNode body = order(message, "50000.0", "0.0010", aliceAgent);
+    List<CompletableFuture<Reply>> replies =
+        IntStream.range(0, 20)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> post("/v1/orders", body)))
+            .toList();
+    List<JsonNode> bodies = new ArrayList<>();
+    for (CompletableFuture<Reply> reply : replies) {
+      assertEquals(200, reply.join().status, () -> reply.join().body.toString());
+      bodies.add(reply.join().body);
+    }
+    assertEquals(1, bodies.stream().distinct().count());
+    assertEquals("0.0010", levelQuantity("50000.0"));
+  }
+
+  @Test
+  @Order(6)
+  void shouldRefuseByNameWithoutTouchingTheLog() {
+    OrderMessage message = order(ALICE, 1, 0, 0, 599_000, 10, 30);
+    ObjectNode good = order(message, "59900.0", "0.0010", aliceAgent);
+    String before = get("/health").text("sequence");
+    assertProblem(400, "PRICE_GRID", "price", good.deepCopy().put("price", "59900.05"));
+    assertProblem(400, "QUANTITY_GRID", "quantity", good.deepCopy().put("quantity", "0.00001"));
+    assertProblem(400, "BAD_FIELD", "price", good.deepCopy().put("price", 59900));
+    assertProblem(400, "BAD_FIELD", "side", good.deepCopy().put("side", "HOLD"));
+    assertProblem(400, "UNKNOWN_MARKET", "market", good.deepCopy().put("market", 9));
+    assertProblem(400, "UNKNOWN_FIELD", "leverage", good.deepCopy().put("leverage", 10));
+    ObjectNode missing = good.deepCopy();
+    missing.remove("nonce");
+    assertProblem(400, "MISSING_FIELD", "nonce", missing);
+    // Every one of these is another message than the one that was signed.
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("price", "59900.1"));
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("quantity", "0.0011"));
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("side", "SELL"));
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("account", BOB));
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("market", 2));
+    assertProblem(422, "UNKNOWN_ACCOUNT", null, good.deepCopy().put("account", 5000));
+    String signature = good.get("signature").asText();
+    assertProblem(
+        400,
+        "BAD_SIGNATURE",
+        "signature",
+        good.deepCopy().put("signature", signature.substring(0, 130) + "00"));
+    assertEquals(404, get("/v1/nothing").status);
+    assertEquals(405, get("/v1/orders").status);
+    assertEquals("UNKNOWN_MARKET", get("/v1/markets/9/book").text("reason"));
+    assertEquals("UNKNOWN_ACCOUNT", get("/v1/accounts/9999").text("reason"));
+    assertEquals("BAD_FIELD", get("/v1/markets/1/book?depth=0").text("reason"));
+    assertEquals(400, send("POST", "/v1/orders", "{", "application/json", null).status);
+    assertEquals(415, send("POST", "/v1/orders", "{}", "text/plain", null).status);
+    assertEquals(
+        413, send("POST", "/v1/orders", " ".repeat(70_000), "application/json", null).status);
+    assertEquals(before, get("/health").text("sequence"), "nothing reached the log");
+  }
+
+  @Test
+  @Order(7)
+  void shouldPassTheEnginesRefusalOn() {
+    OrderMessage large = order(BOB, 1, 0, 0, 600_000, 900_000, 40);
+    Reply refused = post("/v1/orders", order(large, "60000.0", "90.0", bob));
+    assertEquals(422, refused.status);
+    assertEquals("INSUFFICIENT_MARGIN", refused.text("reason"));
+    OrderMessage usedNonce =
+        new OrderMessage(BOB, 1, 0, 0, 500_000, 1, large.nonce(), NEVER, 0, 41);
+    assertEquals(
+        "NONCE_USED",
+        post("/v1/orders", order(usedNonce, "50000.0", "0.0001", bob)).text("reason"));
+  }
+
+  @Test
+  @Order(8)
+  void shouldTakeAWithdrawalFromTheOwnerOnly() {
+    WithdrawMessage message =
+        new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), nonce++, NEVER);
+    assertEquals("NOT_OWNER", post("/v1/withdrawals", withdrawal(message, alice)).text("reason"));
+    Reply made = post("/v1/withdrawals", withdrawal(message, bob));
+    assertEquals(200, made.status, made.body::toString);
+    assertEquals("25.000000", made.text("amount"));
+    assertEquals(get("/v1/accounts/" + BOB).text("cash"), made.text("balance"));
+  }
+
+  @Test
+  @Order(9)
+  void shouldTellSealedBatchesAndMarks() throws Exception {
+    try (Operator operator = operator();
+        Reader stream = stream()) {
+      stream.send("{'op':'subscribe','channel':'batches'}");
+      stream.send("{'op':'subscribe','channel':'marks','market':1}");
+      stream.next(m -> m.path("channel").asText().equals("marks") && m.has("markPrice"));
+      operator.price(2, 1, 600_500);
+      JsonNode mark = stream.next(m -> m.path("channel").asText().equals("marks"));
+      assertEquals("60050.0", mark.get("indexPrice").asText());
+      long second = System.currentTimeMillis() / 1000;
+      operator.seal(1, second, 3);
+      JsonNode batch = stream.next(m -> m.path("channel").asText().equals("batches"));
+      assertEquals("1", batch.at("/sealed/batchNo").asText());
+      assertEquals(batch.get("sealed"), get("/v1/batches/last").body.get("sealed"));
+    }
+  }
+
+  @Test
+  @Order(10)
+  void shouldRefuseStreamRequestsByName() throws Exception {
+    try (Reader stream = stream()) {
+      String[][] table = {
+        {"{'op':'subscribe','channel':'book','market':9}", "UNKNOWN_MARKET"},
+        {"{'op':'subscribe','channel':'book'}", "MISSING_FIELD"},
+        {"{'op':'subscribe','channel':'gossip'}", "BAD_FIELD"},
+        {"{'op':'subscribe','channel':'account','account':4096}", "NO_SESSION"},
+        {"{'op':'subscribe','channel':'account','account':4096,'token':'x'}", "NO_SESSION"},
+        {"{'op':'dance'}", "BAD_FIELD"},
+        {"[]", "BAD_FIELD"},
+        {"not json", "BAD_FIELD"},
+      };
+      for (String[] row : table) {
+        stream.send(row[0]);
+        JsonNode answer = stream.next();
+        assertEquals("error", answer.get("op").asText());
+        assertEquals(row[1], answer.at("/problem/reason").asText(), row[0]);
+      }
+      stream.send("{'op':'ping','id':'7'}");
+      assertEquals("{\"op\":\"pong\",\"id\":\"7\"}", stream.next().toString());
+    }
+  }
+
+  @Test
+  @Order(11)
+  void shouldServeThePage() {
+    HttpResponse<String> page = page("/");
+    assertEquals(200, page.statusCode());
+    assertTrue(page.body().contains("data-testid=\"mark-price\""));
+    assertTrue(page.headers().firstValue("Content-Security-Policy").isPresent());
+    assertEquals(200, page("/app.js").statusCode());
+  }
+
+  @Test
+  @Order(12)
+  void shouldGoOnAfterTheNodeWasKilled() throws Exception {
+    String[] cursor = new String[1];
+    try (Reader stream = stream()) {
+      stream.send("{'op':'subscribe','channel':'book','market':1}");
+      cursor[0] = stream.next(m -> m.has("type")).get("sequence").asText();
+    }
+    JsonNode book = get("/v1/markets/1/book").body;
+    RunningVenue.node.kill();
+    await(() -> get("/health").status == 503);
+    OrderMessage message = order(BOB, 1, 0, 0, 400_000, 10, 50);
+    Reply down = post("/v1/orders", order(message, "40000.0", "0.0010", bob));
+    assertEquals(503, down.status);
+    assertEquals("NOT_READY", down.text("reason"));
+    assertEquals(book.get("bids"), get("/v1/markets/1/book").body.get("bids"), "reads go on");
+
+    RunningVenue.node.start();
+    await(() -> get("/health").status == 200);
+    Reply up = post("/v1/orders", order(message, "40000.0", "0.0010", bob));
+    assertEquals(200, up.status, up.body::toString);
+    assertNotEquals("0.0000", levelQuantity("40000.0"));
+    try (Reader stream = stream()) {
+      stream.send("{'op':'subscribe','channel':'book','market':1,'after':'" + cursor[0] + "'}");
+      assertTrue(stream.next().get("resumed").asBoolean());
+      JsonNode missed = stream.next();
+      assertEquals("delta", missed.get("type").asText());
+      assertEquals(cursor[0], missed.get("previous").asText());
+    }
+  }
+
+  private Operator operator() {
+    return new Operator(new NodeEndpoints("127.0.0.1", portBase), data.resolve("operator"));
+  }
+
+  private String logOn(int account, KeyPair key) {
+    Reply challenge =
+        post("/v1/sessions/challenge", JSON.createObjectNode().put("account", account));
+    ObjectNode answer = JSON.createObjectNode().put("account", account);
+    answer.put("challenge", challenge.text("challenge"));
+    answer.put(
+        "signature",
+        Hex.encode(key.sign(Sessions.personalDigest(challenge.text("message"))).bytes()));
+    Reply session = post("/v1/sessions", answer);
+    assertEquals(200, session.status, session.body::toString);
+    assertEquals(401, post("/v1/sessions", answer).status, "a challenge is used once");
+    return session.text("token");
+  }
+
+  private OrderMessage order(
+      int account, int market, int side, int timeInForce, long ticks, long lots, long name) {
+    return new OrderMessage(
+        account, market, side, timeInForce, ticks, lots, nonce++, NEVER, 0, name);
+  }
+
+  private ObjectNode order(OrderMessage message, String price, String quantity, KeyPair key) {
+    return signed(message, key)
+        .put("account", message.account())
+        .put("market", message.market())
+        .put("side", message.side() == 0 ? "BUY" : "SELL")
+        .put("timeInForce", new String[] {"GTC", "IOC", "POST_ONLY"}[message.timeInForce()])
+        .put("price", price)
+        .put("quantity", quantity)
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(message.expiryNs()))
+        .put("clientOrderId", clientOrderId(message.clientOrderIdLow()));
+  }
+
+  private ObjectNode cancel(CancelMessage message, KeyPair key) {
+    return signed(message, key)
+        .put("account", message.account())
+        .put("market", message.market())
+        .put("orderId", Long.toString(message.orderId()))
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(message.expiryNs()));
+  }
+
+  private ObjectNode agent(AgentMessage message, KeyPair key) {
+    return signed(message, key)
+        .put("account", message.account())
+        .put("agent", message.agent().toString())
+        .put("expiryNs", Long.toString(message.expiryNs()))
+        .put("maxNotionalPerDay", JsonWriter.USD.text(message.maxNotionalPerDay()))
+        .put("maxOrderNotional", JsonWriter.USD.text(message.maxOrderNotional()))
+        .put("nonce", Long.toString(message.nonce()));
+  }
+
+  private ObjectNode withdrawal(WithdrawMessage message, KeyPair key) {
+    return signed(message, key)
+        .put("account", message.account())
+        .put("asset", message.asset())
+        .put("amount", JsonWriter.USD.text(message.units()))
+        .put("destination", message.destination().toString())
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(message.expiryNs()));
+  }
+
+  private ObjectNode signed(TypedMessage message, KeyPair key) {
+    return JSON.createObjectNode().put("signature", Hex.encode(key.sign(domain, message).bytes()));
+  }
+
+  private static String clientOrderId(long name) {
+    return "0x%032x".formatted(name);
+  }
+
+  private String levelQuantity(String price) {
+    for (JsonNode level : get("/v1/markets/1/book?depth=200").body.get("bids")) {
+      if (level.get(0).asText().equals(price)) {
+        return level.get(1).asText();
+      }
+    }
+    return "0.0000";
+  }
+
+  private void assertProblem(int status, String reason, String field, ObjectNode body) {
+    Reply reply = post("/v1/orders", body);
+    assertEquals(reason, reply.text("reason"), reply.body::toString);
+    assertEquals(status, reply.status);
+    assertEquals(field, reply.body.get("field").isNull() ? null : reply.text("field"));
+    assertEquals(Problem.MEDIA_TYPE, reply.type);
+  }
+
+  private Reader stream() {
+    return new Reader(http, URI.create("ws://127.0.0.1:" + portBase + "/v1/stream"));
+  }
+
+  private Reply get(String path) {
+    return send("GET", path, null, null, null);
+  }
+
+  private Reply getAs(String path, String token) {
+    return send("GET", path, null, null, token);
+  }
+
+  private Reply post(String path, ObjectNode body) {
+    return send("POST", path, body.toString(), "application/json", null);
+  }
+
+  private Reply send(String method, String path, String body, String type, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + path))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (type != null) {
+      request.header("Content-Type", type);
+    }
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      JsonNode json =
+          response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.nullNode();
+      return new Reply(
+          response.statusCode(), json, response.headers().firstValue("Content-Type").orElse(""));
+    } catch (Exception e) {
+      throw new IllegalStateException(method + " " + path, e);
+    }
+  }
+
+  private HttpResponse<String> page(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + path)).build(),
+          BodyHandlers.ofString());
+    } catch (Exception e) {
+      throw new IllegalStateException(path, e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 60 s");
+      }
+      Thread.sleep(20);
+    }
+  }
+}

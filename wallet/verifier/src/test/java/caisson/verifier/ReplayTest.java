@@ -1,0 +1,121 @@
+package caisson.verifier;
+
+import static caisson.verifier.LocalVenue.A;
+import static caisson.verifier.LocalVenue.B;
+import static caisson.verifier.LocalVenue.PERPETUAL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.clearing.Batch;
+import caisson.protocol.Side;
+import caisson.verifier.Refusal.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+  @TempDir Path folder;
+
+  private static Replay replay(LocalVenue venue) {
+    List<Header> headers =
+        venue.batches.stream().map(Batch::headerBytes).map(Header::decode).toList();
+    return new Replay(headers, venue.domain);
+  }
+
+  private Refusal refuse(LocalVenue venue) throws IOException {
+    venue.writeLog(folder);
+    Replay replay = replay(venue);
+    return assertThrows(
+        Refusal.class,
+        () -> {
+          LogFolder.read(folder, venue.batches.size(), replay::onEvent);
+          replay.end();
+        });
+  }
+
+  @Test
+  void shouldComeToEveryRootFromThePublishedLog() throws IOException {
+    LocalVenue venue = RebuildTest.story();
+    venue.writeLog(folder);
+    Replay replay = replay(venue);
+    LogFolder.read(folder, 3, replay::onEvent);
+    replay.end();
+    assertEquals(3, replay.windows());
+    assertEquals(venue.batches.get(2).header().seqTo(), replay.sequence());
+  }
+
+  @Test
+  void shouldRefuseAChangedByteOfTheLog() throws IOException {
+    Set<Reason> seen = new TreeSet<>();
+    LocalVenue story = RebuildTest.story();
+    List<byte[]> events = story.log.get(2L);
+    // Each try needs an engine of its own, so only some bytes of each event are changed.
+    for (int number = 0; number < events.size(); number++) {
+      byte[] event = events.get(number);
+      for (int at = number; at < event.length; at += 61) {
+        event[at] ^= 1;
+        seen.add(refuse(story).reason());
+        event[at] ^= 1;
+      }
+    }
+    assertTrue(
+        EnumSet.of(
+                Reason.EVENTS_DIFFER,
+                Reason.USER_SIGNATURE,
+                Reason.LOG_GAP,
+                Reason.LOG_FORM,
+                Reason.LOG_ROOT)
+            .containsAll(seen),
+        seen.toString());
+    assertTrue(seen.contains(Reason.EVENTS_DIFFER) && seen.contains(Reason.USER_SIGNATURE));
+  }
+
+  @Test
+  void shouldRefuseALogThatIsTrueAndNotTheAttestedOne() throws IOException {
+    LocalVenue attested = RebuildTest.story();
+    LocalVenue other = new LocalVenue(attested.domain, 1_800_000_001L);
+    other.seal();
+    other.writeLog(folder);
+    Replay replay = replay(attested);
+    Refusal refusal = assertThrows(Refusal.class, () -> LogFolder.read(folder, 1, replay::onEvent));
+    assertTrue(
+        EnumSet.of(Reason.REPLAY_WINDOW, Reason.LOG_ROOT).contains(refusal.reason()),
+        refusal.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAnOrderTheUserDidNotSign() throws IOException {
+    LocalVenue venue = new LocalVenue(RebuildTest.story().domain, 1_800_000_000L);
+    venue.register(A);
+    venue.register(B);
+    venue.deposit(A, 0, 20_000_000_000L);
+    venue.price(600_000);
+    venue.place(A, PERPETUAL, Side.BUY, 600_000, 10, venue.owners.get(B));
+    venue.seal();
+    assertEquals(Reason.USER_SIGNATURE, refuse(venue).reason());
+  }
+
+  @Test
+  void shouldRefuseALogThatIsCutShort() throws IOException {
+    LocalVenue venue = RebuildTest.story();
+    venue.writeLog(folder);
+    Path file = folder.resolve("batch-000003.log");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+    Replay replay = replay(venue);
+    assertEquals(
+        Reason.LOG_FORM,
+        assertThrows(Refusal.class, () -> LogFolder.read(folder, 3, replay::onEvent)).reason());
+
+    Files.delete(file);
+    assertThrows(OutsideFailure.class, () -> LogFolder.read(folder, 3, replay(venue)::onEvent));
+  }
+}
