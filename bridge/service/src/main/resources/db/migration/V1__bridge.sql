@@ -1,6 +1,9 @@
 -- Ledger, batches, what final blocks told, and the outbox. Every table but the outbox can be dropped and is rebuilt from the event log
 -- and the chain; the outbox only spares a second transaction for a batch the chain would refuse anyway.
 
+-- A commit that answers is durable, whatever the server's default: the outbox relies on it. Embedded servers switch it off.
+alter role current_user set synchronous_commit = on;
+
 -- One row: the last event whose rows are here, and the last final block read.
 create table log_cursor (
   one boolean primary key default true check (one),

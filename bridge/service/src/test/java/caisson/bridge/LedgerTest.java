@@ -47,8 +47,7 @@ class LedgerTest {
         new Pool(
             PgBuilder.pool()
                 .connectingTo(
-                    PgConnectOptions.fromUri(
-                        server.url().replace("//", "//caisson:caisson@")))
+                    PgConnectOptions.fromUri(server.url().replace("//", "//caisson:caisson@")))
                 .using(vertx)
                 .build());
     database = new Database(pool, Duration.ofSeconds(20));
@@ -123,7 +122,11 @@ class LedgerTest {
                   + " '0x', '', '', '', '', '{}', 0, null, null, null, 5)");
       for (String change :
           List.of(
-              "payload = '1'", "flows = '1'", "header = decode(repeat('01', 672), 'hex')", "state = 3", "no = 2")) {
+              "payload = '1'",
+              "flows = '1'",
+              "header = decode(repeat('01', 672), 'hex')",
+              "state = 3",
+              "no = 2")) {
         assertThrows(
             SQLException.class,
             () -> connection.createStatement().execute("update bridge.batch set " + change),

@@ -64,6 +64,7 @@ final class TestDatabase implements AutoCloseable {
     ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
     postmaster.destroyForcibly();
     postmaster.onExit().get(30, TimeUnit.SECONDS);
+    server.close(); // gives up the lock on the folder; there is nothing left to stop
     server = startServer();
   }
 

@@ -52,13 +52,15 @@ public final class StateMachine {
   /** Applies the command that starts at its messageHeader. Time never goes back. */
   public void apply(long timeNs, DirectBuffer command, int offset, int length) {
     long now = Math.max(timeNs, engine.state().timeNs);
+    // Judged as it is recorded; otherwise a replay of the recorded bytes could go another way.
+    int taken = length > CommandAdapter.MAX_COMMAND_LENGTH ? 0 : length;
     boolean sealsAnyway =
-        CommandAdapter.template(command, offset, length) == SealWindowDecoder.TEMPLATE_ID;
+        CommandAdapter.template(command, offset, taken) == SealWindowDecoder.TEMPLATE_ID;
     if (!sealsAnyway && engine.windowOverdue(now)) {
       encodeOwnSeal();
       applyOne(now, ownSeal, 0, ownSeal.capacity());
     }
-    applyOne(now, command, offset, length);
+    applyOne(now, command, offset, taken);
   }
 
   /** Commands applied so far, those of the engine's own included. */

@@ -90,4 +90,20 @@ class TradingTest {
             place B spot buy 100 @ 1000           -> rejected INSUFFICIENT_BALANCE
             """);
   }
+
+  @Test
+  void shouldStopAnOrderAtTheFillLimitOnlyWhenMoreWouldMatch() {
+    var scenario = new Scenario(new EngineLimits(10, 3, 3, 100, 100, 10, 3, 2));
+    scenario.run(
+        TWO_TRADERS
+            + """
+            place A perp sell 1 @ 100     -> accepted, rested 1
+            place A perp sell 1 @ 100     -> accepted, rested 1
+            place B perp buy 3 @ 100      -> accepted, trade B A 1 @ 100, trade B A 1 @ 100, rested 1
+            place A perp sell 1 @ 101     -> accepted, rested 1
+            place A perp sell 1 @ 101     -> accepted, rested 1
+            place A perp sell 1 @ 101     -> accepted, rested 1
+            place C perp buy 5 @ 101      -> accepted, trade C A 1 @ 101, trade C A 1 @ 101, canceled 3 FILL_LIMIT
+            """);
+  }
 }

@@ -81,6 +81,8 @@ public final class EmbeddedDatabase implements QuarkusTestResourceLifecycleManag
   private static EmbeddedPostgres startServer() throws IOException {
     return EmbeddedPostgres.builder()
         .setDataDirectory(folder.resolve("data"))
+        // The default is shared by all users of the machine, and the first one owns it.
+        .setOverrideWorkingDirectory(binaries().toFile())
         .setCleanDataDirectory(false)
         .setPort(port)
         // The library's default acknowledges commits that a kill -9 of the server loses.
@@ -88,6 +90,11 @@ public final class EmbeddedDatabase implements QuarkusTestResourceLifecycleManag
         .setServerConfig("fsync", "on")
         .setServerConfig("full_page_writes", "on")
         .start();
+  }
+
+  private static Path binaries() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "caisson-postgres-" + System.getProperty("user.name"));
   }
 
   private static int freePort() throws IOException {

@@ -31,7 +31,7 @@ import org.agrona.DirectBuffer;
  * unknown enum value BAD_ENUM. Longer blocks and trailing bytes of newer senders are passed over.
  */
 public final class CommandAdapter {
-  /** Longer commands are malformed; the gateway and the node refuse them before the log. */
+  /** Longer commands are taken as empty; the gateway and the node refuse them before the log. */
   public static final int MAX_COMMAND_LENGTH = 65_536;
 
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
@@ -76,7 +76,7 @@ public final class CommandAdapter {
   public void dispatch(DirectBuffer buffer, int offset, int length) {
     long requestId = requestId(buffer, offset, length);
     int template = template(buffer, offset, length);
-    if (template == 0 || length > MAX_COMMAND_LENGTH) {
+    if (template == 0) {
       commands.malformed(requestId, template, RejectReason.MALFORMED);
       return;
     }

@@ -84,16 +84,15 @@ public final class EventPublisher {
     this.sink = sink;
   }
 
-  /** Starts a sequence with its index 0. */
+  /** Starts a sequence with its index 0; the command is at most MAX_COMMAND_LENGTH long. */
   public void begin(
       long sequence, long timeNs, long requestId, DirectBuffer command, int offset, int length) {
     this.sequence = sequence;
     this.timeNs = timeNs;
     index = 0;
-    int recorded = length > CommandAdapter.MAX_COMMAND_LENGTH ? 0 : length;
     commandApplied.wrapAndApplyHeader(buffer, 0, header).requestId(requestId);
     stamp();
-    commandApplied.putCommand(command, offset, recorded);
+    commandApplied.putCommand(command, offset, length);
     hold(commandApplied.encodedLength());
   }
 

@@ -1,0 +1,337 @@
+package caisson.bridge;
+
+import caisson.chain.ChainClient;
+import caisson.chain.Deployer;
+import caisson.chain.Deployment;
+import caisson.chain.Hex;
+import caisson.chain.KeyFile;
+import caisson.chain.LocalChain;
+import caisson.chain.MemoryOutbox;
+import caisson.chain.Receipt;
+import caisson.chain.Sender;
+import caisson.client.CommandClient;
+import caisson.client.NodeEndpoints;
+import caisson.protocol.Lane;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.signing.Address;
+import caisson.signing.KeyPair;
+import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
+
+/**
+ * A whole venue for one test: chain, contracts, database, node, attestor and the packaged bridge as
+ * processes.
+ */
+final class Venue implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Path data;
+  final int portBase;
+  final TestDatabase database;
+  final LocalChain local;
+  final ChainClient chain;
+  final Deployment deployment;
+  final KeyPair user = KeyPair.parse(LocalChain.FUNDED_KEYS.get(5));
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Sender wallet;
+  private final List<Process> processes = new ArrayList<>();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private long nonce;
+  private int requests;
+  Process node;
+  Process attestor;
+  Process bridge;
+
+  Venue() throws Exception {
+    data = Files.createTempDirectory("caisson-venue-");
+    portBase = freePorts();
+    database = TestDatabase.start();
+    local = LocalChain.start(1, Path.of("target/anvil-bridge.log"));
+    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(10));
+    KeyPair attestorKey = KeyPair.parse(LocalChain.FUNDED_KEYS.get(9));
+    Files.createDirectories(data.resolve("attestor"));
+    Files.writeString(
+        Files.createFile(
+            data.resolve("attestor/key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+        LocalChain.FUNDED_KEYS.get(9));
+    Files.createDirectories(data.resolve("bridge"));
+    Files.writeString(data.resolve("bridge/key"), LocalChain.FUNDED_KEYS.get(1));
+    deployment =
+        new Deployer(chain, new KeyFile(KeyPair.parse(LocalChain.FUNDED_KEYS.get(0))), data)
+            .deploy(List.of(attestorKey.address().toString()), 1);
+    wallet =
+        new Sender(
+            chain,
+            new KeyFile(user),
+            new MemoryOutbox(),
+            Duration.ofMinutes(1),
+            System::currentTimeMillis);
+    startNode();
+    startAttestor();
+    startBridge();
+    list();
+  }
+
+  void startNode() throws IOException {
+    node = main("node", "caisson.node.NodeMain");
+  }
+
+  void startAttestor() throws IOException {
+    attestor = main("attestor", "caisson.attestor.AttestorMain");
+  }
+
+  void startBridge(String... further) throws IOException {
+    var command = java();
+    command.addAll(
+        List.of("-Dcaisson.database.url=" + database.url(), "-Dcaisson.chain.url=" + local.url()));
+    command.addAll(List.of(further));
+    command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+    bridge = process("bridge", command);
+    awaitReady("bridge", bridge);
+  }
+
+  /** The addresses and markets every venue starts with. */
+  private void list() {
+    asset(0, 6, 1_000_000_000_000L, "USDC");
+    asset(1, 8, 600_000_000_000_000L, "tBTC");
+    ListMarketEncoder market = new ListMarketEncoder().wrapAndApplyHeader(buffer, 0, header);
+    market
+        .market(1)
+        .kind(MarketKind.PERPETUAL)
+        .k(10)
+        .marginPpm(100_000)
+        .makerFeePpm(0)
+        .takerFeePpm(500)
+        .minLots(1)
+        .maxTicks(10_000_000)
+        .maxOrderLots(1_000_000)
+        .symbol("BTC-PERP");
+    send(market.encodedLength());
+  }
+
+  private void asset(int asset, int scale, long markUnit, String symbol) {
+    ListAssetEncoder command = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, header);
+    command.asset(asset).scale((short) scale).markUnit(markUnit).symbol(symbol);
+    send(command.encodedLength());
+  }
+
+  void requestWithdrawal(int account, long units) {
+    var message =
+        new TypedMessage.WithdrawMessage(
+            account, 0, units, user.address(), ++nonce, Long.MAX_VALUE);
+    var domain = new SigningDomain(LocalChain.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+    RequestWithdrawalEncoder command =
+        new RequestWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
+    command
+        .account(account)
+        .asset(0)
+        .units(units)
+        .nonce(nonce)
+        .expiryNs(Long.MAX_VALUE)
+        .lane(Lane.FAST);
+    int at = command.offset();
+    buffer.putBytes(
+        at + RequestWithdrawalEncoder.destinationEncodingOffset(), user.address().bytes());
+    buffer.putBytes(at + RequestWithdrawalEncoder.signerEncodingOffset(), user.address().bytes());
+    buffer.putBytes(
+        at + RequestWithdrawalEncoder.signatureEncodingOffset(),
+        user.sign(domain, message).bytes());
+    send(command.encodedLength());
+  }
+
+  private void send(int encodedLength) {
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + encodedLength;
+    try (CommandClient client =
+        CommandClient.connect(new NodeEndpoints("127.0.0.1", portBase), data.resolve("test"))) {
+      await(
+          "command taken",
+          () -> {
+            client.poll();
+            return client.offer(buffer, 0, length);
+          });
+    }
+    buffer.setMemory(0, buffer.capacity(), (byte) 0);
+  }
+
+  /** A transaction of the user, mined. */
+  Receipt transact(String to, String function, Type<?>... arguments) {
+    String request = function + requests++;
+    wallet.submit(wallet.prepare(request, to, call(function, arguments)));
+    var receipt = new Receipt[1];
+    await(
+        function + " mined",
+        () -> {
+          Optional<Receipt> found = wallet.track(request);
+          found.ifPresent(mined -> receipt[0] = mined);
+          return found.isPresent();
+        });
+    if (!receipt[0].succeeded()) {
+      throw new AssertionError(function + " reverted");
+    }
+    return receipt[0];
+  }
+
+  static byte[] call(String function, Type<?>... arguments) {
+    return Hex.bytes(
+        FunctionEncoder.encode(new Function(function, Arrays.asList(arguments), List.of())));
+  }
+
+  Optional<JsonNode> get(String path) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (portBase + 2) + path))
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() == 200
+          ? Optional.of(JSON.readTree(response.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain: " + what);
+      }
+      LockSupport.parkNanos(50_000_000L);
+    }
+  }
+
+  static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(20, TimeUnit.SECONDS);
+  }
+
+  private Process main(String name, String mainClass) throws IOException {
+    var command = java();
+    String testPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", testPath, mainClass));
+    Process process = process(name, command);
+    awaitReady(name, process);
+    return process;
+  }
+
+  private List<String> java() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx384m",
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dcaisson.port-base=" + portBase,
+            "-Dcaisson.data=" + data));
+  }
+
+  private Process process(String name, List<String> command) throws IOException {
+    Path log = Path.of("target/" + name + ".log");
+    Files.deleteIfExists(log);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private static void awaitReady(String name, Process process) {
+    Path log = Path.of("target/" + name + ".log");
+    await(
+        name + " ready, see " + log,
+        () -> {
+          try {
+            if (Files.readString(log).contains("READY " + name)) {
+              return true;
+            }
+            if (!process.isAlive()) {
+              throw new AssertionError(name + " ended: " + Files.readString(log));
+            }
+            return false;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  private static int freePorts() {
+    for (int base = 21_000; base < 30_000; base += 20) {
+      if (free(base)) {
+        return base;
+      }
+    }
+    throw new IllegalStateException("no twenty free ports");
+  }
+
+  private static boolean free(int base) {
+    for (int port = base; port < base + 20; port++) {
+      try (var tcp = new ServerSocket(port);
+          var udp =
+              new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        tcp.getLocalPort();
+        udp.getLocalPort();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (Process process : processes) {
+      kill(process);
+    }
+    chain.close();
+    local.close();
+    database.close();
+    try (var files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
