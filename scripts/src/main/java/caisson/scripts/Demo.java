@@ -275,7 +275,8 @@ final class Demo implements Callable<Integer> {
   }
 
   private void verifyOnChain(String what, Trader trader) throws Exception {
-    verify(what + " by eth_call", List.of("account", "--account", Integer.toString(trader.account())));
+    verify(
+        what + " by eth_call", List.of("account", "--account", Integer.toString(trader.account())));
   }
 
   private void verify(String what, List<String> arguments) throws Exception {

@@ -34,7 +34,8 @@ final class Postgres {
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPGStartupWait(START_LIMIT)
-            // The embedded server leaves durability off by default; a venue's rows must outlive a kill.
+            // The embedded server leaves durability off by default; a venue's rows must outlive a
+            // kill.
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
