@@ -156,7 +156,7 @@ final class Demo implements Callable<Integer> {
   private void refused() {
     String before = first.requireState().text("cash");
     try {
-      first.place(PERPETUAL, Side.BUY, TimeInForce.GTC, awaitMark(), "900.0000");
+      first.place(PERPETUAL, Side.BUY, TimeInForce.GTC, awaitMark(), "100.0000");
       story.fail("an order without margin is refused", "it was accepted");
     } catch (caisson.sdk.GatewayException e) {
       story.equal("an order without margin is refused", "INSUFFICIENT_MARGIN", e.reason());

@@ -70,6 +70,8 @@ final class Postgres {
           process.destroyForcibly();
           process.onExit().join();
         });
+    // Gives back the lock on the folder; without it no second start in this process.
+    stop();
   }
 
   void stop() throws IOException {
