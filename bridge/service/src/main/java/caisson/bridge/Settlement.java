@@ -226,11 +226,11 @@ final class Settlement {
     }
     database.query(
         "update bridge.batch set signatures = $2, state = $3 where no = $1 and state = $4",
-        Tuple.of(
-            work.no(),
-            Buffer.buffer(signatures.get()),
-            BatchState.ATTESTED.code,
-            BatchState.SEALED.code));
+        Tuple.tuple()
+            .addLong(work.no())
+            .addBuffer(Buffer.buffer(signatures.get()))
+            .addInteger(BatchState.ATTESTED.code)
+            .addInteger(BatchState.SEALED.code));
     halt.pass("attested");
     return maySend ? submit(work) : BatchState.ATTESTED;
   }
