@@ -84,3 +84,29 @@ npm_install() {
 maven() {
   (cd "$ROOT" && "$MVN" -B -ntp "$@")
 }
+
+# Changes exactly when a file of the checkout does; without git every start builds.
+source_stamp() {
+  (cd "$ROOT" && git ls-files -co --exclude-standard -z 2>/dev/null | xargs -0 cksum 2>/dev/null | cksum) || date
+}
+
+build_venue() {
+  local mark=$ROOT/.caisson/built stamp
+  npm_install "$ROOT/contracts"
+  stamp=$(source_stamp)
+  mkdir -p "$ROOT/.caisson"
+  if [ ! -f "$mark" ] || [ "$(cat "$mark")" != "$stamp" ]; then
+    echo "building (the first time takes some minutes)"
+    maven -q package -DskipTests -Dspotless.check.skip=true >"$ROOT/.caisson/build.log" 2>&1 ||
+      fail "The build failed: see .caisson/build.log. $(grep -m 1 ERROR "$ROOT/.caisson/build.log" || true)"
+    printf '%s' "$stamp" >"$mark"
+  fi
+}
+
+# The launcher takes the place of this shell, so that a signal reaches it alone.
+launch() {
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m "-Dcaisson.root=$ROOT" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    -cp "$ROOT/scripts/target/*:$ROOT/scripts/target/lib/*" caisson.scripts.Main "$@"
+}

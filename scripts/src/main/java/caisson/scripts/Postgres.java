@@ -34,6 +34,12 @@ final class Postgres {
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPGStartupWait(START_LIMIT)
+            // The embedded server leaves durability off by default; a venue's rows must outlive a
+            // kill.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setOverrideWorkingDirectory(data.resolveSibling("postgres-binaries").toFile())
             .setServerConfig("max_connections", "60")
             .setServerConfig("shared_buffers", "64MB")
             .setLocaleConfig("locale", "C")

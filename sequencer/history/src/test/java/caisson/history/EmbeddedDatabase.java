@@ -94,7 +94,8 @@ public final class EmbeddedDatabase implements QuarkusTestResourceLifecycleManag
 
   private static Path binaries() {
     return Path.of(
-        System.getProperty("java.io.tmpdir"), "caisson-postgres-" + System.getProperty("user.name"));
+        System.getProperty("java.io.tmpdir"),
+        "caisson-postgres-" + System.getProperty("user.name"));
   }
 
   private static int freePort() throws IOException {

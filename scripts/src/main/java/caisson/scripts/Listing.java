@@ -1,0 +1,148 @@
+package caisson.scripts;
+
+import caisson.client.CommandClient;
+import caisson.client.Cursor;
+import caisson.client.EventLog;
+import caisson.client.NodeEndpoints;
+import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.RejectReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * Lists the assets and markets of the local venue. What is listed already stays as it is, so it
+ * runs at every start.
+ */
+final class Listing {
+  /** Source of the request ids of the launcher. */
+  private static final long SOURCE = 0x0001L << 48;
+
+  static final int MAKER_FEE_PPM = 100;
+  static final int TAKER_FEE_PPM = 400;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int EXPECTED = 4;
+  private final Venue venue;
+  private final Set<String> listed = new HashSet<>();
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+
+  Listing(Venue venue) {
+    this.venue = venue;
+  }
+
+  void run() throws Exception {
+    var node = new NodeEndpoints("127.0.0.1", venue.ports().base());
+    var directory = venue.data().resolve("launcher");
+    try (CommandClient commands = CommandClient.connect(node, directory.resolve("commands"));
+        EventLog events =
+            EventLog.open(
+                node,
+                directory.resolve("events"),
+                Cursor.START,
+                (sequence, index, last, template, buffer, offset, length) ->
+                    onEvent(template, buffer, offset))) {
+      List<Command> waiting = new ArrayList<>();
+      long end = System.nanoTime() + LIMIT.toNanos();
+      boolean asked = false;
+      while (listed.size() < EXPECTED) {
+        if (System.nanoTime() > end) {
+          throw new VenueException(
+              "the node listed " + listed + " only, within " + LIMIT.toSeconds() + " s");
+        }
+        int work = commands.poll() + events.poll(1000);
+        if (events.live() && commands.connected() && !asked && listed.size() < EXPECTED) {
+          waiting.addAll(commands());
+          asked = true;
+        }
+        if (!waiting.isEmpty()) {
+          Command next = waiting.getFirst();
+          if (commands.offer(next.buffer(), 0, next.length())) {
+            waiting.removeFirst();
+          }
+        }
+        if (work == 0) {
+          Thread.onSpinWait();
+          java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+      }
+    }
+  }
+
+  private void onEvent(int template, DirectBuffer buffer, int offset) {
+    switch (template) {
+      case AssetListedDecoder.TEMPLATE_ID ->
+          listed.add(
+              "asset "
+                  + new AssetListedDecoder().wrapAndApplyHeader(buffer, offset, header).asset());
+      case MarketListedDecoder.TEMPLATE_ID ->
+          listed.add(
+              "market "
+                  + new MarketListedDecoder().wrapAndApplyHeader(buffer, offset, header).market());
+      case CommandRejectedDecoder.TEMPLATE_ID -> {
+        var rejected = new CommandRejectedDecoder().wrapAndApplyHeader(buffer, offset, header);
+        if ((rejected.requestId() & SOURCE) == SOURCE
+            && rejected.requestId() >>> 48 == 1
+            && rejected.reason() != RejectReason.ALREADY_EXISTS) {
+          throw new VenueException("a listing was refused: " + rejected.reason());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static List<Command> commands() {
+    var list = new ArrayList<Command>();
+    list.add(asset(1, 0, 6, 1_000_000_000_000L, "USDC"));
+    // 60,000 coin for 10^8 units: 6 * 10^14 of 1e-18 coin for one unit, until the oracle speaks.
+    list.add(asset(2, 1, 8, 600_000_000_000_000L, "tBTC"));
+    list.add(market(3, 1, MarketKind.PERPETUAL, 0, 0, "BTC-PERP"));
+    list.add(market(4, 2, MarketKind.SPOT, 1, 10_000, "BTC/USDC"));
+    return list;
+  }
+
+  private static Command asset(long counter, int asset, int scale, long markUnit, String symbol) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(SOURCE | counter)
+        .asset(asset)
+        .scale((short) scale)
+        .markUnit(markUnit)
+        .symbol(symbol);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  private static Command market(
+      long counter, int market, MarketKind kind, int baseAsset, long unitsPerLot, String symbol) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder = new ListMarketEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(SOURCE | counter)
+        .market(market)
+        .kind(kind)
+        .baseAsset(baseAsset)
+        .unitsPerLot(unitsPerLot)
+        .k(10)
+        .marginPpm(kind == MarketKind.PERPETUAL ? 100_000 : 1_000_000)
+        .makerFeePpm(MAKER_FEE_PPM)
+        .takerFeePpm(TAKER_FEE_PPM)
+        .minLots(1)
+        .maxTicks(20_000_000)
+        .maxOrderLots(10_000_000)
+        .symbol(symbol);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  private record Command(DirectBuffer buffer, int length) {}
+}
