@@ -1,12 +1,15 @@
 package caisson.bridge;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -51,8 +54,8 @@ final class Database {
         if (cause instanceof BrokenInvariantException broken) {
           throw broken;
         }
-        if (cause instanceof PgException refused && !isOutage(refused)) {
-          throw new BrokenInvariantException("database refuses: " + refused.getMessage());
+        if (!isOutage(cause)) {
+          throw new BrokenInvariantException("database refuses: " + cause.getMessage());
         }
         if (System.nanoTime() - startNs > outageLimit.toNanos()) {
           throw new OutageException(
@@ -68,13 +71,21 @@ final class Database {
   }
 
   /** Connection errors, shutdown and start of the server, serialisation and deadlock. */
-  private static boolean isOutage(PgException refused) {
-    String state = refused.getSqlState();
-    return state == null
-        || state.startsWith("08")
-        || state.startsWith("57P")
-        || state.startsWith("40")
-        || state.startsWith("53");
+  private static boolean isOutage(Throwable cause) {
+    if (cause instanceof PgException refused) {
+      String state = refused.getSqlState();
+      return state == null
+          || state.startsWith("08")
+          || state.startsWith("57P")
+          || state.startsWith("40")
+          || state.startsWith("53");
+    }
+    return cause instanceof IOException
+        || cause instanceof VertxException
+        || cause instanceof TimeoutException
+        // The pool's own answers have no class of their own.
+        || "Timeout".equals(cause.getMessage())
+        || String.valueOf(cause.getMessage()).contains("onnection");
   }
 
   private static Throwable rootCause(Throwable failure) {
