@@ -20,8 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * shows it.
  */
 final class CommandQueue {
-  /** Upper 16 bits of every request id of the bridge. */
-  static final long SOURCE = 3;
+  /** Upper 16 bits of every request id of the bridge; the list is in sequencer/README.md. */
+  static final long SOURCE = 2;
 
   private static final int CAPACITY = 4_096;
   private static final long OFFER_LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
