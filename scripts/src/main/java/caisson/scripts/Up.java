@@ -30,12 +30,13 @@ final class Up implements Callable<Integer> {
             ? options.data.toAbsolutePath().normalize()
             : installation.root().resolve(".caisson/venue");
     Ports ports = new Ports(options.portBase != null ? options.portBase : Ports.DEFAULT_BASE);
+    var progress = new Progress(System.out);
+    var venue = new Venue(installation, ports, data, progress);
+    venue.endLeftovers();
     ports.requireFree(data);
     if (fresh) {
       VenueOptions.delete(data);
     }
-    var progress = new Progress(System.out);
-    var venue = new Venue(installation, ports, data, progress);
     var stopAsked = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -236,7 +236,10 @@ final class Venue implements AutoCloseable {
     Files.write(processFile(), lines);
   }
 
-  private void endLeftovers() throws IOException {
+  /**
+   * Ends what a launcher that was killed left running on this folder; a living launcher is refused.
+   */
+  void endLeftovers() throws IOException {
     if (!Files.exists(processFile())) {
       return;
     }
