@@ -182,6 +182,6 @@ public final class Orders {
   }
 
   private static long link(int previous, int next) {
-    return (long) previous << 32 | next & 0xFFFF_FFFFL;
+    return (long) previous << 32 | (next & 0xFFFF_FFFFL);
   }
 }
