@@ -164,7 +164,7 @@ final class Ladder {
       if (next == LevelBits.NONE) {
         refill();
       } else {
-        bestKey = key - ((int) key - next & MASK);
+        bestKey = key - (((int) key - next) & MASK);
       }
     }
   }
@@ -279,7 +279,7 @@ final class Ladder {
 
   /** The key of a place, which is the one in the window. */
   private long keyAt(int place) {
-    return top - ((int) top - place & MASK);
+    return top - (((int) top - place) & MASK);
   }
 
   private long ticks(long key) {

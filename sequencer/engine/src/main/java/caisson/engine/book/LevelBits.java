@@ -17,7 +17,7 @@ final class LevelBits {
   }
 
   boolean isSet(int bit) {
-    return (leaves[bit >> 6] & 1L << bit) != 0;
+    return (leaves[bit >> 6] & (1L << bit)) != 0;
   }
 
   void set(int bit) {
@@ -46,17 +46,17 @@ final class LevelBits {
 
   /** The nearest set bit at or above, around the ring; NONE when none is set. */
   int from(int bit) {
-    long leaf = leaves[bit >> 6] & -1L << bit;
+    long leaf = leaves[bit >> 6] & (-1L << bit);
     if (leaf != 0) {
-      return bit & ~63 | Long.numberOfTrailingZeros(leaf);
+      return (bit & ~63) | Long.numberOfTrailingZeros(leaf);
     }
     int word = bit >> 6;
-    long node = nodes[word >> 6] & ~1L << word;
+    long node = nodes[word >> 6] & (~1L << word);
     if (node != 0) {
-      return first(word & ~63 | Long.numberOfTrailingZeros(node));
+      return first((word & ~63) | Long.numberOfTrailingZeros(node));
     }
     int top = word >> 6;
-    long rest = root & ~1L << top;
+    long rest = root & (~1L << top);
     if (rest == 0) {
       rest = root;
     }
@@ -64,38 +64,38 @@ final class LevelBits {
       return NONE;
     }
     int index = Long.numberOfTrailingZeros(rest);
-    return first(index << 6 | Long.numberOfTrailingZeros(nodes[index]));
+    return first((index << 6) | Long.numberOfTrailingZeros(nodes[index]));
   }
 
   private int belowOrNone(int bit) {
-    long leaf = leaves[bit >> 6] & (1L << bit) - 1;
+    long leaf = leaves[bit >> 6] & ((1L << bit) - 1);
     if (leaf != 0) {
-      return bit & ~63 | 63 - Long.numberOfLeadingZeros(leaf);
+      return (bit & ~63) | (63 - Long.numberOfLeadingZeros(leaf));
     }
     int word = bit >> 6;
-    long node = nodes[word >> 6] & (1L << word) - 1;
+    long node = nodes[word >> 6] & ((1L << word) - 1);
     if (node != 0) {
-      return last(word & ~63 | 63 - Long.numberOfLeadingZeros(node));
+      return last((word & ~63) | (63 - Long.numberOfLeadingZeros(node)));
     }
     int top = word >> 6;
-    long rest = root & (1L << top) - 1;
+    long rest = root & ((1L << top) - 1);
     if (rest == 0) {
       return NONE;
     }
     int index = 63 - Long.numberOfLeadingZeros(rest);
-    return last(index << 6 | 63 - Long.numberOfLeadingZeros(nodes[index]));
+    return last((index << 6) | (63 - Long.numberOfLeadingZeros(nodes[index])));
   }
 
   private int highest() {
     int index = 63 - Long.numberOfLeadingZeros(root);
-    return last(index << 6 | 63 - Long.numberOfLeadingZeros(nodes[index]));
+    return last((index << 6) | (63 - Long.numberOfLeadingZeros(nodes[index])));
   }
 
   private int first(int leaf) {
-    return leaf << 6 | Long.numberOfTrailingZeros(leaves[leaf]);
+    return (leaf << 6) | Long.numberOfTrailingZeros(leaves[leaf]);
   }
 
   private int last(int leaf) {
-    return leaf << 6 | 63 - Long.numberOfLeadingZeros(leaves[leaf]);
+    return (leaf << 6) | (63 - Long.numberOfLeadingZeros(leaves[leaf]));
   }
 }

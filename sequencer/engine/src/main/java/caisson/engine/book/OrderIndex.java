@@ -27,20 +27,20 @@ final class OrderIndex {
 
   /** Orders of one batch differ above bit 48 only; they must not share a key. */
   private static int key(long orderId) {
-    return (int) (orderId ^ orderId >>> 43);
+    return (int) (orderId ^ (orderId >>> 43));
   }
 
   private int home(int key) {
-    return (key >>> BLOCK_BITS) * SPREAD >>> shift << BLOCK_BITS | key & BLOCK_MASK;
+    return ((((key >>> BLOCK_BITS) * SPREAD) >>> shift) << BLOCK_BITS) | (key & BLOCK_MASK);
   }
 
   void put(long orderId, int slot) {
     int key = key(orderId);
     int cell = home(key);
     while (cells[cell] != 0) {
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
     }
-    cells[cell] = (long) key << 32 | slot + 1;
+    cells[cell] = ((long) key << 32) | (slot + 1);
   }
 
   /** The slot, or NONE. */
@@ -51,10 +51,10 @@ final class OrderIndex {
 
   void remove(long orderId, int slot) {
     int key = key(orderId);
-    long content = (long) key << 32 | slot + 1;
+    long content = ((long) key << 32) | (slot + 1);
     int cell = home(key);
     while (cells[cell] != content) {
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
     }
     close(cell);
   }
@@ -62,7 +62,7 @@ final class OrderIndex {
   private int cellOf(long orderId, Orders orders) {
     int key = key(orderId);
     int cell = home(key);
-    for (long content; (content = cells[cell]) != 0; cell = cell + 1 & mask) {
+    for (long content; (content = cells[cell]) != 0; cell = (cell + 1) & mask) {
       if ((int) (content >>> 32) == key && orders.id((int) content - 1) == orderId) {
         break;
       }
@@ -74,14 +74,14 @@ final class OrderIndex {
   private void close(int free) {
     int cell = free;
     for (; ; ) {
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
       long content = cells[cell];
       if (content == 0) {
         cells[free] = 0;
         return;
       }
       int home = home((int) (content >>> 32));
-      if ((cell - home & mask) >= (cell - free & mask)) {
+      if (((cell - home) & mask) >= ((cell - free) & mask)) {
         cells[free] = content;
         free = cell;
       }

@@ -81,7 +81,7 @@ public final class Orders {
     words[base + ID] = orderId;
     words[base + LIMIT] = limitTicks;
     words[base + LOTS] = lots;
-    words[base + OWNER] = (long) accountRow << 32 | market << MARKET_SHIFT | (buy ? BUY : 0);
+    words[base + OWNER] = ((long) accountRow << 32) | (market << MARKET_SHIFT) | (buy ? BUY : 0);
     words[base + CLIENT_HIGH] = clientHigh;
     words[base + CLIENT_LOW] = clientLow;
     count++;
@@ -165,7 +165,7 @@ public final class Orders {
   }
 
   static long link(int previous, int next) {
-    return (long) previous << 32 | next & 0xFFFF_FFFFL;
+    return ((long) previous << 32) | (next & 0xFFFF_FFFFL);
   }
 
   static int previous(long links) {
