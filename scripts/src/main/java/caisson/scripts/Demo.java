@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Demo implements Callable<Integer> {
 
   @Mixin private VenueOptions options = new VenueOptions();
 
-  private final Story story = new Story("demo", System.out);
+  private Story story;
   private caisson.scripts.Venue venue;
   private Trader first;
   private Trader second;
@@ -53,47 +52,12 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Ports ports = options.portBase != null ? new Ports(options.portBase) : Ports.free();
-    boolean ownFolder = options.data == null;
-    Path data =
-        ownFolder
-            ? Files.createTempDirectory("caisson-demo-")
-            : options.data.toAbsolutePath().normalize();
-    if (!ownFolder && Files.exists(data.resolve("processes"))) {
-      throw new VenueException(
-          "the demo needs a folder of its own: " + data + " belongs to a venue");
-    }
-    var hook = new Thread(this::stop);
-    Runtime.getRuntime().addShutdownHook(hook);
-    int code;
-    try {
-      story.chapter("A private venue on ports from " + ports.base());
-      venue = new caisson.scripts.Venue(Installation.find(), ports, data, new Progress(System.out));
-      venue.start();
-      tell();
-      code = story.end();
-    } catch (VenueException e) {
-      story.fail("the story", e.getMessage());
-      code = story.end();
-    } finally {
-      stop();
-    }
-    if (ownFolder && code == 0) {
-      VenueOptions.delete(data);
-    } else {
-      System.err.println("data and logs stay in " + data);
-    }
-    return code;
+    return new PrivateVenue("demo", options).run(this::tell);
   }
 
-  private synchronized void stop() {
-    if (venue != null) {
-      venue.close();
-      venue = null;
-    }
-  }
-
-  private void tell() throws Exception {
+  private void tell(caisson.scripts.Venue privateVenue, Story told) throws Exception {
+    venue = privateVenue;
+    story = told;
     deposits();
     trades();
     settlement();
