@@ -40,7 +40,7 @@ final class Demo implements Callable<Integer> {
 
   @Mixin private VenueOptions options = new VenueOptions();
 
-  private final Story story = new Story("demo", System.out);
+  private Story story;
   private caisson.scripts.Venue venue;
   private Trader first;
   private Trader second;
@@ -53,47 +53,12 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Ports ports = options.portBase != null ? new Ports(options.portBase) : Ports.free();
-    boolean ownFolder = options.data == null;
-    Path data =
-        ownFolder
-            ? Files.createTempDirectory("caisson-demo-")
-            : options.data.toAbsolutePath().normalize();
-    if (!ownFolder && Files.exists(data.resolve("processes"))) {
-      throw new VenueException(
-          "the demo needs a folder of its own: " + data + " belongs to a venue");
-    }
-    var hook = new Thread(this::stop);
-    Runtime.getRuntime().addShutdownHook(hook);
-    int code;
-    try {
-      story.chapter("A private venue on ports from " + ports.base());
-      venue = new caisson.scripts.Venue(Installation.find(), ports, data, new Progress(System.out));
-      venue.start();
-      tell();
-      code = story.end();
-    } catch (VenueException e) {
-      story.fail("the story", e.getMessage());
-      code = story.end();
-    } finally {
-      stop();
-    }
-    if (ownFolder && code == 0) {
-      VenueOptions.delete(data);
-    } else {
-      System.err.println("data and logs stay in " + data);
-    }
-    return code;
+    return new PrivateVenue("demo", options).run(this::tell);
   }
 
-  private synchronized void stop() {
-    if (venue != null) {
-      venue.close();
-      venue = null;
-    }
-  }
-
-  private void tell() throws Exception {
+  private void tell(caisson.scripts.Venue privateVenue, Story told) throws Exception {
+    venue = privateVenue;
+    story = told;
     deposits();
     trades();
     settlement();
@@ -173,7 +138,6 @@ final class Demo implements Callable<Integer> {
         firstCash + secondCash + fees);
     verifyOnChain("first user's leaf", first);
     verifyOnChain("second user's leaf", second);
-    verify("the root rebuilt from chain data", List.of("root"));
   }
 
   private void kills() throws Exception {
@@ -184,8 +148,10 @@ final class Demo implements Callable<Integer> {
     venue.startChild("node");
     awaitServing();
     assertCash("after kill and restart of the node");
-    second.cancel(PERPETUAL, resting.orderId());
-    story.isTrue("the order that rested before the kill is there to be cancelled", true);
+    story.equal(
+        "the order that rested before the kill is cancelled whole",
+        "0.0100",
+        second.cancel(PERPETUAL, resting.orderId()).text("canceledQuantity"));
 
     venue.child("bridge").kill();
     trade(SPOT, awaitMark(), "0.0100");
@@ -237,6 +203,9 @@ final class Demo implements Callable<Integer> {
         first.chain().balance(coin, first.owner().address()));
     story.isTrue("the claim is spent", first.chain().isPaid(ticket.batchNo(), 0, ticket.index()));
     assertCash("at the end");
+    Path log = venue.data().resolve("bridge/log");
+    verify(
+        "the published log, replayed to every root,", List.of("replay", "--log", log.toString()));
   }
 
   /** Empty until the contract pays: the challenge window has to pass first. */
@@ -260,12 +229,22 @@ final class Demo implements Callable<Integer> {
                     .findFirst());
   }
 
-  private void awaitSettled(String what) {
+  private void awaitSettled(String what) throws Exception {
     long sequence = Long.parseLong(first.requireState().text("sequence"));
     Json confirmed =
         Await.value(what + " in a confirmed batch", FINALITY, () -> confirmedFrom(sequence));
-    story.isTrue(what + ": batch " + confirmed.integer("no") + " confirmed", true);
-    story.tell("transaction " + confirmed.text("transactionHash"));
+    String transaction = confirmed.text("transactionHash");
+    String rebuilt = verify("root after " + what + ", rebuilt from the chain,", List.of("root"));
+    String expected = "ok batch " + confirmed.integer("no") + " ";
+    story.equal(
+        what + ": transaction of " + expected.strip().substring(3) + " on the chain",
+        transaction,
+        rebuilt
+            .lines()
+            .filter(line -> line.startsWith(expected))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .findFirst()
+            .orElse("none"));
   }
 
   private Optional<Json> confirmedFrom(long sequence) {
@@ -279,18 +258,19 @@ final class Demo implements Callable<Integer> {
         what + " by eth_call", List.of("account", "--account", Integer.toString(trader.account())));
   }
 
-  private void verify(String what, List<String> arguments) throws Exception {
-    List<String> command = venue.verifierCommand(arguments);
-    Path log = venue.data().resolve("logs/verifier.log");
+  /** Runs the verifier, which knows the chain and the deployment alone; returns what it printed. */
+  private String verify(String what, List<String> arguments) throws Exception {
+    Path answer = venue.data().resolve("logs/verifier.log");
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(venue.verifierCommand(arguments))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectOutput(answer.toFile())
             .start();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     story.equal(what + " verified", 0, process.waitFor());
+    return Files.readString(answer);
   }
 
   private void awaitServing() {

@@ -107,7 +107,7 @@ final class MarketMaker implements AutoCloseable {
     List<Quote> old = quotes.stream().filter(quote -> quote.market() == market).toList();
     for (int level = 1; level <= LEVELS; level++) {
       BigDecimal away = STEP.multiply(BigDecimal.valueOf(level));
-      String quantity = "0.0" + (level * 2) + "00";
+      String quantity = BigDecimal.valueOf(level * 200L, 4).toPlainString();
       quote(market, Side.BUY, mark.get().subtract(away), quantity);
       quote(market, Side.SELL, mark.get().add(away), quantity);
     }

@@ -22,6 +22,9 @@ final class VenueOptions {
           "folder of the venue's data (default: .caisson/venue for up, a new folder for demo and drill)")
   Path data;
 
+  @Option(names = "--json", description = "print one JSON object per step instead of text")
+  boolean json;
+
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

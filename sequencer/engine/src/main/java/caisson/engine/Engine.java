@@ -54,7 +54,7 @@ final class Engine implements Commands {
     markets = state.markets;
     accounts = state.accounts;
     windows = state.windows;
-    risk = new NotionalRisk(limits, accounts, markets, state.orders);
+    risk = new NotionalRisk(limits, accounts, markets, state.orders, state.accountOrders);
     trading = new Trading(state, risk, events);
     this.events = events;
   }
@@ -83,8 +83,8 @@ final class Engine implements Commands {
         if (accounts.lots(row, market) != 0) {
           risk.touched(row, market);
         }
-        int slot = state.orders.firstOfAccount(row, market);
-        for (; slot != Orders.NONE; slot = state.orders.nextOfAccount(slot)) {
+        int slot = state.accountOrders.first(row, market);
+        for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
           risk.hold(
               row,
               market,
@@ -165,7 +165,7 @@ final class Engine implements Commands {
       events.rejected(requestId, 0, ListMarketDecoder.TEMPLATE_ID, reason);
       return;
     }
-    markets.add();
+    state.addMarket();
     markets.spot[market] = spot;
     markets.baseAsset[market] = baseAsset;
     markets.unitsPerLot[market] = unitsPerLot;

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
@@ -14,8 +15,9 @@ public final class State implements EventPublisher.MarkSource {
   public final Markets markets;
   public final Accounts accounts;
   public final Orders orders;
+  public final AccountOrders accountOrders;
 
-  /** By market id. */
+  /** By market id; null until the market is listed. */
   public final Book[] books;
 
   public final Windows windows = new Windows();
@@ -28,11 +30,39 @@ public final class State implements EventPublisher.MarkSource {
     assets = new Assets(limits.assets());
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
-    orders = new Orders(limits.orders(), accounts.rows(), limits.markets());
+    orders = new Orders(limits.orders());
+    accountOrders = new AccountOrders(orders, accounts.rows(), limits.markets());
     books = new Book[limits.markets() + 1];
-    for (int market = 1; market < books.length; market++) {
-      books[market] = new Book(orders);
-    }
+  }
+
+  /** Takes the next market id and opens its book; the columns are filled by the caller. */
+  public int addMarket() {
+    int market = markets.add();
+    books[market] = new Book(orders);
+    return market;
+  }
+
+  /** Lets an order rest behind all others at its price. */
+  public int rest(
+      long orderId,
+      int accountRow,
+      int market,
+      boolean buy,
+      long limitTicks,
+      long lots,
+      long clientHigh,
+      long clientLow) {
+    int slot =
+        orders.add(orderId, accountRow, market, buy, limitTicks, lots, clientHigh, clientLow);
+    accountOrders.link(slot);
+    books[market].rest(slot);
+    return slot;
+  }
+
+  /** Takes an order out of its book. */
+  void remove(int slot) {
+    accountOrders.unlink(slot);
+    books[orders.market(slot)].remove(slot);
   }
 
   void forEachLeaf(LeafVisitor visitor) {

@@ -140,7 +140,7 @@ final class Trading {
     long limitTicks = orders.limitTicks(slot);
     long lots = orders.lots(slot);
     risk.release(row, market, buy, limitTicks, lots, lots);
-    state.books[market].remove(slot);
+    state.remove(slot);
     events.orderCanceled(
         requestId,
         account,
@@ -208,7 +208,7 @@ final class Trading {
   private RejectReason checkPlace(
       int row, int market, boolean buy, long limitTicks, TimeInForce timeInForce) {
     if (timeInForce != TimeInForce.IOC) {
-      if (orders.countOf(row) >= state.limits.ordersPerAccount()) {
+      if (state.accountOrders.count(row) >= state.limits.ordersPerAccount()) {
         return RejectReason.ACCOUNT_ORDER_LIMIT;
       }
       if (orders.full()) {
@@ -265,7 +265,7 @@ final class Trading {
       return;
     }
     risk.hold(row, market, buy, limitTicks, remaining);
-    book.rest(orders.add(orderId, row, market, buy, limitTicks, remaining, clientHigh, clientLow));
+    state.rest(orderId, row, market, buy, limitTicks, remaining, clientHigh, clientLow);
     events.orderRested(account, market, orderId, limitTicks, remaining, side);
   }
 
@@ -291,7 +291,7 @@ final class Trading {
     long makerFee = Rounding.mulPpmCeil(notional, markets.makerFeePpm[market]);
     risk.release(makerRow, market, !takerBuys, price, makerBefore, lots);
     if (lots == makerBefore) {
-      book.remove(maker);
+      state.remove(maker);
     } else {
       book.reduce(maker, lots);
     }

@@ -67,7 +67,7 @@ final class Scenario {
       if (step.isBlank()) {
         continue;
       }
-      String[] halves = step.split("->");
+      String[] halves = step.split("->", 2);
       String command = halves[0].strip();
       String found = step(command.split("\\s+"));
       if (halves.length > 1) {

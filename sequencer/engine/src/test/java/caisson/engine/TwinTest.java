@@ -172,7 +172,7 @@ class TwinTest {
         return length;
       }
       if (what < 89) {
-        long units = random.nextInt(1_000_000) - 10;
+        long units = random.nextInt(1_000_000) - 10L;
         return wire.requestWithdrawal(account, random.nextInt(3), units, use, expiry, signer);
       }
       if (what < 92) {
@@ -212,7 +212,7 @@ class TwinTest {
       limit = random.nextInt(60) == 0 ? random.nextLong(2_000_000) - 5 : limit;
       long lots = 1 + random.nextInt(random.nextInt(8) == 0 ? 520 : 40);
       lots = market == 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(100) : lots;
-      lots = random.nextInt(60) == 0 ? random.nextInt(2_000) - 5 : lots;
+      lots = random.nextInt(60) == 0 ? random.nextInt(2_000) - 5L : lots;
       var timeInForce =
           switch (random.nextInt(6)) {
             case 0 -> TimeInForce.IOC;

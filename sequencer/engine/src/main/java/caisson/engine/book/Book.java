@@ -1,6 +1,11 @@
 package caisson.engine.book;
 
-/** The resting orders of one market in price-time priority. Who may match is not its business. */
+/**
+ * The resting orders of one market in price-time priority. Every method costs the same however many
+ * orders rest, but for a price more than a window ({@link Ladder}) away from the best, which is
+ * searched. Nothing here allocates once the far levels have grown to their use. Who may match is
+ * not the book's business.
+ */
 public final class Book {
   private final Orders orders;
   private final Ladder bids;
@@ -22,12 +27,18 @@ public final class Book {
     return asks.bestTicks();
   }
 
+  /** Best price of a side, 0 when it is empty. */
+  public long bestTicks(boolean buy) {
+    return side(buy).bestTicks();
+  }
+
   /** The order that a taker of this side and limit meets next, or NONE. */
   public int nextMatch(boolean takerBuys, long limitTicks) {
-    Ladder opposite = takerBuys ? asks : bids;
-    long best = opposite.bestTicks();
-    boolean meets = best != 0 && (takerBuys ? best <= limitTicks : best >= limitTicks);
-    return meets ? opposite.bestOrder() : Orders.NONE;
+    Ladder opposite = side(!takerBuys);
+    long best = opposite.bestKey();
+    return best != Ladder.NO_KEY && best >= opposite.key(limitTicks)
+        ? opposite.bestOrder()
+        : Orders.NONE;
   }
 
   /** Queues an order of the pool behind all others at its price. */
@@ -37,6 +48,7 @@ public final class Book {
 
   /** Takes lots off an order that keeps some; it keeps its place. */
   public void reduce(int slot, long lots) {
+    side(orders.buy(slot)).reduce(slot, lots);
     orders.lots(slot, orders.lots(slot) - lots);
   }
 
@@ -46,18 +58,36 @@ public final class Book {
     orders.remove(slot);
   }
 
-  /** Price levels of a side. */
-  public int levels(boolean buy) {
-    return side(buy).levels();
+  /** Puts an order behind all others at another price; it keeps its id. */
+  public void move(int slot, long limitTicks) {
+    Ladder side = side(orders.buy(slot));
+    side.unlink(slot);
+    orders.limitTicks(slot, limitTicks);
+    side.append(slot);
   }
 
-  /** First order of a level counted from the best; follow {@link #nextInLevel}. */
-  public int firstOrderOfLevel(boolean buy, int fromBest) {
-    return side(buy).firstOrderOfLevel(fromBest);
+  /** Price levels of a side. */
+  public int levels(boolean buy) {
+    return side(buy).count();
+  }
+
+  /** The next worse price of a side that has orders, 0 when there is none. */
+  public long nextTicks(boolean buy, long ticks) {
+    return side(buy).nextTicks(ticks);
+  }
+
+  /** Sum of the lots at a price. */
+  public long lotsAt(boolean buy, long ticks) {
+    return side(buy).lotsAt(ticks);
+  }
+
+  /** First in time at a price, or NONE; follow {@link #nextInLevel}. */
+  public int firstAt(boolean buy, long ticks) {
+    return side(buy).firstAt(ticks);
   }
 
   public int nextInLevel(int slot) {
-    return orders.nextInLevel(slot);
+    return Orders.next(orders.levelLinks(slot));
   }
 
   private Ladder side(boolean buy) {

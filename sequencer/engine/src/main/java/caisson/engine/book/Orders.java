@@ -1,27 +1,28 @@
 package caisson.engine.book;
 
-import org.agrona.collections.Long2LongHashMap;
-
 /**
  * The pool of resting orders of all markets.
  *
  * <pre>
- * slot of 8 longs, one cache line
- *   0 order id            4 previous | next in the level, two ints
- *   1 limit ticks         5 previous | next of the same account and market, two ints
- *   2 resting lots        6 client order id, high half
- *   3 account row | market and side, two ints
- *                         7 client order id, low half
+ * slot of 8 longs; what matching and canceling touch is words 0 to 4
+ *   0 order id
+ *   1 limit ticks
+ *   2 resting lots
+ *   3 account row | market and flags, two ints
+ *   4 previous | next in the level, two ints
+ *   5 previous | next of the same account and market, two ints
+ *   6 client order id, high half
+ *   7 client order id, low half
  * </pre>
  *
- * <p>Free slots are linked through word 4. A slot number shows in no event and no snapshot, so its
- * reuse may differ after a restore; the list of an account is in no order that shows either. The id
- * map is looked up, never walked.
+ * <p>Free slots are linked through word 4, last freed first reused, so a book that keeps its size
+ * stays in the cache. A slot number shows in no event and no snapshot, so its reuse may differ
+ * after a restore; the list of an account is in no order that shows either.
  */
 public final class Orders {
   public static final int NONE = -1;
 
-  private static final int WORDS = 8;
+  private static final int SHIFT = 3;
   private static final int ID = 0;
   private static final int LIMIT = 1;
   private static final int LOTS = 2;
@@ -30,26 +31,21 @@ public final class Orders {
   private static final int ACCOUNT_LINK = 5;
   private static final int CLIENT_HIGH = 6;
   private static final int CLIENT_LOW = 7;
-  private static final long NO_LINKS = link(NONE, NONE);
+  private static final int BUY = 1;
+  private static final int MARKET_SHIFT = 8;
+  static final long NO_LINKS = link(NONE, NONE);
 
   private final long[] words;
-  private final int[] accountHead;
-  private final int[] accountCount;
-  private final int markets;
-  private final Long2LongHashMap slotById;
+  private final OrderIndex index;
   private int firstFree;
   private int count;
 
-  public Orders(int capacity, int accountRows, int markets) {
-    words = new long[Math.multiplyExact(capacity, WORDS)];
+  public Orders(int capacity) {
+    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
     for (int slot = 0; slot < capacity; slot++) {
-      words[slot * WORDS + LEVEL_LINK] = slot + 1 < capacity ? slot + 1 : NONE;
+      words[word(slot, LEVEL_LINK)] = slot + 1 < capacity ? slot + 1 : NONE;
     }
-    this.markets = markets + 1;
-    accountHead = new int[Math.multiplyExact(accountRows, this.markets)];
-    java.util.Arrays.fill(accountHead, NONE);
-    accountCount = new int[accountRows];
-    slotById = new Long2LongHashMap(capacity * 2, 0.6f, NONE);
+    index = new OrderIndex(capacity);
   }
 
   public boolean full() {
@@ -60,16 +56,16 @@ public final class Orders {
     return count;
   }
 
-  public int countOf(int accountRow) {
-    return accountCount[accountRow];
+  public int capacity() {
+    return words.length >> SHIFT;
   }
 
   /** The slot of a resting order, or NONE. */
   public int find(long orderId) {
-    return (int) slotById.get(orderId);
+    return index.find(orderId, this);
   }
 
-  /** Takes a slot; the caller asked {@link #full} before and links it into its level. */
+  /** Takes a slot; the caller asked {@link #full} before and lets it rest in a book. */
   public int add(
       long orderId,
       int accountRow,
@@ -80,108 +76,107 @@ public final class Orders {
       long clientHigh,
       long clientLow) {
     int slot = firstFree;
-    int base = slot * WORDS;
+    int base = slot << SHIFT;
     firstFree = (int) words[base + LEVEL_LINK];
     words[base + ID] = orderId;
     words[base + LIMIT] = limitTicks;
     words[base + LOTS] = lots;
-    words[base + OWNER] = (long) accountRow << 32 | market << 1 | (buy ? 1 : 0);
-    words[base + LEVEL_LINK] = NO_LINKS;
+    words[base + OWNER] = ((long) accountRow << 32) | (market << MARKET_SHIFT) | (buy ? BUY : 0);
     words[base + CLIENT_HIGH] = clientHigh;
     words[base + CLIENT_LOW] = clientLow;
-    int list = accountRow * markets + market;
-    int head = accountHead[list];
-    words[base + ACCOUNT_LINK] = link(NONE, head);
-    if (head != NONE) {
-      words[head * WORDS + ACCOUNT_LINK] = link(slot, nextOfAccount(head));
-    }
-    accountHead[list] = slot;
-    accountCount[accountRow]++;
     count++;
-    slotById.put(orderId, slot);
+    index.put(orderId, slot);
     return slot;
   }
 
-  /** Frees a slot that its level no longer links. */
+  /** Frees a slot that neither its level nor its account links any more. */
   public void remove(int slot) {
-    int base = slot * WORDS;
-    int accountRow = accountRow(slot);
-    int before = (int) (words[base + ACCOUNT_LINK] >>> 32);
-    int after = nextOfAccount(slot);
-    if (before == NONE) {
-      accountHead[accountRow * markets + market(slot)] = after;
-    } else {
-      words[before * WORDS + ACCOUNT_LINK] =
-          link((int) (words[before * WORDS + ACCOUNT_LINK] >>> 32), after);
-    }
-    if (after != NONE) {
-      words[after * WORDS + ACCOUNT_LINK] = link(before, nextOfAccount(after));
-    }
-    accountCount[accountRow]--;
+    int base = slot << SHIFT;
     count--;
-    slotById.remove(words[base + ID]);
+    index.remove(words[base + ID], slot);
     words[base + LEVEL_LINK] = firstFree;
     firstFree = slot;
   }
 
   public long id(int slot) {
-    return words[slot * WORDS + ID];
+    return words[word(slot, ID)];
   }
 
   public long limitTicks(int slot) {
-    return words[slot * WORDS + LIMIT];
+    return words[word(slot, LIMIT)];
   }
 
   public long lots(int slot) {
-    return words[slot * WORDS + LOTS];
+    return words[word(slot, LOTS)];
   }
 
   public int accountRow(int slot) {
-    return (int) (words[slot * WORDS + OWNER] >>> 32);
+    return (int) (words[word(slot, OWNER)] >>> 32);
   }
 
   public int market(int slot) {
-    return (int) words[slot * WORDS + OWNER] >>> 1;
+    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT;
   }
 
   public boolean buy(int slot) {
-    return (words[slot * WORDS + OWNER] & 1) != 0;
+    return (words[word(slot, OWNER)] & BUY) != 0;
   }
 
   public long clientHigh(int slot) {
-    return words[slot * WORDS + CLIENT_HIGH];
+    return words[word(slot, CLIENT_HIGH)];
   }
 
   public long clientLow(int slot) {
-    return words[slot * WORDS + CLIENT_LOW];
-  }
-
-  /** Any order of the account in the market, or NONE; follow {@link #nextOfAccount}. */
-  public int firstOfAccount(int accountRow, int market) {
-    return accountHead[accountRow * markets + market];
-  }
-
-  public int nextOfAccount(int slot) {
-    return (int) words[slot * WORDS + ACCOUNT_LINK];
+    return words[word(slot, CLIENT_LOW)];
   }
 
   void lots(int slot, long lots) {
-    words[slot * WORDS + LOTS] = lots;
+    words[word(slot, LOTS)] = lots;
   }
 
-  int previousInLevel(int slot) {
-    return (int) (words[slot * WORDS + LEVEL_LINK] >>> 32);
+  void limitTicks(int slot, long limitTicks) {
+    words[word(slot, LIMIT)] = limitTicks;
   }
 
-  int nextInLevel(int slot) {
-    return (int) words[slot * WORDS + LEVEL_LINK];
+  void nextInLevel(int slot, int next) {
+    int word = word(slot, LEVEL_LINK);
+    words[word] = link(previous(words[word]), next);
   }
 
-  void linkInLevel(int slot, int previous, int next) {
-    words[slot * WORDS + LEVEL_LINK] = link(previous, next);
+  void previousInLevel(int slot, int previous) {
+    int word = word(slot, LEVEL_LINK);
+    words[word] = link(previous, next(words[word]));
   }
 
-  private static long link(int previous, int next) {
-    return (long) previous << 32 | next & 0xFFFF_FFFFL;
+  long levelLinks(int slot) {
+    return words[word(slot, LEVEL_LINK)];
+  }
+
+  void levelLinks(int slot, long links) {
+    words[word(slot, LEVEL_LINK)] = links;
+  }
+
+  long accountLinks(int slot) {
+    return words[word(slot, ACCOUNT_LINK)];
+  }
+
+  void accountLinks(int slot, long links) {
+    words[word(slot, ACCOUNT_LINK)] = links;
+  }
+
+  static long link(int previous, int next) {
+    return ((long) previous << 32) | (next & 0xFFFF_FFFFL);
+  }
+
+  static int previous(long links) {
+    return (int) (links >>> 32);
+  }
+
+  static int next(long links) {
+    return (int) links;
+  }
+
+  private static int word(int slot, int field) {
+    return (slot << SHIFT) + field;
   }
 }

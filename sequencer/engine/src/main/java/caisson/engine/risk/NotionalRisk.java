@@ -5,6 +5,7 @@ import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.EngineLimits;
 import caisson.engine.account.Accounts;
+import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.protocol.RejectReason;
@@ -44,6 +45,7 @@ public final class NotionalRisk implements Risk {
   private final Accounts accounts;
   private final Markets markets;
   private final Orders orders;
+  private final AccountOrders accountOrders;
   private final int stride;
   private final int assets;
   private final long[] buyLots;
@@ -58,10 +60,16 @@ public final class NotionalRisk implements Risk {
   /** Bit per market that may have a line or an order. */
   private final long[] active;
 
-  public NotionalRisk(EngineLimits limits, Accounts accounts, Markets markets, Orders orders) {
+  public NotionalRisk(
+      EngineLimits limits,
+      Accounts accounts,
+      Markets markets,
+      Orders orders,
+      AccountOrders accountOrders) {
     this.accounts = accounts;
     this.markets = markets;
     this.orders = orders;
+    this.accountOrders = accountOrders;
     stride = limits.markets() + 1;
     assets = limits.assets();
     int cells = Math.multiplyExact(accounts.rows(), stride);
@@ -238,8 +246,8 @@ public final class NotionalRisk implements Risk {
       return;
     }
     long sum = 0;
-    int slot = orders.firstOfAccount(accountRow, market);
-    for (; slot != Orders.NONE; slot = orders.nextOfAccount(slot)) {
+    int slot = accountOrders.first(accountRow, market);
+    for (; slot != Orders.NONE; slot = accountOrders.next(slot)) {
       sum =
           add(sum, chargeOf(market, orders.buy(slot), orders.limitTicks(slot), orders.lots(slot)));
     }

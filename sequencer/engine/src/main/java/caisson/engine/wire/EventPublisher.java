@@ -515,6 +515,7 @@ public final class EventPublisher {
   }
 
   /** Writes words into the two groups; asset words come first. */
+  @SuppressWarnings("NullAway.Init") // begin() opens both groups before the first word arrives
   private final class SealedWords implements MarkVisitor {
     private WindowSealedEncoder.AssetWordsEncoder assets;
     private WindowSealedEncoder.MarketWordsEncoder markets;

@@ -111,7 +111,7 @@ public final class SnapshotReader {
   private void readMarket(DirectBuffer record, int offset) {
     var row = marketState.wrapAndApplyHeader(record, offset, header);
     var markets = state.markets;
-    int market = markets.add();
+    int market = state.addMarket();
     requireEqual("market", market, row.market());
     int symbol = offset + HEADER + MarketStateDecoder.symbolEncodingOffset();
     markets.spot[market] = row.kind() == MarketKind.SPOT;
@@ -184,17 +184,15 @@ public final class SnapshotReader {
       throw new IllegalStateException("snapshot holds more orders than the pool");
     }
     var clientOrderId = order.clientOrderId();
-    int slot =
-        state.orders.add(
-            order.orderId(),
-            rowOf(order.account()),
-            order.market(),
-            order.side() == Side.BUY,
-            order.limitTicks(),
-            order.restingLots(),
-            clientOrderId.high(),
-            clientOrderId.low());
-    state.books[order.market()].rest(slot);
+    state.rest(
+        order.orderId(),
+        rowOf(order.account()),
+        order.market(),
+        order.side() == Side.BUY,
+        order.limitTicks(),
+        order.restingLots(),
+        clientOrderId.high(),
+        clientOrderId.low());
   }
 
   private int rowOf(int account) {

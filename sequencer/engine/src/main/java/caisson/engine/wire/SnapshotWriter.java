@@ -188,8 +188,9 @@ public final class SnapshotWriter {
   private void writeOrders(State state, int market, boolean buy) {
     Book book = state.books[market];
     Orders orders = state.orders;
-    for (int level = 0; level < book.levels(buy); level++) {
-      int slot = book.firstOrderOfLevel(buy, level);
+    long ticks = book.bestTicks(buy);
+    for (; ticks != 0; ticks = book.nextTicks(buy, ticks)) {
+      int slot = book.firstAt(buy, ticks);
       for (; slot != Orders.NONE; slot = book.nextInLevel(slot)) {
         orderState
             .wrapAndApplyHeader(buffer, 0, header)

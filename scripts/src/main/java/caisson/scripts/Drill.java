@@ -1,0 +1,12 @@
+package caisson.scripts;
+
+import picocli.CommandLine.Command;
+
+/** Each drill ends with {@code result NAME passed=N failed=N} and exits 0 only without failure. */
+@Command(
+    name = "drill",
+    mixinStandardHelpOptions = true,
+    description = "Practises one event; ends with: result NAME passed=N failed=N.",
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {PageDrill.class})
+final class Drill {}
