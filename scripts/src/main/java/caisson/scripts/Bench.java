@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures; ends with one line per figure: figure NAME VALUE UNIT.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {})
+    subcommands = {BookBench.class})
 final class Bench {}

@@ -56,6 +56,11 @@ final class Child {
     return expectedToRun && running != null && !running.isAlive();
   }
 
+  /** Meaningful for a crashed child only. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   boolean running() {
     Process running = process;
     return running != null && running.isAlive();

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +138,6 @@ final class Demo implements Callable<Integer> {
         firstCash + secondCash + fees);
     verifyOnChain("first user's leaf", first);
     verifyOnChain("second user's leaf", second);
-    verify("the root rebuilt from chain data", List.of("root"));
   }
 
   private void kills() throws Exception {
@@ -148,8 +148,10 @@ final class Demo implements Callable<Integer> {
     venue.startChild("node");
     awaitServing();
     assertCash("after kill and restart of the node");
-    second.cancel(PERPETUAL, resting.orderId());
-    story.isTrue("the order that rested before the kill is there to be cancelled", true);
+    story.equal(
+        "the order that rested before the kill is cancelled whole",
+        "0.0100",
+        second.cancel(PERPETUAL, resting.orderId()).text("canceledQuantity"));
 
     venue.child("bridge").kill();
     trade(SPOT, awaitMark(), "0.0100");
@@ -201,6 +203,9 @@ final class Demo implements Callable<Integer> {
         first.chain().balance(coin, first.owner().address()));
     story.isTrue("the claim is spent", first.chain().isPaid(ticket.batchNo(), 0, ticket.index()));
     assertCash("at the end");
+    Path log = venue.data().resolve("bridge/log");
+    verify(
+        "the published log, replayed to every root,", List.of("replay", "--log", log.toString()));
   }
 
   /** Empty until the contract pays: the challenge window has to pass first. */
@@ -224,12 +229,22 @@ final class Demo implements Callable<Integer> {
                     .findFirst());
   }
 
-  private void awaitSettled(String what) {
+  private void awaitSettled(String what) throws Exception {
     long sequence = Long.parseLong(first.requireState().text("sequence"));
     Json confirmed =
         Await.value(what + " in a confirmed batch", FINALITY, () -> confirmedFrom(sequence));
-    story.isTrue(what + ": batch " + confirmed.integer("no") + " confirmed", true);
-    story.tell("transaction " + confirmed.text("transactionHash"));
+    String transaction = confirmed.text("transactionHash");
+    String rebuilt = verify("root after " + what + ", rebuilt from the chain,", List.of("root"));
+    String expected = "ok batch " + confirmed.integer("no") + " ";
+    story.equal(
+        what + ": transaction of " + expected.strip().substring(3) + " on the chain",
+        transaction,
+        rebuilt
+            .lines()
+            .filter(line -> line.startsWith(expected))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .findFirst()
+            .orElse("none"));
   }
 
   private Optional<Json> confirmedFrom(long sequence) {
@@ -243,18 +258,19 @@ final class Demo implements Callable<Integer> {
         what + " by eth_call", List.of("account", "--account", Integer.toString(trader.account())));
   }
 
-  private void verify(String what, List<String> arguments) throws Exception {
-    List<String> command = venue.verifierCommand(arguments);
-    Path log = venue.data().resolve("logs/verifier.log");
+  /** Runs the verifier, which knows the chain and the deployment alone; returns what it printed. */
+  private String verify(String what, List<String> arguments) throws Exception {
+    Path answer = venue.data().resolve("logs/verifier.log");
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(venue.verifierCommand(arguments))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectOutput(answer.toFile())
             .start();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     story.equal(what + " verified", 0, process.waitFor());
+    return Files.readString(answer);
   }
 
   private void awaitServing() {

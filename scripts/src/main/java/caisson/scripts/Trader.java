@@ -126,8 +126,8 @@ final class Trader {
             expiryNs(Duration.ofSeconds(30).toNanos())));
   }
 
-  void cancel(int market, long orderId) {
-    client.cancel(
+  Json cancel(int market, long orderId) {
+    return client.cancel(
         agent, account, market, orderId, nonces.next(), expiryNs(Duration.ofSeconds(30).toNanos()));
   }
 

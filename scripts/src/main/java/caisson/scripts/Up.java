@@ -86,7 +86,12 @@ final class Up implements Callable<Integer> {
     while (!stopAsked.await(1, TimeUnit.SECONDS)) {
       Child crashed = venue.crashed();
       if (crashed != null) {
-        throw new VenueException(crashed.name() + " ended by itself: " + crashed.lastWords());
+        throw new VenueException(
+            crashed.name()
+                + " ended by itself with code "
+                + crashed.exitCode()
+                + ": "
+                + crashed.lastWords());
       }
       if (terminal) {
         System.out.print("\r" + maker.status() + "   ");

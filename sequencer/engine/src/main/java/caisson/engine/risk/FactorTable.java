@@ -1,0 +1,132 @@
+package caisson.engine.risk;
+
+/**
+ * Margin terms of every factor, one row of longs each, in the order of (group, factor).
+ *
+ * <p>A factor is one underlying; a group is a set of factors whose gains are partly set against the
+ * losses of the others. Shocks are in basis points, add-ons in parts per million. The collateral
+ * shock is never below the down shock, so a hedge never costs margin by its size.
+ */
+public final class FactorTable {
+  public static final int MAX_ROWS = 128;
+
+  static final int STRIDE = 24;
+  static final int GROUP = 0;
+  static final int RHO = 1;
+  static final int KAPPA = 2;
+  static final int DOWN_MM = 3;
+  static final int UP_MM = 4;
+  static final int SPOT_MM = 5;
+  static final int DOWN_IM = 6;
+  static final int UP_IM = 7;
+  static final int SPOT_IM = 8;
+  static final int GAP_BPS = 9;
+  static final int BASIS_PPM = 10;
+
+  /** Parts per million of notional for each square root of a million dollars. */
+  static final int SIZE_PPM = 11;
+
+  /** Notional up to which the size charge is zero. */
+  static final int SIZE_FREE = 12;
+
+  /** The part of the maintenance shock that the size charge overlaps: ceil(0.8 mm), in ppm. */
+  static final int SIZE_BASE_PPM = 13;
+
+  static final int MM_PPM = 14;
+
+  /** Added to the initial margin by open interest. */
+  static final int OI_PPM = 15;
+
+  private static final long PPM_PER_BPS = 100;
+
+  final long[] terms = new long[MAX_ROWS * STRIDE];
+
+  /** Factors without correlation credit: rho and kappa are 0. */
+  public void group(int row, int group, int rho, int kappa) {
+    terms[row * STRIDE + GROUP] = group;
+    terms[row * STRIDE + RHO] = rho;
+    terms[row * STRIDE + KAPPA] = kappa;
+  }
+
+  public void maintenanceShocks(int row, int downBps, int upBps, int spotBps) {
+    int base = row * STRIDE;
+    terms[base + DOWN_MM] = downBps;
+    terms[base + UP_MM] = upBps;
+    terms[base + SPOT_MM] = Math.max(downBps, spotBps);
+    long mmPpm = Math.max(downBps, upBps) * PPM_PER_BPS;
+    terms[base + MM_PPM] = mmPpm;
+    terms[base + SIZE_BASE_PPM] = (mmPpm * 4 + 4) / 5;
+    deriveFreeSize(base);
+  }
+
+  public void initialShocks(int row, int downBps, int upBps, int spotBps) {
+    int base = row * STRIDE;
+    terms[base + DOWN_IM] = downBps;
+    terms[base + UP_IM] = upBps;
+    terms[base + SPOT_IM] = Math.max(downBps, spotBps);
+  }
+
+  public void addOns(int row, int gapBps, int basisPpm, int sizePpm) {
+    int base = row * STRIDE;
+    terms[base + GAP_BPS] = gapBps;
+    terms[base + BASIS_PPM] = basisPpm;
+    terms[base + SIZE_PPM] = sizePpm;
+    deriveFreeSize(base);
+  }
+
+  public void openInterest(int row, int ppm) {
+    terms[row * STRIDE + OI_PPM] = ppm;
+  }
+
+  /** Initial margin of a delta-one position in ppm, before open interest. */
+  public long initialPpm(int row) {
+    int base = row * STRIDE;
+    return Math.max(terms[base + DOWN_IM], terms[base + UP_IM]) * PPM_PER_BPS;
+  }
+
+  /**
+   * Worst charge of a change of exposure, in basis points of it: an upper bound of what any fill
+   * adds to the scan and the gap, because a stressed notional enters the scan with slope 1 at most.
+   */
+  public long orderBps(int row, boolean holdsSpot) {
+    int base = row * STRIDE;
+    long shock = Math.max(terms[base + DOWN_IM], terms[base + UP_IM]);
+    return Math.max(shock, holdsSpot ? terms[base + SPOT_IM] : 0) + terms[base + GAP_BPS];
+  }
+
+  public long basisPpm(int row) {
+    return terms[row * STRIDE + BASIS_PPM];
+  }
+
+  /**
+   * Charge for size: what the margin of a notional would have to be more, because it sells into a
+   * book of square-root depth.
+   */
+  long sizeCharge(int base, long notional) {
+    if (notional <= terms[base + SIZE_FREE]) {
+      return 0;
+    }
+    long root = Scan.squareRoot(notional);
+    long ppm = (terms[base + SIZE_PPM] * root + 999_999) / 1_000_000;
+    long over = terms[base + SIZE_BASE_PPM] + ppm - terms[base + MM_PPM];
+    return Scan.ppmUp(notional, Math.max(0, Math.min(1_000_000, over)));
+  }
+
+  /** Size and open-interest charges of the initial margin at a notional. */
+  public long convexCharge(int row, long notional) {
+    int base = row * STRIDE;
+    return sizeCharge(base, notional) + Scan.ppmUp(notional, terms[base + OI_PPM]);
+  }
+
+  /** A bound below the true one is enough: beyond it the charge is computed. */
+  private void deriveFreeSize(int base) {
+    long sizePpm = terms[base + SIZE_PPM];
+    long slack = terms[base + MM_PPM] - terms[base + SIZE_BASE_PPM];
+    if (sizePpm == 0) {
+      terms[base + SIZE_FREE] = Long.MAX_VALUE;
+      return;
+    }
+    long root = Math.min(1_000_000_000L, slack * 1_000_000 / sizePpm);
+    terms[base + SIZE_FREE] = root * root;
+  }
+}
