@@ -9,7 +9,8 @@ final class Figures {
 
   static void print(String name, double value, String unit) {
     String text = value == Math.rint(value) ? "%.0f" : value < 10 ? "%.3f" : "%.1f";
-    System.out.println("figure " + name + " " + String.format(Locale.ROOT, text, value) + " " + unit);
+    System.out.println(
+        "figure " + name + " " + String.format(Locale.ROOT, text, value) + " " + unit);
   }
 
   static double median(double[] values) {
