@@ -160,7 +160,7 @@ class ReconciliationTest {
     for (int asset = 0; asset < 3; asset++) {
       long total = 0;
       for (int account = 4096; account < 4120; account++) {
-        long units = 1 + random.nextInt(1_000_000);
+        long units = 1L + random.nextInt(1_000_000);
         if (random.nextInt(3) > 0) {
           rows.amounts.put(Key.asset(asset, account), units);
           total += units;
@@ -170,7 +170,7 @@ class ReconciliationTest {
     }
     for (int market = 1; market <= 2; market++) {
       for (int account = 4096; account < 4120; account += 2) {
-        long lots = 1 + random.nextInt(1_000);
+        long lots = 1L + random.nextInt(1_000);
         rows.amounts.put(Key.market(market, account), lots);
         rows.amounts.put(Key.market(market, account + 1), -lots);
       }
