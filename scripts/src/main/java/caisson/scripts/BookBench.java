@@ -23,21 +23,11 @@ final class BookBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String module = "sequencer/benchmarks";
-    String target = Installation.find().root().resolve(module).resolve("target").toString();
-    List<String> command =
-        new ArrayList<>(
-            Installation.find()
-                .plain(
-                    module,
-                    "caisson.benchmarks.BenchMain",
-                    "2g",
-                    List.of("caisson.benchmarks=" + target)));
-    command.add("book");
-    command.addAll(files);
+    List<String> words = new ArrayList<>(List.of("book"));
+    words.addAll(files);
     if (loaded) {
-      command.add("--loaded");
+      words.add("--loaded");
     }
-    return Fork.run(command);
+    return Bench.run(words);
   }
 }

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code book [mix1k|moves1k|mix1m ..] [--loaded]}; target is the folder this module was built to.
+ * {@code book [mix1k|moves1k|mix1m ..] [--loaded]} or {@code engine [--loaded]}; the property
+ * caisson.benchmarks names the folder this module was built to.
  */
 public final class BenchMain {
   private BenchMain() {}
@@ -18,8 +19,9 @@ public final class BenchMain {
     try {
       switch (words.isEmpty() ? "" : words.getFirst()) {
         case "book" -> new BookBench(target, loaded).run(names);
+        case "engine" -> new EngineBench(target, loaded).run();
         default -> {
-          System.err.println("usage: book [mix1k|moves1k|mix1m ..] [--loaded]");
+          System.err.println("usage: book [mix1k|moves1k|mix1m ..] [--loaded] | engine [--loaded]");
           System.exit(2);
         }
       }

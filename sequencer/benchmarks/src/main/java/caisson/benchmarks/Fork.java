@@ -10,8 +10,8 @@ import java.util.List;
 final class Fork {
   private static final List<String> FLAGS =
       List.of(
-          "-Xms4g",
-          "-Xmx4g",
+          "-Xms6g",
+          "-Xmx6g",
           "-XX:+UseParallelGC",
           "-XX:+AlwaysPreTouch",
           "-XX:+UseTransparentHugePages",
