@@ -2,6 +2,7 @@ package caisson.chain;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.web3j.abi.EventEncoder;
@@ -139,6 +140,18 @@ public final class SettlementContracts {
                     "assetCount",
                     List.of(plain(Uint16.class)))
                 .get(0));
+  }
+
+  /** What the vault keeps of the asset, as it accounts for it itself. */
+  public VaultUnits vaultUnits(int asset, ChainClient.At at) {
+    List<Type<?>> values =
+        read(
+            deployment.vault(),
+            at,
+            "balancesOf",
+            Collections.nCopies(5, plain(Uint64.class)),
+            new Uint16(asset));
+    return new VaultUnits(number(values.get(0)), number(values.get(1)), number(values.get(2)));
   }
 
   /** The event in the log entry; empty for one that nobody here acts on. */

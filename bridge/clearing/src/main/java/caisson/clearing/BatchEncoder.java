@@ -130,7 +130,7 @@ final class BatchEncoder {
       boolean ascending =
           previous == null
               || entry.section() > previous.section()
-              || entry.section() == previous.section() && entry.account() > previous.account();
+              || (entry.section() == previous.section() && entry.account() > previous.account());
       if (!ascending
           || entry.delta() == 0
           || entry.account() <= 0

@@ -74,7 +74,7 @@ final class Bytes {
   static long read(byte[] bytes, int offset, int width) {
     long value = 0;
     for (int i = 0; i < width; i++) {
-      value = value << 8 | bytes[offset + i] & 0xff;
+      value = value << 8 | (bytes[offset + i] & 0xff);
     }
     return value;
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state tree: depth 24, the index of a leaf is its account id. Every node carries a hash and
@@ -40,10 +41,15 @@ public final class DoubleSumTree {
     private final byte[] hash;
     private final BigInteger positive;
     private final BigInteger negative;
-    private final Node left;
-    private final Node right;
+    private final @Nullable Node left;
+    private final @Nullable Node right;
 
-    private Node(byte[] hash, BigInteger positive, BigInteger negative, Node left, Node right) {
+    private Node(
+        byte[] hash,
+        BigInteger positive,
+        BigInteger negative,
+        @Nullable Node left,
+        @Nullable Node right) {
       this.hash = hash;
       this.positive = positive;
       this.negative = negative;
@@ -89,6 +95,14 @@ public final class DoubleSumTree {
     boolean isEmpty() {
       return this == EMPTY;
     }
+
+    private Node left() {
+      return left == null ? EMPTY : left;
+    }
+
+    private Node right() {
+      return right == null ? EMPTY : right;
+    }
   }
 
   public Node root() {
@@ -124,16 +138,14 @@ public final class DoubleSumTree {
     if (level == 0) {
       return leaves[from];
     }
-    int middle = base + (1 << level - 1);
+    int middle = base + (1 << (level - 1));
     int split = from;
     while (split < to && ids[split] < middle) {
       split++;
     }
-    Node left = node.left == null ? Node.EMPTY : node.left;
-    Node right = node.right == null ? Node.EMPTY : node.right;
     return Node.parent(
-        replace(left, level - 1, base, ids, from, split, leaves),
-        replace(right, level - 1, middle, ids, split, to, leaves));
+        replace(node.left(), level - 1, base, ids, from, split, leaves),
+        replace(node.right(), level - 1, middle, ids, split, to, leaves));
   }
 
   /** The 24 siblings from the leaf to the root, 64 bytes each. */
@@ -142,9 +154,9 @@ public final class DoubleSumTree {
     Node node = root;
     for (int level = DEPTH - 1; level >= 0 && !node.isEmpty(); level--) {
       boolean goesRight = (account >>> level & 1) == 1;
-      Node sibling = goesRight ? node.left : node.right;
+      Node sibling = goesRight ? node.left() : node.right();
       System.arraycopy(sibling.bytes(), 0, proof, level * NODE_BYTES, NODE_BYTES);
-      node = goesRight ? node.right : node.left;
+      node = goesRight ? node.right() : node.left();
     }
     return proof;
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the event log into net deltas per window and the state behind the leaves.
@@ -64,7 +65,7 @@ public final class Netting {
   private long openedNs;
   private long oldestWithdrawalNs;
   private long returnedAtSequence;
-  private SealedWindow sealing;
+  private @Nullable SealedWindow sealing;
 
   private record Market(MarketKind kind, int baseAsset, long unitsPerLot, long k) {}
 
@@ -104,7 +105,7 @@ public final class Netting {
         // The other events move no money.
       }
     }
-    return last && sealing != null ? Optional.of(close()) : Optional.empty();
+    return last && sealing != null ? Optional.of(close(sealing)) : Optional.empty();
   }
 
   /**
@@ -346,8 +347,7 @@ public final class Netting {
   }
 
   /** The sequence of the seal is over: its log root is known and the next window opens. */
-  private SealedWindow close() {
-    SealedWindow w = sealing;
+  private SealedWindow close(SealedWindow w) {
     SealedWindow window =
         new SealedWindow(
             w.no(),

@@ -38,7 +38,7 @@ class NettingTest {
     for (int window = 1; window <= 12; window++) {
       randomCommands(random, 60);
       if (random.nextBoolean()) {
-        venue.markTicks = 590_000 + random.nextInt(20_000);
+        venue.markTicks = 590_000L + random.nextInt(20_000);
         venue.fundingIndex += random.nextInt(2_001) - 1_000;
       }
       venue.seal();
@@ -156,8 +156,8 @@ class NettingTest {
       int maker = USER + random.nextInt(12);
       int taker = USER + (maker - USER + 1 + random.nextInt(11)) % 12;
       Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
-      long ticks = 590_000 + random.nextInt(20_000);
-      long lots = 1 + random.nextInt(50);
+      long ticks = 590_000L + random.nextInt(20_000);
+      long lots = 1L + random.nextInt(50);
       switch (random.nextInt(8)) {
         case 0 -> venue.deposit(maker, 0, 1 + random.nextInt(1_000_000_000));
         case 1 -> venue.deposit(maker, 1, 1 + random.nextInt(10_000_000));

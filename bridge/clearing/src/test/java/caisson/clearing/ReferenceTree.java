@@ -25,7 +25,7 @@ final class ReferenceTree {
       return leafNode(inside.get(from), marks);
     }
     byte[] left = node(inside, marks, level - 1, from);
-    byte[] right = node(inside, marks, level - 1, from + (1 << level - 1));
+    byte[] right = node(inside, marks, level - 1, from + (1 << (level - 1)));
     byte[] preimage = ByteBuffer.allocate(129).put((byte) 1).put(left).put(right).array();
     return ByteBuffer.allocate(64)
         .put(Keccak.hash(preimage))

@@ -21,7 +21,7 @@ class TicksTest {
     Random random = new Random(710);
     for (int i = 0; i < 100_000; i++) {
       long price = random.nextLong(1L << 50);
-      long tick = 1 + random.nextInt(1 << random.nextInt(20));
+      long tick = 1L + random.nextInt(1 << random.nextInt(20));
       long expected =
           BigDecimal.valueOf(price)
               .divide(BigDecimal.valueOf(tick), 0, RoundingMode.HALF_EVEN)

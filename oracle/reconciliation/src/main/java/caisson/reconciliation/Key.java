@@ -1,11 +1,17 @@
 package caisson.reconciliation;
 
-/** What an amount belongs to: units of an asset or lots of a market, of one account. */
+/**
+ * What an amount belongs to: units of an asset or lots of a market, of one account; or units of an
+ * asset in one account of the books that nobody owns.
+ *
+ * @param account for CODE the place in the chart of accounts
+ */
 public record Key(Kind kind, int id, int account) implements Comparable<Key> {
   /** The order is that of reports. */
   public enum Kind {
     ASSET,
-    MARKET
+    MARKET,
+    CODE
   }
 
   public static Key asset(int asset, int account) {
@@ -14,6 +20,10 @@ public record Key(Kind kind, int id, int account) implements Comparable<Key> {
 
   public static Key market(int market, int account) {
     return new Key(Kind.MARKET, market, account);
+  }
+
+  public static Key code(int asset, int code) {
+    return new Key(Kind.CODE, asset, code);
   }
 
   @Override
@@ -25,6 +35,10 @@ public record Key(Kind kind, int id, int account) implements Comparable<Key> {
 
   @Override
   public String toString() {
-    return "%s=%d account=%d".formatted(kind == Kind.ASSET ? "asset" : "market", id, account);
+    return switch (kind) {
+      case ASSET -> "asset=%d account=%d".formatted(id, account);
+      case MARKET -> "market=%d account=%d".formatted(id, account);
+      case CODE -> "asset=%d code=%d".formatted(id, account);
+    };
   }
 }

@@ -34,7 +34,13 @@ public final class Reconciliation {
     for (int row = 0; row < side.size(); row++) {
       Key key = side.key(row);
       BigInteger amount = BigInteger.valueOf(side.amount(row));
-      (key.kind() == Key.Kind.ASSET ? units : lots).merge(key.id(), amount, BigInteger::add);
+      switch (key.kind()) {
+        case ASSET -> units.merge(key.id(), amount, BigInteger::add);
+        case MARKET -> lots.merge(key.id(), amount, BigInteger::add);
+        case CODE -> {
+          // In no sum: what the books' own accounts must be, another side says.
+        }
+      }
       if (row > 0 && key.equals(side.key(row - 1))) {
         out.add(own(Type.DUPLICATE, side, key, BigInteger.valueOf(side.amount(row - 1)), amount));
       }

@@ -137,12 +137,30 @@ class ReconciliationTest {
     assertEquals(List.of(), Reconciliation.compare(List.of(left, right)));
   }
 
+  @Test
+  void shouldCompareAccountsNobodyOwnsButSumThemNowhere() {
+    Side vault = Side.of("vault", CUT).row(Key.code(0, 1000), 70).freeze();
+    Side ledger =
+        Side.of("ledger", CUT)
+            .row(Key.code(0, 1000), 71)
+            .row(Key.code(0, 2300), 1)
+            .row(Key.asset(0, 4096), 5)
+            .total(0, 5)
+            .freeze();
+    assertEquals(
+        List.of(
+            "EXTRA vault/ledger asset=0 account=4096 expected=0 found=5",
+            "AMOUNT vault/ledger asset=0 code=1000 expected=70 found=71",
+            "EXTRA vault/ledger asset=0 code=2300 expected=0 found=1"),
+        Reconciliation.compare(List.of(vault, ledger)).stream().map(Difference::toString).toList());
+  }
+
   private static Rows random(Random random) {
     Rows rows = new Rows(new TreeMap<>(), new TreeMap<>());
     for (int asset = 0; asset < 3; asset++) {
       long total = 0;
       for (int account = 4096; account < 4120; account++) {
-        long units = 1 + random.nextInt(1_000_000);
+        long units = 1L + random.nextInt(1_000_000);
         if (random.nextInt(3) > 0) {
           rows.amounts.put(Key.asset(asset, account), units);
           total += units;
@@ -152,7 +170,7 @@ class ReconciliationTest {
     }
     for (int market = 1; market <= 2; market++) {
       for (int account = 4096; account < 4120; account += 2) {
-        long lots = 1 + random.nextInt(1_000);
+        long lots = 1L + random.nextInt(1_000);
         rows.amounts.put(Key.market(market, account), lots);
         rows.amounts.put(Key.market(market, account + 1), -lots);
       }

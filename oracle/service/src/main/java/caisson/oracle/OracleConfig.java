@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Settings of the oracle process. */
 @ConfigMapping(prefix = "caisson")
@@ -22,6 +23,18 @@ public interface OracleConfig {
 
   Oracle oracle();
 
+  Chain chain();
+
+  /** The chain the venue settles on. */
+  interface Chain {
+    /** JSON-RPC endpoint; by default the seventh port of the venue. */
+    Optional<String> url();
+
+    /** Refused when the endpoint serves another. */
+    @WithDefault("31337")
+    long id();
+  }
+
   /** Settings of this process alone. */
   interface Oracle {
     /** Seed of the demo walk: the same seed gives the same price in the same round. */
@@ -31,6 +44,10 @@ public interface OracleConfig {
     /** Milliseconds between two rounds. */
     @WithDefault("1000")
     int roundMillis();
+
+    /** Seconds after which log, tables and chain are compared again without a new batch. */
+    @WithDefault("10")
+    int reconcileSeconds();
 
     /** By the name sources know it under. */
     Map<String, Instrument> instruments();

@@ -17,7 +17,13 @@ class OracleTest {
   public static class OwnFolder implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("caisson.data", "target/venue", "caisson.port-base", "47100");
+      return Map.of(
+          "caisson.data",
+          "target/venue",
+          "caisson.port-base",
+          "47100",
+          "caisson.database.url",
+          "postgresql://127.0.0.1:1/none");
     }
   }
 
@@ -30,5 +36,11 @@ class OracleTest {
         .statusCode(200)
         .body("demo", equalTo(true))
         .body("prices", hasSize(0));
+    given()
+        .get("/reconciliation")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("WAITING"))
+        .body("passes", hasSize(0));
   }
 }

@@ -210,9 +210,9 @@ class TwinTest {
       long spread = Math.max(2, middle / 20);
       long limit = middle + random.nextLong(2 * spread) - spread;
       limit = random.nextInt(60) == 0 ? random.nextLong(2_000_000) - 5 : limit;
-      long lots = 1 + random.nextInt(random.nextInt(8) == 0 ? 520 : 40);
+      long lots = 1L + random.nextInt(random.nextInt(8) == 0 ? 520 : 40);
       lots = market == 3 && random.nextInt(3) == 0 ? 1 + random.nextInt(100) : lots;
-      lots = random.nextInt(60) == 0 ? random.nextInt(2_000) - 5L : lots;
+      lots = random.nextInt(60) == 0 ? random.nextInt(2_000) - 5 : lots;
       var timeInForce =
           switch (random.nextInt(6)) {
             case 0 -> TimeInForce.IOC;

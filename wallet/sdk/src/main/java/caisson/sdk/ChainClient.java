@@ -88,7 +88,7 @@ public final class ChainClient {
                         "data", Hex.encode(data)))
                 .asText());
     BigInteger baseFee =
-        quantity(ask("eth_getBlockByNumber", "latest", Boolean.FALSE).text("baseFeePerGas"));
+        quantity(ask("eth_getBlockByNumber", "latest", false).text("baseFeePerGas"));
     BigInteger tip = BigInteger.valueOf(1_000_000_000L);
     return new Transaction(
         chainId,

@@ -3,6 +3,7 @@ package caisson.sdk;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription and its place in the channel's chain: every message names the one before it.
@@ -18,25 +19,38 @@ final class Channel {
   private static final long NONE = -1;
 
   private final String name;
-  private final Integer market;
-  private final Integer account;
-  private final Supplier<String> token;
+  private final @Nullable Integer market;
+  private final @Nullable Account account;
   private final Consumer<Json> reader;
   private long sequence = NONE;
 
-  Channel(
-      String name, Integer market, Integer account, Supplier<String> token, Consumer<Json> reader) {
+  /** Whose private channel it is. The token logs on. */
+  private record Account(int id, Supplier<String> token) {}
+
+  private Channel(
+      String name, @Nullable Integer market, @Nullable Account account, Consumer<Json> reader) {
     this.name = name;
     this.market = market;
     this.account = account;
-    this.token = token;
     this.reader = reader;
+  }
+
+  static Channel ofVenue(String name, Consumer<Json> reader) {
+    return new Channel(name, null, null, reader);
+  }
+
+  static Channel ofMarket(String name, int market, Consumer<Json> reader) {
+    return new Channel(name, market, null, reader);
+  }
+
+  static Channel ofAccount(int account, Supplier<String> token, Consumer<Json> reader) {
+    return new Channel("account", null, new Account(account, token), reader);
   }
 
   boolean carries(Json message) {
     return name.equals(message.text("channel"))
         && (market == null || market == message.integer("market"))
-        && (account == null || account == message.integer("account"));
+        && (account == null || account.id == message.integer("account"));
   }
 
   /**
@@ -74,8 +88,8 @@ final class Channel {
       request.put("market", market);
     }
     if (account != null) {
-      request.put("account", account);
-      request.put("token", token.get());
+      request.put("account", account.id);
+      request.put("token", account.token.get());
     }
     if (sequence != NONE) {
       request.put("after", Long.toString(sequence));

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's live channels over one WebSocket. Every message names the message before it in its
@@ -29,10 +32,10 @@ public final class EventStream implements AutoCloseable {
   // All below belongs to the worker thread.
   private final Map<String, Channel> channels = new HashMap<>();
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-  private WebSocket socket;
+  private @Nullable WebSocket socket;
   private int connection;
   private long lastId;
-  private volatile long gaps;
+  private final AtomicLong gaps = new AtomicLong();
   private volatile boolean closed;
 
   private EventStream(HttpClient http, URI address) {
@@ -54,19 +57,19 @@ public final class EventStream implements AutoCloseable {
   }
 
   public void book(int market, Consumer<Json> reader) {
-    subscribe(new Channel("book", market, null, null, reader));
+    subscribe(Channel.ofMarket("book", market, reader));
   }
 
   public void trades(int market, Consumer<Json> reader) {
-    subscribe(new Channel("trades", market, null, null, reader));
+    subscribe(Channel.ofMarket("trades", market, reader));
   }
 
   public void marks(int market, Consumer<Json> reader) {
-    subscribe(new Channel("marks", market, null, null, reader));
+    subscribe(Channel.ofMarket("marks", market, reader));
   }
 
   public void batches(Consumer<Json> reader) {
-    subscribe(new Channel("batches", null, null, null, reader));
+    subscribe(Channel.ofVenue("batches", reader));
   }
 
   /**
@@ -75,12 +78,12 @@ public final class EventStream implements AutoCloseable {
    * @param token logs on; asked again when the gateway no longer knows the session
    */
   public void account(int account, Supplier<String> token, Consumer<Json> reader) {
-    subscribe(new Channel("account", null, account, token, reader));
+    subscribe(Channel.ofAccount(account, token, reader));
   }
 
   /** How often a message was missing and the channel was resumed. */
   public long gaps() {
-    return gaps;
+    return gaps.get();
   }
 
   @Override
@@ -100,9 +103,7 @@ public final class EventStream implements AutoCloseable {
         () -> {
           String id = Long.toString(++lastId);
           channels.put(id, channel);
-          if (socket != null) {
-            send(id, channel);
-          }
+          send(id, channel);
         });
   }
 
@@ -112,41 +113,46 @@ public final class EventStream implements AutoCloseable {
     }
     int mine = ++connection;
     socket = null;
-    http.newWebSocketBuilder()
-        .connectTimeout(Duration.ofSeconds(5))
-        .buildAsync(address, new Listener(mine))
-        .whenComplete(
-            (opened, failure) ->
-                post(
-                    () -> {
-                      if (failure != null) {
-                        reconnect(mine);
-                      } else if (mine == connection) {
-                        socket = opened;
-                        sent = CompletableFuture.completedFuture(null);
-                        channels.forEach(this::send);
-                      } else {
-                        opened.abort();
-                      }
-                    }));
+    CompletableFuture<?> unused =
+        http.newWebSocketBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .buildAsync(address, new Listener(mine))
+            .whenComplete(
+                (opened, failure) ->
+                    post(
+                        () -> {
+                          if (failure != null) {
+                            reconnect(mine);
+                          } else if (mine == connection) {
+                            socket = opened;
+                            sent = CompletableFuture.completedFuture(null);
+                            channels.forEach(this::send);
+                          } else {
+                            opened.abort();
+                          }
+                        }));
   }
 
   private void reconnect(int of) {
     if (of == connection && !closed) {
       connection++;
       socket = null;
-      worker.schedule(this::connect, RECONNECT_MS, TimeUnit.MILLISECONDS);
+      later(this::connect);
     }
   }
 
+  /** Without a connection nothing is lost: a new one subscribes every channel. */
   private void send(String id, Channel channel) {
     int mine = connection;
     WebSocket to = socket;
+    if (to == null) {
+      return;
+    }
     String text;
     try {
       text = Json.write(channel.subscribe(id));
     } catch (GatewayException noSession) {
-      worker.schedule(() -> resend(mine, id), RECONNECT_MS, TimeUnit.MILLISECONDS);
+      later(() -> resend(mine, id));
       return;
     }
     // A WebSocket takes one message after the other.
@@ -162,7 +168,7 @@ public final class EventStream implements AutoCloseable {
 
   private void resend(int of, String id) {
     Channel channel = channels.get(id);
-    if (of == connection && socket != null && channel != null) {
+    if (of == connection && channel != null) {
       send(id, channel);
     }
   }
@@ -186,7 +192,7 @@ public final class EventStream implements AutoCloseable {
       switch (channel.accept(message)) {
         case DELIVER -> channel.deliver(message);
         case GAP -> {
-          gaps++;
+          gaps.incrementAndGet();
           send(entry.getKey(), channel);
         }
         case DUPLICATE -> {}
@@ -202,7 +208,11 @@ public final class EventStream implements AutoCloseable {
     }
     channel.forget();
     int mine = connection;
-    worker.schedule(() -> resend(mine, id), RECONNECT_MS, TimeUnit.MILLISECONDS);
+    later(() -> resend(mine, id));
+  }
+
+  private void later(Runnable task) {
+    Future<?> unused = worker.schedule(task, RECONNECT_MS, TimeUnit.MILLISECONDS);
   }
 
   private void post(Runnable task) {
@@ -220,7 +230,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
         String message = text.toString();
@@ -232,7 +242,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
       post(() -> reconnect(mine));
       return null;
     }

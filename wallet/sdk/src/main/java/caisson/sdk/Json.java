@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value without reflection: Map, List, String, BigDecimal, Boolean or null inside. A missing
@@ -20,9 +21,9 @@ import java.util.Set;
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private final Object value;
+  private final @Nullable Object value;
 
-  private Json(Object value) {
+  private Json(@Nullable Object value) {
     this.value = value;
   }
 
@@ -51,7 +52,7 @@ public final class Json {
     return object;
   }
 
-  public static String write(Object value) {
+  public static String write(@Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
       write(generator, value);
@@ -162,42 +163,42 @@ public final class Json {
     return (Map<String, Object>) value;
   }
 
-  private static Object read(JsonParser parser) throws IOException {
+  private static @Nullable Object read(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new IllegalArgumentException("empty JSON");
     }
-    switch (token) {
-      case START_OBJECT:
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          parser.nextToken();
-          object.put(name, read(parser));
-        }
-        return object;
-      case START_ARRAY:
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(read(parser));
-        }
-        return list;
-      case VALUE_STRING:
-        return parser.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
-        return parser.getDecimalValue();
-      case VALUE_TRUE:
-        return Boolean.TRUE;
-      case VALUE_FALSE:
-        return Boolean.FALSE;
-      case VALUE_NULL:
-        return null;
-      default:
-        throw new IllegalArgumentException("unexpected JSON token: " + token);
-    }
+    return switch (token) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new IllegalArgumentException("unexpected JSON token: " + token);
+    };
   }
 
-  private static void write(JsonGenerator generator, Object value) throws IOException {
+  private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      object.put(name, read(parser));
+    }
+    return object;
+  }
+
+  private static List<Object> readArray(JsonParser parser) throws IOException {
+    List<Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(read(parser));
+    }
+    return list;
+  }
+
+  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
     if (value instanceof Map<?, ?> map) {
       generator.writeStartObject();
       for (Map.Entry<?, ?> member : map.entrySet()) {

@@ -49,8 +49,8 @@ public record OrderTicket(
     return new OrderMessage(
         account,
         market,
-        side.ordinal(),
-        timeInForce.ordinal(),
+        side.code,
+        timeInForce.code,
         limitTicks,
         lots,
         nonce,

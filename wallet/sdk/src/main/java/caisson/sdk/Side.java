@@ -1,7 +1,13 @@
 package caisson.sdk;
 
-/** The ordinal is the number that is signed. */
 public enum Side {
-  BUY,
-  SELL
+  BUY(0),
+  SELL(1);
+
+  /** The number that is signed. */
+  final int code;
+
+  Side(int code) {
+    this.code = code;
+  }
 }

@@ -1,8 +1,14 @@
 package caisson.sdk;
 
-/** The ordinal is the number that is signed. */
 public enum TimeInForce {
-  GTC,
-  IOC,
-  POST_ONLY
+  GTC(0),
+  IOC(1),
+  POST_ONLY(2);
+
+  /** The number that is signed. */
+  final int code;
+
+  TimeInForce(int code) {
+    this.code = code;
+  }
 }

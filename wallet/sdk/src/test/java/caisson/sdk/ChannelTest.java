@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChannelTest {
-  private final Channel channel = new Channel("book", 1, null, null, message -> {});
+  private final Channel channel = Channel.ofMarket("book", 1, message -> {});
 
   private static Json message(String type, long sequence, long previous) {
     return Json.parse(
@@ -46,9 +46,9 @@ class ChannelTest {
   @Test
   void shouldReadOnlyItsOwnMarket() {
     assertTrue(channel.carries(message("delta", 1, 0)));
-    Channel other = new Channel("book", 2, null, null, message -> {});
+    Channel other = Channel.ofMarket("book", 2, message -> {});
     assertFalse(other.carries(message("delta", 1, 0)));
-    Channel account = new Channel("account", null, 4096, () -> "token", message -> {});
+    Channel account = Channel.ofAccount(4096, () -> "token", message -> {});
     assertFalse(account.carries(message("delta", 1, 0)));
     assertEquals("token", account.subscribe("1").get("token"));
   }

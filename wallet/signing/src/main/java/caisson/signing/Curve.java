@@ -1,5 +1,7 @@
 package caisson.signing;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * secp256k1: the native library where it loads, Bouncy Castle elsewhere. Both make the same bytes.
  */
@@ -15,7 +17,7 @@ interface Curve {
   byte[] sign(byte[] digest, byte[] secret);
 
   /** The uncompressed public key, or null when there is none. */
-  byte[] recover(byte[] digest, byte[] compact, int recovery);
+  byte @Nullable [] recover(byte[] digest, byte[] compact, int recovery);
 
   private static Curve choose() {
     try {

@@ -2,6 +2,7 @@ package caisson.signing;
 
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
+import org.jspecify.annotations.Nullable;
 
 final class NativeCurve implements Curve {
   private final Secp256k1 library;
@@ -26,7 +27,7 @@ final class NativeCurve implements Curve {
   }
 
   @Override
-  public byte[] recover(byte[] digest, byte[] compact, int recovery) {
+  public byte @Nullable [] recover(byte[] digest, byte[] compact, int recovery) {
     try {
       return library.ecdsaRecover(compact, digest, recovery);
     } catch (Secp256k1Exception noPoint) {

@@ -11,6 +11,7 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
 
 final class PortableCurve implements Curve {
   private static final X9ECParameters PARAMETERS = CustomNamedCurves.getByName("secp256k1");
@@ -46,7 +47,7 @@ final class PortableCurve implements Curve {
   }
 
   @Override
-  public byte[] recover(byte[] digest, byte[] compact, int recovery) {
+  public byte @Nullable [] recover(byte[] digest, byte[] compact, int recovery) {
     BigInteger r = new BigInteger(1, compact, 0, 32);
     BigInteger s = new BigInteger(1, compact, 32, 32);
     ECPoint nonce = pointAt(r, recovery);
@@ -66,7 +67,7 @@ final class PortableCurve implements Curve {
     return key.isInfinity() ? null : key.getEncoded(false);
   }
 
-  private static ECPoint pointAt(BigInteger x, int odd) {
+  private static @Nullable ECPoint pointAt(BigInteger x, int odd) {
     byte[] encoded = new byte[33];
     encoded[0] = (byte) (2 + odd);
     putWord(encoded, 1, x);

@@ -130,8 +130,8 @@ class TypedMessageTest {
     String type = message.type();
     String name = type.substring(0, type.indexOf('('));
     List<Map<String, String>> fields = new ArrayList<>();
-    for (String field : type.substring(name.length() + 1, type.length() - 1).split(",")) {
-      String[] parts = field.split(" ");
+    for (String field : type.substring(name.length() + 1, type.length() - 1).split(",", -1)) {
+      String[] parts = field.split(" ", -1);
       fields.add(Map.of("name", parts[1], "type", parts[0]));
     }
     Map<String, Object> data = new LinkedHashMap<>();

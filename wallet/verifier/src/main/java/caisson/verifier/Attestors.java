@@ -41,7 +41,7 @@ public record Attestors(SigningDomain domain, Set<Address> members, int threshol
           .recover(digest)
           .orElseThrow(() -> new Refusal(Refusal.Reason.SIGNATURE_FORM, "no key made it"));
     } catch (IllegalArgumentException malformed) {
-      throw new Refusal(Refusal.Reason.SIGNATURE_FORM, malformed.getMessage());
+      throw new Refusal(Refusal.Reason.SIGNATURE_FORM, String.valueOf(malformed.getMessage()));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the chain says about the venue: its commits with their call data, its attestors, and the
@@ -78,7 +79,7 @@ public final class ChainReader {
   }
 
   /** The head as the contract holds it at the block: number and header hash. */
-  public void checkHead(Header expected, long block) {
+  public void checkHead(@Nullable Header expected, long block) {
     byte[] answer =
         Hex.decode(rpc.ask("eth_call", call(selector("head()"), new byte[0]), hex(block)).asText());
     long no = new BigInteger(1, answer, 0, 32).longValueExact();

@@ -36,7 +36,7 @@ final class Entries {
     while (in.hasRemaining()) {
       require(!last, "bytes after the last page");
       require(in.remaining() >= PAGE_HEAD, "page head cut short");
-      long key = (long) (in.get() & 0xff) << 32 | in.getInt() & 0xffffffffL;
+      long key = (long) (in.get() & 0xff) << 32 | (in.getInt() & 0xffffffffL);
       int head = in.getShort() & 0xffff;
       last = (head & LAST_PAGE) != 0;
       int count = head & ~LAST_PAGE;

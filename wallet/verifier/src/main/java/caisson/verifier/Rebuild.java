@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the venue from its batches alone: entries are added to leaves, leaves are valued at
@@ -21,8 +23,8 @@ public final class Rebuild {
   private final TreeMap<Integer, Holdings> accounts = new TreeMap<>();
   private final TreeMap<Integer, BigInteger> accounted = new TreeMap<>();
   private SumTree tree = new SumTree();
-  private MarkWords marks;
-  private Header head;
+  private @Nullable MarkWords marks;
+  private @Nullable Header head;
   private long committedAt;
 
   public Rebuild(Attestors attestors) {
@@ -33,24 +35,26 @@ public final class Rebuild {
     Header header = Header.decode(batch.header());
     checkChain(header, batch);
     attestors.check(header, batch.signatures());
-    boolean newMarks = takeMarks(header, batch.marks());
+    MarkWords words = takeMarks(header, batch.marks());
     Flows flows = takeFlows(header, batch.flows());
     Set<Integer> touched = takeEntries(header, batch.payload(), flows);
-    checkAccounted(header);
+    checkAccounted(header, words);
 
-    if (newMarks) {
-      tree = new SumTree();
-      tree.put(leaves(accounts.keySet()));
+    if (words == marks) {
+      tree.put(leaves(touched, words));
     } else {
-      tree.put(leaves(touched));
+      tree = new SumTree();
+      tree.put(leaves(accounts.keySet(), words));
     }
     checkRoot(header);
+    marks = words;
     head = header;
     committedAt = batch.committedAt();
     return header;
   }
 
-  public Header head() {
+  /** The last batch; null before the first. */
+  public @Nullable Header head() {
     return head;
   }
 
@@ -59,8 +63,9 @@ public final class Rebuild {
     return committedAt;
   }
 
+  /** The marks of the head. */
   public MarkWords marks() {
-    return marks;
+    return Objects.requireNonNull(marks, "no batch was applied");
   }
 
   public SumTree tree() {
@@ -96,13 +101,14 @@ public final class Rebuild {
         "found=" + header.ts());
   }
 
-  private boolean takeMarks(Header header, byte[] bytes) {
-    if (bytes.length > 0) {
-      marks = MarkWords.decode(bytes);
+  /** The words this batch brings, or those in force. */
+  private MarkWords takeMarks(Header header, byte[] bytes) {
+    MarkWords words = bytes.length > 0 ? MarkWords.decode(bytes) : marks;
+    if (words == null) {
+      throw new Refusal(Refusal.Reason.MARK_ROOT, "no marks were ever published");
     }
-    Refusal.require(marks != null, Refusal.Reason.MARK_ROOT, "no marks were ever published");
-    requireEqual(Refusal.Reason.MARK_ROOT, header.markRoot(), marks.root());
-    return bytes.length > 0;
+    requireEqual(Refusal.Reason.MARK_ROOT, header.markRoot(), words.root());
+    return words;
   }
 
   private static Flows takeFlows(Header header, byte[] bytes) {
@@ -141,11 +147,10 @@ public final class Rebuild {
           expected.equals(found),
           Refusal.Reason.ASSET_UNBALANCED,
           "asset " + asset + ": flows=" + expected + " entries=" + found);
-      accounted.merge(asset, found, BigInteger::add);
+      BigInteger held = accounted.getOrDefault(asset, BigInteger.ZERO).add(found);
+      accounted.put(asset, held);
       Refusal.require(
-          accounted.get(asset).signum() >= 0,
-          Refusal.Reason.ASSET_UNBALANCED,
-          "asset " + asset + " below zero");
+          held.signum() >= 0, Refusal.Reason.ASSET_UNBALANCED, "asset " + asset + " below zero");
     }
     entries
         .sums()
@@ -158,9 +163,9 @@ public final class Rebuild {
   }
 
   /** Every listed asset has a row, also when nothing of it is held. */
-  private void checkAccounted(Header header) {
-    ByteBuffer rows = ByteBuffer.allocate(10 * marks.assets());
-    for (int asset = 0; asset < marks.assets(); asset++) {
+  private void checkAccounted(Header header, MarkWords words) {
+    ByteBuffer rows = ByteBuffer.allocate(10 * words.assets());
+    for (int asset = 0; asset < words.assets(); asset++) {
       rows.putShort((short) asset)
           .putLong(accounted.getOrDefault(asset, BigInteger.ZERO).longValueExact());
     }
@@ -168,10 +173,10 @@ public final class Rebuild {
         Refusal.Reason.ACCOUNTED_HASH, header.accountedHash(), Keccak256.hash(rows.array()));
   }
 
-  private Map<Integer, Node> leaves(Iterable<Integer> ids) {
+  private Map<Integer, Node> leaves(Iterable<Integer> ids, MarkWords words) {
     Map<Integer, Node> leaves = new HashMap<>();
     for (int id : ids) {
-      leaves.put(id, accounts.get(id).leaf(marks));
+      leaves.put(id, holdings(id).leaf(words));
     }
     return leaves;
   }

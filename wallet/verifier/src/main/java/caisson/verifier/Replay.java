@@ -188,7 +188,7 @@ public final class Replay {
     List<Integer> ids = new ArrayList<>();
     engine.forEachLeaf(
         new LeafVisitor() {
-          private Holdings current;
+          private Holdings current = new Holdings(0);
 
           @Override
           public void leaf(int account, int assetRows, int lineRows) {

@@ -1,6 +1,7 @@
 package caisson.verifier;
 
 import caisson.signing.Hex;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.net.URI;
@@ -50,8 +51,11 @@ public final class VerifierMain {
   @Spec CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(
-        run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    System.exit(run(arguments, writer(System.out), writer(System.err)));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
   }
 
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
@@ -143,20 +147,21 @@ public final class VerifierMain {
       Chain chain = parent.rebuild(false);
       PrintWriter out = parent.spec.commandLine().getOut();
       Rebuild state = chain.state;
-      if (state.head() == null) {
+      Header head = state.head();
+      if (head == null) {
         throw new OutsideFailure("no batch has been committed yet");
       }
       Holdings holdings = state.holdings(account);
       LeafProof proof =
           new LeafProof(
               account, holdings.preimage(), state.tree().proof(account), state.marks().bytes());
-      BigInteger own = proof.check(state.head());
-      BigInteger claim = chain.reader.verifyLeaf(state.head(), state.committedAt(), proof);
+      BigInteger own = proof.check(head);
+      BigInteger claim = chain.reader.verifyLeaf(head, state.committedAt(), proof);
       Refusal.require(
           claim.equals(own), Refusal.Reason.PROOF, "claim: contract=" + claim + " rebuilt=" + own);
       holdings.units().forEach((asset, units) -> out.println("asset " + asset + " " + units));
       holdings.lots().forEach((market, lots) -> out.println("market " + market + " " + lots));
-      out.println("result account=" + account + " batch=" + state.head().no() + " claim=" + claim);
+      out.println("result account=" + account + " batch=" + head.no() + " claim=" + claim);
       return 0;
     }
   }

@@ -8,8 +8,6 @@ import caisson.oracle.OracleConfig;
 import caisson.oracle.OracleConfig.Instrument;
 import caisson.oracle.source.PriceSource;
 import caisson.oracle.source.demo.DemoSource;
-import caisson.protocol.MessageHeaderEncoder;
-import caisson.protocol.TickFundingEncoder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +31,7 @@ import org.jboss.logging.Logger;
  * each perpetual once an hour of log time has ended.
  *
  * <p>It publishes only after it has read the log to its end, so its next round is above every round
- * there. A round lost on the way is not sent again: the next one replaces it. A funding tick is
- * sent again until the log shows it; the engine takes each market and hour once.
+ * there. A round lost on the way is not sent again: the next one replaces it.
  */
 @ApplicationScoped
 public class Publisher {
@@ -42,21 +39,18 @@ public class Publisher {
   private static final int DEMO_SOURCES = 3;
   private static final int EVENTS_PER_POLL = 1_000;
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long FUNDING_RETRY_NS = TimeUnit.SECONDS.toNanos(5);
 
   /** First 16 bits of the request ids of this process. */
-  private static final long REQUEST_SOURCE = 3L << 48;
-
-  private static final long FUNDING_REQUEST = 1L << 47;
+  static final long REQUEST_SOURCE = 3L << 48;
 
   private final OracleConfig config;
   private final Map<String, Instrument> instruments;
   private final List<PriceSource> sources;
   private final LogView log = new LogView();
+  private final FundingTicks funding;
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
   private long lastSentRound;
   private long nextRoundNs;
-  private long nextFundingNs;
   private volatile PriceReport report = PriceReport.NONE;
   private volatile String failure = "";
   private volatile boolean live;
@@ -67,6 +61,8 @@ public class Publisher {
   Publisher(OracleConfig config) {
     this.config = config;
     this.instruments = config.oracle().instruments();
+    this.funding =
+        new FundingTicks(log, instruments.values().stream().map(Instrument::market).toList());
     Map<String, Long> starts =
         instruments.keySet().stream()
             .collect(Collectors.toMap(Function.identity(), n -> instruments.get(n).startMicros()));
@@ -106,7 +102,6 @@ public class Publisher {
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path clientDir = config.data().resolve("oracle");
     nextRoundNs = System.nanoTime();
-    nextFundingNs = nextRoundNs;
     try (EventLog events = EventLog.open(node, clientDir, Cursor.START, log);
         CommandClient commands = CommandClient.connect(node, clientDir)) {
       while (running) {
@@ -115,7 +110,7 @@ public class Publisher {
         long nowNs = System.nanoTime();
         if (live && commands.connected()) {
           publish(commands, nowNs);
-          tickFunding(commands, nowNs);
+          funding.send(commands, nowNs);
         }
         if (work == 0) {
           LockSupport.parkNanos(IDLE_NS);
@@ -142,23 +137,5 @@ public class Publisher {
       }
     }
     report = round.report();
-  }
-
-  private void tickFunding(CommandClient commands, long nowNs) {
-    if (nowNs - nextFundingNs < 0) {
-      return;
-    }
-    for (Instrument instrument : instruments.values()) {
-      int market = instrument.market();
-      if (log.fundingDue(market)) {
-        nextFundingNs = nowNs + FUNDING_RETRY_NS;
-        long hour = log.hour();
-        TickFundingEncoder tick =
-            new TickFundingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-        tick.requestId(REQUEST_SOURCE | FUNDING_REQUEST | hour << 16 | market);
-        tick.market(market).hour(hour).rateE9(log.fundingRateE9(market));
-        commands.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + tick.encodedLength());
-      }
-    }
   }
 }

@@ -48,7 +48,7 @@ public final class Scan {
 
   /** floor of the square root of 0 or more, corrected where the rounding of the root errs. */
   public static long squareRoot(long square) {
-    long root = (long) Math.sqrt(square);
+    long root = (long) Math.sqrt((double) square);
     while (root * root > square) {
       root--;
     }
@@ -77,7 +77,7 @@ public final class Scan {
     long middle = top << 32 | rest >>> 32;
     long quotient = middle / FIVE_POW_12;
     long remainder = middle % FIVE_POW_12;
-    long last = (remainder << 32 | rest & 0xFFFF_FFFFL) / FIVE_POW_12;
+    long last = (remainder << 32 | (rest & 0xFFFF_FFFFL)) / FIVE_POW_12;
     return Math.min(MAX_LINE, (quotient << 32) + last);
   }
 
