@@ -237,6 +237,7 @@ class ReconciliationIT {
     carol.send(vault, "register", raw(1_000 * COIN));
     List.of(alice, bob, carol).forEach(Venue.User::mined);
     bob.send(vault, "deposit", new Uint32(BOB), new Uint16(1), raw(TOKENS)).mined();
+    venue.awaitServices();
     Processes.await(
         "deposits credited",
         () ->

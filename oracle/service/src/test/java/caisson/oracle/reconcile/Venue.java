@@ -97,6 +97,10 @@ final class Venue implements AutoCloseable {
     processes.packaged("oracle", Path.of(""), url, rpc, "-Dcaisson.oracle.reconcile-seconds=0");
     commands = CommandClient.connect(node(), data.resolve("test"));
     list();
+  }
+
+  /** Until then log and chain can be used already. */
+  void awaitServices() {
     processes.awaitReady("attestor");
     processes.awaitReady("bridge");
     processes.awaitReady("oracle");
