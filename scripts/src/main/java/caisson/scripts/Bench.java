@@ -15,8 +15,6 @@ import picocli.CommandLine.Command;
 final class Bench {
   private static final String MODULE = "sequencer/benchmarks";
 
-  private Bench() {}
-
   /** Runs a bench of the module that measures. */
   static int run(List<String> words) throws IOException, InterruptedException {
     var installation = Installation.find();
