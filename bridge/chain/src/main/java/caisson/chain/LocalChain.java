@@ -67,6 +67,23 @@ public final class LocalChain implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * A file of the contracts' npm packages: of the checkout that {@code caisson.root} names, else
+   * looked for upwards from the working folder.
+   */
+  static Optional<Path> findPackage(String file) {
+    String root = System.getProperty("caisson.root", "");
+    for (Path folder = Path.of(root).toAbsolutePath();
+        folder != null;
+        folder = folder.getParent()) {
+      Path found = folder.resolve("contracts/node_modules").resolve(file);
+      if (Files.exists(found)) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A chain on a free port whose state is gone with the process. */
   public static LocalChain start(int slotsInEpoch, Path log) {
     Path binary =
@@ -95,8 +112,6 @@ public final class LocalChain implements AutoCloseable {
             Integer.toString(port),
             "--chain-id",
             Long.toString(CHAIN_ID),
-            "--hardfork",
-            "osaka",
             "--block-time",
             "1",
             "--slots-in-an-epoch",
@@ -105,6 +120,9 @@ public final class LocalChain implements AutoCloseable {
             "fifo",
             "--timestamp",
             Long.toString(System.currentTimeMillis() / 1000)));
+    if (!further.contains("--hardfork")) {
+      command.addAll(List.of("--hardfork", "osaka"));
+    }
     command.addAll(further);
     try {
       Process process =
@@ -148,7 +166,7 @@ public final class LocalChain implements AutoCloseable {
     return process;
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
