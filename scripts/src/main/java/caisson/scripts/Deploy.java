@@ -107,13 +107,13 @@ final class Deploy implements Callable<Integer> {
                 () ->
                     new VenueException(
                         "deploy: no deployment of chain " + chain.chainId() + " in " + kept));
-    Deployer.verify(chain, deployment);
     String admin = Deployer.admin(chain, deployment);
     DeploymentSettings settings =
         settings(chain.chainId(), admin, deployment.attestors(), deployment.threshold());
     List<String> differences = Deployer.differences(chain, deployment, admin, settings);
     differences.forEach(System.err::println);
     if (differences.isEmpty()) {
+      Deployer.verify(chain, deployment);
       System.out.println(
           "deployed code equals rebuilt code: "
               + (deployment.tokens().size() + 3 + deployment.periphery().size())

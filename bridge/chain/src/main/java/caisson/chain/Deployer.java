@@ -29,6 +29,9 @@ import org.web3j.crypto.TransactionEncoder;
  * not fit is an error, because a venue with a log cannot move to other contracts.
  */
 public final class Deployer {
+  private static final long LOCAL_CHAIN = 31337;
+  private static final String ENTRY_POINT =
+      "contracts/node_modules/@account-abstraction/contracts/artifacts/EntryPoint.json";
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration ROUND = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 20_000_000L;
@@ -201,10 +204,19 @@ public final class Deployer {
 
   /** A local chain has no EntryPoint; its published code comes with the contracts' npm packages. */
   private static Optional<Artifact> entryPoint(long chainId) {
-    return chainId == LocalChain.CHAIN_ID
-        ? LocalChain.findPackage("@account-abstraction/contracts/artifacts/EntryPoint.json")
-            .map(Artifact::read)
-        : Optional.empty();
+    return chainId == LOCAL_CHAIN ? findEntryPoint().map(Artifact::read) : Optional.empty();
+  }
+
+  /** In the checkout that caisson.root names, else upwards from the working folder. */
+  private static Optional<Path> findEntryPoint() {
+    Path from = Path.of(System.getProperty("caisson.root", "")).toAbsolutePath();
+    for (Path folder = from; folder != null; folder = folder.getParent()) {
+      Path found = folder.resolve(ENTRY_POINT);
+      if (Files.exists(found)) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 
   private List<Step> missing(DeploymentPlan plan) {

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.chain.ChainClient;
-import caisson.chain.LocalChain;
 import caisson.chain.LogEntry;
 import caisson.chain.SettlementContracts;
 import caisson.chain.VaultEvent;
 import caisson.client.Cursor;
 import caisson.client.EventHandler;
 import caisson.client.EventLog;
+import caisson.fixtures.ChainFixture;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
@@ -85,10 +84,11 @@ class ReconciliationIT {
     trade(alice, bob, carol);
     long moved = venue.number("select sequence from bridge.log_cursor");
     Processes.await(
-        "an equal pass at or after sequence " + moved,
+        "a pass and a checkpoint at or after sequence " + moved,
         () -> {
-          JsonNode pass = venue.oracle("/reconciliation").path("passes").path(0);
-          return pass.path("sequence").asLong() >= moved;
+          JsonNode report = venue.oracle("/reconciliation");
+          return report.at("/passes/0/sequence").asLong() >= moved
+              && report.at("/checkpoint/sequence").asLong() >= moved;
         });
   }
 
@@ -127,6 +127,8 @@ class ReconciliationIT {
     assertEquals(
         pass.get("sequence").asLong(),
         venue.number("select seq_to from bridge.batch where no = " + pass.get("batchNo").asText()));
+    assertEquals(9, report.at("/checkpoint/rows").asInt());
+    assertEquals(0, report.at("/checkpoint/differenceCount").asInt(), report.toString());
     assertEquals("UP", venue.oracle("/health").get("status").asText());
   }
 
@@ -166,25 +168,57 @@ class ReconciliationIT {
     String lie = entry.substring(0, 8) + "%016x".formatted(zigzag + 2);
     try (var endpoint = new LyingEndpoint(venue.local.url(), entry, lie);
         ChainClient client =
-            ChainClient.connect(endpoint.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(10))) {
+            ChainClient.connect(endpoint.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(10))) {
       ChainSide chain = new ChainSide(client, new SettlementContracts(client, venue.deployment));
       assertEquals(
           List.of(
               "TOTAL chain asset=0 account=0 expected=3970000000 found=3970000001",
               "AMOUNT engine/chain asset=0 account=4096 expected=903965599 found=903965600"),
-          differences(engine -> engine, chain));
+          differences(new EngineSide(), chain));
     }
   }
 
+  /** As if the event after a withdrawal told one unit too much. */
   @Test
   void shouldTellAUnitPlantedInTheEnginesCopy() {
+    EngineSide engine = new EngineSide();
+    EventHandler oneMore =
+        new EventHandler() {
+          @Override
+          public void onEvent(
+              long sequence,
+              int index,
+              boolean last,
+              int templateId,
+              DirectBuffer buffer,
+              int offset,
+              int length) {
+            UnsafeBuffer told = new UnsafeBuffer(new byte[length]);
+            told.putBytes(0, buffer, offset, length);
+            if (templateId == WithdrawalCreatedDecoder.TEMPLATE_ID) {
+              int at =
+                  MessageHeaderDecoder.ENCODED_LENGTH
+                      + WithdrawalCreatedDecoder.balanceEncodingOffset();
+              long balance = told.getLong(at, ByteOrder.LITTLE_ENDIAN);
+              told.putLong(at, balance + 1, ByteOrder.LITTLE_ENDIAN);
+            }
+            engine.onEvent(sequence, index, last, templateId, told, 0, length);
+          }
+
+          @Override
+          public void onNote(long sequence, int id, DirectBuffer buffer, int offset, int length) {
+            engine.onNote(sequence, id, buffer, offset, length);
+          }
+        };
     assertEquals(
         List.of(
             "TOTAL engine asset=0 account=0 expected=3970000000 found=3970000001",
             "AMOUNT engine/chain asset=0 account=4096 expected=903965600 found=903965599",
             "AMOUNT engine/ledger asset=0 account=4096 expected=939965600 found=939965599"),
-        differences(
-            ReconciliationIT::oneMoreAfterTheWithdrawal, new ChainSide(venue.chain, contracts)));
+        differences(oneMore, engine, new ChainSide(venue.chain, contracts)));
+    assertEquals(
+        List.of("AMOUNT checkpoint/engine asset=0 account=4096 expected=903965599 found=903965600"),
+        engine.statePass().differences().stream().map(Found::text).toList());
   }
 
   private static void deposit(Venue.User alice, Venue.User bob, Venue.User carol) {
@@ -203,6 +237,7 @@ class ReconciliationIT {
     carol.send(vault, "register", raw(1_000 * COIN));
     List.of(alice, bob, carol).forEach(Venue.User::mined);
     bob.send(vault, "deposit", new Uint32(BOB), new Uint16(1), raw(TOKENS)).mined();
+    venue.awaitServices();
     Processes.await(
         "deposits credited",
         () ->
@@ -245,12 +280,15 @@ class ReconciliationIT {
   }
 
   /** What a pass finds between the log, the chain and the tables as they are. */
-  private static List<String> differences(UnaryOperator<EventHandler> log, ChainSide chain) {
-    EngineSide engine = new EngineSide();
+  private static List<String> differences(EngineSide engine, ChainSide chain) {
+    return differences(engine, engine, chain);
+  }
+
+  private static List<String> differences(EventHandler log, EngineSide engine, ChainSide chain) {
     LedgerSide ledger = new LedgerSide(pool);
     List<String> found = new ArrayList<>();
     try (EventLog events =
-        EventLog.open(venue.node(), venue.data.resolve("test"), Cursor.START, log.apply(engine))) {
+        EventLog.open(venue.node(), venue.data.resolve("test"), Cursor.START, log)) {
       Processes.await(
           "a pass",
           () -> {
@@ -274,25 +312,6 @@ class ReconciliationIT {
           });
     }
     return found;
-  }
-
-  /** The same events, but the balance told after a withdrawal is one unit more. */
-  private static EventHandler oneMoreAfterTheWithdrawal(EventHandler engine) {
-    return (sequence, index, last, templateId, buffer, offset, length) -> {
-      DirectBuffer told = buffer;
-      int at = offset;
-      if (templateId == WithdrawalCreatedDecoder.TEMPLATE_ID) {
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
-        copy.putBytes(0, buffer, offset, length);
-        int balance =
-            MessageHeaderDecoder.ENCODED_LENGTH + WithdrawalCreatedDecoder.balanceEncodingOffset();
-        copy.putLong(
-            balance, copy.getLong(balance, ByteOrder.LITTLE_ENDIAN) + 1, ByteOrder.LITTLE_ENDIAN);
-        told = copy;
-        at = 0;
-      }
-      engine.onEvent(sequence, index, last, templateId, told, at, length);
-    };
   }
 
   /** Alice's cash in the first commit that moves it, as hex of the call data. */
