@@ -25,11 +25,10 @@ public final class DeployMain {
       }
       int threshold = Integer.parseInt(one(flags, "threshold", Integer.toString(attestors.size())));
       try (ChainClient chain =
-          ChainClient.connect(one(flags, "rpc", null), chainId, Duration.ofSeconds(10))) {
-        TransactionKey key = KeyFile.read(Path.of(one(flags, "key-file", null)));
+          ChainClient.connect(one(flags, "rpc"), chainId, Duration.ofSeconds(10))) {
+        TransactionKey key = KeyFile.read(Path.of(one(flags, "key-file")));
         Deployment deployment =
-            new Deployer(chain, key, Path.of(one(flags, "data", null)))
-                .deploy(attestors, threshold);
+            new Deployer(chain, key, Path.of(one(flags, "data"))).deploy(attestors, threshold);
         System.out.println("clearing house " + deployment.clearingHouse());
         System.out.println("READY deploy");
       }
@@ -41,14 +40,14 @@ public final class DeployMain {
   }
 
   private static String one(Map<String, List<String>> flags, String name, String otherwise) {
-    List<String> values = flags.get(name);
-    if (values == null) {
-      if (otherwise == null) {
-        throw new IllegalArgumentException("missing --" + name);
-      }
-      return otherwise;
+    return flags.getOrDefault(name, List.of(otherwise)).getLast();
+  }
+
+  private static String one(Map<String, List<String>> flags, String name) {
+    if (!flags.containsKey(name)) {
+      throw new IllegalArgumentException("missing --" + name);
     }
-    return values.getLast();
+    return one(flags, name, "");
   }
 
   private static Map<String, List<String>> flags(String[] arguments) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.DynamicArray;
@@ -170,7 +171,7 @@ public final class Deployer {
     send(contract, SettlementContracts.encode(function, arguments));
   }
 
-  private Receipt send(String to, byte[] code) {
+  private Receipt send(@Nullable String to, byte[] code) {
     String request = "step-" + step++;
     sender.submit(sender.prepare(request, to, code));
     long deadline = System.nanoTime() + STEP_LIMIT.toNanos();

@@ -7,6 +7,7 @@ import caisson.reconciliation.Reconciliation;
 import caisson.reconciliation.Side;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison of the three sides at one cut. 64-bit numbers are decimal strings.
@@ -35,10 +36,10 @@ public record Pass(
       String type,
       String left,
       String right,
-      Integer asset,
-      Integer market,
-      Integer account,
-      Integer code,
+      @Nullable Integer asset,
+      @Nullable Integer market,
+      @Nullable Integer account,
+      @Nullable Integer code,
       String expected,
       String found,
       String text) {}

@@ -53,7 +53,7 @@ public class Reconciler {
   private long passedNs;
   private volatile ReconciliationReport report = ReconciliationReport.NONE;
   private volatile boolean running = true;
-  private @Nullable Thread thread;
+  private final Thread thread = new Thread(this::run, "oracle-reconciliation");
 
   @Inject
   Reconciler(OracleConfig config, Pool pool) {
@@ -66,7 +66,6 @@ public class Reconciler {
   }
 
   void onStart(@Observes StartupEvent event) {
-    thread = new Thread(this::run, "oracle-reconciliation");
     thread.start();
   }
 
