@@ -38,6 +38,198 @@ contract InsuranceFundTest is Venue {
         assertEq(fund.balance(), 562_500_000);
     }
 
+    function test_coverClaims_drawsOnTheTierFirstThenOnTheCommonTranche() public {
+        _tier(7, 1, 400e6);
+        vm.prank(address(house));
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.ClaimCovered(1, 7, 1, 20e6, 5e6);
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.ClaimCovered(1, 9, 0, 0, 3e6);
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.Covered(1, 28e6, 972e6);
+        assertEq(fund.coverClaims(1, 1 days, abi.encodePacked(_claim(7, 25e6), _claim(9, 3e6))), 28e6);
+        assertEq(fund.balanceOf(1), 380e6);
+        assertEq(fund.balanceOf(0), 592e6);
+        assertEq(usdc.balanceOf(address(vault)), 28e6);
+    }
+
+    function test_coverClaims_capsAMarketByHourAndDay() public {
+        _tier(7, 1, 400e6);
+        fund.deposit(1_000e6); // so that the common help does not end first
+        vm.startPrank(address(house));
+        uint64 help = 400e6; // a fifth of 2,000
+        assertEq(fund.coverable(7, 1 days), 20e6 + help);
+        fund.coverClaims(1, 1 days, _claim(7, 20e6));
+        assertEq(fund.coverable(7, 1 days + 3_599), help);
+        // an hour later: a twentieth of 380, and so on until 80 are drawn on the day
+        fund.coverClaims(2, 1 days + 1 hours, _claim(7, 19e6));
+        fund.coverClaims(3, 1 days + 2 hours, _claim(7, 18_050_000));
+        fund.coverClaims(4, 1 days + 3 hours, _claim(7, 17_147_500));
+        assertEq(fund.balanceOf(0), 1_600e6);
+        assertEq(fund.coverable(7, 1 days + 4 hours), 80e6 - 74_197_500 + help);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimAboveCaps.selector, 7, 405_802_500, 405_802_501));
+        fund.coverClaims(5, 1 days + 4 hours, _claim(7, 405_802_501));
+        fund.coverClaims(5, 1 days + 4 hours, _claim(7, 405_802_500));
+        assertEq(fund.coverable(7, 1 days + 5 hours), 0);
+        uint64 left = fund.balanceOf(1);
+        assertEq(fund.coverable(7, 2 days), left / 20 + 304e6);
+    }
+
+    function test_coverClaims_helpIsAFifthADayForAllMarkets() public {
+        vm.startPrank(address(house));
+        fund.coverClaims(1, 1 days, abi.encodePacked(_claim(1, 120e6), _claim(2, 80e6)));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimAboveCaps.selector, 3, 0, 1));
+        fund.coverClaims(2, 1 days, _claim(3, 1));
+        fund.coverClaims(3, 2 days, _claim(3, 160e6));
+    }
+
+    function test_coverClaims_obeysTheFundsDay() public {
+        _tier(7, 1, 500e6);
+        vm.startPrank(address(house));
+        fund.cover(1, 1 days, 230e6);
+        assertEq(fund.coverable(7, 1 days), 20e6);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.CoverAboveDayCap.selector, 20e6, 20e6 + 1));
+        fund.coverClaims(2, 1 days, _claim(7, 20e6 + 1));
+        fund.coverClaims(2, 1 days, _claim(7, 20e6));
+    }
+
+    function test_coverClaims_revertsByName() public {
+        vm.startPrank(address(house));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimsLength.selector, 0));
+        fund.coverClaims(1, 1 days, "");
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimsLength.selector, 13));
+        fund.coverClaims(1, 1 days, abi.encodePacked(_claim(1, 1), uint8(0)));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimOrder.selector, 1, 1));
+        fund.coverClaims(1, 1 days, abi.encodePacked(_claim(1, 1), _claim(1, 1)));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.ClaimZero.selector, 4));
+        fund.coverClaims(1, 1 days, _claim(4, 0));
+        vm.stopPrank();
+        _tier(7, 1, 990e6);
+        vm.prank(address(house));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TrancheShort.selector, 0, 10e6, 100e6));
+        fund.cover(1, 1 days, 100e6);
+    }
+
+    function test_coverFrozen_paysWithoutCapsOnceAndEndsWithdrawals() public {
+        _tier(7, 1, 400e6);
+        vm.prank(ADMIN);
+        fund.announceWithdrawal(ADMIN, 1e6);
+        vm.startPrank(address(house));
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.FrozenCovered(700e6, 700e6);
+        assertEq(fund.coverFrozen(700e6), 700e6);
+        assertEq(fund.balanceOf(0), 0);
+        assertEq(fund.balanceOf(1), 300e6);
+        assertEq(usdc.balanceOf(address(vault)), 700e6);
+        vm.expectRevert(IInsuranceFund.Closed.selector);
+        fund.coverFrozen(1);
+        vm.stopPrank();
+        vm.warp(block.timestamp + 31 days);
+        vm.expectRevert(IInsuranceFund.Closed.selector);
+        fund.withdraw();
+    }
+
+    function testFuzz_coverFrozen_paysTheLesserOfDebtAndFund(uint64 debt, uint64 part) public {
+        part = uint64(bound(part, 1, 999e6));
+        _tier(7, 5, part);
+        vm.prank(address(house));
+        uint64 paid = fund.coverFrozen(debt);
+        assertEq(paid, debt < 1_000e6 ? debt : 1_000e6);
+        assertEq(fund.balance(), 1_000e6 - paid);
+        assertEq(fund.balanceOf(0) + fund.balanceOf(5), fund.balance());
+    }
+
+    function test_target_risesAtOnceAndFallsSlowly() public {
+        vm.startPrank(ADMIN);
+        fund.setTarget(1_000e6);
+        fund.setTarget(2_000e6);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TargetTooLow.selector, 1_800e6, 1_800e6 - 1));
+        fund.setTarget(1_800e6 - 1);
+        fund.setTarget(1_800e6);
+        uint64 from = uint64(block.timestamp) + 30 days;
+        vm.warp(from - 1);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TargetLoweredLately.selector, from, from - 1));
+        fund.setTarget(1_700e6);
+        fund.setTarget(1_900e6);
+        vm.warp(from);
+        fund.setTarget(1_710e6);
+        assertEq(fund.target(), 1_710e6);
+    }
+
+    function test_withdraw_leavesTheFloorAfterThirtyDays() public {
+        vm.startPrank(ADMIN);
+        fund.setTarget(500e6);
+        assertEq(fund.floor(), 600e6);
+        vm.expectRevert(IInsuranceFund.NothingAnnounced.selector);
+        fund.withdraw();
+        vm.expectRevert(IInsuranceFund.ZeroAddress.selector);
+        fund.announceWithdrawal(address(0), 1);
+        fund.announceWithdrawal(address(0xCA), 400e6 + 1);
+        uint64 due = uint64(block.timestamp) + 30 days;
+        vm.warp(due - 1);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotDue.selector, due, due - 1));
+        fund.withdraw();
+        vm.warp(due);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.BelowFloor.selector, 600e6, 600e6 - 1));
+        fund.withdraw();
+        fund.announceWithdrawal(address(0xCA), 400e6);
+        (address destination, uint64 units, uint64 later) = fund.announced();
+        assertEq(destination, address(0xCA));
+        assertEq(units, 400e6);
+        assertEq(later, due + 30 days);
+        vm.warp(later);
+        vm.stopPrank();
+        fund.withdraw();
+        assertEq(usdc.balanceOf(address(0xCA)), 400e6);
+        assertEq(fund.balance(), 600e6);
+        vm.expectRevert(IInsuranceFund.NothingAnnounced.selector);
+        fund.withdraw();
+    }
+
+    function test_withdraw_canBeCancelledAndRestsOnTheCommonTranche() public {
+        vm.startPrank(ADMIN);
+        vm.expectRevert(IInsuranceFund.NothingAnnounced.selector);
+        fund.cancelWithdrawal();
+        fund.announceWithdrawal(address(0xCA), 500e6);
+        fund.cancelWithdrawal();
+        vm.warp(block.timestamp + 31 days);
+        vm.expectRevert(IInsuranceFund.NothingAnnounced.selector);
+        fund.withdraw();
+        fund.allocate(2, 600e6);
+        fund.announceWithdrawal(address(0xCA), 500e6);
+        vm.warp(block.timestamp + 30 days);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TrancheShort.selector, 0, 400e6, 500e6));
+        fund.withdraw();
+    }
+
+    /// Two percent of the coin in the tree, when that is more than the target asks.
+    function test_floor_growsWithTheTree() public {
+        _join(address(0xA1), 100_000e6);
+        _creditAll();
+        _commit(_seal());
+        assertEq(fund.floor(), 2_000e6);
+        vm.prank(ADMIN);
+        fund.setTarget(10_000e6);
+        assertEq(fund.floor(), 12_000e6);
+        vm.prank(ADMIN);
+        fund.setTarget(type(uint64).max);
+        assertEq(fund.floor(), type(uint64).max);
+    }
+
+    function test_tranches_areAssignedOnce() public {
+        vm.startPrank(ADMIN);
+        fund.assign(7, 3);
+        assertEq(fund.trancheOf(7), 3);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.MarketAssignedAlready.selector, 7, 3));
+        fund.assign(7, 4);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TrancheUnknown.selector, 0));
+        fund.assign(8, 0);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TrancheUnknown.selector, 6));
+        fund.allocate(6, 1);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.TrancheShort.selector, 0, 1_000e6, 1_000e6 + 1));
+        fund.allocate(1, 1_000e6 + 1);
+    }
+
     function test_topUp_revertsWhenTheCoinDidNotCome() public {
         vm.prank(address(house));
         vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.CoinMissing.selector, 1_000e6 + 1, 1_000e6));
@@ -49,10 +241,172 @@ contract InsuranceFundTest is Venue {
         fund.cover(1, 1, 1);
         vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotClearingHouse.selector, address(this)));
         fund.topUp(1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotClearingHouse.selector, address(this)));
+        fund.coverClaims(1, 1, _claim(1, 1));
+        vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotClearingHouse.selector, address(this)));
+        fund.coverFrozen(1);
+        bytes memory notAdmin = abi.encodeWithSelector(IInsuranceFund.NotAdmin.selector, address(this));
+        vm.expectRevert(notAdmin);
+        fund.allocate(1, 1);
+        vm.expectRevert(notAdmin);
+        fund.assign(1, 1);
+        vm.expectRevert(notAdmin);
+        fund.setTarget(1);
+        vm.expectRevert(notAdmin);
+        fund.announceWithdrawal(address(1), 1);
+        vm.expectRevert(notAdmin);
+        fund.cancelWithdrawal();
         vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.NotAdmin.selector, address(this)));
         fund.initialise(address(1));
         vm.prank(ADMIN);
         vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.AlreadyInitialised.selector, address(house)));
         fund.initialise(address(1));
+    }
+
+    function _claim(uint32 market, uint64 units) private pure returns (bytes memory) {
+        return abi.encodePacked(market, units);
+    }
+
+    function _tier(uint32 market, uint8 tranche, uint64 units) private {
+        vm.startPrank(ADMIN);
+        fund.assign(market, tranche);
+        fund.allocate(tranche, units);
+        vm.stopPrank();
+    }
+}
+
+/// Everyone who may touch the fund, in random order; covers ask for anything and may be refused, then nothing has moved.
+contract FundKeeper is Venue {
+    uint64 public now_ = 1_700_000_000;
+    uint64 public covered;
+    uint64 public withdrawn;
+    mapping(uint64 day => uint64) public drawnOn;
+    mapping(uint64 day => uint64) public baseOf;
+    bool public broken;
+
+    constructor() {
+        _deploy();
+        usdc.mint(address(this), 1e15);
+        usdc.approve(address(fund), type(uint256).max);
+        fund.deposit(1_000e6);
+        vm.startPrank(ADMIN);
+        for (uint32 market = 1; market <= 4; market++) {
+            fund.assign(market, uint8(market));
+        }
+        vm.stopPrank();
+    }
+
+    function deposit(uint256 raw) external {
+        fund.deposit(bound(raw, 1, 1e9));
+    }
+
+    function allocate(uint8 tranche, uint256 units) external {
+        uint64 moved = uint64(bound(units, 0, fund.balanceOf(0)));
+        vm.prank(ADMIN);
+        fund.allocate(uint8(bound(tranche, 1, 5)), moved);
+    }
+
+    function pass(uint256 time) external {
+        now_ += uint64(bound(time, 1, 2 hours));
+        vm.warp(now_);
+    }
+
+    /// What `coverable` promises passes; one unit more does not.
+    function claim(uint32 market, uint256 units) external {
+        market = uint32(bound(market, 0, 5));
+        uint64 most = fund.coverable(market, now_);
+        uint64 wanted = uint64(bound(units, 1, uint256(most) + 2));
+        _noteBase();
+        vm.prank(address(house));
+        try fund.coverClaims(1, now_, abi.encodePacked(market, wanted)) {
+            if (wanted > most) broken = true;
+            _note(wanted);
+        } catch {
+            if (wanted <= most) broken = true;
+        }
+    }
+
+    function coverCommon(uint256 units) external {
+        uint64 wanted = uint64(bound(units, 0, 300e6));
+        _noteBase();
+        vm.prank(address(house));
+        try fund.cover(1, now_, wanted) {
+            _note(wanted);
+        } catch {}
+    }
+
+    function topUp(uint256 units) external {
+        uint64 came = uint64(bound(units, 1, 1e8));
+        usdc.mint(address(fund), came);
+        vm.prank(address(house));
+        fund.topUp(1, came);
+    }
+
+    function withdraw(uint256 target, uint256 units) external {
+        vm.startPrank(ADMIN);
+        uint64 least = fund.target();
+        fund.setTarget(uint64(bound(target, least, uint256(least) + 1e6)));
+        fund.announceWithdrawal(address(0xCA), uint64(bound(units, 0, 1e9)));
+        vm.stopPrank();
+        now_ += 30 days;
+        vm.warp(now_);
+        (, uint64 wanted,) = fund.announced();
+        try fund.withdraw() {
+            withdrawn += wanted;
+            if (fund.balance() < fund.floor()) broken = true;
+        } catch {}
+    }
+
+    function judge() external view {
+        assertFalse(broken, "F4");
+        (uint64 unitsIn, uint64 unitsOut) = fund.totals();
+        assertEq(fund.balance(), unitsIn - unitsOut, "F1");
+        assertGe(usdc.balanceOf(address(fund)), fund.balance(), "F1");
+        assertEq(unitsOut, covered + withdrawn, "F2");
+        assertEq(usdc.balanceOf(address(vault)), covered, "F2");
+        uint64 sum = 0;
+        for (uint8 tranche = 0; tranche < 6; tranche++) {
+            sum += fund.balanceOf(tranche);
+        }
+        assertEq(sum, fund.balance(), "F3");
+        uint64 today = now_ / 1 days;
+        assertLe(drawnOn[today], baseOf[today] / 4, "F5");
+    }
+
+    function _noteBase() private {
+        uint64 today = now_ / 1 days;
+        if (drawnOn[today] == 0) baseOf[today] = fund.balance();
+    }
+
+    function _note(uint64 units) private {
+        covered += units;
+        drawnOn[now_ / 1 days] += units;
+    }
+}
+
+contract InsuranceFundInvariantsTest is Venue {
+    FundKeeper private keeper;
+
+    function setUp() public {
+        keeper = new FundKeeper();
+        bytes4[] memory doors = new bytes4[](7);
+        doors[0] = FundKeeper.deposit.selector;
+        doors[1] = FundKeeper.allocate.selector;
+        doors[2] = FundKeeper.pass.selector;
+        doors[3] = FundKeeper.claim.selector;
+        doors[4] = FundKeeper.coverCommon.selector;
+        doors[5] = FundKeeper.topUp.selector;
+        doors[6] = FundKeeper.withdraw.selector;
+        targetContract(address(keeper));
+        targetSelector(FuzzSelector({addr: address(keeper), selectors: doors}));
+    }
+
+    /// F1 (insuranceInMinusOutEqualsBalance): balance = in - out, and the coin is there.
+    /// F2: what went out was covered into the Vault or withdrawn above the floor.
+    /// F3: the tranches add up to the balance.
+    /// F4: `coverable` is exact: what it allows passes, a unit more is refused; no withdrawal ends below the floor.
+    /// F5: no day of header time gives more than a quarter of what it began with.
+    function invariant_F1_F2_F3_F4_F5() public view {
+        keeper.judge();
     }
 }

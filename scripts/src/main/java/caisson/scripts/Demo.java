@@ -138,6 +138,7 @@ final class Demo implements Callable<Integer> {
         firstCash + secondCash + fees);
     verifyOnChain("first user's leaf", first);
     verifyOnChain("second user's leaf", second);
+    reconciled("after the trades", 0);
   }
 
   private void kills() throws Exception {
@@ -203,6 +204,7 @@ final class Demo implements Callable<Integer> {
         first.chain().balance(coin, first.owner().address()));
     story.isTrue("the claim is spent", first.chain().isPaid(ticket.batchNo(), 0, ticket.index()));
     assertCash("at the end");
+    reconciled("after the payout", Long.decode(receipt.text("blockNumber")));
     Path log = venue.data().resolve("bridge/log");
     verify(
         "the published log, replayed to every root,", List.of("replay", "--log", log.toString()));
@@ -251,6 +253,31 @@ final class Demo implements Callable<Integer> {
     return Http.get(bridge("/v1/batches/confirmed"))
         .map(Json::parse)
         .filter(batch -> batch.integer("seqTo") >= sequence);
+  }
+
+  /** The oracle compared log, chain and books where the last batch, and the block, stand. */
+  private void reconciled(String when, long block) {
+    Json batch = Json.parse(Http.get(bridge("/v1/batches/confirmed")).orElseThrow());
+    long sequence = batch.integer("seqTo");
+    long atBlock = Math.max(block, batch.integer("blockNumber"));
+    Json pass =
+        Await.value("a reconciliation " + when, FINALITY, () -> passFrom(sequence, atBlock));
+    story.equal(
+        "differences of log, chain and books %s, sequence %s, block %s"
+            .formatted(when, pass.text("sequence"), pass.text("block")),
+        0L,
+        pass.integer("differenceCount"));
+  }
+
+  private Optional<Json> passFrom(long sequence, long block) {
+    return Http.get(URI.create("http://127.0.0.1:" + venue.ports().oracle() + "/reconciliation"))
+        .map(Json::parse)
+        .flatMap(
+            report ->
+                report.list("passes").stream()
+                    .filter(pass -> Long.parseLong(pass.text("sequence")) >= sequence)
+                    .filter(pass -> Long.parseLong(pass.text("block")) >= block)
+                    .findFirst());
   }
 
   private void verifyOnChain(String what, Trader trader) throws Exception {

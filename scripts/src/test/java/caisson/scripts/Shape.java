@@ -120,7 +120,12 @@ final class Shape {
     String[] allowed =
         Stream.of(
                 Stream.of(
-                    "caisson..", "org.jspecify.annotations", "java.lang..", "java.util", "java.util.function", "java.nio"),
+                    "caisson..",
+                    "org.jspecify.annotations",
+                    "java.lang..",
+                    "java.util",
+                    "java.util.function",
+                    "java.nio"),
                 Stream.of("java.util.stream", "java.math", "java.security", "java.io"),
                 Stream.of("java.nio.charset", ""),
                 PURE.get(module).stream())

@@ -2,6 +2,9 @@ package caisson.oracle.reconcile;
 
 import caisson.client.EventHandler;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CheckpointBegunDecoder;
+import caisson.protocol.CheckpointEndedDecoder;
+import caisson.protocol.CheckpointRecordDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
@@ -9,13 +12,13 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
-import caisson.reconciliation.Cut;
 import caisson.reconciliation.Key;
 import caisson.reconciliation.Side;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine says everybody holds. Each money event carries the balances it left, and this
@@ -38,28 +41,11 @@ final class EngineSide implements EventHandler {
   private final BatchConfirmedDecoder confirmed = new BatchConfirmedDecoder();
 
   private final Map<Integer, Integer> baseAssetOfSpot = new HashMap<>();
-  private final Window merged = new Window();
-  private final ArrayDeque<Window> later = new ArrayDeque<>();
-  private Window open = new Window();
-
-  /** Amounts told inside a window, and which one it was once it is sealed. */
-  private static final class Window {
-    long batchNo;
-    long seqTo;
-    final Map<Key, Long> held = new HashMap<>();
-    final Map<Key, Long> refCosts = new HashMap<>();
-    final Map<Integer, Long> accounted = new HashMap<>();
-
-    void merge(Window next) {
-      batchNo = next.batchNo;
-      seqTo = next.seqTo;
-      held.putAll(next.held);
-      refCosts.putAll(next.refCosts);
-      accounted.putAll(next.accounted);
-      held.values().removeIf(amount -> amount == 0);
-      refCosts.values().removeIf(amount -> amount == 0);
-    }
-  }
+  private final Told merged = new Told();
+  private final ArrayDeque<Told> later = new ArrayDeque<>();
+  private Told open = new Told();
+  private @Nullable Checkpoint checkpoint;
+  private @Nullable StatePass statePass;
 
   @Override
   public void onEvent(
@@ -101,6 +87,27 @@ final class EngineSide implements EventHandler {
     }
   }
 
+  @Override
+  public void onNote(long sequence, int templateId, DirectBuffer buffer, int offset, int length) {
+    switch (templateId) {
+      case CheckpointBegunDecoder.TEMPLATE_ID -> checkpoint = new Checkpoint(sequence);
+      case CheckpointRecordDecoder.TEMPLATE_ID -> {
+        if (checkpoint != null) {
+          checkpoint.onRecord(buffer, offset);
+        }
+      }
+      case CheckpointEndedDecoder.TEMPLATE_ID -> {
+        if (checkpoint != null) {
+          compare(checkpoint, sequence);
+        }
+        checkpoint = null;
+      }
+      default -> {
+        // A running hash.
+      }
+    }
+  }
+
   /** Whether the window of the batch is over. */
   boolean knows(long batchNo) {
     return batchNo <= (later.isEmpty() ? merged.batchNo : later.getLast().batchNo);
@@ -113,39 +120,27 @@ final class EngineSide implements EventHandler {
     }
   }
 
-  /** What leaves must hold: units and lots, and the units the engine accounts for in all. */
   Side leaves() {
-    Side.Builder side = side();
-    merged.held.forEach(side::row);
-    merged.accounted.forEach(side::total);
-    return side.freeze();
+    return merged.leaves(NAME);
   }
 
-  /**
-   * What the books must show: a balance is cash plus the reference costs of the account's lines,
-   * profit clearing holds those costs against it, and no other clearing account keeps anything.
-   */
   Side books() {
-    Map<Key, Long> balances = new HashMap<>();
-    merged.held.forEach(
-        (key, amount) -> {
-          if (key.kind() == Key.Kind.ASSET) {
-            balances.merge(key, amount, Math::addExact);
-          }
-        });
-    long refCosts = 0;
-    for (Map.Entry<Key, Long> line : merged.refCosts.entrySet()) {
-      balances.merge(Key.asset(0, line.getKey().account()), line.getValue(), Math::addExact);
-      refCosts = Math.addExact(refCosts, line.getValue());
-    }
-    Side.Builder side = side();
-    balances.forEach(side::row);
-    side.row(Key.code(0, Chart.PROFIT_CLEARING), -refCosts);
-    return side.freeze();
+    return merged.books(NAME);
   }
 
-  private Side.Builder side() {
-    return Side.of(NAME, new Cut(merged.seqTo, 0));
+  /** How the newest checkpoint compares with what was told before it; null before the first. */
+  @Nullable StatePass statePass() {
+    return statePass;
+  }
+
+  private void compare(Checkpoint state, long sequence) {
+    Told told = new Told();
+    told.merge(merged);
+    later.forEach(told::merge);
+    told.merge(open);
+    told.sequence = sequence;
+    told.accounted.clear(); // told at seals only
+    statePass = StatePass.of(sequence, told.held.size(), state.compare(told));
   }
 
   private void onTrade() {
@@ -169,11 +164,11 @@ final class EngineSide implements EventHandler {
 
   private void onSealed() {
     open.batchNo = sealed.batchNo();
-    open.seqTo = sealed.seqTo();
+    open.sequence = sealed.seqTo();
     for (WindowSealedDecoder.AssetWordsDecoder word : sealed.assetWords()) {
       open.accounted.put(word.asset(), word.accounted());
     }
     later.addLast(open);
-    open = new Window();
+    open = new Told();
   }
 }

@@ -2,12 +2,10 @@ package caisson.oracle.reconcile;
 
 import caisson.reconciliation.Cut;
 import caisson.reconciliation.Difference;
-import caisson.reconciliation.Key;
 import caisson.reconciliation.Reconciliation;
 import caisson.reconciliation.Side;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison of the three sides at one cut. 64-bit numbers are decimal strings.
@@ -23,26 +21,8 @@ public record Pass(
     Rows rows,
     int differenceCount,
     List<Found> differences) {
-  private static final int SHOWN = 1_000;
-
   /** What was compared. */
   public record Rows(int engine, int ledger, int chain) {}
-
-  /**
-   * A difference as {@link Difference} names it. Exactly one of asset and market is there; without
-   * account and code it belongs to the whole asset or market.
-   */
-  public record Found(
-      String type,
-      String left,
-      String right,
-      @Nullable Integer asset,
-      @Nullable Integer market,
-      @Nullable Integer account,
-      @Nullable Integer code,
-      String expected,
-      String found,
-      String text) {}
 
   /**
    * Leaves against the engine, balances against the engine, and what the books say the vault has
@@ -63,24 +43,7 @@ public record Pass(
         Long.toString(cut.block()),
         new Rows(held.size(), ledger.balances().size(), leaves.size()),
         all.size(),
-        all.stream().limit(SHOWN).map(Pass::found).toList());
-  }
-
-  private static Found found(Difference difference) {
-    Key key = difference.key();
-    boolean market = key.kind() == Key.Kind.MARKET;
-    boolean code = key.kind() == Key.Kind.CODE;
-    return new Found(
-        difference.type().name(),
-        difference.left(),
-        difference.right(),
-        market ? null : Integer.valueOf(key.id()),
-        market ? Integer.valueOf(key.id()) : null,
-        code || key.account() == 0 ? null : Integer.valueOf(key.account()),
-        code ? Integer.valueOf(key.account()) : null,
-        difference.expected().toString(),
-        difference.found().toString(),
-        difference.toString());
+        Found.first(all));
   }
 
   /** One line, as it is logged. */

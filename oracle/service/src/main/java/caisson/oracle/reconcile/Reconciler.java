@@ -160,15 +160,18 @@ public class Reconciler {
     List<Pass> passes = new ArrayList<>();
     passes.add(pass);
     report.passes().stream().limit(PASSES_KEPT - 1).forEach(passes::add);
-    boolean equal = pass.differenceCount() == 0;
-    report =
-        new ReconciliationReport(equal ? State.EQUAL : State.DIFFERENT, "", List.copyOf(passes));
-    if (equal) {
-      LOG.info(pass);
-      return;
+    StatePass state = engine.statePass();
+    if (state != null && !state.equals(report.checkpoint())) {
+      log(state, state.differences());
     }
-    LOG.error(pass);
-    pass.differences().stream()
+    report = ReconciliationReport.of(passes, state);
+    log(pass, pass.differences());
+  }
+
+  /** One line for the pass and one for each of its first differences. */
+  private static void log(Record pass, List<Found> differences) {
+    LOG.log(differences.isEmpty() ? Logger.Level.INFO : Logger.Level.ERROR, pass);
+    differences.stream()
         .limit(DIFFERENCES_LOGGED)
         .forEach(difference -> LOG.error(difference.text()));
   }
@@ -178,7 +181,7 @@ public class Reconciler {
   }
 
   private void say(State state, String waitingFor) {
-    report = new ReconciliationReport(state, waitingFor, report.passes());
+    report = report.waiting(state, waitingFor);
   }
 
   /** Null until the contracts are deployed. */

@@ -32,10 +32,12 @@ public final class Processes implements AutoCloseable {
   }
 
   /** A plain main on the test's own class path. */
-  public void main(String name, String mainClass) throws IOException {
+  public void main(String name, String mainClass, String... properties) throws IOException {
     String path =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    start(name, List.of("-cp", path, mainClass));
+    List<String> arguments = new ArrayList<>(List.of(properties));
+    arguments.addAll(List.of("-cp", path, mainClass));
+    start(name, arguments);
   }
 
   /** A packaged Quarkus process. */

@@ -79,7 +79,7 @@ final class Venue implements AutoCloseable {
   }
 
   private void start() throws Exception {
-    processes.main("node", "caisson.node.NodeMain");
+    processes.main("node", "caisson.node.NodeMain", "-Dcaisson.node.snapshot-commands=5");
     local = LocalChain.start(1, Path.of("target/anvil-oracle.log"));
     database = EmbeddedPostgres.builder().setDataDirectory(data.resolve("postgres")).start();
     try (Connection connection = database.getPostgresDatabase().getConnection()) {
@@ -99,7 +99,7 @@ final class Venue implements AutoCloseable {
     String rpc = "-Dcaisson.chain.url=" + local.url();
     String attestor = "-Dcaisson.bridge.attestors=http://127.0.0.1:" + (processes.portBase() + 4);
     processes.packaged("bridge", Path.of("../../bridge/service"), url, rpc, attestor);
-    processes.packaged("oracle", Path.of(""), url, rpc, "-Dcaisson.oracle.reconcile-seconds=1");
+    processes.packaged("oracle", Path.of(""), url, rpc, "-Dcaisson.oracle.reconcile-seconds=0");
     commands = CommandClient.connect(node(), data.resolve("test"));
     list();
     processes.awaitReady("attestor");
