@@ -19,6 +19,9 @@ async function executable() {
   for (const candidate of [process.env.CAISSON_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']) {
     if (candidate && fs.existsSync(candidate)) return candidate;
   }
+  // The package unpacks itself into the temporary folder, where another user may have been first.
+  process.env.TMPDIR = path.join(import.meta.dirname, '../target/browser');
+  fs.mkdirSync(process.env.TMPDIR, { recursive: true });
   // Its own arguments are for a machine without shared memory and stall a screenshot here.
   return (await import('@sparticuz/chromium')).default.executablePath();
 }

@@ -15,7 +15,7 @@ public final class DeployMain {
   public static void main(String[] arguments) {
     try {
       Map<String, List<String>> flags = flags(arguments);
-      long chainId = Long.parseLong(one(flags, "chain-id", Long.toString(LocalChain.CHAIN_ID)));
+      long chainId = Long.parseLong(one(flags, "chain-id", "31337"));
       List<String> attestors =
           flags.getOrDefault("attestor", List.of()).stream()
               .flatMap(value -> List.of(value.split(",")).stream())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.fixtures.ChainFixture;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +30,13 @@ class DeployerTest {
           "0x00000000000000000000000000000000000000a1");
 
   @TempDir private static Path data;
-  private static LocalChain local;
+  private static ChainFixture local;
   private static ChainClient chain;
 
   @BeforeAll
   static void start() {
-    local = LocalChain.start(1, Path.of("target/anvil-deployer.log"));
-    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(5));
+    local = ChainFixture.start(1, Path.of("target/anvil-deployer.log"));
+    chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(5));
   }
 
   @AfterAll

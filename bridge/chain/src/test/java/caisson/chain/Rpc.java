@@ -1,5 +1,6 @@
 package caisson.chain;
 
+import caisson.fixtures.ChainFixture;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 final class Rpc {
   private Rpc() {}
 
-  static String call(LocalChain chain, String method, String parameters) {
+  static String call(ChainFixture chain, String method, String parameters) {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
             .formatted(method, parameters);

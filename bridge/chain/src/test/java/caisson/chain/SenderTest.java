@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.fixtures.ChainFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,13 +19,13 @@ class SenderTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final byte[] NO_DATA = new byte[0];
 
-  private static LocalChain local;
+  private static ChainFixture local;
   private static ChainClient chain;
 
   @BeforeAll
   static void start() {
-    local = LocalChain.start(1, Path.of("target/anvil-sender.log"));
-    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(5));
+    local = ChainFixture.start(1, Path.of("target/anvil-sender.log"));
+    chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(5));
   }
 
   @AfterAll

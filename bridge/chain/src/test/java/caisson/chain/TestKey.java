@@ -1,5 +1,6 @@
 package caisson.chain;
 
+import caisson.fixtures.ChainFixture;
 import java.math.BigInteger;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
@@ -11,7 +12,7 @@ import org.web3j.crypto.Sign;
 record TestKey(ECKeyPair pair) implements TransactionKey {
   static TestKey funded(int number) {
     return new TestKey(
-        ECKeyPair.create(new BigInteger(1, Hex.bytes(LocalChain.FUNDED_KEYS.get(number)))));
+        ECKeyPair.create(new BigInteger(1, Hex.bytes(ChainFixture.FUNDED_KEYS.get(number)))));
   }
 
   @Override

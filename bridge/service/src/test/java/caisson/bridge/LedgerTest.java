@@ -10,6 +10,7 @@ import caisson.clearing.LedgerAccount;
 import caisson.clearing.Posting;
 import caisson.clearing.PostingRule;
 import caisson.clearing.Transfer;
+import caisson.fixtures.PostgresFixture;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
@@ -28,14 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables against a real PostgreSQL: what may be written, what the database itself refuses. */
 class LedgerTest {
-  private static TestDatabase server;
+  private static PostgresFixture server;
   private static Vertx vertx;
   private static Pool pool;
   private static Database database;
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestDatabase.start();
+    server = PostgresFixture.start();
     Flyway.configure()
         .dataSource("jdbc:" + server.url(), "caisson", "caisson")
         .schemas("bridge")

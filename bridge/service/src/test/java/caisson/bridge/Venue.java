@@ -5,12 +5,13 @@ import caisson.chain.Deployer;
 import caisson.chain.Deployment;
 import caisson.chain.Hex;
 import caisson.chain.KeyFile;
-import caisson.chain.LocalChain;
 import caisson.chain.MemoryOutbox;
 import caisson.chain.Receipt;
 import caisson.chain.Sender;
 import caisson.client.CommandClient;
 import caisson.client.NodeEndpoints;
+import caisson.fixtures.ChainFixture;
+import caisson.fixtures.PostgresFixture;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
@@ -59,11 +60,11 @@ final class Venue implements AutoCloseable {
 
   final Path data;
   final int portBase;
-  final TestDatabase database;
-  final LocalChain local;
+  final PostgresFixture database;
+  final ChainFixture local;
   final ChainClient chain;
   final Deployment deployment;
-  final KeyPair user = KeyPair.parse(LocalChain.FUNDED_KEYS.get(5));
+  final KeyPair user = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(5));
   private final HttpClient http = HttpClient.newHttpClient();
   private final Sender wallet;
   private final List<Process> processes = new ArrayList<>();
@@ -78,20 +79,20 @@ final class Venue implements AutoCloseable {
   Venue() throws Exception {
     data = Files.createTempDirectory("caisson-venue-");
     portBase = freePorts();
-    database = TestDatabase.start();
-    local = LocalChain.start(1, Path.of("target/anvil-bridge.log"));
-    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(10));
-    KeyPair attestorKey = KeyPair.parse(LocalChain.FUNDED_KEYS.get(9));
+    database = PostgresFixture.start();
+    local = ChainFixture.start(1, Path.of("target/anvil-bridge.log"));
+    chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(10));
+    KeyPair attestorKey = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(9));
     Files.createDirectories(data.resolve("attestor"));
     Files.writeString(
         Files.createFile(
             data.resolve("attestor/key"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-        LocalChain.FUNDED_KEYS.get(9));
+        ChainFixture.FUNDED_KEYS.get(9));
     Files.createDirectories(data.resolve("bridge"));
-    Files.writeString(data.resolve("bridge/key"), LocalChain.FUNDED_KEYS.get(1));
+    Files.writeString(data.resolve("bridge/key"), ChainFixture.FUNDED_KEYS.get(1));
     deployment =
-        new Deployer(chain, new KeyFile(KeyPair.parse(LocalChain.FUNDED_KEYS.get(0))), data)
+        new Deployer(chain, new KeyFile(KeyPair.parse(ChainFixture.FUNDED_KEYS.get(0))), data)
             .deploy(List.of(attestorKey.address().toString()), 1);
     wallet =
         new Sender(
@@ -153,7 +154,8 @@ final class Venue implements AutoCloseable {
     var message =
         new TypedMessage.WithdrawMessage(
             account, 0, units, user.address(), ++nonce, Long.MAX_VALUE);
-    var domain = new SigningDomain(LocalChain.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+    var domain =
+        new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
     RequestWithdrawalEncoder command =
         new RequestWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
     command

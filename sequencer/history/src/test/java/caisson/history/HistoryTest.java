@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(EmbeddedDatabase.class)
+@QuarkusTestResource(TestVenue.class)
 class HistoryTest {
   private static final int ALICE = 4096;
   private static final int BOB = 4097;
@@ -45,7 +45,7 @@ class HistoryTest {
 
   @BeforeEach
   void emptyTables() throws SQLException {
-    try (Connection connection = EmbeddedDatabase.connect()) {
+    try (Connection connection = TestVenue.database.connect()) {
       for (String table : tables(connection)) {
         if (!table.equals("progress")) {
           connection.createStatement().execute("truncate history." + table);
@@ -236,7 +236,7 @@ class HistoryTest {
     log.replay(projection, 0, half);
     projection.commit();
     log.replay(projection, half, log.events().size());
-    EmbeddedDatabase.killAndRestart();
+    TestVenue.database.killAndRestart();
     foldUntilCommitted(log, projection);
     assertEquals(expected, dump());
   }
@@ -358,7 +358,7 @@ class HistoryTest {
 
   private static Map<String, List<String>> dump() throws SQLException {
     Map<String, List<String>> dump = new TreeMap<>();
-    try (Connection connection = EmbeddedDatabase.connect()) {
+    try (Connection connection = TestVenue.database.connect()) {
       for (String table : tables(connection)) {
         List<String> rows = new ArrayList<>();
         ResultSet result =

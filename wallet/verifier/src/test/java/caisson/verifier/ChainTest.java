@@ -10,13 +10,13 @@ import caisson.chain.ChainClient;
 import caisson.chain.ChainException;
 import caisson.chain.Deployer;
 import caisson.chain.KeyFile;
-import caisson.chain.LocalChain;
 import caisson.chain.MemoryOutbox;
 import caisson.chain.Receipt;
 import caisson.chain.Sender;
 import caisson.chain.SettlementContracts;
 import caisson.clearing.Batch;
 import caisson.clearing.Withdrawal;
+import caisson.fixtures.ChainFixture;
 import caisson.sdk.Claim;
 import caisson.sdk.DepositClient;
 import caisson.signing.Address;
@@ -44,7 +44,7 @@ class ChainTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir private static Path data;
-  private static LocalChain local;
+  private static ChainFixture local;
   private static ChainClient chain;
   private static caisson.chain.Deployment deployment;
   private static LocalVenue venue;
@@ -52,8 +52,8 @@ class ChainTest {
 
   @BeforeAll
   static void commitThreeBatches() {
-    local = LocalChain.start(1, Path.of("target/anvil-verifier.log"));
-    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(5));
+    local = ChainFixture.start(1, Path.of("target/anvil-verifier.log"));
+    chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(5));
     KeyPair attestor = LocalVenue.key(0x77);
     deployment =
         new Deployer(chain, new KeyFile(funded(0)), data)
@@ -77,7 +77,7 @@ class ChainTest {
     long start = System.currentTimeMillis() / 1000 - 100;
     venue =
         new LocalVenue(
-            new SigningDomain(LocalChain.CHAIN_ID, clearingHouse), start, funded(6), funded(7));
+            new SigningDomain(ChainFixture.CHAIN_ID, clearingHouse), start, funded(6), funded(7));
     RebuildTest.play(venue);
     Sender sender =
         new Sender(
@@ -101,7 +101,7 @@ class ChainTest {
   }
 
   private static KeyPair funded(int number) {
-    return KeyPair.parse(LocalChain.FUNDED_KEYS.get(number));
+    return KeyPair.parse(ChainFixture.FUNDED_KEYS.get(number));
   }
 
   private static Address token(int asset) {
@@ -128,7 +128,7 @@ class ChainTest {
 
   private static ChainReader reader() {
     return new ChainReader(
-        URI.create(local.url()), Deployment.read(data.resolve(LocalChain.CHAIN_ID + ".json")));
+        URI.create(local.url()), Deployment.read(data.resolve(ChainFixture.CHAIN_ID + ".json")));
   }
 
   private static Rebuild rebuilt(ChainReader reader) {
@@ -148,7 +148,7 @@ class ChainTest {
       "--rpc",
       local.url(),
       "--deployment",
-      data.resolve(LocalChain.CHAIN_ID + ".json").toString(),
+      data.resolve(ChainFixture.CHAIN_ID + ".json").toString(),
       "--at",
       "latest"
     };

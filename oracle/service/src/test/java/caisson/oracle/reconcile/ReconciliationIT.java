@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.chain.ChainClient;
-import caisson.chain.LocalChain;
 import caisson.chain.LogEntry;
 import caisson.chain.SettlementContracts;
 import caisson.chain.VaultEvent;
 import caisson.client.Cursor;
 import caisson.client.EventHandler;
 import caisson.client.EventLog;
+import caisson.fixtures.ChainFixture;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -168,7 +168,7 @@ class ReconciliationIT {
     String lie = entry.substring(0, 8) + "%016x".formatted(zigzag + 2);
     try (var endpoint = new LyingEndpoint(venue.local.url(), entry, lie);
         ChainClient client =
-            ChainClient.connect(endpoint.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(10))) {
+            ChainClient.connect(endpoint.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(10))) {
       ChainSide chain = new ChainSide(client, new SettlementContracts(client, venue.deployment));
       assertEquals(
           List.of(
@@ -237,6 +237,7 @@ class ReconciliationIT {
     carol.send(vault, "register", raw(1_000 * COIN));
     List.of(alice, bob, carol).forEach(Venue.User::mined);
     bob.send(vault, "deposit", new Uint32(BOB), new Uint16(1), raw(TOKENS)).mined();
+    venue.awaitServices();
     Processes.await(
         "deposits credited",
         () ->

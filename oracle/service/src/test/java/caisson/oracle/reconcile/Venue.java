@@ -5,12 +5,13 @@ import caisson.chain.Deployer;
 import caisson.chain.Deployment;
 import caisson.chain.Hex;
 import caisson.chain.KeyFile;
-import caisson.chain.LocalChain;
 import caisson.chain.MemoryOutbox;
 import caisson.chain.Receipt;
 import caisson.chain.Sender;
 import caisson.client.CommandClient;
 import caisson.client.NodeEndpoints;
+import caisson.fixtures.ChainFixture;
+import caisson.fixtures.PostgresFixture;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
@@ -26,7 +27,6 @@ import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +59,8 @@ final class Venue implements AutoCloseable {
   final Path data = Files.createTempDirectory("caisson-oracle-");
   final Processes processes = new Processes(data);
   private final HttpClient http = HttpClient.newHttpClient();
-  private EmbeddedPostgres database;
-  LocalChain local;
+  private PostgresFixture database;
+  ChainFixture local;
   ChainClient chain;
   Deployment deployment;
   private CommandClient commands;
@@ -80,18 +79,14 @@ final class Venue implements AutoCloseable {
 
   private void start() throws Exception {
     processes.main("node", "caisson.node.NodeMain", "-Dcaisson.node.snapshot-commands=5");
-    local = LocalChain.start(1, Path.of("target/anvil-oracle.log"));
-    database = EmbeddedPostgres.builder().setDataDirectory(data.resolve("postgres")).start();
-    try (Connection connection = database.getPostgresDatabase().getConnection()) {
-      connection.createStatement().execute("create role caisson login password 'caisson'");
-      connection.createStatement().execute("create database caisson owner caisson");
-    }
-    chain = ChainClient.connect(local.url(), LocalChain.CHAIN_ID, Duration.ofSeconds(10));
-    String attestorKey = LocalChain.FUNDED_KEYS.get(9);
+    local = ChainFixture.start(1, Path.of("target/anvil-oracle.log"));
+    database = PostgresFixture.start();
+    chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(10));
+    String attestorKey = ChainFixture.FUNDED_KEYS.get(9);
     secret("attestor/key", attestorKey);
-    secret("bridge/key", LocalChain.FUNDED_KEYS.get(1));
+    secret("bridge/key", ChainFixture.FUNDED_KEYS.get(1));
     deployment =
-        new Deployer(chain, new KeyFile(KeyPair.parse(LocalChain.FUNDED_KEYS.get(0))), data)
+        new Deployer(chain, new KeyFile(KeyPair.parse(ChainFixture.FUNDED_KEYS.get(0))), data)
             .deploy(List.of(KeyPair.parse(attestorKey).address().toString()), 1);
     processes.awaitReady("node");
     processes.main("attestor", "caisson.attestor.AttestorMain");
@@ -102,6 +97,10 @@ final class Venue implements AutoCloseable {
     processes.packaged("oracle", Path.of(""), url, rpc, "-Dcaisson.oracle.reconcile-seconds=0");
     commands = CommandClient.connect(node(), data.resolve("test"));
     list();
+  }
+
+  /** Until then log and chain can be used already. */
+  void awaitServices() {
     processes.awaitReady("attestor");
     processes.awaitReady("bridge");
     processes.awaitReady("oracle");
@@ -112,7 +111,7 @@ final class Venue implements AutoCloseable {
   }
 
   String databaseUrl() {
-    return "postgresql://127.0.0.1:" + database.getPort() + "/caisson";
+    return database.url();
   }
 
   JsonNode oracle(String path) {
@@ -152,12 +151,12 @@ final class Venue implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:" + databaseUrl(), "caisson", "caisson");
+    return database.connect();
   }
 
   /** A user with a key that has gas. */
   User user(int number) {
-    return new User(KeyPair.parse(LocalChain.FUNDED_KEYS.get(number)));
+    return new User(KeyPair.parse(ChainFixture.FUNDED_KEYS.get(number)));
   }
 
   /** One user's wallet. */
@@ -255,7 +254,7 @@ final class Venue implements AutoCloseable {
 
     private void sign(int offset, TypedMessage message) {
       var domain =
-          new SigningDomain(LocalChain.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+          new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
       buffer.putBytes(offset, key.sign(domain, message).bytes());
     }
   }
