@@ -90,11 +90,19 @@ source_stamp() {
   (cd "$ROOT" && git ls-files -co --exclude-standard -z 2>/dev/null | xargs -0 cksum 2>/dev/null | cksum) || date
 }
 
+# One build at a time: a second command waits for the first one's and finds nothing left to do.
 build_venue() {
-  local mark=$ROOT/.caisson/built stamp
-  npm_install "$ROOT/contracts"
-  stamp=$(source_stamp)
   mkdir -p "$ROOT/.caisson"
+  exec 9>"$ROOT/.caisson/build.lock"
+  flock 9
+  npm_install "$ROOT/contracts"
+  build_changed
+  exec 9>&-
+}
+
+build_changed() {
+  local mark=$ROOT/.caisson/built stamp
+  stamp=$(source_stamp)
   if [ ! -f "$mark" ] || [ "$(cat "$mark")" != "$stamp" ]; then
     echo "building (the first time takes some minutes)"
     maven -q package -DskipTests -Dspotless.check.skip=true >"$ROOT/.caisson/build.log" 2>&1 ||

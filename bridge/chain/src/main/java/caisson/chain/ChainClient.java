@@ -46,6 +46,18 @@ public final class ChainClient implements AutoCloseable {
    * sent.
    */
   public static ChainClient connect(String url, long chainId, Duration timeout) {
+    ChainClient client = connect(url, timeout);
+    if (client.chainId != chainId) {
+      client.close();
+      throw new ChainException(
+          ChainException.Kind.WRONG_CHAIN,
+          "wrong chain at " + url + ": expected=" + chainId + " found=" + client.chainId);
+    }
+    return client;
+  }
+
+  /** Connects to whatever chain is there. */
+  public static ChainClient connect(String url, Duration timeout) {
     OkHttpClient http =
         new OkHttpClient.Builder()
             .connectTimeout(timeout)
@@ -53,16 +65,15 @@ public final class ChainClient implements AutoCloseable {
             .writeTimeout(timeout)
             .callTimeout(timeout)
             .build();
-    var client = new ChainClient(Web3j.build(new HttpService(url, http)), url, chainId);
-    long found =
-        client.call("eth_chainId", client.web3j.ethChainId()).getChainId().longValueExact();
-    if (found != chainId) {
-      client.close();
-      throw new ChainException(
-          ChainException.Kind.WRONG_CHAIN,
-          "wrong chain at " + url + ": expected=" + chainId + " found=" + found);
+    var asking = new ChainClient(Web3j.build(new HttpService(url, http)), url, 0);
+    try {
+      long found =
+          asking.call("eth_chainId", asking.web3j.ethChainId()).getChainId().longValueExact();
+      return new ChainClient(asking.web3j, url, found);
+    } catch (ChainException e) {
+      asking.close();
+      throw e;
     }
-    return client;
   }
 
   public long chainId() {
@@ -124,6 +135,31 @@ public final class ChainClient implements AutoCloseable {
         at == At.LATEST ? DefaultBlockParameterName.LATEST : DefaultBlockParameterName.FINALIZED;
     String value = call("eth_call", web3j.ethCall(transaction, tag)).getValue();
     return value == null ? new byte[0] : Hex.bytes(value);
+  }
+
+  /** What creation code returns when it is run on the latest state; empty when it fails. */
+  Optional<byte[]> run(byte[] code) {
+    var from = "0x0000000000000000000000000000000000000000";
+    var transaction = new Transaction(from, null, null, null, null, BigInteger.ZERO, Hex.of(code));
+    try {
+      String value =
+          call("eth_call", web3j.ethCall(transaction, DefaultBlockParameterName.LATEST)).getValue();
+      return Optional.of(value == null ? new byte[0] : Hex.bytes(value));
+    } catch (ChainException e) {
+      if (e.kind() == ChainException.Kind.REFUSED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  long blockGasLimit() {
+    return call(
+            "eth_getBlockByNumber",
+            web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
+        .getBlock()
+        .getGasLimit()
+        .longValueExact();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param tokens token address by asset id
  * @param attestors addresses whose signatures the clearing house accepts
  * @param deployedAt first block in which an event of ours can be
+ * @param periphery contracts that hold no user's money, by name
  */
 public record Deployment(
     long chainId,
@@ -31,7 +32,8 @@ public record Deployment(
     SortedMap<Integer, String> tokens,
     List<String> attestors,
     int threshold,
-    long deployedAt) {
+    long deployedAt,
+    SortedMap<String, String> periphery) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public static Path file(Path data, long chainId) {
@@ -49,6 +51,10 @@ public record Deployment(
       node.required("tokens")
           .properties()
           .forEach(token -> tokens.put(Integer.valueOf(token.getKey()), token.getValue().asText()));
+      var periphery = new TreeMap<String, String>();
+      node.path("periphery")
+          .properties()
+          .forEach(contract -> periphery.put(contract.getKey(), contract.getValue().asText()));
       var attestors = new ArrayList<String>();
       node.required("attestors").forEach(attestor -> attestors.add(attestor.asText()));
       return Optional.of(
@@ -60,7 +66,8 @@ public record Deployment(
               tokens,
               List.copyOf(attestors),
               node.required("threshold").asInt(),
-              node.required("deployedAt").asLong()));
+              node.required("deployedAt").asLong(),
+              periphery));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -79,6 +86,8 @@ public record Deployment(
     attestors.forEach(signers::add);
     node.put("threshold", threshold);
     node.put("deployedAt", deployedAt);
+    ObjectNode others = node.putObject("periphery");
+    periphery.forEach(others::put);
     Path file = file(data, chainId);
     try {
       Files.createDirectories(data);

@@ -50,6 +50,7 @@ class DeployerTest {
     TestKey admin = TestKey.funded(0);
     Deployment deployment = new Deployer(chain, admin, data).deploy(ATTESTORS, 2);
     long transactions = chain.minedNonce(admin.address());
+    assertTrue(transactions <= 15, "eleven contracts and four calls, each sent once");
     assertEquals(deployment, new Deployer(chain, admin, data).deploy(ATTESTORS, 2));
     assertEquals(transactions, chain.minedNonce(admin.address()));
     assertThrows(ChainException.class, () -> new Deployer(chain, admin, data).deploy(ATTESTORS, 1));
@@ -97,6 +98,69 @@ class DeployerTest {
     assertEquals(BigInteger.valueOf(25_000_000), second.raw());
     assertEquals(user.address(), second.sender());
     assertTrue(second.entry().blockNumber() <= cursor[0].block());
+  }
+
+  @Test
+  void shouldFinishWhatAnInterruptedRunLeft(@TempDir Path first, @TempDir Path second) {
+    TestKey admin = TestKey.funded(1);
+    DeploymentSettings settings =
+        DeploymentSettings.local(admin.address(), List.of(ATTESTORS.get(0)), 1);
+    List<String> dry = new Deployer(chain, admin, first).dryRun(settings);
+    assertEquals(0, chain.minedNonce(admin.address()));
+    assertTrue(
+        dry.stream().anyMatch(line -> line.startsWith("create ClearingHouse 0x")), dry::toString);
+    assertEquals(4, dry.stream().filter(line -> line.startsWith("call ")).count());
+
+    Deployment deployment = new Deployer(chain, admin, first).deploy(settings);
+    long transactions = chain.minedNonce(admin.address());
+    // The file of the first run is lost: the second finds every contract and sends nothing.
+    Deployment again = new Deployer(chain, admin, second).deploy(settings);
+    assertEquals(transactions, chain.minedNonce(admin.address()));
+    assertEquals(deployment.clearingHouse(), again.clearingHouse());
+    assertEquals(deployment.periphery(), again.periphery());
+    assertTrue(
+        new Deployer(chain, admin, second)
+            .dryRun(settings).stream().allMatch(line -> line.startsWith("there ")));
+  }
+
+  @Test
+  void shouldTellCodeThatIsNotOurs(@TempDir Path folder) {
+    TestKey admin = TestKey.funded(2);
+    DeploymentSettings settings =
+        DeploymentSettings.local(admin.address(), List.of(ATTESTORS.get(1)), 1);
+    Deployment deployment = new Deployer(chain, admin, folder).deploy(settings);
+    assertEquals(List.of(), Deployer.differences(chain, deployment, admin.address(), settings));
+    byte[] code = chain.code(deployment.vault());
+    code[code.length / 2] ^= 1;
+    Rpc.call(local, "anvil_setCode", "[\"%s\",\"%s\"]".formatted(deployment.vault(), Hex.of(code)));
+    List<String> found = Deployer.differences(chain, deployment, admin.address(), settings);
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.get(0).startsWith("Vault " + deployment.vault() + ": the code differs"));
+    var others = DeploymentSettings.local(admin.address(), ATTESTORS, 1);
+    assertTrue(
+        Deployer.differences(chain, deployment, admin.address(), others)
+            .get(0)
+            .startsWith("addresses: "));
+  }
+
+  @Test
+  void shouldRefuseAChainThatLacksSomething() {
+    assertEquals(List.of(), Capabilities.require(chain));
+    try (ChainFixture older = ChainFixture.start(1, "prague", Path.of("target/anvil-prague.log"));
+        ChainClient client = ChainClient.connect(older.url(), Duration.ofSeconds(5))) {
+      var refused = assertThrows(ChainException.class, () -> Capabilities.require(client));
+      assertEquals(
+          "chain 31337 does not know the instructions of Osaka (clz), for which the contracts are"
+              + " compiled",
+          refused.getMessage());
+    }
+    Rpc.call(local, "anvil_setCode", "[\"%s\",\"0x\"]".formatted(Create2.FACTORY));
+    var refused = assertThrows(ChainException.class, () -> Capabilities.require(chain));
+    assertTrue(refused.getMessage().contains("has no deterministic deployer at 0x4e59b448"));
+    Rpc.call(
+        local,
+        "anvil_setCode",
+        "[\"%s\",\"%s\"]".formatted(Create2.FACTORY, Hex.of(Create2.factoryCode())));
   }
 
   private static void mine(

@@ -68,6 +68,9 @@ final class LogFollower implements EventHandler {
   private long lastDepositNo;
   private long confirmedNo;
 
+  // Of the sequence whose last event has not come: rows never get ahead of the cursor.
+  private final List<Transfer> openTransfers = new ArrayList<>();
+
   // Committed together.
   private Cursor committed;
   private Cursor folded = Cursor.START;
@@ -105,7 +108,7 @@ final class LogFollower implements EventHandler {
     for (Transfer transfer : posting.onEvent(sequence, index, templateId, buffer, offset)) {
       trial.apply(transfer);
       if (fresh) {
-        pendingTransfers.add(transfer);
+        openTransfers.add(transfer);
       }
     }
     switch (templateId) {
@@ -135,6 +138,8 @@ final class LogFollower implements EventHandler {
         .ifPresent(window -> onSealed(window, fresh));
     if (last) {
       folded = new Cursor(sequence, index);
+      pendingTransfers.addAll(openTransfers);
+      openTransfers.clear();
     }
     pendingEvents++;
   }
