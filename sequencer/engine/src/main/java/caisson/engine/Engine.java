@@ -284,7 +284,7 @@ final class Engine implements Commands {
     int row = accounts.rowOf(account);
     RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
     if (reason == RejectReason.NONE) {
-      reason = accounts.ownerNonces.use(row, nonce);
+      reason = accounts.useNonce(row, nonce);
     }
     int agent = Agents.NONE;
     if (reason == RejectReason.NONE) {
@@ -296,7 +296,7 @@ final class Engine implements Commands {
         reason = RejectReason.BAD_PARAMETER;
       } else if (agent == Agents.NONE) {
         reason = checkNewAgent(row, expiryNs);
-      } else if (accounts.agents.expiryNs[agent] <= state.timeNs) {
+      } else if (accounts.agents.expiryNs(agent) <= state.timeNs) {
         reason = RejectReason.AGENT_EXPIRED;
       }
     }
@@ -307,9 +307,7 @@ final class Engine implements Commands {
     if (agent == Agents.NONE) {
       agent = accounts.agents.add(row, agentA, agentB, agentC);
     }
-    accounts.agents.expiryNs[agent] = expiryNs;
-    accounts.agents.maxNotionalPerDay[agent] = maxNotionalPerDay;
-    accounts.agents.maxOrderNotional[agent] = maxOrderNotional;
+    accounts.agents.limits(agent, expiryNs, maxNotionalPerDay, maxOrderNotional);
     events.agentRegistered(
         account, agentA, agentB, agentC, expiryNs, maxNotionalPerDay, maxOrderNotional);
   }
@@ -548,7 +546,7 @@ final class Engine implements Commands {
       reason = RejectReason.EXPIRED;
     }
     if (reason == RejectReason.NONE) {
-      reason = accounts.ownerNonces.use(row, nonce);
+      reason = accounts.useNonce(row, nonce);
     }
     if (reason == RejectReason.NONE) {
       reason = checkWithdrawal(row, asset, units);

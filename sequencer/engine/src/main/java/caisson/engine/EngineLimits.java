@@ -45,4 +45,12 @@ public record EngineLimits(
       throw new IllegalArgumentException("fillsPerOrder out of range: " + fillsPerOrder);
     }
   }
+
+  /**
+   * Cells for what accounts have in a market, all accounts together: eight for each, which an
+   * account may exceed as others use fewer.
+   */
+  public int lines() {
+    return Math.multiplyExact(users + 64, Math.min(8, markets)) + 64;
+  }
 }

@@ -31,7 +31,7 @@ public final class State implements EventPublisher.MarkSource {
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
     orders = new Orders(limits.orders());
-    accountOrders = new AccountOrders(orders, accounts.rows(), limits.markets());
+    accountOrders = new AccountOrders(orders, accounts);
     books = new Book[limits.markets() + 1];
   }
 

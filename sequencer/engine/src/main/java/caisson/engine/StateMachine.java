@@ -68,6 +68,11 @@ public final class StateMachine {
     return engine.state().sequence;
   }
 
+  /** Orders resting in all books. */
+  public int restingOrders() {
+    return engine.state().orders.count();
+  }
+
   /** Log time of the last command. */
   public long timeNs() {
     return engine.state().timeNs;

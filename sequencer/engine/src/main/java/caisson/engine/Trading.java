@@ -2,7 +2,6 @@ package caisson.engine;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
-import caisson.engine.account.Nonces;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -166,14 +165,13 @@ final class Trading {
     if (signer == Agents.NONE) {
       return RejectReason.UNKNOWN_AGENT;
     }
-    if (!owner && accounts.agents.expiryNs[signer] <= state.timeNs) {
+    if (!owner && accounts.agents.expiryNs(signer) <= state.timeNs) {
       return RejectReason.AGENT_EXPIRED;
     }
     if (state.timeNs > expiryNs) {
       return RejectReason.EXPIRED;
     }
-    Nonces nonces = owner ? accounts.ownerNonces : accounts.agents.nonces;
-    return nonces.use(owner ? row : signer, nonce);
+    return owner ? accounts.useNonce(row, nonce) : accounts.agents.useNonce(signer, nonce);
   }
 
   private RejectReason checkTerms(int market, long limitTicks, long lots) {
@@ -200,13 +198,16 @@ final class Trading {
     }
     long notional = lots * limitTicks * markets.k[market];
     boolean beyond =
-        notional > accounts.agents.maxOrderNotional[signer]
+        notional > accounts.agents.maxOrderNotional(signer)
             || notional > accounts.agents.freeNotional(signer, state.timeNs);
     return beyond ? RejectReason.AGENT_LIMIT : RejectReason.NONE;
   }
 
   private RejectReason checkPlace(
       int row, int market, boolean buy, long limitTicks, TimeInForce timeInForce) {
+    if (!accounts.canOpen(row, market)) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
     if (timeInForce != TimeInForce.IOC) {
       if (state.accountOrders.count(row) >= state.limits.ordersPerAccount()) {
         return RejectReason.ACCOUNT_ORDER_LIMIT;

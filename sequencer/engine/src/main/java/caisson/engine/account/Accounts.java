@@ -1,14 +1,24 @@
 package caisson.engine.account;
 
 import caisson.engine.EngineLimits;
+import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
 
 /**
  * Balances and lines of every account.
  *
- * <p>Layout: one row per account; system ids 0 to 63 are rows 0 to 63, user id u is row 64 + u -
- * 4096. Units and lines are dense tables, row by row. Settlement accounts (64 to 4095) have no row
- * until outcome markets need them.
+ * <pre>
+ * a row of 16 longs, two cache lines; system ids 0 to 63 are rows 0 to 63, user id u is row 64 + u - 4096
+ *   0 cash                       6 bit per market that has a cell     8 to 11 cells of the first eight of
+ *   1 nonce floor of the owner   7 first agent | resting orders          these, by market, two ints a word;
+ *   2 nonces used of the owner                                           with more of them, the number of
+ *   3, 4, 5 owner | registered                                           their block
+ *                                                                     12 changes; 13 to 15 belong to Risk
+ * </pre>
+ *
+ * <p>What an account has in a market stands in a cell ({@link Lines}), found through the bit's rank
+ * without a search. Units of assets other than cash are a dense table. Settlement accounts (64 to
+ * 4095) have no row until outcome markets need them.
  *
  * <p>Invariants: the sum of cash over all accounts is the accounted total of asset 0, lots of every
  * market sum to zero, units of assets other than cash are never negative, a line without lots has
@@ -16,51 +26,69 @@ import caisson.units.Rounding;
  * #fill}, which the caller pairs.
  */
 public final class Accounts {
+  public static final int NONE = Lines.NONE;
+
   private static final int SYSTEM_ROWS = 64;
   private static final int FIRST_USER = SystemAccounts.FIRST_USER;
 
   /** Bound of every balance and refCost; beyond it an earlier bound was not enforced. */
   private static final long MAX_MAGNITUDE = 1L << 62;
 
+  private static final int SHIFT = 4;
+  private static final int CASH = 0;
+  private static final int NONCE_FLOOR = 1;
+  private static final int NONCES_USED = 2;
+  private static final int OWNER_A = 3;
+  private static final int OWNER_B = 4;
+  private static final int OWNER_C = 5;
+  private static final int MARKETS = 6;
+  private static final int COUNTS = 7;
+  private static final int CELLS = 8;
+  private static final int CHANGES = 12;
+  private static final int RISK = 13;
+
+  private static final int INLINE_CELLS = 8;
+  private static final int BLOCK = 64;
+
+  private final int rows;
   private final int assets;
-  private final int markets;
-  private final boolean[] registered;
-  private final long[] ownerA;
-  private final long[] ownerB;
-  private final int[] ownerC;
+  private final long[] words;
   private final long[] units;
-  private final long[] lots;
-  private final long[] refCost;
-  public final Nonces ownerNonces;
+  private final Lines lines;
+
+  /** Blocks of cells of the accounts that have more than eight; word 0 links the free ones. */
+  private final int[] blocks;
+
+  private int firstFreeBlock;
+  private final long[] openLots;
   public final Agents agents;
 
   public Accounts(EngineLimits limits) {
-    int rows = SYSTEM_ROWS + limits.users();
+    rows = SYSTEM_ROWS + limits.users();
     assets = limits.assets();
-    markets = limits.markets() + 1;
-    registered = new boolean[rows];
-    ownerA = new long[rows];
-    ownerB = new long[rows];
-    ownerC = new int[rows];
+    words = new long[Math.multiplyExact(rows, 1 << SHIFT)];
     units = new long[Math.multiplyExact(rows, assets)];
-    lots = new long[Math.multiplyExact(rows, markets)];
-    refCost = new long[Math.multiplyExact(rows, markets)];
-    ownerNonces = new Nonces(rows);
+    lines = new Lines(limits.lines());
+    blocks = new int[Math.multiplyExact(limits.lines() / INLINE_CELLS + 1, BLOCK)];
+    for (int block = 0; block < blocks.length; block += BLOCK) {
+      blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
+    }
+    openLots = new long[limits.markets() + 1];
     agents = new Agents(rows, limits.agents(), limits.agentsPerAccount());
     for (int id = SystemAccounts.FEES; id <= SystemAccounts.BAD_DEBT; id++) {
-      registered[id] = true;
+      words[word(id, OWNER_C)] = 1;
     }
   }
 
   public int rows() {
-    return registered.length;
+    return rows;
   }
 
   /** The row of an id that the table covers, registered or not, or -1. */
   public int rowOf(int account) {
     if (account >= FIRST_USER) {
       int row = SYSTEM_ROWS + account - FIRST_USER;
-      return row < registered.length ? row : -1;
+      return row < rows ? row : -1;
     }
     return account >= 0 && account < SYSTEM_ROWS ? account : -1;
   }
@@ -70,56 +98,81 @@ public final class Accounts {
   }
 
   public boolean registered(int row) {
-    return row >= 0 && registered[row];
+    return row >= 0 && (words[word(row, OWNER_C)] & 1) != 0;
   }
 
   public void register(int row, long a, long b, int c) {
-    registered[row] = true;
-    ownerA[row] = a;
-    ownerB[row] = b;
-    ownerC[row] = c;
+    words[word(row, OWNER_A)] = a;
+    words[word(row, OWNER_B)] = b;
+    words[word(row, OWNER_C)] = ((long) c << 32) | 1;
   }
 
   public boolean ownedBy(int row, long a, long b, int c) {
-    return ownerA[row] == a && ownerB[row] == b && ownerC[row] == c;
+    return ownerA(row) == a && ownerB(row) == b && ownerC(row) == c;
   }
 
   public long ownerA(int row) {
-    return ownerA[row];
+    return words[word(row, OWNER_A)];
   }
 
   public long ownerB(int row) {
-    return ownerB[row];
+    return words[word(row, OWNER_B)];
   }
 
   public int ownerC(int row) {
-    return ownerC[row];
+    return (int) (words[word(row, OWNER_C)] >> 32);
   }
 
+  /** NONE when the owner had not used the nonce and now has. */
+  public RejectReason useNonce(int row, long nonce) {
+    return Nonces.use(words, word(row, NONCE_FLOOR), nonce);
+  }
+
+  public long nonceFloor(int row) {
+    return words[word(row, NONCE_FLOOR)];
+  }
+
+  public long noncesUsed(int row) {
+    return words[word(row, NONCES_USED)];
+  }
+
+  public void restoreNonces(int row, long floor, long used) {
+    words[word(row, NONCE_FLOOR)] = floor;
+    words[word(row, NONCES_USED)] = used;
+  }
+
+  public int restingOrders(int row) {
+    return (int) words[word(row, COUNTS)];
+  }
+
+  /** By 1 or -1. */
+  public void countOrder(int row, int step) {
+    words[word(row, COUNTS)] += step;
+  }
+
+  // Balances
+
   public long units(int row, int asset) {
-    return units[row * assets + asset];
+    return asset == 0 ? words[word(row, CASH)] : units[row * assets + asset];
   }
 
   public long cash(int row) {
-    return units[row * assets];
-  }
-
-  public long lots(int row, int market) {
-    return lots[row * markets + market];
-  }
-
-  public long refCost(int row, int market) {
-    return refCost[row * markets + market];
+    return words[word(row, CASH)];
   }
 
   /** Adds to a balance, returns it. */
   public long credit(int row, int asset, long amount) {
     long after = bounded(Math.addExact(units(row, asset), amount));
-    if (asset != 0 && after < 0) {
-      throw new IllegalStateException(
-          "negative units: account=" + idOf(row) + " asset=" + asset + " units=" + after);
+    words[word(row, CHANGES)]++;
+    if (asset == 0) {
+      words[word(row, CASH)] = after;
+    } else {
+      if (after < 0) {
+        throw new IllegalStateException(
+            "negative units: account=" + idOf(row) + " asset=" + asset + " units=" + after);
+      }
+      units[row * assets + asset] = after;
     }
-    units[row * assets + asset] = after;
     return after;
   }
 
@@ -127,17 +180,73 @@ public final class Accounts {
     return credit(row, asset, -amount);
   }
 
+  /** A number that differs after every change of a balance or a line. */
+  public int changes(int row) {
+    return (int) words[word(row, CHANGES)];
+  }
+
+  // Lines
+
+  /** Bit per market in which the account has, or lately had, a line or an order. */
+  public long markets(int row) {
+    return words[word(row, MARKETS)];
+  }
+
+  /** The cell of the account in the market, or NONE; it stays until it is idle and others come. */
+  public int cell(int row, int market) {
+    int base = row << SHIFT;
+    long bits = words[base + MARKETS];
+    if ((bits & (1L << market)) == 0) {
+      return NONE;
+    }
+    return cellAt(base, bits, Long.bitCount(bits & ((1L << market) - 1)));
+  }
+
+  /** Whether the account has, or can be given, a cell in the market. */
+  public boolean canOpen(int row, int market) {
+    return !lines.full() || cell(row, market) != NONE;
+  }
+
+  public int openCell(int row, int market) {
+    int cell = cell(row, market);
+    if (cell != NONE) {
+      return cell;
+    }
+    if (Long.bitCount(markets(row)) >= INLINE_CELLS) {
+      dropIdle(row);
+    }
+    cell = lines.open(row, market);
+    insert(row, market, cell);
+    return cell;
+  }
+
+  public long lots(int row, int market) {
+    int cell = cell(row, market);
+    return cell == NONE ? 0 : lines.lots(cell);
+  }
+
+  public long refCost(int row, int market) {
+    int cell = cell(row, market);
+    return cell == NONE ? 0 : lines.refCost(cell);
+  }
+
+  /** Sum of the lots of the long lines of a market. */
+  public long openLots(int market) {
+    return openLots[market];
+  }
+
   /**
    * Moves a line by signed lots at a value per lot of price * k - fundingIndex, and cash by the
    * opposite of their product.
    */
   public void fill(int row, int market, long signedLots, long valuePerLot) {
-    int line = row * markets + market;
-    long before = lots[line];
+    int cell = openCell(row, market);
+    long before = lines.lots(cell);
     long after = Math.addExact(before, signedLots);
     credit(row, 0, Math.negateExact(Math.multiplyExact(signedLots, valuePerLot)));
-    refCost[line] = bounded(refCostAfter(refCost[line], before, signedLots, valuePerLot));
-    lots[line] = after;
+    long refCost = bounded(refCostAfter(lines.refCost(cell), before, signedLots, valuePerLot));
+    lines.set(cell, after, refCost);
+    openLots[market] += Math.max(0, after) - Math.max(0, before);
   }
 
   /**
@@ -159,8 +268,122 @@ public final class Accounts {
   }
 
   public void restoreLine(int row, int market, long restoredLots, long restoredRefCost) {
-    lots[row * markets + market] = restoredLots;
-    refCost[row * markets + market] = restoredRefCost;
+    words[word(row, CHANGES)]++;
+    lines.set(openCell(row, market), restoredLots, restoredRefCost);
+    openLots[market] += Math.max(0, restoredLots);
+  }
+
+  /** Any order of the account in the market, or NONE. */
+  public int firstOrder(int row, int market) {
+    int cell = cell(row, market);
+    return cell == NONE ? NONE : lines.firstOrder(cell);
+  }
+
+  public void firstOrder(int row, int market, int slot) {
+    lines.firstOrder(openCell(row, market), slot);
+  }
+
+  // Words that Risk keeps beside what it derives them from; zero when a row or cell is new
+
+  public long risk(int row, int word) {
+    return words[word(row, RISK + word)];
+  }
+
+  public void risk(int row, int word, long value) {
+    words[word(row, RISK + word)] = value;
+  }
+
+  public long cellRisk(int cell, int word) {
+    return lines.risk(cell, word);
+  }
+
+  public void cellRisk(int cell, int word, long value) {
+    lines.risk(cell, word, value);
+  }
+
+  // Cells by rank
+
+  private int cellAt(int base, long bits, int rank) {
+    if (Long.bitCount(bits) > INLINE_CELLS) {
+      return blocks[(int) words[base + CELLS] + rank];
+    }
+    return (int) (words[base + CELLS + (rank >> 1)] >> ((rank & 1) << 5));
+  }
+
+  private void cellAt(int base, int count, int rank, int cell) {
+    if (count > INLINE_CELLS) {
+      blocks[(int) words[base + CELLS] + rank] = cell;
+      return;
+    }
+    int word = base + CELLS + (rank >> 1);
+    int shift = (rank & 1) << 5;
+    words[word] = (words[word] & ~(0xFFFF_FFFFL << shift)) | ((cell & 0xFFFF_FFFFL) << shift);
+  }
+
+  private void insert(int row, int market, int cell) {
+    int base = row << SHIFT;
+    long bits = words[base + MARKETS];
+    int count = Long.bitCount(bits);
+    if (count == INLINE_CELLS) {
+      moveToBlock(base, bits);
+    }
+    int rank = Long.bitCount(bits & ((1L << market) - 1));
+    for (int at = count; at > rank; at--) {
+      int moved =
+          count >= INLINE_CELLS
+              ? blocks[(int) words[base + CELLS] + at - 1]
+              : cellAt(base, bits, at - 1);
+      cellAt(base, count + 1, at, moved);
+    }
+    cellAt(base, count + 1, rank, cell);
+    words[base + MARKETS] = bits | (1L << market);
+  }
+
+  private void moveToBlock(int base, long bits) {
+    int block = firstFreeBlock;
+    firstFreeBlock = blocks[block];
+    for (int rank = 0; rank < INLINE_CELLS; rank++) {
+      blocks[block + rank] = cellAt(base, bits, rank);
+    }
+    words[base + CELLS] = block;
+  }
+
+  private void dropIdle(int row) {
+    int base = row << SHIFT;
+    long bits = words[base + MARKETS];
+    boolean inBlock = Long.bitCount(bits) > INLINE_CELLS;
+    long kept = bits;
+    for (long left = bits; left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      int cell = cell(row, market);
+      if (lines.idle(cell)) {
+        lines.free(cell);
+        kept &= ~(1L << market);
+      }
+    }
+    if (kept == bits) {
+      return;
+    }
+    int block = inBlock ? (int) words[base + CELLS] : NONE;
+    int count = Long.bitCount(kept);
+    int rank = 0;
+    int from = 0;
+    for (long left = bits; left != 0; left &= left - 1, from++) {
+      if ((kept & Long.lowestOneBit(left)) == 0) {
+        continue;
+      }
+      int cell = inBlock ? blocks[block + from] : cellAt(base, bits, from);
+      cellAt(base, count, rank++, cell);
+    }
+    words[base + MARKETS] = kept;
+    if (inBlock && count <= INLINE_CELLS) {
+      blocks[block] = firstFreeBlock;
+      firstFreeBlock = block;
+    }
+  }
+
+  private static int word(int row, int field) {
+    return (row << SHIFT) + field;
   }
 
   private static long bounded(long value) {

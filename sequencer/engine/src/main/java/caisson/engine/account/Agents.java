@@ -1,48 +1,48 @@
 package caisson.engine.account;
 
+import caisson.protocol.RejectReason;
+
 /**
- * Agent keys of all accounts: rows of one pool, linked per account in ascending order of address. A
- * row is never freed, because its nonces must be remembered as long as an order signed by it may
- * still come.
+ * Agent keys of all accounts: records of one pool, linked per account in ascending order of
+ * address. A record is never freed, because its nonces must be remembered as long as an order
+ * signed by it may still come.
+ *
+ * <pre>
+ * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day
+ * 3 expiry                  5 nonces used    7 notional per day      9 notional used in it
+ * </pre>
  */
 public final class Agents {
-  private static final long DAY_NS = 86_400_000_000_000L;
-
   public static final int NONE = -1;
 
+  private static final long DAY_NS = 86_400_000_000_000L;
+  private static final int SHIFT = 4;
+  private static final int ADDRESS_A = 0;
+  private static final int ADDRESS_B = 1;
+  private static final int ADDRESS_C = 2;
+  private static final int EXPIRY = 3;
+  private static final int NONCE_FLOOR = 4;
+  private static final int NONCES_USED = 5;
+  private static final int PER_ORDER = 6;
+  private static final int PER_DAY = 7;
+  private static final int DAY = 8;
+  private static final int USED = 9;
+
   private final int[] head;
-  private final int[] next;
-  private final long[] addressA;
-  private final long[] addressB;
-  private final int[] addressC;
-  public final long[] expiryNs;
-  public final long[] maxNotionalPerDay;
-  public final long[] maxOrderNotional;
-  public final long[] day;
-  public final long[] usedNotional;
-  public final Nonces nonces;
+  private final long[] words;
   private final int perAccount;
   private int count;
 
   Agents(int accountRows, int capacity, int perAccount) {
     head = new int[accountRows];
     java.util.Arrays.fill(head, NONE);
-    next = new int[capacity];
-    addressA = new long[capacity];
-    addressB = new long[capacity];
-    addressC = new int[capacity];
-    expiryNs = new long[capacity];
-    maxNotionalPerDay = new long[capacity];
-    maxOrderNotional = new long[capacity];
-    day = new long[capacity];
-    usedNotional = new long[capacity];
-    nonces = new Nonces(capacity);
+    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
     this.perAccount = perAccount;
   }
 
   public int find(int accountRow, long a, long b, int c) {
-    for (int row = head[accountRow]; row != NONE; row = next[row]) {
-      if (addressA[row] == a && addressB[row] == b && addressC[row] == c) {
+    for (int row = head[accountRow]; row != NONE; row = next(row)) {
+      if (addressA(row) == a && addressB(row) == b && addressC(row) == c) {
         return row;
       }
     }
@@ -50,43 +50,60 @@ public final class Agents {
   }
 
   public boolean full(int accountRow) {
-    return count == next.length || count(accountRow) >= perAccount;
+    return count == words.length >> SHIFT || count(accountRow) >= perAccount;
   }
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
   public int add(int accountRow, long a, long b, int c) {
     int row = count++;
-    addressA[row] = a;
-    addressB[row] = b;
-    addressC[row] = c;
+    words[word(row, ADDRESS_A)] = a;
+    words[word(row, ADDRESS_B)] = b;
     int before = NONE;
     int after = head[accountRow];
     while (after != NONE && compare(after, a, b, c) < 0) {
       before = after;
-      after = next[after];
+      after = next(after);
     }
-    next[row] = after;
+    words[word(row, ADDRESS_C)] = link(c, after);
     if (before == NONE) {
       head[accountRow] = row;
     } else {
-      next[before] = row;
+      words[word(before, ADDRESS_C)] = link(addressC(before), row);
     }
     return row;
   }
 
+  public void limits(int row, long expiryNs, long maxNotionalPerDay, long maxOrderNotional) {
+    words[word(row, EXPIRY)] = expiryNs;
+    words[word(row, PER_DAY)] = maxNotionalPerDay;
+    words[word(row, PER_ORDER)] = maxOrderNotional;
+  }
+
+  /** NONE when the key had not used the nonce and now has. */
+  public RejectReason useNonce(int row, long nonce) {
+    return Nonces.use(words, word(row, NONCE_FLOOR), nonce);
+  }
+
   /** What the key may still trade today. */
   public long freeNotional(int row, long timeNs) {
-    long used = day[row] == timeNs / DAY_NS ? usedNotional[row] : 0;
-    return maxNotionalPerDay[row] - used;
+    long used = day(row) == timeNs / DAY_NS ? usedNotional(row) : 0;
+    return maxNotionalPerDay(row) - used;
   }
 
   public void useNotional(int row, long timeNs, long notional) {
     long today = timeNs / DAY_NS;
-    if (day[row] != today) {
-      day[row] = today;
-      usedNotional[row] = 0;
-    }
-    usedNotional[row] += notional;
+    long before = day(row) == today ? usedNotional(row) : 0;
+    restoreUse(row, today, before + notional);
+  }
+
+  public void restoreUse(int row, long day, long usedNotional) {
+    words[word(row, DAY)] = day;
+    words[word(row, USED)] = usedNotional;
+  }
+
+  public void restoreNonces(int row, long floor, long used) {
+    words[word(row, NONCE_FLOOR)] = floor;
+    words[word(row, NONCES_USED)] = used;
   }
 
   public int first(int accountRow) {
@@ -94,34 +111,70 @@ public final class Agents {
   }
 
   public int next(int row) {
-    return next[row];
+    return (int) words[word(row, ADDRESS_C)];
   }
 
   public int count(int accountRow) {
     int keys = 0;
-    for (int row = head[accountRow]; row != NONE; row = next[row]) {
+    for (int row = head[accountRow]; row != NONE; row = next(row)) {
       keys++;
     }
     return keys;
   }
 
   public long addressA(int row) {
-    return addressA[row];
+    return words[word(row, ADDRESS_A)];
   }
 
   public long addressB(int row) {
-    return addressB[row];
+    return words[word(row, ADDRESS_B)];
   }
 
   public int addressC(int row) {
-    return addressC[row];
+    return (int) (words[word(row, ADDRESS_C)] >> 32);
+  }
+
+  public long expiryNs(int row) {
+    return words[word(row, EXPIRY)];
+  }
+
+  public long maxNotionalPerDay(int row) {
+    return words[word(row, PER_DAY)];
+  }
+
+  public long maxOrderNotional(int row) {
+    return words[word(row, PER_ORDER)];
+  }
+
+  public long day(int row) {
+    return words[word(row, DAY)];
+  }
+
+  public long usedNotional(int row) {
+    return words[word(row, USED)];
+  }
+
+  public long nonceFloor(int row) {
+    return words[word(row, NONCE_FLOOR)];
+  }
+
+  public long noncesUsed(int row) {
+    return words[word(row, NONCES_USED)];
   }
 
   private int compare(int row, long a, long b, int c) {
-    int order = Long.compareUnsigned(addressA[row], a);
+    int order = Long.compareUnsigned(addressA(row), a);
     if (order == 0) {
-      order = Long.compareUnsigned(addressB[row], b);
+      order = Long.compareUnsigned(addressB(row), b);
     }
-    return order != 0 ? order : Integer.compareUnsigned(addressC[row], c);
+    return order != 0 ? order : Integer.compareUnsigned(addressC(row), c);
+  }
+
+  private static long link(int addressC, int next) {
+    return ((long) addressC << 32) | (next & 0xFFFF_FFFFL);
+  }
+
+  private static int word(int row, int field) {
+    return (row << SHIFT) + field;
   }
 }

@@ -1,6 +1,6 @@
 package caisson.engine.book;
 
-import java.util.Arrays;
+import caisson.engine.account.Accounts;
 
 /**
  * The resting orders of each account, a list per market through the slots of the pool, in no order
@@ -8,25 +8,20 @@ import java.util.Arrays;
  */
 public final class AccountOrders {
   private final Orders orders;
-  private final int stride;
-  private final int[] heads;
-  private final int[] counts;
+  private final Accounts accounts;
 
-  public AccountOrders(Orders orders, int accountRows, int markets) {
+  public AccountOrders(Orders orders, Accounts accounts) {
     this.orders = orders;
-    stride = markets + 1;
-    heads = new int[Math.multiplyExact(accountRows, stride)];
-    Arrays.fill(heads, Orders.NONE);
-    counts = new int[accountRows];
+    this.accounts = accounts;
   }
 
   public int count(int accountRow) {
-    return counts[accountRow];
+    return accounts.restingOrders(accountRow);
   }
 
   /** Any order of the account in the market, or NONE; follow {@link #next}. */
   public int first(int accountRow, int market) {
-    return heads[accountRow * stride + market];
+    return accounts.firstOrder(accountRow, market);
   }
 
   public int next(int slot) {
@@ -35,14 +30,14 @@ public final class AccountOrders {
 
   public void link(int slot) {
     int row = orders.accountRow(slot);
-    int list = row * stride + orders.market(slot);
-    int head = heads[list];
+    int market = orders.market(slot);
+    int head = accounts.firstOrder(row, market);
     orders.accountLinks(slot, Orders.link(Orders.NONE, head));
     if (head != Orders.NONE) {
       orders.accountLinks(head, Orders.link(slot, next(head)));
     }
-    heads[list] = slot;
-    counts[row]++;
+    accounts.firstOrder(row, market, slot);
+    accounts.countOrder(row, 1);
   }
 
   public void unlink(int slot) {
@@ -51,7 +46,7 @@ public final class AccountOrders {
     int before = Orders.previous(links);
     int after = Orders.next(links);
     if (before == Orders.NONE) {
-      heads[row * stride + orders.market(slot)] = after;
+      accounts.firstOrder(row, orders.market(slot), after);
     } else {
       int beforeThat = Orders.previous(orders.accountLinks(before));
       orders.accountLinks(before, Orders.link(beforeThat, after));
@@ -59,6 +54,6 @@ public final class AccountOrders {
     if (after != Orders.NONE) {
       orders.accountLinks(after, Orders.link(before, next(after)));
     }
-    counts[row]--;
+    accounts.countOrder(row, -1);
   }
 }

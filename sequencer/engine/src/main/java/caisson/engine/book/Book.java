@@ -8,23 +8,23 @@ package caisson.engine.book;
  */
 public final class Book {
   private final Orders orders;
-  private final Ladder bids;
-  private final Ladder asks;
+
+  /** Asks, bids: a side is an index, not a branch, because nothing predicts it. */
+  private final Ladder[] sides;
 
   public Book(Orders orders) {
     this.orders = orders;
-    bids = new Ladder(orders, true);
-    asks = new Ladder(orders, false);
+    sides = new Ladder[] {new Ladder(orders, false), new Ladder(orders, true)};
   }
 
   /** 0 when there is no bid. */
   public long bidTicks() {
-    return bids.bestTicks();
+    return side(true).bestTicks();
   }
 
   /** 0 when there is no ask. */
   public long askTicks() {
-    return asks.bestTicks();
+    return side(false).bestTicks();
   }
 
   /** Best price of a side, 0 when it is empty. */
@@ -43,24 +43,24 @@ public final class Book {
 
   /** Queues an order of the pool behind all others at its price. */
   public void rest(int slot) {
-    side(orders.buy(slot)).append(slot);
+    sides[orders.side(slot)].append(slot);
   }
 
   /** Takes lots off an order that keeps some; it keeps its place. */
   public void reduce(int slot, long lots) {
-    side(orders.buy(slot)).reduce(slot, lots);
+    sides[orders.side(slot)].reduce(slot, lots);
     orders.lots(slot, orders.lots(slot) - lots);
   }
 
   /** Takes an order out of the book and the pool. */
   public void remove(int slot) {
-    side(orders.buy(slot)).unlink(slot);
+    sides[orders.side(slot)].unlink(slot);
     orders.remove(slot);
   }
 
   /** Puts an order behind all others at another price; it keeps its id. */
   public void move(int slot, long limitTicks) {
-    Ladder side = side(orders.buy(slot));
+    Ladder side = sides[orders.side(slot)];
     side.unlink(slot);
     orders.limitTicks(slot, limitTicks);
     side.append(slot);
@@ -91,6 +91,6 @@ public final class Book {
   }
 
   private Ladder side(boolean buy) {
-    return buy ? bids : asks;
+    return sides[buy ? 1 : 0];
   }
 }

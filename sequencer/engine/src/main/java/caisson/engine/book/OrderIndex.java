@@ -1,90 +1,55 @@
 package caisson.engine.book;
 
 /**
- * Order id to slot: open addressing over one array of cells, key in the upper half, slot + 1 in the
- * lower, 0 when free.
- *
- * <p>Ids are sequences, so eight consecutive ones are kept in eight consecutive cells, which share
- * a cache line or two; only the blocks of eight are scattered. At most half of the cells are used,
- * and removal shifts back, so no search passes a tombstone. The key is 32 bits folded from the id:
- * two resting orders may share it, so the id in the slot decides.
+ * Order id to slot. Ids are sequences, so an order is kept in the cell of its low bits: new orders
+ * fill cells one after the other, which the cache likes. The newcomer puts the order that still
+ * rests in its cell out into {@link OlderOrders}, a common hash table.
  */
 final class OrderIndex {
-  private static final int BLOCK_BITS = 3;
-  private static final int BLOCK_MASK = (1 << BLOCK_BITS) - 1;
-  private static final int SPREAD = 0x9E37_79B9;
+  private final Orders orders;
 
-  private final long[] cells;
+  /** Slot + 1 of the newest order of a cell, 0 when free. */
+  private final int[] newest;
+
   private final int mask;
-  private final int shift;
+  private final OlderOrders older;
 
-  OrderIndex(int capacity) {
-    int bits = Math.max(2 * BLOCK_BITS, 33 - Integer.numberOfLeadingZeros(capacity - 1));
-    cells = new long[1 << bits];
-    mask = cells.length - 1;
-    shift = 32 - (bits - BLOCK_BITS);
+  OrderIndex(Orders orders, int capacity) {
+    this.orders = orders;
+    newest = new int[Math.max(64, Integer.highestOneBit(2 * capacity - 1))];
+    mask = newest.length - 1;
+    older = new OlderOrders(capacity);
   }
 
-  /** Orders of one batch differ above bit 48 only; they must not share a key. */
-  private static int key(long orderId) {
-    return (int) (orderId ^ (orderId >>> 43));
-  }
-
-  private int home(int key) {
-    return ((((key >>> BLOCK_BITS) * SPREAD) >>> shift) << BLOCK_BITS) | (key & BLOCK_MASK);
+  /** Orders of one batch differ above bit 48 only and still get cells of their own. */
+  private int cell(long orderId) {
+    return (int) (orderId ^ (orderId >>> 43)) & mask;
   }
 
   void put(long orderId, int slot) {
-    int key = key(orderId);
-    int cell = home(key);
-    while (cells[cell] != 0) {
-      cell = (cell + 1) & mask;
+    int cell = cell(orderId);
+    int before = newest[cell];
+    if (before != 0) {
+      older.put(orders.id(before - 1), before - 1);
     }
-    cells[cell] = ((long) key << 32) | (slot + 1);
+    newest[cell] = slot + 1;
   }
 
   /** The slot, or NONE. */
-  int find(long orderId, Orders orders) {
-    int cell = cellOf(orderId, orders);
-    return (int) cells[cell] - 1;
+  int find(long orderId) {
+    int slot = newest[cell(orderId)] - 1;
+    if (slot >= 0 && orders.id(slot) == orderId) {
+      return slot;
+    }
+    return older.find(orderId, orders);
   }
 
   void remove(long orderId, int slot) {
-    int key = key(orderId);
-    long content = ((long) key << 32) | (slot + 1);
-    int cell = home(key);
-    while (cells[cell] != content) {
-      cell = (cell + 1) & mask;
-    }
-    close(cell);
-  }
-
-  private int cellOf(long orderId, Orders orders) {
-    int key = key(orderId);
-    int cell = home(key);
-    for (long content; (content = cells[cell]) != 0; cell = (cell + 1) & mask) {
-      if ((int) (content >>> 32) == key && orders.id((int) content - 1) == orderId) {
-        break;
-      }
-    }
-    return cell;
-  }
-
-  /** Frees a cell and moves back what a search would no longer reach over it. */
-  private void close(int free) {
-    int cell = free;
-    for (; ; ) {
-      cell = (cell + 1) & mask;
-      long content = cells[cell];
-      if (content == 0) {
-        cells[free] = 0;
-        return;
-      }
-      int home = home((int) (content >>> 32));
-      if (((cell - home) & mask) >= ((cell - free) & mask)) {
-        cells[free] = content;
-        free = cell;
-      }
+    int cell = cell(orderId);
+    if (newest[cell] == slot + 1) {
+      newest[cell] = 0;
+    } else {
+      older.remove(orderId, slot);
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Orders {
     for (int slot = 0; slot < capacity; slot++) {
       words[word(slot, LEVEL_LINK)] = slot + 1 < capacity ? slot + 1 : NONE;
     }
-    index = new OrderIndex(capacity);
+    index = new OrderIndex(this, capacity);
   }
 
   public boolean full() {
@@ -62,7 +62,7 @@ public final class Orders {
 
   /** The slot of a resting order, or NONE. */
   public int find(long orderId) {
-    return index.find(orderId, this);
+    return index.find(orderId);
   }
 
   /** Takes a slot; the caller asked {@link #full} before and lets it rest in a book. */
@@ -128,6 +128,11 @@ public final class Orders {
 
   public long clientLow(int slot) {
     return words[word(slot, CLIENT_LOW)];
+  }
+
+  /** 1 for a bid, 0 for an ask. */
+  int side(int slot) {
+    return (int) words[word(slot, OWNER)] & BUY;
   }
 
   void lots(int slot, long lots) {

@@ -148,7 +148,7 @@ public final class SnapshotReader {
         record.getLong(owner, BIG_ENDIAN),
         record.getLong(owner + 8, BIG_ENDIAN),
         record.getInt(owner + 16, BIG_ENDIAN));
-    accounts.ownerNonces.restore(row, account.nonceFloor(), account.nonceWindow());
+    accounts.restoreNonces(row, account.nonceFloor(), account.nonceWindow());
     for (var units = account.units(); units.hasNext(); ) {
       units.next();
       accounts.credit(row, units.asset(), units.amount());
@@ -169,12 +169,9 @@ public final class SnapshotReader {
               record.getLong(key, BIG_ENDIAN),
               record.getLong(key + 8, BIG_ENDIAN),
               record.getInt(key + 16, BIG_ENDIAN));
-      agents.expiryNs[agent] = keys.expiryNs();
-      agents.maxNotionalPerDay[agent] = keys.maxNotionalPerDay();
-      agents.maxOrderNotional[agent] = keys.maxOrderNotional();
-      agents.day[agent] = keys.day();
-      agents.usedNotional[agent] = keys.usedNotional();
-      agents.nonces.restore(agent, keys.nonceFloor(), keys.nonceWindow());
+      agents.limits(agent, keys.expiryNs(), keys.maxNotionalPerDay(), keys.maxOrderNotional());
+      agents.restoreUse(agent, keys.day(), keys.usedNotional());
+      agents.restoreNonces(agent, keys.nonceFloor(), keys.nonceWindow());
     }
   }
 

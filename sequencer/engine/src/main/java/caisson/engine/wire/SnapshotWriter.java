@@ -131,8 +131,8 @@ public final class SnapshotWriter {
     accountState
         .wrapAndApplyHeader(buffer, 0, header)
         .account(accounts.idOf(row))
-        .nonceFloor(accounts.ownerNonces.floor(row))
-        .nonceWindow(accounts.ownerNonces.used(row));
+        .nonceFloor(accounts.nonceFloor(row))
+        .nonceWindow(accounts.noncesUsed(row));
     address(
         HEADER + AccountStateEncoder.ownerEncodingOffset(),
         accounts.ownerA(row),
@@ -165,13 +165,13 @@ public final class SnapshotWriter {
     var keys = accountState.agentsCount(agents.count(row));
     for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {
       keys.next()
-          .expiryNs(agents.expiryNs[agent])
-          .maxNotionalPerDay(agents.maxNotionalPerDay[agent])
-          .maxOrderNotional(agents.maxOrderNotional[agent])
-          .day(agents.day[agent])
-          .usedNotional(agents.usedNotional[agent])
-          .nonceFloor(agents.nonces.floor(agent))
-          .nonceWindow(agents.nonces.used(agent));
+          .expiryNs(agents.expiryNs(agent))
+          .maxNotionalPerDay(agents.maxNotionalPerDay(agent))
+          .maxOrderNotional(agents.maxOrderNotional(agent))
+          .day(agents.day(agent))
+          .usedNotional(agents.usedNotional(agent))
+          .nonceFloor(agents.nonceFloor(agent))
+          .nonceWindow(agents.noncesUsed(agent));
       int key =
           HEADER
               + accountState.encodedLength()

@@ -1,0 +1,181 @@
+package caisson.benchmarks;
+
+import caisson.engine.EngineLimits;
+import caisson.engine.StateMachine;
+import caisson.engine.book.Orders;
+import caisson.protocol.CommandRejectedDecoder;
+import java.util.Arrays;
+import java.util.Locale;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The whole command path on one thread, in its own JVM: decode, key and limits, margin, match,
+ * apply, encode events into a sink that reads nothing but counts what was refused.
+ */
+final class EngineRun {
+  private static final int USERS = 100_000;
+  private static final int MARKETS = 63;
+  private static final int RESTING = 1_000;
+  private static final int COMMANDS = 500_000;
+  private static final int BATCH_BYTES = COMMANDS * 216;
+  private static final int WARM_UP = 6;
+
+  private static long rejected;
+
+  private EngineRun() {}
+
+  public static void main(String[] arguments) {
+    int intervals = Integer.parseInt(arguments[0]);
+    double foreignBound = Double.parseDouble(arguments[1]);
+    commands(intervals, foreignBound);
+    System.gc();
+    bytesPerOrder();
+    System.gc();
+    replay();
+    System.gc();
+    restore();
+  }
+
+  private static StateMachine machine(int users, int orders) {
+    var limits = new EngineLimits(users, 2, MARKETS, orders, 1_024, users + 1, 16, 2_500);
+    return new StateMachine(
+        (buffer, offset, length) -> {
+          if (buffer.getShort(offset + 2) == CommandRejectedDecoder.TEMPLATE_ID) {
+            rejected++;
+          }
+        },
+        limits);
+  }
+
+  private static void commands(int intervals, double foreignBound) {
+    var machine = machine(USERS, 131_072);
+    var traffic = new EngineTraffic(USERS, MARKETS, RESTING);
+    traffic.open(machine);
+    var batch = new EngineTraffic.Batch(BATCH_BYTES);
+    for (int i = 0; i < WARM_UP; i++) {
+      traffic.fill(batch, COMMANDS);
+      batch.applyAll(machine);
+    }
+    rejected = 0;
+    for (int i = 0; i < intervals; i++) {
+      traffic.fill(batch, COMMANDS);
+      Load.awaitQuiet(2 * foreignBound, 20);
+      var load = new Load();
+      load.begin();
+      batch.applyAll(machine);
+      var interval = load.end();
+      System.out.printf(
+          Locale.ROOT,
+          "interval %d %d %.4f %d%n",
+          interval.wallNs(),
+          interval.cpuNs(),
+          interval.foreign(),
+          interval.allocatedBytes());
+    }
+    System.out.println("rejected " + rejected + " " + (long) intervals * COMMANDS);
+    for (int pass = 0; pass < 3; pass++) {
+      traffic.fill(batch, COMMANDS);
+      times(machine, batch);
+    }
+  }
+
+  private static void times(StateMachine machine, EngineTraffic.Batch batch) {
+    var times = new Latencies();
+    int at = 0;
+    for (int i = 0; i < batch.count; i++) {
+      long begun = System.nanoTime();
+      at = batch.apply(at, machine);
+      times.record(System.nanoTime() - begun);
+    }
+    System.out.println(
+        "times "
+            + times.at(0.5)
+            + " "
+            + times.at(0.9)
+            + " "
+            + times.at(0.99)
+            + " "
+            + times.at(0.999)
+            + " "
+            + times.longest());
+  }
+
+  /** Heap of the pool and its index at the configured capacity. */
+  private static void bytesPerOrder() {
+    int capacity = 1 << 20;
+    long before = usedHeap();
+    var orders = new Orders(capacity);
+    long after = usedHeap();
+    System.out.printf(Locale.ROOT, "order %.1f%n", (double) (after - before) / orders.capacity());
+  }
+
+  private static long usedHeap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** The same commands again from an empty state; the end must hash alike. */
+  private static void replay() {
+    var first = machine(USERS, 131_072);
+    var second = machine(USERS, 131_072);
+    var traffic = new EngineTraffic(USERS, MARKETS, RESTING);
+    traffic.open(first);
+    new EngineTraffic(USERS, MARKETS, RESTING).open(second);
+    var batch = new EngineTraffic.Batch(BATCH_BYTES);
+    long ns = 0;
+    for (int i = 0; i < 6; i++) {
+      traffic.fill(batch, COMMANDS);
+      batch.applyAll(first);
+      long begun = System.nanoTime();
+      batch.applyAll(second);
+      ns += System.nanoTime() - begun;
+    }
+    requireEqual(first, second);
+    System.out.printf(Locale.ROOT, "replay %.0f%n", 6.0 * COMMANDS * 1e9 / ns);
+  }
+
+  /** A million accounts and a million orders from a snapshot's records into an empty state. */
+  private static void restore() {
+    int million = 1_000_000;
+    var machine = machine(million, 1_200_000);
+    var traffic = new EngineTraffic(million, MARKETS, 16_500);
+    traffic.open(machine);
+    var batch = new EngineTraffic.Batch(BATCH_BYTES);
+    while (machine.restingOrders() < million) {
+      traffic.fill(batch, 100_000);
+      batch.applyAll(machine);
+    }
+    var records = new UnsafeBuffer(new byte[1 << 29]);
+    int[] end = {0};
+    machine.snapshot(
+        (buffer, offset, length) -> {
+          records.putInt(end[0], length);
+          records.putBytes(end[0] + 8, buffer, offset, length);
+          end[0] = (end[0] + 8 + length + 7) & ~7;
+        });
+    int orders = machine.restingOrders();
+    byte[] hash = machine.stateHash();
+    machine = machine(million, 1_200_000);
+    System.gc();
+    long begun = System.nanoTime();
+    for (int at = 0; at < end[0]; ) {
+      int length = records.getInt(at);
+      machine.restore(records, at + 8, length);
+      at = (at + 8 + length + 7) & ~7;
+    }
+    machine.endRestore();
+    long ns = System.nanoTime() - begun;
+    if (!Arrays.equals(hash, machine.stateHash())) {
+      throw new IllegalStateException("the restored state has another hash");
+    }
+    System.out.printf(Locale.ROOT, "restore %.3f %d %d%n", ns / 1e9, million, orders);
+  }
+
+  private static void requireEqual(StateMachine first, StateMachine second) {
+    if (!Arrays.equals(first.stateHash(), second.stateHash())) {
+      throw new IllegalStateException("the replayed state has another hash");
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package caisson.benchmarks;
+
+import caisson.engine.StateMachine;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
+import caisson.protocol.CancelOrderEncoder;
+import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PublishPricesEncoder;
+import caisson.protocol.RegisterAccountEncoder;
+import caisson.protocol.RegisterAgentEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Commands as the log carries them. Every account trades by an agent key in at most four markets;
+ * every market keeps about so many resting orders around a middle that walks; one command in so
+ * many is a price round of all markets. The same seed gives the same bytes. A model of the books
+ * tells which orders still rest, so that cancels meet what is there.
+ */
+final class EngineTraffic {
+  static final long START_NS = 1_700_000_000_000_000_000L;
+  static final int FIRST_USER = 4096;
+
+  private static final int STEP_NS = 100;
+  private static final int COMMANDS_PER_ROUND = 250_000;
+  private static final long MIDDLE = 100_000;
+
+  private final int users;
+  private final int markets;
+  private final int restingPerMarket;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final PlaceOrderEncoder place = new PlaceOrderEncoder();
+  private final CancelOrderEncoder cancel = new CancelOrderEncoder();
+  private final PublishPricesEncoder prices = new PublishPricesEncoder();
+  private final Orders orders;
+  private final Book[] books;
+  private final int[] resting;
+  private final long[] middle;
+  private final int[] nonces;
+  private long[] ids = new long[1 << 16];
+  private int known;
+  private long random = 0x9E37_79B9_7F4A_7C15L;
+  private long sequence;
+  private long timeNs = START_NS;
+  private long round;
+  private long deposits;
+
+  EngineTraffic(int users, int markets, int restingPerMarket) {
+    this.users = users;
+    this.markets = markets;
+    this.restingPerMarket = restingPerMarket;
+    orders = new Orders(2 * markets * restingPerMarket + 1_000);
+    books = new Book[markets + 1];
+    for (int market = 1; market <= markets; market++) {
+      books[market] = new Book(orders);
+    }
+    resting = new int[markets + 1];
+    middle = new long[markets + 1];
+    java.util.Arrays.fill(middle, MIDDLE);
+    nonces = new int[users];
+  }
+
+  /** Encoded commands one after the other, each with its length and time before it. */
+  static final class Batch {
+    private static final int HEAD = 16;
+    final UnsafeBuffer buffer;
+    int count;
+    private int end;
+
+    Batch(int bytes) {
+      buffer = new UnsafeBuffer(new byte[bytes]);
+    }
+
+    int begin() {
+      return end + HEAD;
+    }
+
+    void add(int length, long timeNs) {
+      buffer.putLong(end, length);
+      buffer.putLong(end + 8, timeNs);
+      end = (end + HEAD + length + 7) & ~7;
+      count++;
+    }
+
+    /** Applies one command, returns where the next begins. */
+    int apply(int at, StateMachine machine) {
+      int length = (int) buffer.getLong(at);
+      machine.apply(buffer.getLong(at + 8), buffer, at + HEAD, length);
+      return (at + HEAD + length + 7) & ~7;
+    }
+
+    void applyAll(StateMachine machine) {
+      int at = 0;
+      for (int i = 0; i < count; i++) {
+        at = apply(at, machine);
+      }
+    }
+
+    void clear() {
+      end = 0;
+      count = 0;
+    }
+  }
+
+  /** Listing, accounts, deposits, keys and first prices, straight into the machine. */
+  void open(StateMachine machine) {
+    var batch = new Batch(1 << 16);
+    listCash(batch);
+    for (int market = 1; market <= markets; market++) {
+      listMarket(batch, market);
+    }
+    send(batch, machine);
+    for (int user = 0; user < users; user++) {
+      register(batch, user);
+      deposit(batch, user);
+      agent(batch, user);
+      send(batch, machine);
+    }
+    publish(batch);
+    send(batch, machine);
+  }
+
+  private static void send(Batch batch, StateMachine machine) {
+    batch.applyAll(machine);
+    batch.clear();
+  }
+
+  /** The next orders and cancels of the story. */
+  void fill(Batch batch, int commands) {
+    batch.clear();
+    for (int i = 0; i < commands; i++) {
+      if (sequence % COMMANDS_PER_ROUND == 0) {
+        publish(batch);
+      } else {
+        trade(batch);
+      }
+    }
+  }
+
+  private void trade(Batch batch) {
+    int user = below(users);
+    int market = 1 + (user + below(4)) % markets;
+    int draw = below(100);
+    if (draw < 6) {
+      boolean buy = (next() & 1) == 0;
+      long ticks = buy ? middle[market] + 50 : middle[market] - 50;
+      order(batch, user, market, buy, ticks, 1 + below(120), TimeInForce.IOC);
+    } else if (draw < (resting[market] < restingPerMarket ? 58 : 46) || known == 0) {
+      boolean buy = (next() & 1) == 0;
+      long distance = 1 + below(60);
+      long ticks = buy ? middle[market] - distance : middle[market] + distance;
+      order(batch, user, market, buy, ticks, 1 + below(100), TimeInForce.GTC);
+    } else {
+      cancel(batch);
+    }
+    if ((next() & 255) == 0) {
+      middle[market] += (next() & 1) == 0 ? 1 : -1;
+    }
+  }
+
+  private void order(
+      Batch batch, int user, int market, boolean buy, long ticks, long lots, TimeInForce tif) {
+    int at = batch.begin();
+    long id = stamp();
+    place
+        .wrapAndApplyHeader(batch.buffer, at, header)
+        .requestId(id)
+        .account(FIRST_USER + user)
+        .market(market)
+        .limitTicks(ticks)
+        .lots(lots)
+        .nonce(++nonces[user])
+        .expiryNs(Long.MAX_VALUE)
+        .side(buy ? Side.BUY : Side.SELL)
+        .timeInForce(tif);
+    place.clientOrderId().high(user).low(id);
+    key(batch, at + 8 + PlaceOrderEncoder.signerEncodingOffset(), user, 1);
+    batch.add(8 + place.encodedLength(), timeNs);
+    model(id, user, market, buy, ticks, lots, tif == TimeInForce.GTC);
+  }
+
+  private void cancel(Batch batch) {
+    int slot = anyResting();
+    if (slot == Orders.NONE) {
+      publish(batch);
+      return;
+    }
+    int user = orders.accountRow(slot);
+    int market = orders.market(slot);
+    int at = batch.begin();
+    cancel
+        .wrapAndApplyHeader(batch.buffer, at, header)
+        .requestId(stamp())
+        .account(FIRST_USER + user)
+        .market(market)
+        .orderId(orders.id(slot))
+        .nonce(++nonces[user])
+        .expiryNs(Long.MAX_VALUE);
+    key(batch, at + 8 + CancelOrderEncoder.signerEncodingOffset(), user, 1);
+    batch.add(8 + cancel.encodedLength(), timeNs);
+    remove(slot);
+  }
+
+  private void publish(Batch batch) {
+    int at = batch.begin();
+    prices.wrapAndApplyHeader(batch.buffer, at, header).requestId(stamp()).round(++round);
+    var rows = prices.pricesCount(markets);
+    for (int market = 1; market <= markets; market++) {
+      rows.next().market(market).indexTicks(middle[market]).externalTicks(0);
+    }
+    prices.assetPricesCount(0);
+    batch.add(8 + prices.encodedLength(), timeNs);
+  }
+
+  private void listCash(Batch batch) {
+    int at = batch.begin();
+    var c = new ListAssetEncoder().wrapAndApplyHeader(batch.buffer, at, header);
+    c.requestId(stamp()).asset(0).scale((short) 6).markUnit(1_000_000_000_000L).symbol("USDC");
+    batch.add(8 + c.encodedLength(), timeNs);
+  }
+
+  private void listMarket(Batch batch, int market) {
+    int at = batch.begin();
+    var c = new ListMarketEncoder().wrapAndApplyHeader(batch.buffer, at, header);
+    c.requestId(stamp())
+        .market(market)
+        .kind(MarketKind.PERPETUAL)
+        .baseAsset(0)
+        .unitsPerLot(0)
+        .k(10)
+        .marginPpm(50_000)
+        .makerFeePpm(-50)
+        .takerFeePpm(350)
+        .minLots(1)
+        .maxTicks(10_000_000)
+        .maxOrderLots(1_000_000)
+        .symbol("M" + market);
+    batch.add(8 + c.encodedLength(), timeNs);
+  }
+
+  private void register(Batch batch, int user) {
+    int at = batch.begin();
+    var c = new RegisterAccountEncoder().wrapAndApplyHeader(batch.buffer, at, header);
+    c.requestId(stamp()).account(FIRST_USER + user);
+    key(batch, at + 8 + RegisterAccountEncoder.ownerEncodingOffset(), user, 0);
+    batch.add(8 + c.encodedLength(), timeNs);
+  }
+
+  private void deposit(Batch batch, int user) {
+    int at = batch.begin();
+    var c = new CreditDepositEncoder().wrapAndApplyHeader(batch.buffer, at, header);
+    c.requestId(stamp()).depositNo(++deposits).account(FIRST_USER + user).asset(0);
+    c.units(10_000_000_000L);
+    batch.add(8 + c.encodedLength(), timeNs);
+  }
+
+  private void agent(Batch batch, int user) {
+    int at = batch.begin();
+    var c = new RegisterAgentEncoder().wrapAndApplyHeader(batch.buffer, at, header);
+    c.requestId(stamp())
+        .account(FIRST_USER + user)
+        .expiryNs(Long.MAX_VALUE)
+        .maxNotionalPerDay(Long.MAX_VALUE)
+        .maxOrderNotional(Long.MAX_VALUE)
+        .nonce(0);
+    key(batch, at + 8 + RegisterAgentEncoder.agentEncodingOffset(), user, 1);
+    key(batch, at + 8 + RegisterAgentEncoder.signerEncodingOffset(), user, 0);
+    batch.add(8 + c.encodedLength(), timeNs);
+  }
+
+  private static void key(Batch batch, int offset, int user, int agent) {
+    batch.buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
+    batch.buffer.putLong(offset + 8, user, ByteOrder.BIG_ENDIAN);
+    batch.buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);
+  }
+
+  /** The sequence the next command will have; it is also its request id. */
+  private long stamp() {
+    timeNs += STEP_NS;
+    return ++sequence;
+  }
+
+  private void model(
+      long id, int user, int market, boolean buy, long ticks, long lots, boolean rests) {
+    Book book = books[market];
+    long left = lots;
+    int maker = book.nextMatch(buy, ticks);
+    while (left > 0 && maker != Orders.NONE && orders.accountRow(maker) != user) {
+      long traded = Math.min(left, orders.lots(maker));
+      left -= traded;
+      if (traded == orders.lots(maker)) {
+        remove(maker);
+      } else {
+        book.reduce(maker, traded);
+      }
+      maker = book.nextMatch(buy, ticks);
+    }
+    if (left == 0 || !rests || maker != Orders.NONE) {
+      return;
+    }
+    book.rest(orders.add(id, user, market, buy, ticks, left, 0, 0));
+    resting[market]++;
+    if (known == ids.length) {
+      ids = java.util.Arrays.copyOf(ids, 2 * known);
+    }
+    ids[known++] = id;
+  }
+
+  private void remove(int slot) {
+    resting[orders.market(slot)]--;
+    books[orders.market(slot)].remove(slot);
+  }
+
+  private int anyResting() {
+    while (known > 0) {
+      int at = below(known);
+      int slot = orders.find(ids[at]);
+      ids[at] = ids[--known];
+      if (slot != Orders.NONE) {
+        return slot;
+      }
+    }
+    return Orders.NONE;
+  }
+
+  private int below(int bound) {
+    return (int) Math.unsignedMultiplyHigh(next(), bound);
+  }
+
+  private long next() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return random;
+  }
+}

@@ -1,0 +1,44 @@
+package caisson.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One side's JVM: its own class path, the same flags for all. */
+final class Fork {
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xms6g",
+          "-Xmx6g",
+          "-XX:+UseParallelGC",
+          "-XX:+AlwaysPreTouch",
+          "-XX:+UseTransparentHugePages",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private Fork() {}
+
+  /** The lines it printed. Ends with an exception when it failed. */
+  static List<String> java(String classPath, Class<?> main, List<String> arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
+      var lines = reader.lines().toList();
+      int exit = process.waitFor();
+      if (exit != 0) {
+        throw new IOException("exit " + exit + " of " + String.join(" ", command));
+      }
+      return lines;
+    } finally {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package caisson.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What else ran on the machine during an interval. Foreign is the share of all processors that
+ * other processes used: an interval with more than the bound says little and is dropped.
+ */
+final class Load {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final long NS_PER_TICK = 10_000_000L;
+
+  private long wallNs;
+  private long cpuNs;
+  private long busyNs;
+  private long ownNs;
+  private long allocated;
+
+  /** An interval of the calling thread. */
+  record Interval(long wallNs, long cpuNs, double foreign, long allocatedBytes) {}
+
+  void begin() {
+    busyNs = busyNs();
+    ownNs = SYSTEM.getProcessCpuTime();
+    allocated = THREADS.getCurrentThreadAllocatedBytes();
+    cpuNs = THREADS.getCurrentThreadCpuTime();
+    wallNs = System.nanoTime();
+  }
+
+  Interval end() {
+    long wall = System.nanoTime() - wallNs;
+    long cpu = THREADS.getCurrentThreadCpuTime() - cpuNs;
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    long own = SYSTEM.getProcessCpuTime() - ownNs;
+    long others = Math.max(0, busyNs() - busyNs - own);
+    return new Interval(wall, cpu, (double) others / ((double) PROCESSORS * wall), bytes);
+  }
+
+  /** Waits until others use less than this share for 200 ms, at most so many seconds. */
+  static void awaitQuiet(double bound, int seconds) {
+    long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+    while (System.nanoTime() < deadline) {
+      var load = new Load();
+      load.begin();
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (load.end().foreign < bound) {
+        return;
+      }
+    }
+  }
+
+  private static long busyNs() {
+    try (var lines = Files.lines(Path.of("/proc/stat"))) {
+      String[] words = lines.findFirst().orElseThrow().trim().split("\\s+");
+      long ticks = 0;
+      for (int i : new int[] {1, 2, 3, 6, 7}) {
+        ticks += Long.parseLong(words[i]);
+      }
+      return ticks * NS_PER_TICK;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package caisson.engine.account;
+
+import java.util.Arrays;
+
+/**
+ * What an account has in one market, in a cell of one cache line; an account has cells only where
+ * it has a line or orders.
+ *
+ * <pre>
+ * 0 signed lots            2 first resting order | market      4 to 7 belong to Risk
+ * 1 reference cost         3 account row
+ * </pre>
+ *
+ * <p>Free cells are linked through word 0. A cell's number shows nowhere.
+ */
+final class Lines {
+  static final int NONE = -1;
+  static final int RISK_WORDS = 4;
+
+  private static final int SHIFT = 3;
+  private static final int LOTS = 0;
+  private static final int REF_COST = 1;
+  private static final int ORDERS = 2;
+  private static final int ROW = 3;
+  private static final int RISK = 4;
+
+  private final long[] words;
+  private int firstFree;
+
+  Lines(int capacity) {
+    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    for (int cell = 0; cell < capacity; cell++) {
+      words[cell << SHIFT] = cell + 1 < capacity ? cell + 1 : NONE;
+    }
+  }
+
+  boolean full() {
+    return firstFree == NONE;
+  }
+
+  int open(int row, int market) {
+    if (full()) {
+      throw new IllegalStateException("no cell left for a line: row=" + row);
+    }
+    int cell = firstFree;
+    int base = cell << SHIFT;
+    firstFree = (int) words[base];
+    Arrays.fill(words, base, base + (1 << SHIFT), 0);
+    words[base + ORDERS] = ((long) NONE << 32) | market;
+    words[base + ROW] = row;
+    return cell;
+  }
+
+  void free(int cell) {
+    words[cell << SHIFT] = firstFree;
+    firstFree = cell;
+  }
+
+  /** Neither a line nor an order, so the cell tells nothing. */
+  boolean idle(int cell) {
+    return lots(cell) == 0 && firstOrder(cell) == NONE;
+  }
+
+  long lots(int cell) {
+    return words[(cell << SHIFT) + LOTS];
+  }
+
+  long refCost(int cell) {
+    return words[(cell << SHIFT) + REF_COST];
+  }
+
+  void set(int cell, long lots, long refCost) {
+    words[(cell << SHIFT) + LOTS] = lots;
+    words[(cell << SHIFT) + REF_COST] = refCost;
+  }
+
+  int firstOrder(int cell) {
+    return (int) (words[(cell << SHIFT) + ORDERS] >> 32);
+  }
+
+  void firstOrder(int cell, int slot) {
+    words[(cell << SHIFT) + ORDERS] = ((long) slot << 32) | market(cell);
+  }
+
+  int market(int cell) {
+    return (int) words[(cell << SHIFT) + ORDERS];
+  }
+
+  long risk(int cell, int word) {
+    return words[(cell << SHIFT) + RISK + word];
+  }
+
+  void risk(int cell, int word, long value) {
+    words[(cell << SHIFT) + RISK + word] = value;
+  }
+}
