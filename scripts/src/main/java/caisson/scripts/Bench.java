@@ -11,11 +11,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures; ends with one line per figure: figure NAME VALUE UNIT.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BookBench.class, EngineBench.class})
+    subcommands = {BookBench.class, EngineBench.class, GasBench.class})
 final class Bench {
   private static final String MODULE = "sequencer/benchmarks";
-
-  private Bench() {}
 
   /** Runs a bench of the module that measures. */
   static int run(List<String> words) throws IOException, InterruptedException {
