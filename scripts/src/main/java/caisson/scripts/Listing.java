@@ -12,7 +12,11 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.SetCollateralEncoder;
+import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetMarketFactorEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +26,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Lists the assets and markets of the local venue. What is listed already stays as it is, so it
- * runs at every start.
+ * Lists the assets and markets of the local venue and sets their margin. What is listed already
+ * stays as it is, so it runs at every start.
  */
 final class Listing {
   /** Source of the request ids of the launcher. */
@@ -32,7 +36,13 @@ final class Listing {
   static final int MAKER_FEE_PPM = 100;
   static final int TAKER_FEE_PPM = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int EXPECTED = 4;
+  private static final int EXPECTED = 7;
+
+  /** Initial margin of the perpetual, 1.5 times the maintenance shock of its factor. */
+  private static final int MARGIN_PPM = 37_500;
+
+  private static final int BITCOIN = 1;
+
   private final Venue venue;
   private final Set<String> listed = new HashSet<>();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -89,11 +99,18 @@ final class Listing {
           listed.add(
               "market "
                   + new MarketListedDecoder().wrapAndApplyHeader(buffer, offset, header).market());
+      case ParametersChangedDecoder.TEMPLATE_ID ->
+          listed.add(
+              "parameters "
+                  + new ParametersChangedDecoder()
+                      .wrapAndApplyHeader(buffer, offset, header)
+                      .version());
       case CommandRejectedDecoder.TEMPLATE_ID -> {
         var rejected = new CommandRejectedDecoder().wrapAndApplyHeader(buffer, offset, header);
         if ((rejected.requestId() & SOURCE) == SOURCE
             && rejected.requestId() >>> 48 == 1
-            && rejected.reason() != RejectReason.ALREADY_EXISTS) {
+            && rejected.reason() != RejectReason.ALREADY_EXISTS
+            && rejected.reason() != RejectReason.ALREADY_APPLIED) {
           throw new VenueException("a listing was refused: " + rejected.reason());
         }
       }
@@ -108,7 +125,58 @@ final class Listing {
     list.add(asset(2, 1, 8, 600_000_000_000_000L, "tBTC"));
     list.add(market(3, 1, MarketKind.PERPETUAL, 0, 0, "BTC-PERP"));
     list.add(market(4, 2, MarketKind.SPOT, 1, 10_000, "BTC/USDC"));
+    list.add(bitcoin(5, 1));
+    list.add(perpetualIsBitcoin(6, 2));
+    list.add(tokenIsBitcoin(7, 3));
     return list;
+  }
+
+  /** Shocks of a major: 2.5 % either way, 8 % for collateral. */
+  private static Command bitcoin(long counter, long version) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder = new SetFactorEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(SOURCE | counter)
+        .version(version)
+        .factor(BITCOIN)
+        .group(0)
+        .downBps(250)
+        .upBps(250)
+        .spotBps(800)
+        .initialE3(1_500)
+        .basisPpm(10_000)
+        .sizePpm(1_500)
+        .gapBps(0)
+        .profitPpm(1_000_000)
+        .oiLow(0)
+        .oiUp(0);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  private static Command perpetualIsBitcoin(long counter, long version) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder =
+        new SetMarketFactorEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder.requestId(SOURCE | counter).version(version).market(1).factor(BITCOIN);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  /** Haircuts of 0.5 % up to $5M, 2 % up to $50M, 5 % above. */
+  private static Command tokenIsBitcoin(long counter, long version) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder =
+        new SetCollateralEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(SOURCE | counter)
+        .version(version)
+        .asset(1)
+        .factor(BITCOIN)
+        .haircutBound1(5_000_000_000_000L)
+        .haircutBound2(50_000_000_000_000L)
+        .haircutPpm1(5_000)
+        .haircutPpm2(20_000)
+        .haircutPpm3(50_000);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
   }
 
   private static Command asset(long counter, int asset, int scale, long markUnit, String symbol) {
@@ -134,7 +202,7 @@ final class Listing {
         .baseAsset(baseAsset)
         .unitsPerLot(unitsPerLot)
         .k(10)
-        .marginPpm(kind == MarketKind.PERPETUAL ? 100_000 : 1_000_000)
+        .marginPpm(kind == MarketKind.PERPETUAL ? MARGIN_PPM : 1_000_000)
         .makerFeePpm(MAKER_FEE_PPM)
         .takerFeePpm(TAKER_FEE_PPM)
         .minLots(1)

@@ -8,10 +8,11 @@ import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.MarkPrice;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
-import caisson.engine.risk.NotionalRisk;
+import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
 import caisson.protocol.ConfirmBatchDecoder;
@@ -50,6 +51,7 @@ final class Engine implements Commands {
   private final Windows windows;
   private final Risk risk;
   private final Trading trading;
+  private final RiskListing listing;
   private final EventPublisher events;
 
   /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
@@ -61,7 +63,10 @@ final class Engine implements Commands {
     markets = state.markets;
     accounts = state.accounts;
     windows = state.windows;
-    risk = new NotionalRisk(limits, accounts, markets, state.orders, state.accountOrders);
+    risk =
+        new PortfolioRisk(
+            limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
+    listing = new RiskListing(state, risk, events);
     trading = new Trading(state, risk, events);
     this.events = events;
   }
@@ -85,11 +90,9 @@ final class Engine implements Commands {
 
   /** Derives what a snapshot does not hold. */
   void restored() {
+    risk.parametersChanged();
     for (int row = 0; row < accounts.rows(); row++) {
       for (int market = 1; market <= markets.count(); market++) {
-        if (accounts.lots(row, market) != 0) {
-          risk.touched(row, market);
-        }
         int slot = state.accountOrders.first(row, market);
         for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
           risk.hold(
@@ -119,6 +122,7 @@ final class Engine implements Commands {
       return;
     }
     assets.list(scale, markUnit, symbolLow, symbolHigh);
+    risk.parametersChanged();
     events.assetListed(asset, scale, markUnit, symbolLow, symbolHigh);
   }
 
@@ -185,6 +189,7 @@ final class Engine implements Commands {
     markets.maxOrderLots[market] = maxOrderLots;
     markets.symbolLow[market] = symbolLow;
     markets.symbolHigh[market] = symbolHigh;
+    risk.parametersChanged();
     events.marketListed(
         market,
         kind,
@@ -608,12 +613,9 @@ final class Engine implements Commands {
     if (units <= 0) {
       return RejectReason.BAD_QUANTITY;
     }
-    if (asset == Assets.CASH) {
-      if (risk.freeCash(row) < units) {
-        return RejectReason.INSUFFICIENT_MARGIN;
-      }
-    } else if (risk.freeUnits(row, asset) < units) {
-      return RejectReason.INSUFFICIENT_BALANCE;
+    RejectReason reason = risk.checkWithdrawal(row, asset, units);
+    if (reason != RejectReason.NONE) {
+      return reason;
     }
     return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
   }
@@ -657,6 +659,7 @@ final class Engine implements Commands {
     if (silent) {
       events.completed(requestId);
     }
+    risk.marksChanged();
   }
 
   private RejectReason checkPrices(PriceRound prices) {
@@ -739,6 +742,7 @@ final class Engine implements Commands {
     markets.fundingIndex[market] = fundingIndex;
     markets.fundingRemainder[market] = remainder;
     markets.lastFundingHour[market] = hour;
+    risk.marksChanged();
     events.fundingSettled(
         market, hour, rateE9, markets.indexTicks[market], delta, remainder, fundingIndex);
   }
@@ -758,6 +762,37 @@ final class Engine implements Commands {
       return RejectReason.BAD_PARAMETER;
     }
     return markets.markTicks[market] == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
+  }
+
+  // Margin parameters
+
+  @Override
+  public void setGroup(long requestId, long version, int group, int rho, int kappa) {
+    listing.setGroup(requestId, version, group, rho, kappa);
+  }
+
+  @Override
+  public void setFactor(long requestId, long version, FactorTerms terms) {
+    listing.setFactor(requestId, version, terms);
+  }
+
+  @Override
+  public void setMarketFactor(long requestId, long version, int market, int factor) {
+    listing.setMarketFactor(requestId, version, market, factor);
+  }
+
+  @Override
+  public void setCollateral(
+      long requestId,
+      long version,
+      int asset,
+      int factor,
+      long bound1,
+      long bound2,
+      int ppm1,
+      int ppm2,
+      int ppm3) {
+    listing.setCollateral(requestId, version, asset, factor, bound1, bound2, ppm1, ppm2, ppm3);
   }
 
   @Override

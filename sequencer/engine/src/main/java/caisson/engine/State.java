@@ -6,6 +6,7 @@ import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.risk.Parameters;
 import caisson.engine.wire.EventPublisher;
 
 /** Everything a snapshot holds. The engine writes it; readers here only read. */
@@ -20,6 +21,7 @@ public final class State implements EventPublisher.MarkSource {
   /** By market id; null until the market is listed. */
   public final Book[] books;
 
+  public final Parameters parameters;
   public final Windows windows = new Windows();
   public long sequence;
   public long timeNs;
@@ -30,6 +32,7 @@ public final class State implements EventPublisher.MarkSource {
     assets = new Assets(limits.assets());
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
+    parameters = new Parameters(limits.assets(), limits.markets());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     books = new Book[limits.markets() + 1];

@@ -481,8 +481,6 @@ final class Trading {
       long value = lotPrice - markets.fundingIndex[market];
       accounts.fill(buyerRow, market, lots, value);
       accounts.fill(sellerRow, market, -lots, value);
-      risk.touched(buyerRow, market);
-      risk.touched(sellerRow, market);
     }
     accounts.debit(takerRow, 0, takerFee);
     accounts.debit(makerRow, 0, makerFee);

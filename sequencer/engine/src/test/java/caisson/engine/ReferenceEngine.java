@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
@@ -122,6 +123,7 @@ final class ReferenceEngine implements Commands {
   final Map<Integer, Market> markets = new TreeMap<>();
   final Map<Integer, Account> accounts = new TreeMap<>();
   final List<Order> resting = new ArrayList<>();
+  final ReferenceMargin margin = new ReferenceMargin(this);
   private final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -770,7 +772,7 @@ final class ReferenceEngine implements Commands {
     if (timeInForce == TimeInForce.FOK && !wouldFill(row, market, buy, limit, lots, selfTrade)) {
       return RejectReason.WOULD_NOT_FILL;
     }
-    return afford(row, market, buy, limit, lots);
+    return margin.order(row, market, buy, limit, lots);
   }
 
   /** Long lines and resting orders of a market, in lots. */
@@ -816,88 +818,6 @@ final class ReferenceEngine implements Commands {
     var longest = line.add(open(row, market, true)).add(big(buy ? extra : 0));
     var shortest = line.subtract(open(row, market, false)).subtract(big(buy ? 0 : extra));
     return longest.abs().max(shortest.abs());
-  }
-
-  private BigInteger charge(Market market, boolean buy, long limit, long lots) {
-    if (market.spot && !buy) {
-      return BigInteger.ZERO;
-    }
-    var price = big(limit).multiply(market.k);
-    var size = big(lots);
-    if (market.spot) {
-      return size.multiply(price).add(ceil(size.multiply(price), market.takerPpm)).add(size);
-    }
-    var mark = market.lotValue();
-    var loss = (buy ? price.subtract(mark) : mark.subtract(price)).max(BigInteger.ZERO);
-    var feePrice = buy ? price : price.max(mark);
-    return size.multiply(loss).add(ceil(size.multiply(feePrice), market.takerPpm)).add(size);
-  }
-
-  private BigInteger requirement(Account row, Market target, boolean buy, long extra) {
-    var sum = BigInteger.ZERO;
-    for (var market : markets.values()) {
-      if (!market.spot) {
-        var worst = worst(row, market, buy, market == target ? extra : 0);
-        sum = sum.add(ceil(worst.multiply(market.lotValue()), market.marginPpm));
-      }
-    }
-    for (var order : resting) {
-      if (order.account == row) {
-        sum = sum.add(charge(order.market, order.buy, order.limit, order.remaining()));
-      }
-    }
-    return sum;
-  }
-
-  private BigInteger equity(Account row) {
-    var sum = row.units(0);
-    for (var line : row.lines.entrySet()) {
-      var market = markets.get(line.getKey());
-      sum = sum.add(line.getValue().lots.multiply(market.lotValue().subtract(market.funding)));
-    }
-    return sum;
-  }
-
-  private BigInteger freeCash(Account row) {
-    var balance = row.units(0);
-    var gross = BigInteger.ZERO;
-    for (var line : row.lines.entrySet()) {
-      balance = balance.add(line.getValue().refCost);
-      gross = gross.add(line.getValue().lots.abs().multiply(markets.get(line.getKey()).lotValue()));
-    }
-    var kept = requirement(row, null, true, 0).max(ceil(gross, big(100_000)));
-    return equity(row).min(balance).subtract(kept);
-  }
-
-  private BigInteger freeUnits(Account row, int asset) {
-    var held = BigInteger.ZERO;
-    for (var order : resting) {
-      if (order.account == row && order.market.spot && !order.buy && order.market.base == asset) {
-        held = held.add(big(order.remaining()).multiply(order.market.unitsPerLot));
-      }
-    }
-    return row.units(asset).subtract(held);
-  }
-
-  private RejectReason afford(Account row, Market market, boolean buy, long limit, long lots) {
-    var charge = charge(market, buy, limit, lots);
-    if (market.spot) {
-      boolean enough =
-          buy
-              ? freeCash(row).compareTo(charge) >= 0
-              : freeUnits(row, market.base).compareTo(big(lots).multiply(market.unitsPerLot)) >= 0;
-      return enough ? RejectReason.NONE : RejectReason.INSUFFICIENT_BALANCE;
-    }
-    if (equity(row).compareTo(requirement(row, market, buy, lots).add(charge)) >= 0) {
-      return RejectReason.NONE;
-    }
-    var line = row.line(market.id).lots;
-    var closing = open(row, market, buy).add(big(lots));
-    boolean reduces = closing.compareTo(buy ? line.negate() : line) <= 0;
-    var freed = floorDiv(big(lots).multiply(market.lotValue()).multiply(market.marginPpm), MILLION);
-    return reduces && charge.compareTo(freed) <= 0
-        ? RejectReason.NONE
-        : RejectReason.INSUFFICIENT_MARGIN;
   }
 
   private Order best(Market market, boolean buy) {
@@ -1067,11 +987,10 @@ final class ReferenceEngine implements Commands {
         reason = RejectReason.UNKNOWN_ASSET;
       } else if (units <= 0) {
         reason = RejectReason.BAD_QUANTITY;
-      } else if (asset == 0 && freeCash(accounts.get(account)).compareTo(big(units)) < 0) {
-        reason = RejectReason.INSUFFICIENT_MARGIN;
-      } else if (asset > 0 && freeUnits(accounts.get(account), asset).compareTo(big(units)) < 0) {
-        reason = RejectReason.INSUFFICIENT_BALANCE;
-      } else if (assets.get(asset).accounted.compareTo(big(units)) < 0) {
+      } else {
+        reason = margin.withdrawal(accounts.get(account), asset, units);
+      }
+      if (reason == RejectReason.NONE && assets.get(asset).accounted.compareTo(big(units)) < 0) {
         reason = RejectReason.BOUND_EXCEEDED;
       }
     }
@@ -1143,6 +1062,7 @@ final class ReferenceEngine implements Commands {
     if (!told) {
       events.completed(requestId);
     }
+    margin.marksChanged();
   }
 
   private boolean mark(Market market, long round, long index, long external) {
@@ -1202,6 +1122,7 @@ final class ReferenceEngine implements Commands {
     }
     market.funding = market.funding.add(delta);
     market.fundingHour = hour;
+    margin.marksChanged();
     events.fundingSettled(
         marketId,
         hour,
@@ -1210,6 +1131,96 @@ final class ReferenceEngine implements Commands {
         delta.longValueExact(),
         market.fundingRemainder.longValueExact(),
         market.funding.longValueExact());
+  }
+
+  private boolean refused(long requestId, int template, long version, RejectReason other) {
+    RejectReason reason =
+        version <= margin.version
+            ? RejectReason.ALREADY_APPLIED
+            : version > margin.version + 1 ? RejectReason.OUT_OF_ORDER : other;
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, template, reason);
+    }
+    return reason != RejectReason.NONE;
+  }
+
+  private void changed(long version) {
+    margin.version = version;
+    events.parametersChanged(version);
+  }
+
+  @Override
+  public void setGroup(long requestId, long version, int group, int rho, int kappa) {
+    if (!refused(requestId, 60, version, RejectReason.NONE)) {
+      margin.groups.put(group, new int[] {rho, kappa});
+      changed(version);
+    }
+  }
+
+  @Override
+  public void setFactor(long requestId, long version, FactorTerms terms) {
+    boolean bad = terms.factor() < 1 || terms.spotBps() < terms.downBps();
+    var reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    if (refused(requestId, 61, version, reason)) {
+      return;
+    }
+    var factor = new ReferenceMargin.Factor();
+    factor.group = terms.group();
+    factor.down = terms.downBps();
+    factor.up = terms.upBps();
+    factor.spot = terms.spotBps();
+    factor.e3 = terms.initialE3();
+    factor.basis = terms.basisPpm();
+    factor.size = terms.sizePpm();
+    factor.gap = terms.gapBps();
+    factor.profit = terms.profitPpm();
+    factor.oiLow = big(terms.oiLow());
+    factor.oiUp = big(terms.oiUp());
+    margin.factors.put(terms.factor(), factor);
+    changed(version);
+  }
+
+  @Override
+  public void setMarketFactor(long requestId, long version, int market, int factor) {
+    var reason = RejectReason.NONE;
+    if (!markets.containsKey(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (markets.get(market).spot || !margin.factors.containsKey(factor)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 62, version, reason)) {
+      margin.marketFactor.put(market, factor);
+      changed(version);
+    }
+  }
+
+  @Override
+  public void setCollateral(
+      long requestId,
+      long version,
+      int asset,
+      int factor,
+      long bound1,
+      long bound2,
+      int ppm1,
+      int ppm2,
+      int ppm3) {
+    var reason = RejectReason.NONE;
+    if (!assets.containsKey(asset)) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    } else if (asset == 0 || (factor != 0 && !margin.factors.containsKey(factor))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, 63, version, reason)) {
+      return;
+    }
+    var terms = new ReferenceMargin.Collateral();
+    terms.factor = factor;
+    terms.bound1 = big(bound1);
+    terms.bound2 = big(bound2);
+    terms.ppm = new int[] {ppm1, ppm2, ppm3};
+    margin.collateral.put(asset, terms);
+    changed(version);
   }
 
   @Override

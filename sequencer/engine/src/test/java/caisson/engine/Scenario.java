@@ -19,6 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * submit as place, also [fok] [maker|both] [reduce] [slide] [replaces name]
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
+ * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
  * seal [batch]                        confirm 1                       wait 10s
  * cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
  * </pre>
@@ -40,6 +41,7 @@ final class Scenario {
   private long round;
   private long deposits;
   private long batch = 1;
+  private long parameters;
   private long hour = START_NS / 3_600_000_000_000L;
 
   Scenario() {
@@ -159,6 +161,32 @@ final class Scenario {
       }
       case "confirm" -> {
         return text(apply(wire.confirmBatch(number(w[1]))));
+      }
+      case "factor" -> {
+        return text(
+            apply(
+                wire.setFactor(
+                    ++parameters,
+                    (int) number(w[1]),
+                    0,
+                    (int) number(w[3]),
+                    (int) number(w[5]),
+                    (int) number(w[7]),
+                    0,
+                    0)));
+      }
+      case "collateral" -> {
+        return text(
+            apply(
+                wire.setCollateral(
+                    ++parameters,
+                    (int) number(w[1]),
+                    (int) number(w[3]),
+                    5_000_000_000_000L,
+                    50_000_000_000_000L)));
+      }
+      case "marketfactor" -> {
+        return text(apply(wire.setMarketFactor(++parameters, market(w[1]), (int) number(w[2]))));
       }
       case "cash", "units", "lots", "refCost" -> {
         return verify(w);

@@ -17,6 +17,10 @@ import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
+import caisson.protocol.SetCollateralEncoder;
+import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetGroupEncoder;
+import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
@@ -257,6 +261,36 @@ final class Wire {
   int skipCommand(long sequence) {
     var c = new SkipCommandEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).sequence(sequence);
+    return 8 + c.encodedLength();
+  }
+
+  int setGroup(long version, int group, int rho, int kappa) {
+    var c = new SetGroupEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).group(group).rho(rho).kappa(kappa);
+    return 8 + c.encodedLength();
+  }
+
+  int setFactor(
+      long version, int factor, int group, int down, int up, int spot, long oiLow, long oiUp) {
+    var c = new SetFactorEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).factor(factor).group(group);
+    c.downBps(down).upBps(up).spotBps(spot).initialE3(1_500);
+    c.basisPpm(10_000).sizePpm(factor * 500).gapBps(factor % 2 * 20);
+    c.profitPpm(factor == 3 ? 250_000 : 1_000_000).oiLow(oiLow).oiUp(oiUp);
+    return 8 + c.encodedLength();
+  }
+
+  int setMarketFactor(long version, int market, int factor) {
+    var c = new SetMarketFactorEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market).factor(factor);
+    return 8 + c.encodedLength();
+  }
+
+  int setCollateral(long version, int asset, int factor, long bound1, long bound2) {
+    var c = new SetCollateralEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).asset(asset).factor(factor);
+    c.haircutBound1(bound1).haircutBound2(bound2);
+    c.haircutPpm1(5_000).haircutPpm2(20_000).haircutPpm3(50_000);
     return 8 + c.encodedLength();
   }
 }

@@ -78,6 +78,11 @@ public final class FactorTable {
     terms[row * STRIDE + OI_PPM] = ppm;
   }
 
+  /** Maintenance margin of a delta-one position in ppm, before add-ons. */
+  public long maintenancePpm(int row) {
+    return terms[row * STRIDE + MM_PPM];
+  }
+
   /** Initial margin of a delta-one position in ppm, before open interest. */
   public long initialPpm(int row) {
     int base = row * STRIDE;
@@ -110,6 +115,11 @@ public final class FactorTable {
     long ppm = (terms[base + SIZE_PPM] * root + 999_999) / 1_000_000;
     long over = terms[base + SIZE_BASE_PPM] + ppm - terms[base + MM_PPM];
     return Scan.ppmUp(notional, Math.max(0, Math.min(1_000_000, over)));
+  }
+
+  /** Whether anything is charged that grows faster than the size. */
+  boolean convex(int row) {
+    return terms[row * STRIDE + SIZE_PPM] != 0 || terms[row * STRIDE + OI_PPM] != 0;
   }
 
   /** Size and open-interest charges of the initial margin at a notional. */

@@ -4,7 +4,8 @@ import caisson.protocol.RejectReason;
 
 /**
  * What an account may still do. Resting lots are held from when an order rests until they trade or
- * leave; the check for a taker counts all its lots as if they rested.
+ * leave; the check for a taker counts all its lots as if they rested. Balances and lines are read,
+ * not told.
  */
 public interface Risk {
   /**
@@ -19,21 +20,18 @@ public interface Risk {
   /** NONE when the account can bear any part of the order trading at once. */
   RejectReason checkOrder(int accountRow, int market, boolean buy, long limitTicks, long lots);
 
+  /** NONE when the units may leave the account. */
+  RejectReason checkWithdrawal(int accountRow, int asset, long units);
+
   /** Lots of an order come to rest. */
   void hold(int accountRow, int market, boolean buy, long limitTicks, long lots);
 
-  /**
-   * Resting lots of an order, of which it had {@code before}, trade or leave; the line itself is
-   * read, not told.
-   */
+  /** Resting lots of an order, of which it had {@code before}, trade or leave. */
   void release(int accountRow, int market, boolean buy, long limitTicks, long before, long lots);
 
-  /** A fill gave the account a line in the market. */
-  void touched(int accountRow, int market);
+  /** Marks, funding or listings changed. */
+  void marksChanged();
 
-  /** Cash that may leave the account, at most; negative when it lacks margin. */
-  long freeCash(int accountRow);
-
-  /** Units that no resting sale holds. */
-  long freeUnits(int accountRow, int asset);
+  /** Parameters changed. */
+  void parametersChanged();
 }

@@ -15,6 +15,9 @@ public final class Scan {
 
   public static final int MAX_SHOCK_BPS = 10_000;
 
+  /** A whole, in shares of correlation credit. */
+  public static final int UNIT = 1_024;
+
   private static final long UNITS_PER_CENT = 10_000L;
   private static final long PPM = 1_000_000L;
   private static final int FIVE_POW_12 = 244_140_625;

@@ -22,6 +22,10 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
+import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetFactorDecoder;
+import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -57,6 +61,11 @@ public final class CommandAdapter {
   private final PublishPricesDecoder publishPrices = new PublishPricesDecoder();
   private final TickFundingDecoder tickFunding = new TickFundingDecoder();
   private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
+  private final SetGroupDecoder setGroup = new SetGroupDecoder();
+  private final SetFactorDecoder setFactor = new SetFactorDecoder();
+  private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
+  private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
+  private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
   private final Submission submission = new Submission();
 
@@ -196,6 +205,31 @@ public final class CommandAdapter {
         var c = skipCommand.wrap(buffer, body, block, version);
         commands.skipCommand(requestId, c.sequence());
       }
+      case SetGroupDecoder.TEMPLATE_ID -> {
+        var c = setGroup.wrap(buffer, body, block, version);
+        commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
+      }
+      case SetFactorDecoder.TEMPLATE_ID -> {
+        setFactor.wrap(buffer, body, block, version);
+        commands.setFactor(requestId, setFactor.version(), factorTerms);
+      }
+      case SetMarketFactorDecoder.TEMPLATE_ID -> {
+        var c = setMarketFactor.wrap(buffer, body, block, version);
+        commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
+      }
+      case SetCollateralDecoder.TEMPLATE_ID -> {
+        var c = setCollateral.wrap(buffer, body, block, version);
+        commands.setCollateral(
+            requestId,
+            c.version(),
+            c.asset(),
+            c.factor(),
+            c.haircutBound1(),
+            c.haircutBound2(),
+            c.haircutPpm1(),
+            c.haircutPpm2(),
+            c.haircutPpm3());
+      }
       default -> throw new IllegalStateException("template without a case: " + template);
     }
   }
@@ -217,6 +251,10 @@ public final class CommandAdapter {
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
       case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
+      case SetGroupDecoder.TEMPLATE_ID -> SetGroupDecoder.BLOCK_LENGTH;
+      case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
+      case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
+      case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
       default -> 0;
     };
   }

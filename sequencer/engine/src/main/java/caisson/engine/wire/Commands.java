@@ -131,5 +131,23 @@ public interface Commands {
 
   void tickFunding(long requestId, int market, long hour, long rateE9);
 
+  void setGroup(long requestId, long version, int group, int rho, int kappa);
+
+  void setFactor(long requestId, long version, FactorTerms terms);
+
+  void setMarketFactor(long requestId, long version, int market, int factor);
+
+  /** Factor 0 ends an asset's use as collateral. */
+  void setCollateral(
+      long requestId,
+      long version,
+      int asset,
+      int factor,
+      long bound1,
+      long bound2,
+      int ppm1,
+      int ppm2,
+      int ppm3);
+
   void skipCommand(long requestId, long skippedSequence);
 }

@@ -26,6 +26,7 @@ import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderAcceptedEncoder;
 import caisson.protocol.OrderCanceledEncoder;
 import caisson.protocol.OrderRestedEncoder;
+import caisson.protocol.ParametersChangedEncoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
@@ -67,6 +68,7 @@ public final class EventPublisher {
   private final FundingSettledEncoder fundingSettled = new FundingSettledEncoder();
   private final WindowSealedEncoder windowSealed = new WindowSealedEncoder();
   private final BatchConfirmedEncoder batchConfirmed = new BatchConfirmedEncoder();
+  private final ParametersChangedEncoder parametersChanged = new ParametersChangedEncoder();
 
   private final SealedWords words = new SealedWords();
 
@@ -473,6 +475,13 @@ public final class EventPublisher {
         32);
     stamp();
     hold(batchConfirmed.encodedLength());
+  }
+
+  public void parametersChanged(long version) {
+    release();
+    parametersChanged.wrapAndApplyHeader(buffer, 0, header).version(version);
+    stamp();
+    hold(parametersChanged.encodedLength());
   }
 
   private void stamp() {

@@ -8,10 +8,14 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
+import caisson.protocol.FactorStateDecoder;
+import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderStateDecoder;
+import caisson.protocol.RiskHeadDecoder;
+import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import org.agrona.DirectBuffer;
@@ -26,6 +30,10 @@ public final class SnapshotReader {
   private final MarketStateDecoder marketState = new MarketStateDecoder();
   private final AccountStateDecoder accountState = new AccountStateDecoder();
   private final OrderStateDecoder orderState = new OrderStateDecoder();
+  private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
+  private final GroupStateDecoder groupState = new GroupStateDecoder();
+  private final FactorStateDecoder factorState = new FactorStateDecoder();
+  private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final State state;
   private int lastTemplate;
 
@@ -52,6 +60,17 @@ public final class SnapshotReader {
       case MarketStateDecoder.TEMPLATE_ID -> readMarket(record, offset);
       case AccountStateDecoder.TEMPLATE_ID -> readAccount(record, offset);
       case OrderStateDecoder.TEMPLATE_ID -> readOrder(record, offset);
+      case RiskHeadDecoder.TEMPLATE_ID -> {
+        riskHead.wrapAndApplyHeader(record, offset, header);
+        state.parameters.version = riskHead.parameterVersion();
+      }
+      case GroupStateDecoder.TEMPLATE_ID -> {
+        groupState.wrapAndApplyHeader(record, offset, header);
+        state.parameters.rho[groupState.group()] = groupState.rho();
+        state.parameters.kappa[groupState.group()] = groupState.kappa();
+      }
+      case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
+      case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
   }
@@ -190,6 +209,45 @@ public final class SnapshotReader {
         order.restingLots(),
         clientOrderId.high(),
         clientOrderId.low());
+  }
+
+  private void readFactor(DirectBuffer record, int offset) {
+    var row = factorState.wrapAndApplyHeader(record, offset, header);
+    var p = state.parameters;
+    int factor = row.factor();
+    p.defined[factor] = true;
+    p.group[factor] = row.group();
+    p.downBps[factor] = row.downBps();
+    p.upBps[factor] = row.upBps();
+    p.spotBps[factor] = row.spotBps();
+    p.initialE3[factor] = row.initialE3();
+    p.basisPpm[factor] = row.basisPpm();
+    p.sizePpm[factor] = row.sizePpm();
+    p.gapBps[factor] = row.gapBps();
+    p.profitPpm[factor] = row.profitPpm();
+    p.oiLow[factor] = row.oiLow();
+    p.oiUp[factor] = row.oiUp();
+    p.oiPpm[factor] = row.oiPpm();
+  }
+
+  private void readLinks(DirectBuffer record, int offset) {
+    riskLink.wrapAndApplyHeader(record, offset, header);
+    var p = state.parameters;
+    for (var row = riskLink.markets(); row.hasNext(); ) {
+      row.next();
+      p.marketFactor[row.market()] = row.factor();
+    }
+    for (var row = riskLink.assets(); row.hasNext(); ) {
+      row.next();
+      p.assetFactor[row.asset()] = row.factor();
+      p.haircuts(
+          row.asset(),
+          row.haircutBound1(),
+          row.haircutBound2(),
+          row.haircutPpm1(),
+          row.haircutPpm2(),
+          row.haircutPpm3());
+    }
   }
 
   private int rowOf(int account) {

@@ -11,20 +11,25 @@ import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.risk.Parameters;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
+import caisson.protocol.FactorStateEncoder;
+import caisson.protocol.GroupStateEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketStateEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderStateEncoder;
+import caisson.protocol.RiskHeadEncoder;
+import caisson.protocol.RiskLinkStateEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first. Equal states give equal bytes, whatever
- * way led to them.
+ * market, bids before asks, best price first, oldest first, then margin parameters. Equal states
+ * give equal bytes, whatever way led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
@@ -38,6 +43,10 @@ public final class SnapshotWriter {
   private final MarketStateEncoder marketState = new MarketStateEncoder();
   private final AccountStateEncoder accountState = new AccountStateEncoder();
   private final OrderStateEncoder orderState = new OrderStateEncoder();
+  private final RiskHeadEncoder riskHead = new RiskHeadEncoder();
+  private final GroupStateEncoder groupState = new GroupStateEncoder();
+  private final FactorStateEncoder factorState = new FactorStateEncoder();
+  private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
 
@@ -62,6 +71,7 @@ public final class SnapshotWriter {
       writeOrders(state, market, true);
       writeOrders(state, market, false);
     }
+    writeParameters(state);
   }
 
   private void writeHead(State state) {
@@ -204,6 +214,60 @@ public final class SnapshotWriter {
         emit(orderState.encodedLength());
       }
     }
+  }
+
+  private void writeParameters(State state) {
+    Parameters p = state.parameters;
+    riskHead.wrapAndApplyHeader(buffer, 0, header).parameterVersion(p.version);
+    emit(riskHead.encodedLength());
+    for (int group = 1; group <= Parameters.MAX_ID; group++) {
+      if (p.rho[group] != 0 || p.kappa[group] != 0) {
+        groupState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .group(group)
+            .rho(p.rho[group])
+            .kappa(p.kappa[group]);
+        emit(groupState.encodedLength());
+      }
+    }
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      if (p.defined[factor]) {
+        factorState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .factor(factor)
+            .group(p.group[factor])
+            .downBps(p.downBps[factor])
+            .upBps(p.upBps[factor])
+            .spotBps(p.spotBps[factor])
+            .initialE3(p.initialE3[factor])
+            .basisPpm(p.basisPpm[factor])
+            .sizePpm(p.sizePpm[factor])
+            .gapBps(p.gapBps[factor])
+            .profitPpm(p.profitPpm[factor])
+            .oiLow(p.oiLow[factor])
+            .oiUp(p.oiUp[factor])
+            .oiPpm(p.oiPpm[factor]);
+        emit(factorState.encodedLength());
+      }
+    }
+    riskLink.wrapAndApplyHeader(buffer, 0, header);
+    var marketRows = riskLink.marketsCount(state.markets.count());
+    for (int market = 1; market <= state.markets.count(); market++) {
+      marketRows.next().market(market).factor(p.marketFactor[market]);
+    }
+    var assetRows = riskLink.assetsCount(state.assets.count());
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      assetRows
+          .next()
+          .asset(asset)
+          .factor(p.assetFactor[asset])
+          .haircutBound1(p.haircutBound1[asset])
+          .haircutBound2(p.haircutBound2[asset])
+          .haircutPpm1(p.haircutPpm[asset * Parameters.HAIRCUTS])
+          .haircutPpm2(p.haircutPpm[asset * Parameters.HAIRCUTS + 1])
+          .haircutPpm3(p.haircutPpm[asset * Parameters.HAIRCUTS + 2]);
+    }
+    emit(riskLink.encodedLength());
   }
 
   private void address(int offset, long a, long b, int c) {

@@ -1,0 +1,167 @@
+package caisson.engine;
+
+import caisson.engine.listing.Assets;
+import caisson.engine.risk.Parameters;
+import caisson.engine.risk.Risk;
+import caisson.engine.risk.Scan;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.FactorTerms;
+import caisson.protocol.RejectReason;
+import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetFactorDecoder;
+import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetMarketFactorDecoder;
+
+/**
+ * Margin parameters: each change carries the next version number, so that every reader knows which
+ * set a requirement was computed with, and a repeated command is recognised.
+ */
+final class RiskListing {
+  private static final int PPM = 1_000_000;
+  private static final int MAX_INITIAL_E3 = 4_000;
+
+  private final State state;
+  private final Parameters parameters;
+  private final Risk risk;
+  private final EventPublisher events;
+
+  RiskListing(State state, Risk risk, EventPublisher events) {
+    this.state = state;
+    parameters = state.parameters;
+    this.risk = risk;
+    this.events = events;
+  }
+
+  void setGroup(long requestId, long version, int group, int rho, int kappa) {
+    RejectReason reason = checkVersion(version);
+    boolean bad =
+        badId(group) || rho < 0 || rho > Scan.UNIT || kappa < 0 || kappa > Parameters.MAX_KAPPA;
+    if (reason == RejectReason.NONE && bad) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetGroupDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    parameters.rho[group] = rho;
+    parameters.kappa[group] = kappa;
+    changed(version);
+  }
+
+  void setFactor(long requestId, long version, FactorTerms terms) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && bad(terms)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetFactorDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    terms.store(parameters);
+    changed(version);
+  }
+
+  void setMarketFactor(long requestId, long version, int market, int factor) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE
+        && (state.markets.spot[market] || !parameters.isFactor(factor))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetMarketFactorDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    parameters.marketFactor[market] = factor;
+    changed(version);
+  }
+
+  void setCollateral(
+      long requestId,
+      long version,
+      int asset,
+      int factor,
+      long bound1,
+      long bound2,
+      int ppm1,
+      int ppm2,
+      int ppm3) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.assets.listed(asset)) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    }
+    boolean bad =
+        asset == Assets.CASH
+            || (factor != Parameters.NONE && !parameters.isFactor(factor))
+            || bound1 < 0
+            || bound2 < bound1
+            || badPpm(ppm1)
+            || badPpm(ppm2)
+            || badPpm(ppm3);
+    if (reason == RejectReason.NONE && bad) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetCollateralDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    parameters.assetFactor[asset] = factor;
+    parameters.haircuts(asset, bound1, bound2, ppm1, ppm2, ppm3);
+    changed(version);
+  }
+
+  private RejectReason checkVersion(long version) {
+    if (version <= parameters.version) {
+      return RejectReason.ALREADY_APPLIED;
+    }
+    return version > parameters.version + 1 ? RejectReason.OUT_OF_ORDER : RejectReason.NONE;
+  }
+
+  /** The initial shock of collateral and the gap together must leave a spot buy worth its cost. */
+  private static boolean bad(FactorTerms terms) {
+    boolean shocks =
+        badShock(terms.downBps())
+            || badShock(terms.upBps())
+            || badShock(terms.spotBps())
+            || terms.spotBps() < terms.downBps()
+            || terms.initialE3() < 1_000
+            || terms.initialE3() > MAX_INITIAL_E3;
+    boolean addOns =
+        badPpm(terms.basisPpm())
+            || badPpm(terms.sizePpm())
+            || badPpm(terms.profitPpm())
+            || terms.gapBps() < 0
+            || terms.gapBps() > Scan.MAX_SHOCK_BPS;
+    boolean interest = terms.oiLow() < 0 || (terms.oiUp() != 0 && terms.oiUp() <= terms.oiLow());
+    return badId(terms.factor())
+        || terms.group() < 0
+        || terms.group() > Parameters.MAX_ID
+        || shocks
+        || addOns
+        || interest;
+  }
+
+  private static boolean badId(int id) {
+    return id < 1 || id > Parameters.MAX_ID;
+  }
+
+  private static boolean badShock(int bps) {
+    return bps < 1 || bps > Scan.MAX_SHOCK_BPS;
+  }
+
+  private static boolean badPpm(int ppm) {
+    return ppm < 0 || ppm > PPM;
+  }
+
+  private boolean refused(long requestId, int template, RejectReason reason) {
+    if (reason == RejectReason.NONE) {
+      return false;
+    }
+    events.rejected(requestId, 0, template, reason);
+    return true;
+  }
+
+  private void changed(long version) {
+    parameters.version = version;
+    risk.parametersChanged();
+    events.parametersChanged(version);
+  }
+}

@@ -1,0 +1,108 @@
+package caisson.engine.risk;
+
+import caisson.engine.listing.Markets;
+
+/**
+ * The parameters in the layout of the scan, derived again whenever one changes: rows of the factor
+ * table in the order of (group, factor), and the row of each market and asset.
+ */
+final class Terms {
+  static final int NO_ROW = -1;
+
+  final FactorTable table = new FactorTable();
+  final int[] rowOfMarket;
+  final int[] rowOfAsset;
+
+  /** Bit per market with a line in the row's factor. */
+  final long[] marketsOfRow = new long[FactorTable.MAX_ROWS];
+
+  /** Share of unrealised profit, by row, that does not count toward the initial margin. */
+  final int[] profitLockedPpm = new int[FactorTable.MAX_ROWS];
+
+  private final Parameters parameters;
+  private final Markets markets;
+  private final int[] rowOfFactor = new int[Parameters.MAX_ID + 1];
+  private int rows;
+
+  Terms(Parameters parameters, Markets markets) {
+    this.parameters = parameters;
+    this.markets = markets;
+    rowOfMarket = new int[parameters.marketFactor.length];
+    rowOfAsset = new int[parameters.assetFactor.length];
+  }
+
+  int rowOfFactor(int factor) {
+    return rowOfFactor[factor];
+  }
+
+  void derive() {
+    rows = 0;
+    java.util.Arrays.fill(marketsOfRow, 0);
+    for (int group = 1; group <= Parameters.MAX_ID; group++) {
+      addFactors(group);
+    }
+    addFactors(Parameters.NONE);
+    for (int market = 1; market <= markets.count(); market++) {
+      int factor = parameters.marketFactor[market];
+      if (markets.spot[market]) {
+        int asset = markets.baseAsset[market];
+        int held = parameters.assetFactor[asset];
+        rowOfMarket[market] = held == Parameters.NONE ? NO_ROW : rowOfFactor[held];
+      } else if (factor != Parameters.NONE) {
+        rowOfMarket[market] = rowOfFactor[factor];
+        marketsOfRow[rowOfMarket[market]] |= 1L << market;
+      } else {
+        rowOfMarket[market] = addOwn(market);
+      }
+    }
+    for (int asset = 0; asset < rowOfAsset.length; asset++) {
+      int factor = parameters.assetFactor[asset];
+      rowOfAsset[asset] = factor == Parameters.NONE ? NO_ROW : rowOfFactor[factor];
+    }
+  }
+
+  private void addFactors(int group) {
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      if (!parameters.defined[factor] || parameters.group[factor] != group) {
+        continue;
+      }
+      int row = rows++;
+      rowOfFactor[factor] = row;
+      boolean alone = group == Parameters.NONE;
+      table.group(
+          row,
+          alone ? Parameters.MAX_ID + 1 + row : group,
+          alone ? 0 : parameters.rho[group],
+          alone ? 0 : parameters.kappa[group]);
+      int down = parameters.downBps[factor];
+      int up = parameters.upBps[factor];
+      int spot = parameters.spotBps[factor];
+      int e3 = parameters.initialE3[factor];
+      table.maintenanceShocks(row, down, up, spot);
+      table.initialShocks(row, initial(down, e3), initial(up, e3), initial(spot, e3));
+      table.addOns(
+          row, parameters.gapBps[factor], parameters.basisPpm[factor], parameters.sizePpm[factor]);
+      table.openInterest(row, parameters.oiPpm[factor]);
+      profitLockedPpm[row] = 1_000_000 - parameters.profitPpm[factor];
+    }
+  }
+
+  private static int initial(int bps, int e3) {
+    return Math.min(Scan.MAX_SHOCK_BPS, (int) (((long) bps * e3 + 999) / 1_000));
+  }
+
+  /** Initial shock as listed, maintenance two thirds of it. */
+  private int addOwn(int market) {
+    int row = rows++;
+    int initial = (markets.marginPpm[market] + 99) / 100;
+    int maintenance = (initial * 2 + 2) / 3;
+    table.group(row, Parameters.MAX_ID + 1 + row, 0, 0);
+    table.maintenanceShocks(row, maintenance, maintenance, maintenance);
+    table.initialShocks(row, initial, initial, initial);
+    table.addOns(row, 0, 0, 0);
+    table.openInterest(row, 0);
+    profitLockedPpm[row] = 0;
+    marketsOfRow[row] = 1L << market;
+    return row;
+  }
+}
