@@ -336,7 +336,7 @@ class TwinTest {
       switch (random.nextInt(5)) {
         case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (41 + random.nextInt(58)));
         case 1 -> wire.buffer.putShort(Wire.OFFSET + 4, (short) 1);
-        case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 72, (byte) 9);
+        case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 64, (byte) 9);
         case 3 -> length = random.nextInt(length);
         default -> length = wire.skipCommand(random.nextInt(50));
       }
