@@ -106,7 +106,9 @@ contract InsuranceFund is IInsuranceFund, ReentrancyGuardTransient {
         _pay(no, units);
     }
 
-    function coverFrozen(uint64 badDebt) external onlyClearingHouse nonReentrant returns (uint64 units) {
+    function coverFrozen(uint64 badDebt) external nonReentrant returns (uint64 units) {
+        IClearingHouse house = IClearingHouse(clearingHouse);
+        if (msg.sender != address(house) && msg.sender != house.exitDesk()) revert NotClearingHouse(msg.sender);
         if (_announced.closed) revert Closed();
         _announced.closed = true;
         units = badDebt < balance() ? badDebt : balance();
@@ -118,7 +120,7 @@ contract InsuranceFund is IInsuranceFund, ReentrancyGuardTransient {
             left -= drawn;
         }
         emit FrozenCovered(badDebt, units);
-        _release(IClearingHouse(msg.sender).vault(), units);
+        _release(house.vault(), units);
     }
 
     function topUp(uint64 no, uint64 units) external onlyClearingHouse nonReentrant {
@@ -204,7 +206,7 @@ contract InsuranceFund is IInsuranceFund, ReentrancyGuardTransient {
 
     function floor() public view returns (uint64 units) {
         uint256 byTarget = uint256(_books.target) * 12 / 10;
-        (, uint64 accounted,,,) = IVault(IClearingHouse(clearingHouse).vault()).balancesOf(0);
+        (, uint64 accounted,,) = IVault(IClearingHouse(clearingHouse).vault()).balancesOf(0);
         uint256 byTree = accounted / 50;
         uint256 most = byTarget > byTree ? byTarget : byTree;
         return most > type(uint64).max ? type(uint64).max : uint64(most);

@@ -6,16 +6,21 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IVault} from "./interfaces/IVault.sol";
+import {IClearingHouse} from "./interfaces/IClearingHouse.sol";
+import {FastPayout, IVault} from "./interfaces/IVault.sol";
+import {DepositChain} from "./libraries/DepositChain.sol";
 import {Flow, Flows} from "./libraries/Flows.sol";
+import {Outflow, RateLimiter} from "./libraries/RateLimiter.sol";
 
 /// Custody. Not upgradeable; see IVault for what is promised and assumed.
 ///
-/// A deposit is one record keyed (asset, ordinal within the asset) that carries its global number and the asset's running sum,
-/// so that "all deposits up to number N" becomes one sum per asset by a search over ordinals.
+/// One word per asset says whose its units are. What the token balance has beyond those units is residue and belongs to DUST.
 ///
-/// Invariants, per asset: deposited sum - consumed sum = pending; token balance >= (pending + accounted + claimable) * 10^(decimals
-/// - scale) + residue, unless the token itself lost balance; released units <= units that batches made claimable.
+/// A deposit is hashed into one chain, from which it is refunded after a freeze whatever batch had consumed it. For the next commit it
+/// also stands in a ring of RING words that are reused once consumed, so it costs no new storage; when more than RING deposits wait, the
+/// further ones take words of their own and nothing else changes.
+///
+/// Invariant, while the token keeps its balances: token balance >= (pending + accounted + claimable) * unitRaw for every asset.
 contract Vault is IVault, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -27,24 +32,10 @@ contract Vault is IVault, ReentrancyGuardTransient {
     }
 
     struct Sums {
+        uint64 pending;
         uint64 accounted;
-        uint64 consumed; // cumulative units of deposits consumed by batches
         uint64 claimable;
-        uint64 consumedOrdinal; // deposits of this asset consumed
-    }
-
-    struct Intake {
-        uint64 deposited; // cumulative units of all deposits
-        uint64 ordinal; // deposits of this asset
-        uint64 residueRaw;
         uint64 cap; // limit of pending + accounted
-    }
-
-    struct DepositRecord {
-        uint64 depositNo;
-        uint64 cumulative; // units of this asset up to and including this deposit
-        uint32 account;
-        uint64 time;
     }
 
     struct Registry {
@@ -53,6 +44,16 @@ contract Vault is IVault, ReentrancyGuardTransient {
         uint32 givenToday;
         uint64 depositCount;
         uint64 depositsUpTo;
+        bool closed;
+        bool refunding;
+    }
+
+    /// Fast payouts that a challenge may still revert, counted in spans of one challenge window: a payout of one span is irrevocable when
+    /// the next one ends, so `now_ + before` is never less than what is open.
+    struct FastOpen {
+        uint64 span;
+        uint64 now_;
+        uint64 before;
     }
 
     uint16 private constant COIN = 0;
@@ -62,17 +63,26 @@ contract Vault is IVault, ReentrancyGuardTransient {
     uint64 private constant UNIT_LIMIT = 1 << 62;
     uint64 private constant FIRST_DEPOSIT_COINS = 10;
     uint32 private constant IDS_PER_DOUBLING = 100_000;
+    uint64 private constant RING = 128;
+    uint256 private constant FLOOR_DEPOSITS = 25_000; // least deposits: with 10 coin each, 250,000 coin
+    uint256 private constant FAST_SHARE = 50;
+    uint256 private constant MAX_FAST = 16; // open fast payouts of one account and asset
 
     address public immutable admin;
     address public clearingHouse;
     uint16 public assetCount;
     Registry private _registry;
+    bytes32 public depositChain;
     mapping(uint32 account => address) public ownerOf;
     mapping(address token => bool) private _listed;
     mapping(uint16 asset => Asset) private _assets;
     mapping(uint16 asset => Sums) private _sums;
-    mapping(uint16 asset => Intake) private _intakes;
-    mapping(uint16 asset => mapping(uint64 ordinal => DepositRecord)) private _deposits;
+    mapping(uint16 asset => Outflow) private _outflows;
+    mapping(uint16 asset => FastOpen) private _fastOpen;
+    mapping(uint32 account => mapping(uint16 asset => FastPayout[])) private _fast;
+    mapping(address holder => mapping(uint16 asset => uint64)) public owed;
+    /// depositNo u64 | asset u16 | units u64, at depositNo % RING, or at RING + depositNo when that word was still needed.
+    mapping(uint64 place => uint256) private _records;
 
     modifier onlyAdmin() {
         if (msg.sender != admin) revert NotAdmin(msg.sender);
@@ -84,10 +94,19 @@ contract Vault is IVault, ReentrancyGuardTransient {
         _;
     }
 
+    modifier onlyExitDesk() {
+        if (msg.sender != IClearingHouse(clearingHouse).exitDesk()) revert NotExitDesk(msg.sender);
+        _;
+    }
+
     constructor(address admin_) {
         if (admin_ == address(0)) revert ZeroAddress();
         admin = admin_;
         _registry.nextAccount = FIRST_ACCOUNT;
+        // Words that are never empty again: the first deposits cost what all later ones do.
+        for (uint64 i = 0; i < RING; i++) {
+            _records[i] = 1;
+        }
     }
 
     function initialise(address clearingHouse_) external onlyAdmin {
@@ -102,15 +121,29 @@ contract Vault is IVault, ReentrancyGuardTransient {
         if (token == address(0)) revert ZeroAddress();
         if (_listed[token]) revert TokenListed(token);
         uint8 decimals = IERC20Metadata(token).decimals();
-        // Above 18 digits apart the residue would not fit its 64 bits.
         if (scale > 9 || scale > decimals || decimals - scale > 18) revert AssetScale(scale, decimals);
         if (cap >= UNIT_LIMIT) revert AssetCap(cap);
         assetCount = asset + 1;
         _listed[token] = true;
         _assets[asset] = Asset(token, scale, decimals, minDeposit);
-        _intakes[asset].cap = cap;
+        _sums[asset].cap = cap;
         emit AssetListed(asset, token, scale, minDeposit, cap);
     }
+
+    function setCap(uint16 asset, uint64 cap) external onlyAdmin {
+        _asset(asset);
+        if (cap >= UNIT_LIMIT) revert AssetCap(cap);
+        _sums[asset].cap = cap;
+        emit CapSet(asset, cap);
+    }
+
+    function setOwner(uint32 account, address owner) external {
+        if (msg.sender != IClearingHouse(clearingHouse).forceQueue()) revert NotForceQueue(msg.sender);
+        emit OwnerChanged(account, ownerOf[account], owner);
+        ownerOf[account] = owner;
+    }
+
+    // ---- deposits ----
 
     function register(uint256 raw) external nonReentrant returns (uint32 account) {
         return _register(raw);
@@ -140,66 +173,150 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     function sweepResidue(uint16 asset) external nonReentrant returns (uint64 units) {
         Asset memory listing = _asset(asset);
-        uint64 unitRaw = uint64(10 ** (listing.decimals - listing.scale));
-        uint64 residueRaw = _intakes[asset].residueRaw;
-        units = residueRaw / unitRaw;
-        if (units == 0) revert NothingToSweep(asset, residueRaw);
-        _intakes[asset].residueRaw = residueRaw - units * unitRaw;
-        _book(DUST, asset, units, uint256(units) * unitRaw);
+        Registry memory registry = _registry;
+        if (registry.closed) revert VaultClosed();
+        Sums memory sums = _sums[asset];
+        uint256 unitRaw = _unitRaw(listing);
+        uint256 residueRaw = _residue(listing, sums);
+        uint256 found = residueRaw / unitRaw;
+        if (found == 0 || found >= UNIT_LIMIT) revert NothingToSweep(asset, residueRaw);
+        units = uint64(found);
+        sums.pending += units;
+        _sums[asset] = sums;
+        _book(registry, DUST, asset, units, units * unitRaw, address(0));
     }
+
+    // ---- the clearing house ----
 
     /// Guarded like a deposit: a batch that draws cover must not bring coin in while a deposit is being measured.
     function settle(uint64 upTo, bytes calldata flows)
         external
         onlyClearingHouse
         nonReentrant
-        returns (bytes32 accountedAfter, uint64 accountedCoin)
+        returns (bytes32 accountedAfter, uint64 accountedCoin, uint16 assets)
     {
-        uint64 previous = _registry.depositsUpTo;
-        if (upTo < previous || upTo > _registry.depositCount) revert DepositsUpTo(previous, _registry.depositCount, upTo);
-        if (upTo > previous) _registry.depositsUpTo = upTo;
-
+        assets = assetCount;
+        uint64[] memory consumed = _consume(upTo, assets);
         uint256 rows = Flows.count(flows);
         uint256 next = 0;
-        bytes memory accounted = new bytes(uint256(assetCount) * 10);
-        for (uint16 asset = 0; asset < assetCount; asset++) {
+        bytes memory accounted = new bytes(uint256(assets) * 10);
+        for (uint16 asset = 0; asset < assets; asset++) {
             Sums memory sums = _sums[asset];
-            Flow memory flow = Flow(asset, 0, 0, 0, 0);
-            if (next < rows) {
-                Flow memory candidate = Flows.row(flows, next);
-                if (candidate.asset == asset) {
-                    flow = candidate;
-                    next++;
-                }
-            }
-            if (upTo > previous) _consume(asset, sums, upTo, flow.depositsConsumed);
-            else if (flow.depositsConsumed != 0) revert DepositsMismatch(asset, 0, flow.depositsConsumed);
-            if (flow.depositsConsumed | flow.withdrawalsCreated | flow.coverDrawn | flow.fundTopUp != 0) {
+            if (next < rows && Flows.assetAt(flows, next) == asset) {
+                Flow memory flow = Flows.row(flows, next++);
+                if (flow.depositsConsumed != consumed[asset]) revert DepositsMismatch(asset, consumed[asset], flow.depositsConsumed);
                 _move(sums, flow);
                 _sums[asset] = sums;
+            } else if (consumed[asset] != 0) {
+                revert DepositsMismatch(asset, consumed[asset], 0);
             }
             if (asset == COIN) accountedCoin = sums.accounted;
             _append(accounted, asset, sums.accounted);
         }
-        if (next != rows) revert AssetUnlisted(Flows.row(flows, next).asset);
+        if (next != rows) revert AssetUnlisted(Flows.assetAt(flows, next));
         accountedAfter = keccak256(accounted);
     }
 
     function release(uint16 asset, uint64 units, address destination) external onlyClearingHouse nonReentrant {
+        _release(asset, _sums[asset], units, destination);
+    }
+
+    function releaseLimited(uint16 asset, uint64 units, address destination, uint256 waited) external onlyClearingHouse nonReentrant {
+        Sums memory sums = _sums[asset];
+        _limit(asset, sums, units, waited);
+        _release(asset, sums, units, destination);
+    }
+
+    function releaseFast(
+        uint32 account,
+        uint16 asset,
+        uint64 units,
+        address destination,
+        FastPayout calldata payout,
+        uint64 window,
+        uint64 backing
+    ) external onlyClearingHouse nonReentrant {
+        Sums memory sums = _sums[asset];
+        _limit(asset, sums, units, 0);
+        uint64 limit = sums.accounted / uint64(FAST_SHARE);
+        if (backing < limit) limit = backing;
+        FastOpen memory open = _openFast(asset, window);
+        uint256 wanted = uint256(open.now_) + open.before + units;
+        if (wanted > limit) revert FastLaneFull(asset, limit, wanted);
+        open.now_ += units;
+        _fastOpen[asset] = open;
+        _noteFast(account, asset, payout, window);
+        _release(asset, sums, units, destination);
+    }
+
+    function unwind(bytes calldata flows, uint64[] calldata paid, address fund) external onlyClearingHouse nonReentrant {
+        uint256 rows = Flows.count(flows);
+        for (uint256 i = 0; i < rows; i++) {
+            Flow memory flow = Flows.row(flows, i);
+            Sums memory sums = _sums[flow.asset];
+            // What the batch moved it moved from these very sums, so the way back cannot pass below zero.
+            sums.accounted = sums.accounted + flow.withdrawalsCreated + flow.fundTopUp - flow.depositsConsumed - flow.coverDrawn;
+            sums.claimable = sums.claimable + paid[i] - flow.withdrawalsCreated - flow.fundTopUp;
+            sums.pending += flow.depositsConsumed;
+            _sums[flow.asset] = sums;
+            if (flow.coverDrawn > 0) _owe(COIN, flow.coverDrawn, fund);
+        }
+    }
+
+    function close() external onlyClearingHouse {
+        _registry.closed = true;
+        emit Closed();
+    }
+
+    // ---- after a freeze ----
+
+    function hand(uint16 asset, uint64 units) external onlyExitDesk nonReentrant {
         Asset memory listing = _asset(asset);
         Sums memory sums = _sums[asset];
-        Intake memory intake = _intakes[asset];
-        if (units > sums.claimable) revert ClaimableExceeded(asset, sums.claimable, units);
-        uint256 unitRaw = 10 ** (listing.decimals - listing.scale);
-        uint256 owedUnits = uint256(intake.deposited) - sums.consumed + sums.accounted + sums.claimable;
-        uint256 owed = owedUnits * unitRaw + intake.residueRaw;
-        uint256 balance = IERC20(listing.token).balanceOf(address(this));
-        if (balance < owed) revert AssetShort(asset, balance, owed);
-
-        _sums[asset].claimable = sums.claimable - units;
-        emit Released(asset, destination, units);
-        IERC20(listing.token).safeTransfer(destination, units * unitRaw);
+        if (units > sums.accounted) revert AccountedBelowZero(asset, sums.accounted, -int256(uint256(units)));
+        sums.accounted -= units;
+        _sums[asset] = sums;
+        IERC20(listing.token).safeTransfer(msg.sender, units * _unitRaw(listing));
     }
+
+    function takeCover(uint64 units) external onlyExitDesk {
+        _sums[COIN].accounted += units;
+    }
+
+    function openRefunds(uint64 upTo) external onlyExitDesk {
+        _registry.depositsUpTo = upTo;
+        _registry.refunding = true;
+        emit RefundsOpened(upTo);
+    }
+
+    function refund(bytes32 start, bytes calldata rows) external nonReentrant {
+        Registry memory registry = _registry;
+        if (!registry.refunding) revert RefundsClosed();
+        uint256 count = rows.length / DepositChain.ROW;
+        if (count == 0 || count > registry.depositCount - registry.depositsUpTo || rows.length != count * DepositChain.ROW) {
+            revert RefundCount(registry.depositCount - registry.depositsUpTo, count);
+        }
+        uint64 first = registry.depositCount - uint64(count) + 1;
+        bytes32 end = DepositChain.extendAll(start, first, rows);
+        if (end != depositChain) revert RefundMismatch(depositChain, end);
+        depositChain = start;
+        _registry.depositCount = first - 1;
+        for (uint256 i = 0; i < count; i++) {
+            (, uint16 asset, uint64 units, address sender) = DepositChain.row(rows, i);
+            emit Refunded(first + uint64(i), asset, units, sender);
+            _sums[asset].pending -= units;
+            if (sender != address(0)) _payOrOwe(asset, units, sender);
+        }
+    }
+
+    function claimOwed(uint16 asset, address holder) external nonReentrant {
+        uint64 units = owed[holder][asset];
+        if (units == 0) revert NothingOwed(asset, holder);
+        owed[holder][asset] = 0;
+        _release(asset, _sums[asset], units, holder);
+    }
+
+    // ---- views ----
 
     function nextAccount() external view returns (uint32) {
         return _registry.nextAccount;
@@ -217,19 +334,53 @@ contract Vault is IVault, ReentrancyGuardTransient {
         return _registry.depositsUpTo;
     }
 
-    function assetOf(uint16 asset) external view returns (address token, uint8 scale, uint8 decimals, uint64 minDeposit, uint64 cap) {
-        Asset memory listing = _asset(asset);
-        return (listing.token, listing.scale, listing.decimals, listing.minDeposit, _intakes[asset].cap);
+    function closed() external view returns (bool) {
+        return _registry.closed;
     }
 
-    function balancesOf(uint16 asset)
-        external
-        view
-        returns (uint64 pending, uint64 accounted, uint64 claimable, uint64 residueRaw, uint64 depositedUnits)
-    {
+    function assetOf(uint16 asset) external view returns (address token, uint8 scale, uint8 decimals, uint64 minDeposit, uint64 cap) {
+        Asset memory listing = _asset(asset);
+        return (listing.token, listing.scale, listing.decimals, listing.minDeposit, _sums[asset].cap);
+    }
+
+    function balancesOf(uint16 asset) external view returns (uint64 pending, uint64 accounted, uint64 claimable, uint256 residueRaw) {
         Sums memory sums = _sums[asset];
-        Intake memory intake = _intakes[asset];
-        return (intake.deposited - sums.consumed, sums.accounted, sums.claimable, intake.residueRaw, intake.deposited);
+        return (sums.pending, sums.accounted, sums.claimable, _residue(_asset(asset), sums));
+    }
+
+    function isShort(uint16 asset) external view returns (bool) {
+        Asset memory listing = _asset(asset);
+        return IERC20(listing.token).balanceOf(address(this)) < _owedRaw(listing, _sums[asset]);
+    }
+
+    function presentOf(uint16 asset) external view returns (uint64 units) {
+        Asset memory listing = _asset(asset);
+        Sums memory sums = _sums[asset];
+        uint256 held = IERC20(listing.token).balanceOf(address(this)) / _unitRaw(listing);
+        uint256 senior = uint256(sums.pending) + sums.claimable;
+        if (held <= senior) return 0;
+        held -= senior;
+        return held < sums.accounted ? uint64(held) : sums.accounted;
+    }
+
+    function outflowOf(uint16 asset) external view returns (uint64 day, uint64 hour, uint256 dayCap, uint256 hourCap) {
+        Sums memory sums = _sums[asset];
+        (dayCap, hourCap) = _capacity(asset, sums);
+        Outflow memory outflow = RateLimiter.drained(_outflows[asset], dayCap, hourCap, block.timestamp);
+        return (outflow.day, outflow.hour, dayCap, hourCap);
+    }
+
+    function fastOpenOf(uint16 asset) external view returns (uint64 units) {
+        FastOpen memory open = _openFast(asset, IClearingHouse(clearingHouse).challengeWindow());
+        return open.now_ + open.before;
+    }
+
+    function fastPaidAfter(uint32 account, uint16 asset, uint64 no) external view returns (uint64 units) {
+        FastPayout[] storage payouts = _fast[account][asset];
+        for (uint256 i = 0; i < payouts.length; i++) {
+            FastPayout memory payout = payouts[i];
+            if (payout.no > no) units += payout.units;
+        }
     }
 
     function accountedHash() external view returns (bytes32) {
@@ -239,6 +390,8 @@ contract Vault is IVault, ReentrancyGuardTransient {
         }
         return keccak256(accounted);
     }
+
+    // ---- inside ----
 
     function _register(uint256 raw) private returns (uint32 account) {
         Registry memory registry = _registry;
@@ -263,41 +416,42 @@ contract Vault is IVault, ReentrancyGuardTransient {
         return units < UNIT_LIMIT ? uint64(units) : UNIT_LIMIT;
     }
 
-    function _deposit(uint32 account, uint16 asset, uint256 raw) private returns (uint64) {
+    function _deposit(uint32 account, uint16 asset, uint256 raw) private returns (uint64 units) {
         Asset memory listing = _asset(asset);
-        address owner = ownerOf[account];
-        if (owner == address(0)) revert AccountUnknown(account);
-        uint256 received = _take(IERC20(listing.token), raw);
-        uint256 unitRaw = 10 ** (listing.decimals - listing.scale);
-        uint256 units = received / unitRaw;
-        if (units == 0 || (units < listing.minDeposit && msg.sender != owner)) {
-            revert DepositTooSmall(asset, listing.minDeposit, units);
+        Registry memory registry = _registry;
+        if (registry.closed) revert VaultClosed();
+        if (account < FIRST_ACCOUNT || account >= registry.nextAccount) revert AccountUnknown(account);
+        Sums memory sums = _sums[asset];
+        uint256 unitRaw = _unitRaw(listing);
+        uint256 received = _take(asset, listing.token, _units(sums) * unitRaw, raw);
+        uint256 found = received / unitRaw;
+        if (found == 0 || (found < listing.minDeposit && msg.sender != ownerOf[account])) {
+            revert DepositTooSmall(asset, listing.minDeposit, found);
         }
-        Intake storage intake = _intakes[asset];
-        uint256 wanted = uint256(intake.deposited) - _sums[asset].consumed + _sums[asset].accounted + units;
-        if (wanted > intake.cap) revert DepositAboveCap(asset, intake.cap, wanted);
-        uint256 rest = received - units * unitRaw;
-        if (rest > 0) intake.residueRaw += uint64(rest);
+        uint256 wanted = uint256(sums.pending) + sums.accounted + found;
+        if (wanted > sums.cap) revert DepositAboveCap(asset, sums.cap, wanted);
         // The cap is below 2^62, so units fit 64 bits.
-        _book(account, asset, uint64(units), received);
-        return uint64(units);
+        units = uint64(found);
+        sums.pending += units;
+        _sums[asset] = sums;
+        _book(registry, account, asset, units, received, msg.sender);
     }
 
-    function _take(IERC20 token, uint256 raw) private returns (uint256) {
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), raw);
-        return token.balanceOf(address(this)) - before;
+    /// Nobody's deposit fills another's hole: a token that lost balance takes none.
+    function _take(uint16 asset, address token, uint256 owedRaw, uint256 raw) private returns (uint256) {
+        uint256 before = IERC20(token).balanceOf(address(this));
+        if (before < owedRaw) revert AssetShort(asset, before, owedRaw);
+        IERC20(token).safeTransferFrom(msg.sender, address(this), raw);
+        return IERC20(token).balanceOf(address(this)) - before;
     }
 
-    function _book(uint32 account, uint16 asset, uint64 units, uint256 raw) private {
-        uint64 depositNo = _registry.depositCount + 1;
+    function _book(Registry memory registry, uint32 account, uint16 asset, uint64 units, uint256 raw, address sender) private {
+        uint64 depositNo = registry.depositCount + 1;
         _registry.depositCount = depositNo;
-        Intake memory intake = _intakes[asset];
-        intake.deposited += units;
-        intake.ordinal += 1;
-        _intakes[asset] = intake;
-        _deposits[asset][intake.ordinal] = DepositRecord(depositNo, intake.deposited, account, uint64(block.timestamp));
-        emit Deposited(depositNo, account, asset, units, msg.sender, raw);
+        uint64 place = depositNo - registry.depositsUpTo > RING ? RING + depositNo : depositNo % RING;
+        _records[place] = uint256(depositNo) << 80 | uint256(asset) << 64 | units;
+        depositChain = DepositChain.extend(depositChain, depositNo, account, asset, units, sender);
+        emit Deposited(depositNo, account, asset, units, sender, raw);
     }
 
     /// A permit may have been used already by whoever saw it first; the allowance decides, in the transfer.
@@ -305,36 +459,21 @@ contract Vault is IVault, ReentrancyGuardTransient {
         try IERC20Permit(_asset(asset).token).permit(msg.sender, address(this), raw, deadline, v, r, s) {} catch {}
     }
 
-    /// Advances `sums` over the asset's deposits numbered up to `upTo` and compares their units with the batch's.
-    function _consume(uint16 asset, Sums memory sums, uint64 upTo, uint64 found) private view {
-        uint64 ordinal = _lastOrdinal(asset, sums.consumedOrdinal, upTo);
-        uint64 expected = 0;
-        if (ordinal != sums.consumedOrdinal) {
-            uint64 cumulative = _deposits[asset][ordinal].cumulative;
-            expected = cumulative - sums.consumed;
-            sums.consumedOrdinal = ordinal;
-            sums.consumed = cumulative;
+    /// Units of every asset in the deposits after the last consumed one, up to `upTo`.
+    function _consume(uint64 upTo, uint16 assets) private returns (uint64[] memory consumed) {
+        consumed = new uint64[](assets);
+        Registry memory registry = _registry;
+        if (upTo < registry.depositsUpTo || upTo > registry.depositCount) {
+            revert DepositsUpTo(registry.depositsUpTo, registry.depositCount, upTo);
         }
-        if (expected != found) revert DepositsMismatch(asset, expected, found);
-    }
-
-    /// The newest ordinal whose deposit number is at most `upTo`, found by doubling then halving steps from `from`.
-    function _lastOrdinal(uint16 asset, uint64 from, uint64 upTo) private view returns (uint64 ordinal) {
-        uint64 newest = _intakes[asset].ordinal;
-        ordinal = from;
-        uint64 step = 1;
-        while (_within(asset, ordinal + step, newest, upTo)) {
-            ordinal += step;
-            step <<= 1;
+        if (upTo == registry.depositsUpTo) return consumed;
+        _registry.depositsUpTo = upTo;
+        for (uint64 no = registry.depositsUpTo + 1; no <= upTo; no++) {
+            uint256 record = _records[no % RING];
+            if (record >> 80 != no) record = _records[RING + no];
+            // A deposit fits under a cap below 2^62, and so do all that wait at once.
+            consumed[uint16(record >> 64)] += uint64(record);
         }
-        while (step > 1) {
-            step >>= 1;
-            if (_within(asset, ordinal + step, newest, upTo)) ordinal += step;
-        }
-    }
-
-    function _within(uint16 asset, uint64 ordinal, uint64 newest, uint64 upTo) private view returns (bool) {
-        return ordinal <= newest && _deposits[asset][ordinal].depositNo <= upTo;
     }
 
     function _move(Sums memory sums, Flow memory flow) private pure {
@@ -343,15 +482,103 @@ contract Vault is IVault, ReentrancyGuardTransient {
         int256 accounted = int256(uint256(sums.accounted)) + inward - outward;
         if (accounted < 0) revert AccountedBelowZero(flow.asset, sums.accounted, inward - outward);
         if (accounted >= int256(uint256(UNIT_LIMIT))) revert AccountedTooLarge(flow.asset, accounted);
+        sums.pending -= flow.depositsConsumed;
         sums.accounted = uint64(uint256(accounted));
         sums.claimable += flow.withdrawalsCreated + flow.fundTopUp;
     }
 
+    function _limit(uint16 asset, Sums memory sums, uint64 units, uint256 waited) private {
+        (uint256 dayCap, uint256 hourCap) = _capacity(asset, sums);
+        (Outflow memory next, bool allowed) = RateLimiter.take(_outflows[asset], units, dayCap, hourCap, block.timestamp, waited);
+        if (!allowed) revert RateLimited(asset, dayCap, hourCap, units);
+        _outflows[asset] = next;
+    }
+
+    function _capacity(uint16 asset, Sums memory sums) private view returns (uint256 dayCap, uint256 hourCap) {
+        uint256 held = uint256(sums.accounted) + sums.claimable;
+        return RateLimiter.capacity(held, _assets[asset].minDeposit * FLOOR_DEPOSITS);
+    }
+
+    function _openFast(uint16 asset, uint64 window) private view returns (FastOpen memory open) {
+        open = _fastOpen[asset];
+        uint64 span = uint64(block.timestamp) / window;
+        if (span == open.span) return open;
+        return FastOpen(span, 0, span == open.span + 1 ? open.now_ : 0);
+    }
+
+    /// The list holds what a challenge may still revert: an entry that has become irrevocable makes room.
+    function _noteFast(uint32 account, uint16 asset, FastPayout calldata payout, uint64 window) private {
+        FastPayout[] storage payouts = _fast[account][asset];
+        for (uint256 i = 0; i < payouts.length; i++) {
+            FastPayout memory found = payouts[i];
+            if (found.no == payout.no) {
+                payouts[i].units = found.units + payout.units;
+                return;
+            }
+            if (block.timestamp >= found.committedAt + window) {
+                payouts[i] = payout;
+                return;
+            }
+        }
+        if (payouts.length == MAX_FAST) revert FastLaneBusy(account, asset);
+        payouts.push(payout);
+    }
+
+    function _release(uint16 asset, Sums memory sums, uint64 units, address destination) private {
+        Asset memory listing = _asset(asset);
+        if (units > sums.claimable) revert ClaimableExceeded(asset, sums.claimable, units);
+        uint256 owedRaw = _owedRaw(listing, sums);
+        uint256 balance = IERC20(listing.token).balanceOf(address(this));
+        // After a freeze a hole is the escapes' to share: payouts are senior and go on.
+        if (balance < owedRaw && !_registry.closed) revert AssetShort(asset, balance, owedRaw);
+
+        sums.claimable -= units;
+        _sums[asset] = sums;
+        emit Released(asset, destination, units);
+        IERC20(listing.token).safeTransfer(destination, units * _unitRaw(listing));
+    }
+
+    function _payOrOwe(uint16 asset, uint64 units, address holder) private {
+        Asset memory listing = _asset(asset);
+        if (!IERC20(listing.token).trySafeTransfer(holder, units * _unitRaw(listing))) _owe(asset, units, holder);
+    }
+
+    function _owe(uint16 asset, uint64 units, address holder) private {
+        _sums[asset].claimable += units;
+        owed[holder][asset] += units;
+        emit Owed(asset, holder, units);
+    }
+
+    function _owedRaw(Asset memory listing, Sums memory sums) private pure returns (uint256) {
+        return _units(sums) * _unitRaw(listing);
+    }
+
+    function _units(Sums memory sums) private pure returns (uint256) {
+        // Three numbers of 64 bits.
+        unchecked {
+            return uint256(sums.pending) + sums.accounted + sums.claimable;
+        }
+    }
+
+    function _residue(Asset memory listing, Sums memory sums) private view returns (uint256) {
+        uint256 balance = IERC20(listing.token).balanceOf(address(this));
+        uint256 owedRaw = _owedRaw(listing, sums);
+        return balance > owedRaw ? balance - owedRaw : 0;
+    }
+
+    function _unitRaw(Asset memory listing) private pure returns (uint256) {
+        // listAsset lets at most 18 decimals lie between.
+        unchecked {
+            return 10 ** (listing.decimals - listing.scale);
+        }
+    }
+
+    /// Writes the row asset u16 | units u64; what the word holds beyond it is the next row's, or past the end.
     function _append(bytes memory accounted, uint16 asset, uint64 units) private pure {
         assembly ("memory-safe") {
             let place := add(add(accounted, 32), mul(asset, 10))
-            for { let i := 0 } lt(i, 2) { i := add(i, 1) } { mstore8(add(place, i), shr(sub(8, mul(i, 8)), asset)) }
-            for { let i := 0 } lt(i, 8) { i := add(i, 1) } { mstore8(add(place, add(2, i)), shr(sub(56, mul(i, 8)), units)) }
+            let rest := and(mload(place), 0xffffffffffffffffffffffffffffffffffffffffffff)
+            mstore(place, or(or(shl(240, asset), shl(176, units)), rest))
         }
     }
 

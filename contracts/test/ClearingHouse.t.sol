@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IClearingHouse, Withdrawal} from "../src/interfaces/IClearingHouse.sol";
+import {IChallenge} from "../src/interfaces/IChallenge.sol";
 import {IVault} from "../src/interfaces/IVault.sol";
 import {Flows} from "../src/libraries/Flows.sol";
 import {Marks} from "../src/libraries/Marks.sol";
@@ -49,7 +50,7 @@ contract ClearingHouseTest is Venue {
         assertEq(headHash, hash);
         assertEq(markRoot, batch.header.markRoot);
         assertEq(house.record(1), keccak256(abi.encodePacked(hash, uint64(block.timestamp))));
-        (uint64 pending, uint64 inTree, uint64 claimable,,) = vault.balancesOf(0);
+        (uint64 pending, uint64 inTree, uint64 claimable,) = vault.balancesOf(0);
         assertEq(pending, 0);
         assertEq(inTree, 130_000e6);
         assertEq(claimable, 0);
@@ -95,12 +96,12 @@ contract ClearingHouseTest is Venue {
         _deposit(alice, 0, 11e6);
         _credit(5);
         _commit(_seal());
-        (uint64 pending, uint64 inTree,,,) = vault.balancesOf(0);
+        (uint64 pending, uint64 inTree,,) = vault.balancesOf(0);
         assertEq(pending, 11e6);
         assertEq(inTree, 130_007e6);
         _creditAll();
         _commit(_seal());
-        (pending,,,,) = vault.balancesOf(0);
+        (pending,,,) = vault.balancesOf(0);
         assertEq(pending, 0);
     }
 
@@ -261,7 +262,9 @@ contract ClearingHouseTest is Venue {
 
     function test_commit_revertsWhenAnEntryMakesMoney() public {
         Batch memory b = _withEntries(_section(CASH, alice, 1, bob, 0));
-        _refused(b, abi.encodeWithSelector(Payload.AssetUnbalanced.selector, 0, int256(0), int256(1)));
+        _resign(b);
+        vm.expectPartialRevert(Payload.AssetsUnbalanced.selector);
+        house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures);
     }
 
     function test_commit_revertsWhenAMarketDoesNotSumToZero() public {
@@ -360,8 +363,8 @@ contract ClearingHouseTest is Venue {
         _refusedFlows(b, abi.encodeWithSelector(Flows.FlowOrder.selector, 1, 0));
         b.flows = abi.encodePacked(_flow(1, 1, 1, 0, 0), _flow(1, 1, 1, 0, 0));
         _refusedFlows(b, abi.encodeWithSelector(Flows.FlowOrder.selector, 1, 1));
-        b.flows = _flow(2, 1, 1, 0, 0);
-        _refusedFlows(b, abi.encodeWithSelector(Flows.FlowUnknownAsset.selector, 2, 2));
+        b.flows = _flow(2, 1, 0, 0, 0);
+        _refusedFlows(b, abi.encodeWithSelector(IVault.AssetUnlisted.selector, 2));
         b.flows = _flow(1, 0, 0, 1, 1);
         _refusedFlows(b, abi.encodeWithSelector(Flows.FlowNotCoin.selector, 1));
     }
@@ -370,7 +373,16 @@ contract ClearingHouseTest is Venue {
         Batch memory b = _quiet();
         b.flows = _flow(1, 5, 0, 0, 0);
         b.header.flowsHash = keccak256(b.flows);
-        _refused(b, abi.encodeWithSelector(Payload.AssetUnbalanced.selector, 1, int256(5), int256(0)));
+        _refused(b, abi.encodeWithSelector(IVault.DepositsMismatch.selector, 1, 0, 5));
+    }
+
+    function test_commit_revertsWhenEntriesLackAFlow() public {
+        _commit(_seal());
+        _withdraw(bob, 1, 5, COLD, 0);
+        Batch memory b = _seal();
+        (b.payload, b.header.payloadHash) = ("", 0);
+        bytes32 flows = keccak256(abi.encode(bytes32(0), uint256(1) << 240 | uint256(uint96(int96(-5)))));
+        _refused(b, abi.encodeWithSelector(Payload.AssetsUnbalanced.selector, flows, bytes32(0)));
     }
 
     function test_commit_revertsOnWithdrawalWithoutMoney() public {
@@ -426,7 +438,7 @@ contract ClearingHouseTest is Venue {
 
     function testFuzz_commit_refusesOneChangedByte(uint256 part, uint256 index, uint8 flip) public {
         vm.assume(flip != 0);
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         Batch memory b = _seal();
         bytes[5] memory parts = [abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures];
         part %= 5;
@@ -453,7 +465,7 @@ contract ClearingHouseTest is Venue {
     function testFuzz_pay_refusesOneChangedByte(uint256 part, uint256 index, uint8 flip) public {
         vm.assume(flip != 0);
         _withdraw(alice, 0, 5e6, COLD, 1);
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         _withdraw(bob, 0, 7e6, COLD, 1);
         Batch memory b = _seal();
         _commit(b);
@@ -537,9 +549,9 @@ contract ClearingHouseTest is Venue {
         house.verifyLeaf(header, b.committedAt, alice, leaf, _cut(path, 1535), b.marks);
         vm.expectRevert(abi.encodeWithSelector(Marks.MarksLength.selector, 164, 163));
         house.verifyLeaf(header, b.committedAt, alice, leaf, path, _cut(b.marks, 163));
-        vm.expectPartialRevert(IClearingHouse.RootMismatch.selector);
+        vm.expectPartialRevert(IChallenge.RootMismatch.selector);
         house.verifyLeaf(header, b.committedAt, bob, _leafBytes(b, bob), path, b.marks);
-        vm.expectPartialRevert(IClearingHouse.RootMismatch.selector);
+        vm.expectPartialRevert(IChallenge.RootMismatch.selector);
         house.verifyLeaf(header, b.committedAt, alice, "", path, b.marks);
     }
 
@@ -564,7 +576,7 @@ contract ClearingHouseTest is Venue {
     // ---- payouts ----
 
     function test_pay_fastAfterTenSecondsStandardAfterSixty() public {
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         _withdraw(alice, 0, 20e6, COLD, 0);
         Batch memory b = _seal();
         _commit(b);
@@ -573,7 +585,7 @@ contract ClearingHouseTest is Venue {
         _payRefused(b, 0, abi.encodeWithSelector(IClearingHouse.NotDue.selector, start + 10, start + 9));
         vm.warp(start + 10);
         _pay(b, 0);
-        assertEq(btc.balanceOf(COLD), 1e8);
+        assertEq(btc.balanceOf(COLD), 3e6);
         vm.warp(start + 59);
         _payRefused(b, 1, abi.encodeWithSelector(IClearingHouse.NotDue.selector, start + 60, start + 59));
         vm.warp(start + 60);
@@ -583,12 +595,12 @@ contract ClearingHouseTest is Venue {
         assertEq(usdc.balanceOf(COLD), 20e6);
         assertEq(house.paidUnits(1, 0), 20e6);
         assertTrue(house.isPaid(1, 0, 1));
-        (,, uint64 claimable,,) = vault.balancesOf(0);
+        (,, uint64 claimable,) = vault.balancesOf(0);
         assertEq(claimable, 0);
     }
 
     function test_pay_atMostOnce() public {
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         Batch memory b = _seal();
         _commit(b);
         vm.warp(block.timestamp + 10);
@@ -597,7 +609,7 @@ contract ClearingHouseTest is Venue {
     }
 
     function test_pay_pausesWhileHeadIsStale() public {
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         Batch memory b = _seal();
         _commit(b);
         uint256 start = vm.getBlockTimestamp();
@@ -609,17 +621,18 @@ contract ClearingHouseTest is Venue {
 
     function test_pay_neverAboveTheTotalOfItsBatch() public {
         // Attestors that sign a root with more than the flows moved out still cannot touch other money.
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         Batch memory b = _seal();
-        b.withdrawals[0].units = 2e8;
+        b.withdrawals[0].units = 3e6 + 1;
         b.header.withdrawRoot = Reference.treeRoot(0x07, _withdrawLeaves(1, b.withdrawals));
         _resign(b);
         _commit(b);
         vm.warp(block.timestamp + 10);
-        _payRefused(b, 0, abi.encodeWithSelector(IClearingHouse.PaidAboveTotal.selector, 1, uint64(1e8), 2e8));
+        _payRefused(b, 0, abi.encodeWithSelector(IClearingHouse.PaidAboveTotal.selector, 1, uint64(3e6), 3e6 + 1));
     }
 
     function test_pay_manyWithdrawalsOfOneBatch() public {
+        _fundWith(1_000_000e6);
         uint256 count = 201;
         for (uint256 i = 0; i < count; i++) {
             _withdraw(alice, 0, uint64(1e6 + i), address(uint160(0xD000 + i)), 1);
@@ -636,15 +649,15 @@ contract ClearingHouseTest is Venue {
     }
 
     function test_pay_refusesUnknownLane() public {
-        _withdraw(bob, 1, 1e8, COLD, 2);
+        _withdraw(bob, 1, 3e6, COLD, 3);
         Batch memory b = _seal();
         _commit(b);
         vm.warp(block.timestamp + 100);
-        _payRefused(b, 0, abi.encodeWithSelector(IClearingHouse.LaneUnknown.selector, 2));
+        _payRefused(b, 0, abi.encodeWithSelector(IClearingHouse.LaneUnknown.selector, 3));
     }
 
     function test_pay_refusesForeignPath() public {
-        _withdraw(bob, 1, 1e8, COLD, 1);
+        _withdraw(bob, 1, 3e6, COLD, 1);
         _withdraw(alice, 0, 20e6, COLD, 1);
         Batch memory b = _seal();
         _commit(b);
@@ -726,7 +739,7 @@ contract ClearingHouseTest is Venue {
 
     function tryHouse(address[] memory set, uint32 threshold, uint32 fastDelay, uint32 challengeWindow) external {
         // deployCode says only that a creation failed; this passes on why.
-        bytes memory arguments = abi.encode(address(vault), address(fund), set, threshold, fastDelay, challengeWindow);
+        bytes memory arguments = abi.encode(address(vault), address(fund), address(queue), set, threshold, fastDelay, challengeWindow);
         bytes memory creation = abi.encodePacked(vm.getCode("ClearingHouse.sol:ClearingHouse"), arguments);
         assembly ("memory-safe") {
             if iszero(create(0, add(creation, 32), mload(creation))) {
@@ -805,12 +818,6 @@ contract ClearingHouseTest is Venue {
         for (uint256 i = 0; i < length; i++) {
             part[i] = data[i];
         }
-    }
-
-    function _fundWith(uint256 raw) private {
-        usdc.mint(address(this), raw);
-        usdc.approve(address(fund), raw);
-        fund.deposit(raw);
     }
 
     /// abi.encode with a withdrawal given as words, which may be no valid struct.

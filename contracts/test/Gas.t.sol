@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Agent, Fill, IFillVerifier, Order} from "../src/interfaces/IFillVerifier.sol";
 import {Reference} from "./support/Reference.sol";
 import {Venue} from "./support/Venue.sol";
 
@@ -30,18 +31,18 @@ contract GasTest is Venue {
         usdc.mint(ALICE, 1_000e6);
         vm.startPrank(ALICE);
         vault.deposit(alice, 0, 5e6);
-        vm.snapshotGasLastCall("Gas", "deposit");
+        _note("deposit", 72_000);
         vault.register(10e6);
-        vm.snapshotGasLastCall("Gas", "register");
+        _note("register", 0);
     }
 
     function test_gas_commitHeartbeat() public {
-        _send(_seal(), "commit, no entries");
+        _send(_seal(), "commit, no entries", 110_000);
     }
 
     function test_gas_commitMarks() public {
         _mark(600_001, 5);
-        _send(_seal(), "commit, mark epoch of 2 assets and 2 markets, no entries");
+        _send(_seal(), "commit, mark epoch of 2 assets and 2 markets, no entries", 0);
     }
 
     function test_gas_commitFlowsAndFee() public {
@@ -49,35 +50,143 @@ contract GasTest is Venue {
         _creditAll();
         _fee(bob, 77);
         _withdraw(bob, 0, 3e6, COLD, 1);
-        _send(_seal(), "commit, 3 entries, flows of 1 asset, system cash");
+        _send(_seal(), "commit, 3 entries, flows of 1 asset, system cash", 138_000);
     }
 
     function test_gas_commitMixed() public {
-        _send(_wide(100, 2), "commit, 100 cash and 100 line entries");
+        _send(_wide(100, 2), "commit, 100 cash and 100 line entries", 0);
     }
 
     function test_gas_commitMixedLarge() public {
-        _send(_wide(500, 2), "commit, 500 cash and 500 line entries");
+        _send(_wide(500, 2), "commit, 500 cash and 500 line entries", 410_000);
     }
 
     function test_gas_commitCash() public {
-        _send(_wide(1_000, 1), "commit, 1000 cash entries");
+        _send(_wide(1_000, 1), "commit, 1000 cash entries", 445_000);
     }
 
     function test_gas_commitCashFull() public {
-        _send(_wide(10_200, 1), "commit, 10200 cash entries");
+        _send(_wide(10_200, 1), "commit, 10200 cash entries", 0);
     }
 
     function test_gas_pay() public {
+        _fundWith(1_000_000e6);
         _withdraw(bob, 0, 3e6, COLD, 1);
         _withdraw(alice, 0, 3e6, address(0xC01E), 1);
         Batch memory batch = _seal();
         _commit(batch);
         vm.warp(vm.getBlockTimestamp() + 10);
         _pay(batch, 0);
-        vm.snapshotGasLastCall("Gas", "pay, first of a batch, new holder");
+        _note("pay fast, first of a batch, new holder", 0);
         _pay(batch, 1);
-        vm.snapshotGasLastCall("Gas", "pay, later of a batch, new holder");
+        _note("pay fast, later of a batch, new holder", 0);
+    }
+
+    function test_gas_payStandard() public {
+        address[6] memory to = [COLD, address(0xC1), address(0xC2), address(0xC3), address(0xC4), address(0xC5)];
+        for (uint256 i = 0; i < 6; i++) {
+            _withdraw(bob, 0, 3e6, to[i], 0);
+        }
+        Batch memory batch = _seal();
+        _commit(batch);
+        usdc.mint(COLD, 1);
+        vm.warp(vm.getBlockTimestamp() + 60);
+        _withdraw(bob, 0, 3e6, address(0xC9), 0);
+        Batch memory next = _seal();
+        _commit(next);
+        vm.warp(vm.getBlockTimestamp() + 60);
+        _pay(next, 0);
+        _note("pay standard, first of a batch, new holder", 0);
+        _pay(batch, 0);
+        _note("pay standard, first of a batch, known holder", 115_000);
+        bytes memory rows;
+        bytes memory paths;
+        for (uint256 i = 1; i < 6; i++) {
+            rows = abi.encodePacked(rows, uint32(i), bob, uint16(0), uint64(3e6), to[i], uint8(0));
+            paths = abi.encodePacked(paths, _path(batch, i));
+        }
+        house.payMany(abi.encode(batch.header), batch.committedAt, batch.flows, rows, 6, paths);
+        _note("payMany, 5 new holders", 0);
+    }
+
+    function test_gas_forcedRequest() public {
+        vm.startPrank(ALICE);
+        queue.withdraw(alice, 0, 1e6, COLD);
+        vm.roll(vm.getBlockNumber() + 1);
+        queue.withdraw(alice, 0, 1e6, COLD);
+        _note("forced request", 70_000);
+        vm.stopPrank();
+        vm.warp(vm.getBlockTimestamp() + 25 hours);
+        queue.announce();
+        _note("announce", 0);
+        vm.warp(vm.getBlockTimestamp() + 1 hours);
+        vm.roll(vm.getBlockNumber() + 300);
+        queue.freeze();
+        _note("freeze", 60_000);
+    }
+
+    function test_gas_chunks() public {
+        Batch memory batch = _wide(1_000, 2);
+        bytes[] memory chunks = new bytes[](2);
+        Reference.Section[] memory all = new Reference.Section[](2);
+        for (uint256 s = 0; s < 2; s++) {
+            all[s] = Reference.Section(s == 0 ? 2 << 32 : (3 << 32) + 1, new Reference.Entry[](1_000));
+            for (uint32 i = 0; i < 1_000; i++) {
+                all[s].entries[i] = Reference.Entry(4096 + 8 * i, i % 2 == 0 ? int64(77) : int64(-77));
+            }
+        }
+        (chunks, batch.header.payloadHash) = Reference.chunked(all, 7);
+        _resign(batch);
+        house.stage(0, 0, chunks[0]);
+        house.stage(0, 1, chunks[1]);
+        _note("stage, second chunk of 830 entries", 0);
+        house.commitStaged(0, abi.encode(batch.header), batch.flows, batch.marks, batch.signatures);
+        _note("commitStaged", 135_000);
+    }
+
+    function test_gas_escape() public {
+        Batch memory batch = _seal();
+        _commit(batch);
+        _freeze();
+        _open(batch);
+        _note("open, 2 assets", 0);
+        _escape(batch, alice);
+        _note("escape, coin and a line", 150_000);
+        _escape(batch, bob);
+        _note("escape, coin, a line and a further token", 186_000);
+    }
+
+    function test_gas_loadMarks() public {
+        bytes memory pages = new bytes(16 * 1024);
+        for (uint256 i = 0; i < pages.length; i += 32) {
+            // three fields of a market word, the status, zeros
+            bytes32 word = bytes32(abi.encodePacked(uint64(600_000 + i), uint64(10), uint64(i), uint8(1), bytes7(0)));
+            assembly ("memory-safe") {
+                mstore(add(add(pages, 32), i), word)
+            }
+        }
+        bytes memory hashes;
+        for (uint256 i = 0; i < 16; i++) {
+            hashes = abi.encodePacked(hashes, keccak256(abi.encodePacked(hex"03", _cut(pages, i * 1024, 1024))));
+        }
+        desk.loadMarks("", hashes, true, 0, pages);
+        _note("loadMarks, 16 pages", 3_600_000);
+    }
+
+    function test_gas_verifyFill() public {
+        IFillVerifier verifier = IFillVerifier(deployCode("FillVerifier.sol:FillVerifier", abi.encode(address(house))));
+        uint32 account = _join(vm.addr(0x0123), 10e6);
+        Order memory order = Order(account, 1, 0, 0, 600_000, 50, 7, 2e18, 0x1234);
+        Agent memory agent = Agent(account, vm.addr(0x4567), 2e18, 1e12, 300_000_000, 1);
+        bytes memory signature = _signed(0x4567, verifier.orderDigest(order));
+        bytes memory scope = _signed(0x0123, verifier.agentDigest(agent));
+        verifier.verifyFill(order, signature, agent, scope, Fill(account, 1, 0, 599_990, 20, 30, 1.7e18, 10));
+        _note("verifyFill with an agent, execution only", 22_000);
+    }
+
+    function _signed(uint256 key, bytes32 digest) private pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
     }
 
     function test_gas_verifyLeaf() public {
@@ -87,12 +196,25 @@ contract GasTest is Venue {
         (bytes memory leaf,) = _leafOf(batch, alice);
         bytes memory path = Reference.proof(batch.leaves, alice);
         house.verifyLeaf(abi.encode(batch.header), batch.committedAt, alice, leaf, path, batch.marks);
-        vm.snapshotGasLastCall("Gas", "verifyLeaf, execution only");
+        _note("verifyLeaf, execution only", 0);
     }
 
-    function _send(Batch memory batch, string memory name) private {
+    /// Keeps the figure of the last call, which must not pass the limit; 0 is no limit.
+    function _note(string memory name, uint256 limit) private {
+        uint256 used = vm.snapshotGasLastCall("Gas", name);
+        if (limit > 0) assertLe(used, limit, name);
+    }
+
+    function _cut(bytes memory data, uint256 from, uint256 length) private pure returns (bytes memory part) {
+        part = new bytes(length);
+        for (uint256 i = 0; i < length; i++) {
+            part[i] = data[from + i];
+        }
+    }
+
+    function _send(Batch memory batch, string memory name, uint256 limit) private {
         house.commit(abi.encode(batch.header), batch.payload, batch.flows, batch.marks, batch.signatures);
-        vm.snapshotGasLastCall("Gas", name);
+        _note(name, limit);
     }
 
     /// Entries of many accounts around one another: ids 8 apart, values of up to eight digits, sum zero.

@@ -8,7 +8,21 @@ struct Withdrawal {
     uint16 asset;
     uint64 units;
     address destination;
-    uint8 lane; // 0 standard, 1 fast
+    uint8 lane; // 0 standard, 1 fast, 2 forced
+}
+
+/// Where the chain of headers stands.
+struct Status {
+    uint64 no;
+    uint64 committedAt;
+    uint64 forcedCount;
+    uint64 pausedUntil;
+    bool frozen;
+}
+
+/// Who may pause: it says until when, the clearing house takes it over.
+interface IPausing {
+    function pausedUntil() external view returns (uint64);
 }
 
 /// The chain of batch headers, and everything that may leave the Vault.
@@ -20,6 +34,10 @@ struct Withdrawal {
 ///
 /// Assumptions. Fewer than `threshold` attestors are dishonest at once. A payout can only lower what the same batch moved to
 /// claimable, whatever its withdraw root says. Anyone may send a commit or a payout; the sender gains nothing by it.
+///
+/// A pause stops commits and payouts that a challenge may still revert, for 7 days at most. It never stops a payout that is irrevocable, a
+/// forced request, a challenge, a freeze or an escape. A freeze is for ever: no batch is accepted after it. Batches that a challenge proves
+/// false, and all after them, are unwound newest first by anyone; then the head is the last honest header.
 interface IClearingHouse {
     event BatchCommitted(uint64 indexed no, bytes32 indexed headerHash, uint64 committedAt, uint64 seqFrom, uint64 seqTo, bytes32 root);
     event WithdrawalPaid(
@@ -27,7 +45,26 @@ interface IClearingHouse {
     );
     event TopUpPaid(uint64 indexed no, uint64 units);
 
+    event Initialised(address indexed exitDesk, address indexed challenge, address indexed guardian);
+    event ChunkStaged(address indexed sender, uint64 indexed set, uint8 index, bytes32 hash);
+    event PausedUntil(uint64 until);
+    event Frozen(uint64 indexed no);
+    event Convicted(uint64 indexed no);
+    event Unwound(uint64 indexed no);
+
     error ZeroAddress();
+    error NotAdmin(address caller);
+    error NotForceQueue(address caller);
+    error NotChallenge(address caller);
+    error AlreadyInitialised(address exitDesk);
+    error NoGuardian();
+    error VenueFrozen();
+    error VenuePaused(uint64 until);
+    error ForcedOverdue(uint64 no, uint64 deadline);
+    error ChunkIndex(uint8 expected, uint8 found);
+    error ChallengeTooLate(uint64 end, uint64 now_);
+    error NothingToUnwind(uint64 convictedFrom, uint64 no);
+    error BatchConvicted(uint64 convictedFrom, uint64 no);
     error Threshold(uint32 threshold, uint256 attestors);
     error AttestorOrder(address previous, address found);
     error WindowTooShort(uint32 minimum, uint32 found);
@@ -62,13 +99,42 @@ interface IClearingHouse {
     error AlreadyPaid(uint64 no, uint32 index);
     error PaidAboveTotal(uint16 asset, uint64 total, uint256 wanted);
     error TopUpNone(uint64 no);
-    error RootMismatch(bytes32 expected, bytes32 found);
-    error RootSumsMismatch(uint128 sumPos, uint128 sumNeg, uint128 foundPos, uint128 foundNeg);
     error Reentered();
 
     /// Commits one batch. Formats in the module's README; every byte given is consumed.
     function commit(bytes calldata header, bytes calldata payload, bytes calldata flows, bytes calldata marks, bytes calldata signatures)
         external;
+
+    /// Takes chunk `index` of a payload too long for one transaction. A set is the sender's own: index 0 begins it anew, nobody else can touch it.
+    function stage(uint64 set, uint8 index, bytes calldata chunk) external;
+
+    /// Commits one batch whose payload is the sender's staged set. The same rules as `commit`.
+    function commitStaged(uint64 set, bytes calldata header, bytes calldata flows, bytes calldata marks, bytes calldata signatures) external;
+
+    /// Pays several withdrawals of one batch; those already paid are passed over. `rows` as in Payouts.sol, `paths` their paths one after another.
+    function payMany(
+        bytes calldata header,
+        uint64 committedAt,
+        bytes calldata flows,
+        bytes calldata rows,
+        uint32 count,
+        bytes calldata paths
+    ) external returns (uint64 units);
+
+    /// Takes over until when the guardian pauses.
+    function syncPause() external;
+
+    /// By the forced queue.
+    function freeze() external;
+
+    /// By the challenge contract, inside the batch's window: batch `no` is false. Freezes.
+    function convict(uint64 no, uint64 committedAt) external;
+
+    /// Takes back convicted batches, newest first, each with its header, time and flows.
+    function unwind(bytes[] calldata headers, uint64[] calldata committedAts, bytes[] calldata flows) external;
+
+    /// Names the contracts that exist for an emergency, once, by the Vault's admin.
+    function initialise(address exitDesk, address challenge, address guardian) external;
 
     /// Pays one withdrawal to its destination, at most once. `flows` are the batch's, `count` is how many withdrawals it created.
     function pay(
@@ -96,6 +162,23 @@ interface IClearingHouse {
     function vault() external view returns (address);
 
     function fund() external view returns (address);
+
+    function forceQueue() external view returns (address);
+
+    function exitDesk() external view returns (address);
+
+    function challenge() external view returns (address);
+
+    function guardian() external view returns (address);
+
+    function convictedFrom() external view returns (uint64);
+
+    function status() external view returns (Status memory);
+
+    function frozen() external view returns (bool);
+
+    /// What a set holds; `hash` is the payload hash so far.
+    function staged(address sender, uint64 set) external view returns (uint8 chunks, bool complete, bytes32 hash);
 
     function fastDelay() external view returns (uint32);
 

@@ -58,7 +58,7 @@ interface IInsuranceFund {
     /// Cover by market: rows of market u32 | units u64, markets strictly ascending. All or nothing; `coverable` tells what would pass.
     function coverClaims(uint64 no, uint64 ts, bytes calldata claims) external returns (uint64 units);
 
-    /// At the freeze of the venue: the fund pays what it can of the bad debt, without caps, and takes no withdrawal any more.
+    /// After the freeze of the venue, by the clearing house or the exit desk: the fund pays what it can of the bad debt, without caps, and takes no withdrawal any more.
     function coverFrozen(uint64 badDebt) external returns (uint64 units);
 
     /// Books what the Vault has just released to this contract.

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// How much of the insurance fund one market, the common tranche and the whole fund may give within an hour or a day of header time.
 /// A window begins with its first cover and remembers what it then found; a share of that is its cap until the next window.
 ///
-/// Proved by the SMT checker for all inputs (smt/CoverCapsProof.sol): nothing here overflows, and no cap exceeds what is there.
+/// Nothing here overflows, and no cap exceeds what is there.
 library CoverCaps {
     struct Tranche {
         uint64 balance;

@@ -19,11 +19,14 @@ library Flows {
     error FlowOrder(uint16 previous, uint16 found);
     error FlowEmpty(uint16 asset);
     error FlowNotCoin(uint16 asset);
-    error FlowUnknownAsset(uint16 asset, uint16 assetCount);
 
     function count(bytes calldata flows) internal pure returns (uint256) {
         if (flows.length % ROW != 0) revert FlowsLength(flows.length);
         return flows.length / ROW;
+    }
+
+    function assetAt(bytes calldata flows, uint256 index) internal pure returns (uint16) {
+        return uint16(bytes2(flows[index * ROW:index * ROW + 2]));
     }
 
     function row(bytes calldata flows, uint256 index) internal pure returns (Flow memory flow) {
@@ -45,34 +48,50 @@ library Flows {
         return Flow(asset, 0, 0, 0, 0);
     }
 
-    /// Net units that flow into the tree, by asset id; also the hash of what leaves it by withdrawals and the coin drawn from
-    /// the fund. Refuses every encoding but the canonical one.
-    function net(bytes calldata flows, uint16 assetCount)
+    /// What a batch's flows say as one: the fold of their net units (see `fold`), the hash of what leaves the tree by withdrawals, whether
+    /// anything does, and the coin drawn from the fund. Refuses every encoding but the canonical one.
+    function read(bytes calldata flows)
         internal
         pure
-        returns (int256[] memory netByAsset, bytes32 withdrawTotalsHash, uint64 withdrawn, uint64 coverDrawn)
+        returns (bytes32 sums, bytes32 withdrawTotalsHash, uint64 withdrawn, uint64 coverDrawn)
     {
-        netByAsset = new int256[](assetCount);
         uint256 rows = count(flows);
         bytes memory totals;
         for (uint256 i = 0; i < rows; i++) {
             Flow memory flow = row(flows, i);
-            if (i > 0) {
-                uint16 previous = row(flows, i - 1).asset;
-                if (flow.asset <= previous) revert FlowOrder(previous, flow.asset);
-            }
-            if (flow.asset >= assetCount) revert FlowUnknownAsset(flow.asset, assetCount);
-            if (flow.depositsConsumed | flow.withdrawalsCreated | flow.coverDrawn | flow.fundTopUp == 0) revert FlowEmpty(flow.asset);
+            if (i > 0) _checkOrder(assetAt(flows, i - 1), flow.asset);
+            _check(flow);
             if (flow.asset == 0) coverDrawn = flow.coverDrawn;
-            else if (flow.coverDrawn | flow.fundTopUp != 0) revert FlowNotCoin(flow.asset);
-
-            netByAsset[flow.asset] = int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn))
-                - int256(uint256(flow.withdrawalsCreated)) - int256(uint256(flow.fundTopUp));
+            int256 units = _net(flow);
+            if (units != 0) sums = fold(sums, flow.asset, units);
             if (flow.withdrawalsCreated > 0) {
                 withdrawn |= flow.withdrawalsCreated;
                 totals = abi.encodePacked(totals, flow.asset, flow.withdrawalsCreated);
             }
         }
         withdrawTotalsHash = keccak256(totals);
+    }
+
+    /// One hash over the assets whose sum is not zero, ascending: next = keccak(before | asset u16 | zeros | sum i96).
+    function fold(bytes32 sums, uint256 asset, int256 sum) internal pure returns (bytes32 next) {
+        assembly ("memory-safe") {
+            mstore(0x00, sums)
+            mstore(0x20, or(shl(240, asset), and(sum, 0xffffffffffffffffffffffff)))
+            next := keccak256(0x00, 0x40)
+        }
+    }
+
+    function _checkOrder(uint16 previous, uint16 found) private pure {
+        if (found <= previous) revert FlowOrder(previous, found);
+    }
+
+    function _check(Flow memory flow) private pure {
+        if (flow.depositsConsumed | flow.withdrawalsCreated | flow.coverDrawn | flow.fundTopUp == 0) revert FlowEmpty(flow.asset);
+        if (flow.asset != 0 && flow.coverDrawn | flow.fundTopUp != 0) revert FlowNotCoin(flow.asset);
+    }
+
+    function _net(Flow memory flow) private pure returns (int256) {
+        return int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn)) - int256(uint256(flow.withdrawalsCreated))
+            - int256(uint256(flow.fundTopUp));
     }
 }

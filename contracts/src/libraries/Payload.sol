@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Flows} from "./Flows.sol";
 import {Tree} from "./Tree.sol";
 
 /// The entries of a batch as calldata pages, walked once.
@@ -13,14 +14,18 @@ import {Tree} from "./Tree.sol";
 /// holds 1 to 170 entries and only the last page of a section holds fewer than 170. The page hash covers
 /// key | count | prevKey u40 | prevId u32 | entries, where prevKey and prevId are those of the entry before the page
 /// (0 before the first), so presence and absence of any (key, account) show in one page.
-/// payloadHash = keccak(05 | 32 zero bytes | chunkRoot); an empty payload has the hash 0. One chunk is at most 125,000 bytes and
-/// 10,200 entries.
+/// A payload is cut between pages into at most 8 chunks of at most 125,000 bytes and 10,200 entries each. chunkRoot is the tree over a
+/// chunk's page hashes; payloadHash = keccak(05 | hash before | chunkRoot) over the chunks from 0, so an empty payload has the hash 0.
 ///
-/// Sums cannot overflow: 10,200 entries of 64 bits in 256 bits.
+/// Sums of assets fold into one hash (Flows.sol): chunks need not carry them, and the flows of a batch give the same hash exactly when every
+/// asset's entries sum to its flow.
+///
+/// Sums cannot overflow: 81,600 entries of 64 bits in 96 bits.
 library Payload {
     uint256 internal constant MAX_LENGTH = 125_000;
     uint256 internal constant FULL_PAGE = 170;
     uint256 internal constant MAX_ENTRIES = 60 * FULL_PAGE;
+    uint256 internal constant MAX_CHUNKS = 8;
     uint256 private constant ENTRY = 12;
     uint256 private constant PAGE_HEAD = 7;
     uint256 private constant ASSET_KIND = 2;
@@ -34,6 +39,8 @@ library Payload {
     error PayloadTooMany(uint256 limit, uint256 found);
     error PayloadTruncated(uint256 expected, uint256 found);
     error PayloadAfterLastPage(uint256 expected, uint256 found);
+    error PayloadEmptyChunk();
+    error ChunksTooMany(uint256 limit);
     error LastPageMissing();
     error PageCount(uint40 key, uint256 count);
     error PageNotFull(uint40 key, uint256 count);
@@ -43,8 +50,22 @@ library Payload {
     error EntryAccount(uint40 key, uint32 account);
     error EntryZero(uint40 key, uint32 account);
     error AssetUnknown(uint16 asset, uint256 assetCount);
-    error AssetUnbalanced(uint16 asset, int256 flows, int256 entries);
+    error AssetsUnbalanced(bytes32 flows, bytes32 entries);
     error MarketUnbalanced(uint32 market, int256 entries);
+
+    /// Where a payload stands after some of its chunks.
+    struct Progress {
+        uint40 key; // of the newest page
+        uint32 lastId; // of the newest entry
+        uint16 count; // of the newest page
+        uint8 chunks;
+        bool complete; // the last page has been seen
+        int96 sum; // of the open section
+        int64 fees; // what the batch moves on the cash of FEES
+        int64 badDebt; // and of BAD_DEBT
+        bytes32 hash; // over the chunks so far
+        bytes32 sums; // over the closed asset sections
+    }
 
     struct Cursor {
         uint256 key;
@@ -54,24 +75,39 @@ library Payload {
         uint256 page; // memory of the page being hashed
         uint256 hashes; // memory of the page hashes so far
         uint256 pages;
+        bytes32 sums;
+        uint256 assetCount;
     }
 
-    /// Checks every rule above, every market against zero and every asset against `flows` (net units into the tree by asset id).
-    /// Returns the payload hash and what the batch moves on the cash of the two system accounts the chain keeps.
-    function check(bytes calldata payload, int256[] memory flows) internal pure returns (bytes32 hash, int256 fees, int256 badDebt) {
-        if (payload.length > MAX_LENGTH) revert PayloadTooLong(MAX_LENGTH, payload.length);
-        int256[] memory sums = new int256[](flows.length);
-        if (payload.length > 0) (hash, fees, badDebt) = _pages(payload, sums);
-        for (uint256 asset = 0; asset < flows.length; asset++) {
-            if (sums[asset] != flows[asset]) revert AssetUnbalanced(uint16(asset), flows[asset], sums[asset]);
-        }
+    /// Continues a payload by one chunk; refuses what breaks any rule above.
+    function extend(Progress memory progress, bytes calldata chunk, uint256 assetCount) internal pure {
+        if (chunk.length > MAX_LENGTH) revert PayloadTooLong(MAX_LENGTH, chunk.length);
+        if (chunk.length == 0) revert PayloadEmptyChunk();
+        if (progress.chunks == MAX_CHUNKS) revert ChunksTooMany(MAX_CHUNKS);
+        if (progress.complete) revert PayloadAfterLastPage(0, chunk.length);
+        Cursor memory cursor = Cursor(progress.key, progress.lastId, progress.count, progress.sum, 0, 0, 0, progress.sums, assetCount);
+        _reserve(cursor);
+        bool last = _pages(progress, cursor, chunk);
+        if (last) _closeSection(cursor);
+        progress.key = uint40(cursor.key);
+        progress.lastId = uint32(cursor.lastId);
+        progress.count = uint16(cursor.count);
+        progress.chunks++;
+        progress.complete = last;
+        progress.sum = int96(cursor.sum);
+        progress.hash = keccak256(abi.encodePacked(bytes1(0x05), progress.hash, _chunkRoot(cursor)));
+        progress.sums = cursor.sums;
     }
 
-    function _pages(bytes calldata payload, int256[] memory sums) private pure returns (bytes32, int256 fees, int256 badDebt) {
-        Cursor memory cursor = _cursor();
+    /// Whether nothing is missing and every asset's entries sum to its flow; `flows` is their fold (Flows.sol).
+    function conclude(Progress memory progress, bytes32 flows) internal pure {
+        if (progress.chunks > 0 && !progress.complete) revert LastPageMissing();
+        if (flows != progress.sums) revert AssetsUnbalanced(flows, progress.sums);
+    }
+
+    function _pages(Progress memory progress, Cursor memory cursor, bytes calldata payload) private pure returns (bool last) {
         uint256 offset = 0;
         uint256 total = 0;
-        bool last = false;
         while (offset < payload.length) {
             if (last) revert PayloadAfterLastPage(offset, payload.length);
             (uint256 key, uint256 head) = _head(payload, offset);
@@ -83,10 +119,10 @@ library Payload {
             total += count;
             if (total > MAX_ENTRIES) revert PayloadTooMany(MAX_ENTRIES, total);
 
-            uint256 previousId = _openPage(cursor, key, sums);
+            uint256 previousId = _openPage(cursor, key);
             bytes calldata entries = payload[offset + PAGE_HEAD:end];
             _hashPage(cursor, key, head, entries);
-            if (key == CASH_KEY && previousId == 0) (fees, badDebt) = _systemCash(entries);
+            if (key == CASH_KEY && previousId == 0) (progress.fees, progress.badDebt) = _systemCash(entries);
             (int256 sum, uint256 lastId) = _entries(key, previousId, entries);
             cursor.sum += sum;
             cursor.lastId = lastId;
@@ -94,14 +130,11 @@ library Payload {
             cursor.count = count;
             offset = end;
         }
-        if (!last) revert LastPageMissing();
-        _closeSection(cursor, sums);
-        return (keccak256(abi.encodePacked(bytes1(0x05), bytes32(0), _chunkRoot(cursor))), fees, badDebt);
     }
 
     /// Lays the page buffer and, behind it, the growing list of page hashes at the end of memory. Nothing else may allocate
     /// between two pages, and nothing does: what allocates is an error on its way out.
-    function _cursor() private pure returns (Cursor memory cursor) {
+    function _reserve(Cursor memory cursor) private pure {
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(add(cursor, 0x80), free)
@@ -120,7 +153,7 @@ library Payload {
     }
 
     /// Continues the open section or closes it and opens the next; returns the id the first entry must exceed.
-    function _openPage(Cursor memory cursor, uint256 key, int256[] memory sums) private pure returns (uint256 previousId) {
+    function _openPage(Cursor memory cursor, uint256 key) private pure returns (uint256 previousId) {
         if (key == cursor.key) {
             if (cursor.count != FULL_PAGE) revert PageNotFull(uint40(key), cursor.count);
             return cursor.lastId;
@@ -128,17 +161,17 @@ library Payload {
         if (key < cursor.key) revert SectionOrder(uint40(cursor.key), uint40(key));
         uint256 kind = key >> 32;
         if (kind != ASSET_KIND && kind != MARKET_KIND) revert SectionKind(uint40(key));
-        if (cursor.key != 0) _closeSection(cursor, sums);
+        if (cursor.key != 0) _closeSection(cursor);
         return 0;
     }
 
-    function _closeSection(Cursor memory cursor, int256[] memory sums) private pure {
+    function _closeSection(Cursor memory cursor) private pure {
         uint256 id = uint32(cursor.key);
         if (cursor.key >> 32 == MARKET_KIND) {
             if (cursor.sum != 0) revert MarketUnbalanced(uint32(id), cursor.sum);
         } else {
-            if (id >= sums.length) revert AssetUnknown(uint16(id), sums.length);
-            sums[id] = cursor.sum;
+            if (id >= cursor.assetCount) revert AssetUnknown(uint16(id), cursor.assetCount);
+            if (cursor.sum != 0) cursor.sums = Flows.fold(cursor.sums, id, cursor.sum);
         }
         cursor.sum = 0;
     }
@@ -204,12 +237,12 @@ library Payload {
     }
 
     /// Ids ascend from 1, so FEES and BAD_DEBT can only stand among the first five entries of the cash section.
-    function _systemCash(bytes calldata entries) private pure returns (int256 fees, int256 badDebt) {
+    function _systemCash(bytes calldata entries) private pure returns (int64 fees, int64 badDebt) {
         for (uint256 pos = 0; pos < entries.length; pos += ENTRY) {
             uint256 id = uint32(bytes4(entries[pos:pos + 4]));
             if (id > BAD_DEBT) break;
             uint64 zigzag = uint64(bytes8(entries[pos + 4:pos + ENTRY]));
-            int256 value = int256(uint256(zigzag >> 1)) ^ -int256(uint256(zigzag & 1));
+            int64 value = int64(zigzag >> 1) ^ -int64(zigzag & 1);
             if (id == FEES) fees = value;
             if (id == BAD_DEBT) badDebt = value;
         }

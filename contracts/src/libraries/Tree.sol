@@ -16,19 +16,28 @@ library Tree {
     /// The root above a leaf. `path` holds the siblings bottom-up, none on a level where the node is the odd last one.
     /// A wrong `count` only changes the shape, and no shape but the true one reaches the true root.
     function climb(bytes1 domain, bytes32 leaf, uint256 index, uint256 count, bytes calldata path) internal pure returns (bytes32 root) {
+        uint256 end;
+        (root, end) = climbAt(domain, leaf, index, count, path, 0);
+        if (end != path.length) revert PathLength(path.length);
+    }
+
+    /// The same with a path that begins at `pos` of several; `end` is where the next begins.
+    function climbAt(bytes1 domain, bytes32 leaf, uint256 index, uint256 count, bytes calldata paths, uint256 pos)
+        internal
+        pure
+        returns (bytes32 root, uint256 end)
+    {
         if (index >= count) revert PathIndex(index, count);
         root = leaf;
-        uint256 pos = 0;
+        end = pos;
         for (; count > 1; count = (count + 1) >> 1) {
-            bool lone = index == count - 1 && index & 1 == 0;
-            if (!lone) {
-                if (pos + 32 > path.length) revert PathLength(path.length);
-                bytes32 sibling = bytes32(path[pos:pos + 32]);
+            if (index != count - 1 || index & 1 == 1) {
+                if (end + 32 > paths.length) revert PathLength(paths.length);
+                bytes32 sibling = bytes32(paths[end:end + 32]);
                 root = index & 1 == 0 ? node(domain, root, sibling) : node(domain, sibling, root);
-                pos += 32;
+                end += 32;
             }
             index >>= 1;
         }
-        if (pos != path.length) revert PathLength(path.length);
     }
 }

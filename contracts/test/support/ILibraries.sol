@@ -7,11 +7,9 @@ interface ILibraries {
     function markRoot(bytes calldata marks) external pure returns (bytes32);
     function leaf(bytes calldata preimage, uint32 account, bytes calldata marks) external pure returns (bytes32 hash, int256 claim);
     function walk(bytes calldata path, uint32 account, bytes32 hash, int256 claim) external pure returns (bytes32, uint128, uint128);
-    function payload(bytes calldata data, int256[] memory flows) external pure returns (bytes32 hash, int256 fees, int256 badDebt);
+    function payload(bytes calldata data, int256[] memory sums) external pure returns (bytes32 hash, int256 fees, int256 badDebt);
     function climb(bytes32 leafHash, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32);
-    function net(bytes calldata flows, uint16 assetCount)
-        external
-        pure
-        returns (int256[] memory netByAsset, bytes32 totals, uint64 withdrawn, uint64 cover);
+    function flows(bytes calldata rows) external pure returns (bytes32 sums, bytes32 totals, uint64 withdrawn, uint64 cover);
+    function store(bytes calldata data) external returns (address);
     function header(bytes calldata preimage) external pure returns (Header memory h, bytes32 hash);
 }

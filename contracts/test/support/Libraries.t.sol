@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Code} from "../../src/libraries/Code.sol";
 import {Flows} from "../../src/libraries/Flows.sol";
 import {Marks} from "../../src/libraries/Marks.sol";
 import {Payload} from "../../src/libraries/Payload.sol";
@@ -23,20 +24,27 @@ contract Libraries is ILibraries {
         return StateProof.walk(path, account, hash, claim);
     }
 
-    function payload(bytes calldata data, int256[] memory flows) external pure returns (bytes32 hash, int256 fees, int256 badDebt) {
-        return Payload.check(data, flows);
+    function payload(bytes calldata data, int256[] memory sums) external pure returns (bytes32 hash, int256 fees, int256 badDebt) {
+        Payload.Progress memory progress;
+        if (data.length > 0) Payload.extend(progress, data, sums.length);
+        bytes32 folded = 0;
+        for (uint256 asset = 0; asset < sums.length; asset++) {
+            if (sums[asset] != 0) folded = Flows.fold(folded, asset, sums[asset]);
+        }
+        Payload.conclude(progress, folded);
+        return (progress.hash, progress.fees, progress.badDebt);
     }
 
     function climb(bytes32 leafHash, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32) {
         return Tree.climb(Tree.WITHDRAW_NODE, leafHash, index, count, path);
     }
 
-    function net(bytes calldata flows, uint16 assetCount)
-        external
-        pure
-        returns (int256[] memory netByAsset, bytes32 totals, uint64 withdrawn, uint64 cover)
-    {
-        return Flows.net(flows, assetCount);
+    function flows(bytes calldata rows) external pure returns (bytes32 sums, bytes32 totals, uint64 withdrawn, uint64 cover) {
+        return Flows.read(rows);
+    }
+
+    function store(bytes calldata data) external returns (address) {
+        return Code.store(data);
     }
 
     function header(bytes calldata preimage) external pure returns (Header memory h, bytes32 hash) {

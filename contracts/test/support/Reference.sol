@@ -54,6 +54,61 @@ library Reference {
         hash = page == 0 ? bytes32(0) : keccak256(abi.encodePacked(hex"05", bytes32(0), treeRoot(0x04, hashes)));
     }
 
+    /// The same entries as chunks of at most `per` pages.
+    function chunked(Section[] memory sections, uint256 per) internal pure returns (bytes[] memory chunks, bytes32 hash) {
+        (bytes memory data,) = payload(sections);
+        uint256 pages = _pages(sections);
+        chunks = new bytes[]((pages + per - 1) / per);
+        bytes32[] memory hashes = new bytes32[](0);
+        uint72 before = 0; // key and account of the entry before
+        uint256 pos = 0;
+        for (uint256 page = 0; page < pages; page++) {
+            uint256 length = 7 + 12 * (uint256(uint8(data[pos + 5]) & 0x7f) << 8 | uint8(data[pos + 6]));
+            bytes memory bytes_ = _slice(data, pos, length);
+            chunks[page / per] = abi.encodePacked(chunks[page / per], bytes_);
+            hashes = _push(hashes, keccak256(abi.encodePacked(_slice(bytes_, 0, 7), before, _slice(bytes_, 7, length - 7))));
+            before = uint72(uint40(bytes5(_slice(bytes_, 0, 5)))) << 32 | uint32(bytes4(_slice(bytes_, length - 12, 4)));
+            pos += length;
+            if ((page + 1) % per == 0 || page + 1 == pages) {
+                hash = keccak256(abi.encodePacked(hex"05", hash, treeRoot(0x04, hashes)));
+                hashes = new bytes32[](0);
+            }
+        }
+    }
+
+    /// The pages of a payload as they are hashed, with the key and account of the entry before each.
+    function pagesOf(bytes memory data) internal pure returns (bytes[] memory all) {
+        bytes[] memory list = new bytes[](data.length / 19 + 1);
+        uint256 used = 0;
+        uint72 before = 0;
+        for (uint256 pos = 0; pos < data.length;) {
+            uint256 length = 7 + 12 * (uint256(uint8(data[pos + 5]) & 0x7f) << 8 | uint8(data[pos + 6]));
+            bytes memory head = _slice(data, pos, 7);
+            list[used++] = abi.encodePacked(head, before, _slice(data, pos + 7, length - 7));
+            pos += length;
+            before = uint72(uint40(bytes5(head))) << 32 | uint32(bytes4(_slice(data, pos - 12, 4)));
+        }
+        all = new bytes[](used);
+        for (uint256 i = 0; i < used; i++) {
+            all[i] = list[i];
+        }
+    }
+
+    function _slice(bytes memory data, uint256 from, uint256 length) private pure returns (bytes memory part) {
+        part = new bytes(length);
+        for (uint256 i = 0; i < length; i++) {
+            part[i] = data[from + i];
+        }
+    }
+
+    function _push(bytes32[] memory list, bytes32 value) private pure returns (bytes32[] memory longer) {
+        longer = new bytes32[](list.length + 1);
+        for (uint256 i = 0; i < list.length; i++) {
+            longer[i] = list[i];
+        }
+        longer[list.length] = value;
+    }
+
     function treeRoot(bytes1 domain, bytes32[] memory hashes) internal pure returns (bytes32) {
         if (hashes.length == 1) return hashes[0];
         return treeRoot(domain, _up(domain, hashes));

@@ -6,6 +6,8 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IClearingHouse, Withdrawal} from "../../src/interfaces/IClearingHouse.sol";
 import {IInsuranceFund} from "../../src/interfaces/IInsuranceFund.sol";
+import {IExitDesk} from "../../src/interfaces/IExitDesk.sol";
+import {IForceQueue} from "../../src/interfaces/IForceQueue.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
 import {Flow} from "../../src/libraries/Flows.sol";
 import {Header} from "../../src/types/Header.sol";
@@ -13,6 +15,15 @@ import {Reference} from "./Reference.sol";
 
 interface ICoin is IERC20, IERC20Permit {
     function mint(address to, uint256 raw) external;
+}
+
+/// Says until when the venue pauses.
+contract Guardian {
+    uint64 public pausedUntil;
+
+    function pause(uint64 until) external {
+        pausedUntil = until;
+    }
 }
 
 /// A venue on the test chain and a plain model of its accounts: two assets, one perpetual market. The model makes sealed batches
@@ -53,12 +64,17 @@ abstract contract Venue is Test {
     IVault internal vault;
     IInsuranceFund internal fund;
     IClearingHouse internal house;
+    IForceQueue internal queue;
+    IExitDesk internal desk;
+    address internal challenge;
+    Guardian internal guardian;
 
     uint32[] internal ids; // ascending
     mapping(uint32 => Position) internal book;
     mapping(uint32 => Position) internal sealedBook;
     Pending[] internal deposits; // deposit number - 1
     uint64 internal depositsTaken;
+    uint64 internal forcedTaken;
     Flow[2] internal flow;
     Withdrawal[] internal queued;
     uint64 internal markTicks = 600_000;
@@ -75,15 +91,21 @@ abstract contract Venue is Test {
         btc = ICoin(_token("BTC test", "tBTC", 8));
         vault = IVault(deployCode("Vault.sol:Vault", abi.encode(ADMIN)));
         fund = IInsuranceFund(deployCode("InsuranceFund.sol:InsuranceFund", abi.encode(ADMIN, address(usdc))));
+        queue = IForceQueue(deployCode("ForceQueue.sol:ForceQueue", abi.encode(address(vault))));
         _sortKeys();
         address[] memory attestors = new address[](3);
         for (uint256 i = 0; i < 3; i++) {
             attestors[i] = vm.addr(attestorKeys[i]);
         }
         house = IClearingHouse(_house(attestors, 2, 10, 60));
+        desk = IExitDesk(deployCode("ExitDesk.sol:ExitDesk", abi.encode(address(house))));
+        challenge = deployCode("Challenge.sol:Challenge", abi.encode(address(house)));
+        guardian = new Guardian();
         vm.startPrank(ADMIN);
         vault.initialise(address(house));
         fund.initialise(address(house));
+        queue.initialise(address(house));
+        house.initialise(address(desk), challenge, address(guardian));
         vault.listAsset(0, address(usdc), 6, 1_000_000, CAP);
         vault.listAsset(1, address(btc), 8, 1_000, CAP);
         vm.stopPrank();
@@ -97,7 +119,7 @@ abstract contract Venue is Test {
     }
 
     function _house(address[] memory attestors, uint32 threshold, uint32 fastDelay, uint32 challengeWindow) internal returns (address) {
-        bytes memory arguments = abi.encode(address(vault), address(fund), attestors, threshold, fastDelay, challengeWindow);
+        bytes memory arguments = abi.encode(address(vault), address(fund), address(queue), attestors, threshold, fastDelay, challengeWindow);
         return deployCode("ClearingHouse.sol:ClearingHouse", arguments);
     }
 
@@ -120,6 +142,12 @@ abstract contract Venue is Test {
         vm.prank(owner);
         vault.deposit(account, asset, raw);
         deposits.push(Pending(account, asset, uint64(raw)));
+    }
+
+    function _fundWith(uint256 raw) internal {
+        usdc.mint(address(this), raw);
+        usdc.approve(address(fund), raw);
+        fund.deposit(raw);
     }
 
     // ---- what the engine does ----
@@ -188,6 +216,8 @@ abstract contract Venue is Test {
         h.logRoot = keccak256(abi.encode("log", h.no));
         h.ledgerSeal = keccak256(abi.encode("ledger", h.no));
         h.depositsUpTo = depositsTaken;
+        h.forcedCount = forcedTaken;
+        (h.forcedPrefix,) = queue.at(forcedTaken);
         if (queued.length > 0) h.withdrawRoot = Reference.treeRoot(0x07, _withdrawLeaves(h.no, batch.withdrawals));
         batch.signatures = _attest(h, 2);
     }
@@ -242,6 +272,51 @@ abstract contract Venue is Test {
         bytes memory assets = abi.encodePacked(uint64(1e12), uint8(6), uint8(1), bytes22(0), uint64(6e14), uint8(8), uint8(1), bytes22(0));
         return
             abi.encodePacked(uint16(2), uint16(3), assets, bytes32(0), markTicks, K, uint64(fundingIndex), uint8(1), bytes7(0), bytes32(0));
+    }
+
+    /// The one page of either side.
+    function _page(bytes memory marks, bool market) internal pure returns (bytes memory page) {
+        page = new bytes(1024);
+        for (uint256 i = 4; i < marks.length; i++) {
+            if (!market && i < 68) page[i - 4] = marks[i];
+            if (market && i >= 68) page[i - 68] = marks[i];
+        }
+    }
+
+    function _pageHash(bytes memory marks, bool market) internal pure returns (bytes memory) {
+        return abi.encodePacked(keccak256(abi.encodePacked(market ? bytes1(0x03) : bytes1(0x02), _page(marks, market))));
+    }
+
+    // ---- the end of a venue ----
+
+    function _freeze() internal {
+        vm.warp(vm.getBlockTimestamp() + 6 hours + 1);
+        queue.announce();
+        vm.warp(vm.getBlockTimestamp() + 1 hours);
+        vm.roll(vm.getBlockNumber() + 300);
+        queue.freeze();
+    }
+
+    function _open(Batch memory batch) internal {
+        bytes memory marks = _marks();
+        (bytes memory a, bytes memory m) = (_pageHash(marks, false), _pageHash(marks, true));
+        desk.loadMarks(a, m, false, 0, _page(marks, false));
+        desk.loadMarks(a, m, true, 0, _page(marks, true));
+        (bytes memory leaf,) = _leafOf(batch, BAD_DEBT);
+        desk.open(abi.encode(batch.header), batch.committedAt, a, m, leaf, Reference.proof(batch.leaves, BAD_DEBT));
+    }
+
+    function _escape(Batch memory batch, uint32 account) internal {
+        (bytes memory leaf,) = _leafOf(batch, account);
+        desk.escape(account, leaf, Reference.proof(batch.leaves, account));
+    }
+
+    function _unwind(Batch memory batch) internal {
+        bytes[] memory headers = new bytes[](1);
+        uint64[] memory times = new uint64[](1);
+        bytes[] memory flows = new bytes[](1);
+        (headers[0], times[0], flows[0]) = (abi.encode(batch.header), batch.committedAt, batch.flows);
+        house.unwind(headers, times, flows);
     }
 
     function _markRoot(bytes memory marks) internal pure returns (bytes32) {
@@ -300,7 +375,7 @@ abstract contract Venue is Test {
         return column == 0 ? p.cash : column == 1 ? p.btc : p.lots;
     }
 
-    function _leaves() private view returns (Reference.Leaf[] memory leaves) {
+    function _leaves() internal view returns (Reference.Leaf[] memory leaves) {
         leaves = new Reference.Leaf[](ids.length);
         for (uint256 i = 0; i < ids.length; i++) {
             Position memory p = book[ids[i]];

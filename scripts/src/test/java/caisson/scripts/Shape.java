@@ -12,11 +12,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +70,28 @@ final class Shape {
               "pricing", List.of(),
               "reconciliation", List.of()));
 
+  /** The modules that run without a framework; the others are Quarkus processes. */
+  static final List<String> PLAIN =
+      List.of(
+          "units",
+          "protocol",
+          "contracts",
+          "engine",
+          "clearing",
+          "client",
+          "node",
+          "pricing",
+          "reconciliation",
+          "signing",
+          "chain",
+          "attestor",
+          "sdk",
+          "verifier");
+
+  private static final String[] FRAMEWORKS = {
+    "io.quarkus..", "jakarta..", "io.vertx..", "io.smallrye..", "org.hibernate.."
+  };
+
   private static final String[] BANNED_TYPES = {
     "java.lang.Thread",
     "java.lang.ThreadLocal",
@@ -97,6 +122,9 @@ final class Shape {
 
   private static final Set<String> BANNED_CALLS_IN_ENGINE =
       Set.of("java.lang.String.format", "java.lang.String.formatted");
+
+  private static final Pattern CATCH_ALL =
+      Pattern.compile("catch \\((final )?(Throwable|Exception)\\b[^)]*\\)");
 
   private Shape() {}
 
@@ -138,6 +166,52 @@ final class Shape {
         .dependOnClassesThat(not(resideInAnyPackage(allowed)))
         .as(module + " is pure: no framework and no library but " + PURE.get(module))
         .allowEmptyShould(true);
+  }
+
+  static ArchRule noFrameworkIn(String module) {
+    return noClasses()
+        .that()
+        .resideInAPackage("caisson." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FRAMEWORKS)
+        .as(module + " runs without a framework")
+        .allowEmptyShould(true);
+  }
+
+  /** The chain has one door. */
+  static ArchRule web3jInChainAlone() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages("caisson.chain..", "caisson.contracts..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.web3j..")
+        .as("only chain uses web3j");
+  }
+
+  /** A process waits for conditions or parks; only the SDK, which blocks its caller, may sleep. */
+  static ArchRule noSleep() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("caisson.sdk..")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class)
+        .as("no process sleeps");
+  }
+
+  /**
+   * Catches of everything, in source text since the compiler writes the same for every resource.
+   * The node alone has them: there they end the process.
+   */
+  static List<String> catchesOfEverything(Path file, String source) {
+    return CATCH_ALL
+        .matcher(source)
+        .results()
+        .map(match -> file.getFileName() + ": " + match.group())
+        .toList();
   }
 
   static ArchRule forbiddenApiOf(String module) {

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,13 @@ class ShapeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Map<String, String> ARTIFACT_OF =
       Map.of("bridge", "bridge-service", "oracle", "oracle-service");
+  private static final Map<String, String> MODULE_OF =
+      Map.of("bridge-service", "bridge", "oracle-service", "oracle");
+
+  /** Tests, tools and measurements: nothing that ships depends on them. */
+  private static final Set<String> MAY_USE_ANYTHING =
+      Set.of("simulator", "benchmarks", "fixtures", "scripts");
+
   private static JavaClasses classes;
 
   @BeforeAll
@@ -63,6 +73,53 @@ class ShapeTest {
   @MethodSource("pureModules")
   void shouldUseNoForbiddenApi(String module) {
     Shape.forbiddenApiOf(module).check(classes);
+  }
+
+  static List<String> plainModules() {
+    return Shape.PLAIN;
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainModules")
+  void shouldRunWithoutAFramework(String module) {
+    Shape.noFrameworkIn(module).check(classes);
+  }
+
+  @Test
+  void shouldReachTheChainThroughOneDoor() {
+    Shape.web3jInChainAlone().check(classes);
+  }
+
+  @Test
+  void shouldNotSleep() {
+    Shape.noSleep().check(classes);
+  }
+
+  @Test
+  void shouldCatchEverythingInTheNodeAlone() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path pom : poms()) {
+      Path sources = pom.resolveSibling("src/main/java");
+      if (Files.isDirectory(sources) && !pom.getParent().endsWith("node")) {
+        try (var files = Files.walk(sources)) {
+          for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            found.addAll(Shape.catchesOfEverything(file, Files.readString(file)));
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+
+  /** A new module gets its arrows before its first class. */
+  @Test
+  void shouldKnowTheArrowsOfEveryModule() throws Exception {
+    Set<String> modules = new TreeSet<>();
+    for (Path pom : poms()) {
+      modules.add(MODULE_OF.getOrDefault(artifactOf(pom), artifactOf(pom)));
+    }
+    modules.removeAll(MAY_USE_ANYTHING);
+    assertEquals(Shape.ARROWS.keySet(), modules);
   }
 
   @Test
@@ -108,6 +165,21 @@ class ShapeTest {
     }
     String libraries = Shape.librariesOf("engine").evaluate(broken).getFailureReport().toString();
     assertTrue(libraries.contains("picocli"), libraries);
+  }
+
+  @Test
+  void shouldFindASleepACatchOfEverythingAFrameworkAndASecondDoorToTheChain() {
+    JavaClasses broken = new ClassFileImporter().importPackages("caisson.gateway.broken");
+    for (ArchRule rule :
+        List.of(Shape.noSleep(), Shape.web3jInChainAlone(), Shape.noFrameworkIn("gateway"))) {
+      String report = rule.evaluate(broken).getFailureReport().toString();
+      assertTrue(report.contains("caisson.gateway.broken.Sleeper"), report);
+    }
+    assertEquals(
+        List.of("A.java: catch (Throwable t)", "A.java: catch (final Exception | Error e)"),
+        Shape.catchesOfEverything(
+            Path.of("A.java"),
+            "catch (Throwable t) {} catch (final Exception | Error e) {} catch (IOException e) {}"));
   }
 
   private static List<Path> poms() throws IOException {

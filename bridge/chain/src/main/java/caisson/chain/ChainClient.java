@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
@@ -165,7 +166,7 @@ public final class ChainClient implements AutoCloseable {
    * Gas of a transaction on the latest state; a revert is REFUSED with its error bytes. {@code to}
    * null creates a contract.
    */
-  public long estimateGas(String from, String to, byte[] data) {
+  public long estimateGas(String from, @Nullable String to, byte[] data) {
     var transaction = new Transaction(from, null, null, null, to, BigInteger.ZERO, Hex.of(data));
     return call("eth_estimateGas", web3j.ethEstimateGas(transaction))
         .getAmountUsed()

@@ -235,9 +235,9 @@ public final class Deployer {
     return steps;
   }
 
-  /** Above what any constructor here uses: calldata, code deposit, twenty storage words. */
+  /** Above what any constructor here uses: calldata, code deposit, 140 storage words. */
   private static long creationGas(int bytes) {
-    return 600_000L + 216L * bytes;
+    return 3_800_000L + 216L * bytes;
   }
 
   private boolean done(DeploymentPlan.Setting setting) {

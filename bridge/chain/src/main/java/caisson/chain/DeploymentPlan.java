@@ -1,5 +1,7 @@
 package caisson.chain;
 
+import caisson.contracts.ClearingHouse;
+import caisson.contracts.ForceQueue;
 import caisson.contracts.InsuranceFund;
 import caisson.contracts.Vault;
 import java.io.ByteArrayOutputStream;
@@ -54,11 +56,13 @@ final class DeploymentPlan {
     Address owner = new Address(admin);
     vault = create("Vault", owner);
     fund = create("InsuranceFund", owner, new Address(tokens.get(0)));
+    String forceQueue = periphery("ForceQueue", new Address(vault));
     clearingHouse =
         create(
             "ClearingHouse",
             new Address(vault),
             new Address(fund),
+            new Address(forceQueue),
             addresses(with.attestors()),
             new Uint32(with.threshold()),
             new Uint32(with.fastDelayS()),
@@ -66,6 +70,7 @@ final class DeploymentPlan {
     Address house = new Address(clearingHouse);
     once(vault, Vault.FUNC_INITIALISE, Vault.FUNC_CLEARINGHOUSE, 0, house);
     once(fund, InsuranceFund.FUNC_INITIALISE, InsuranceFund.FUNC_CLEARINGHOUSE, 0, house);
+    once(forceQueue, ForceQueue.FUNC_INITIALISE, ForceQueue.FUNC_CLEARINGHOUSE, 0, house);
     for (int asset = 0; asset < with.assets().size(); asset++) {
       DeploymentSettings.Asset listed = with.assets().get(asset);
       once(
@@ -80,8 +85,24 @@ final class DeploymentPlan {
           new Uint64(BigInteger.valueOf(listed.cap())));
     }
     govern(owner, with);
+    emergencies(house);
     entryPoint.ifPresent(code -> add("EntryPoint", code, ENTRY_POINT_SALT, code.creation()));
     periphery("PasskeyFactory");
+  }
+
+  /** What exists for the day the operator fails; the attestors' contract says when to pause. */
+  private void emergencies(Address house) {
+    String exitDesk = periphery("ExitDesk", house);
+    String challenge = periphery("Challenge", house);
+    periphery("FillVerifier", house);
+    once(
+        clearingHouse,
+        ClearingHouse.FUNC_INITIALISE,
+        ClearingHouse.FUNC_EXITDESK,
+        0,
+        new Address(exitDesk),
+        new Address(challenge),
+        new Address(periphery.get("attestors")));
   }
 
   private void govern(Address admin, DeploymentSettings with) {

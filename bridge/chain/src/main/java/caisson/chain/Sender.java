@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.Sign;
@@ -55,7 +56,7 @@ public final class Sender {
    *
    * @param to null creates a contract
    */
-  public Attempt prepare(String request, String to, byte[] data) {
+  public Attempt prepare(String request, @Nullable String to, byte[] data) {
     List<Attempt> made = outbox.attempts(request);
     if (!made.isEmpty()) {
       return made.getLast();
@@ -69,12 +70,13 @@ public final class Sender {
     try {
       chain.sendRaw(attempt.signed());
     } catch (ChainException e) {
+      String answer = String.valueOf(e.getMessage());
       boolean known =
           e.kind() == ChainException.Kind.REFUSED
-              && (e.getMessage().contains("already known")
-                  || e.getMessage().contains("already imported")
-                  || e.getMessage().contains("nonce too low")
-                  || e.getMessage().contains("replacement transaction underpriced"));
+              && (answer.contains("already known")
+                  || answer.contains("already imported")
+                  || answer.contains("nonce too low")
+                  || answer.contains("replacement transaction underpriced"));
       if (!known) {
         throw e;
       }
@@ -117,7 +119,13 @@ public final class Sender {
   }
 
   private Attempt record(
-      String request, int number, long nonce, String to, byte[] data, long gasLimit, Fees fees) {
+      String request,
+      int number,
+      long nonce,
+      @Nullable String to,
+      byte[] data,
+      long gasLimit,
+      Fees fees) {
     RawTransaction transaction =
         RawTransaction.createTransaction(
             chain.chainId(),

@@ -149,7 +149,7 @@ public final class SettlementContracts {
             deployment.vault(),
             at,
             "balancesOf",
-            Collections.nCopies(5, plain(Uint64.class)),
+            Collections.nCopies(3, plain(Uint64.class)),
             new Uint16(asset));
     return new VaultUnits(number(values.get(0)), number(values.get(1)), number(values.get(2)));
   }

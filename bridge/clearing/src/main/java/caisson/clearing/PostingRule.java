@@ -1,17 +1,23 @@
 package caisson.clearing;
 
-/** Why a transfer was posted. The order is stored: append only. */
+/** Why a transfer was posted. The code is stored: it never changes its meaning. */
 public enum PostingRule {
-  DEPOSIT_SEEN,
-  DEPOSIT_ORPHANED,
-  DEPOSIT_FINAL,
-  DEPOSIT_RETURNED,
-  WITHDRAWAL_ASKED,
-  WITHDRAWAL_SENT,
-  WITHDRAWAL_PAID,
-  SPOT_QUOTE,
-  SPOT_BASE,
-  REALISED,
-  FEE,
-  REBATE
+  DEPOSIT_SEEN(0),
+  DEPOSIT_ORPHANED(1),
+  DEPOSIT_FINAL(2),
+  DEPOSIT_RETURNED(3),
+  WITHDRAWAL_ASKED(4),
+  WITHDRAWAL_SENT(5),
+  WITHDRAWAL_PAID(6),
+  SPOT_QUOTE(7),
+  SPOT_BASE(8),
+  REALISED(9),
+  FEE(10),
+  REBATE(11);
+
+  public final int code;
+
+  PostingRule(int code) {
+    this.code = code;
+  }
 }

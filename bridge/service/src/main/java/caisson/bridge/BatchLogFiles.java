@@ -25,7 +25,7 @@ final class BatchLogFiles implements AutoCloseable {
     this.part = folder.resolve("open.part");
     try {
       Files.createDirectories(folder);
-      open();
+      out = open();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + part, e);
     }
@@ -56,14 +56,14 @@ final class BatchLogFiles implements AutoCloseable {
           file(folder, batchNo),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-      open();
+      out = open();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file(folder, batchNo), e);
     }
   }
 
-  private void open() throws IOException {
-    out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16));
+  private DataOutputStream open() throws IOException {
+    return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16));
   }
 
   @Override

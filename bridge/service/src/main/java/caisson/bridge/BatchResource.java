@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Batches as sealed and as committed. */
 @Path("/v1/batches")
@@ -31,10 +32,10 @@ public class BatchResource {
       String flows,
       String marks,
       int withdrawals,
-      String transactionHash,
-      Long blockNumber,
-      Long committedAt,
-      Long gasUsed) {}
+      @Nullable String transactionHash,
+      @Nullable Long blockNumber,
+      @Nullable Long committedAt,
+      @Nullable Long gasUsed) {}
 
   @GET
   @Path("/last")
@@ -57,7 +58,7 @@ public class BatchResource {
     return find("from BatchRow where no = :no", no);
   }
 
-  private Uni<BatchView> find(String query, Long no) {
+  private Uni<BatchView> find(String query, @Nullable Long no) {
     return sessions.withSession(
         session -> {
           Mutiny.SelectionQuery<BatchRow> selection = session.createQuery(query, BatchRow.class);
@@ -77,7 +78,7 @@ public class BatchResource {
         });
   }
 
-  private static BatchView view(BatchRow batch, CommitmentRow commitment) {
+  private static BatchView view(BatchRow batch, @Nullable CommitmentRow commitment) {
     return new BatchView(
         batch.no,
         batch.seqFrom,

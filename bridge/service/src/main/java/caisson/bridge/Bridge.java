@@ -21,10 +21,13 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three threads of the bridge: one follows the log and writes the ledger, one works with the
@@ -47,12 +50,10 @@ public class Bridge {
   private final LogState log = new LogState();
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile boolean running = true;
-  private ChainClient chain;
+  private @Nullable ChainClient chain;
   private long fastDelayS;
   private long challengeWindowS;
-  private Thread follower;
-  private Thread settlement;
-  private Thread session;
+  private final List<Thread> threads = new ArrayList<>();
 
   @Inject
   Bridge(BridgeConfig config, Pool pool) {
@@ -81,7 +82,8 @@ public class Bridge {
     KeyFile key =
         KeyFile.read(
             config.bridge().keyFile().orElse(config.data().resolve("bridge").resolve("key")));
-    chain = connect();
+    ChainClient chain = connect();
+    this.chain = chain;
     Deployer.verify(chain, deployment);
     var contracts = new SettlementContracts(chain, deployment);
     fastDelayS = contracts.fastDelayS();
@@ -107,9 +109,9 @@ public class Bridge {
             config.bridge().gasPerSecond());
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path clientDir = config.data().resolve("bridge").resolve("client");
-    follower = start("bridge-log", () -> follow(database, node, clientDir));
-    settlement = start("bridge-chain", () -> settle(reader, work));
-    session = start("bridge-commands", () -> commands.run(node, clientDir));
+    threads.add(start("bridge-chain", () -> settle(reader, work)));
+    threads.add(start("bridge-log", () -> follow(database, node, clientDir)));
+    threads.add(start("bridge-commands", () -> commands.run(node, clientDir)));
     started.countDown();
   }
 
@@ -122,11 +124,9 @@ public class Bridge {
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     running = false;
-    for (Thread thread : new Thread[] {settlement, follower, session}) {
-      if (thread != null) {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(5));
-      }
+    for (Thread thread : threads) {
+      thread.interrupt();
+      thread.join(TimeUnit.SECONDS.toMillis(5));
     }
     if (chain != null) {
       chain.close();

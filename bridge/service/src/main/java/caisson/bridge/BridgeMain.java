@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the process: derives its ports, checks the database, then hands over to Quarkus. */
 @QuarkusMain
@@ -39,7 +40,7 @@ public final class BridgeMain {
     }
   }
 
-  private static void refuse(String reason) {
+  private static void refuse(@Nullable String reason) {
     System.err.println("bridge cannot start: " + String.valueOf(reason).replaceAll("\\s+", " "));
     System.exit(1);
   }

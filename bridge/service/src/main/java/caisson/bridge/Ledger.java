@@ -92,7 +92,7 @@ final class Ledger {
       creditCode[i] = transfer.credit().code();
       asset[i] = transfer.asset();
       amount[i] = transfer.amount();
-      rule[i] = transfer.rule().ordinal();
+      rule[i] = transfer.rule().code;
     }
     return Tuple.tuple()
         .addArrayOfLong(idHigh)

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log says, as far as its rows are committed: written by the follower, read by the
@@ -43,7 +44,7 @@ final class LogState {
   private long leavesAt;
 
   /** Null until the first rows are read. */
-  Snapshot snapshot() {
+  @Nullable Snapshot snapshot() {
     return snapshot.get();
   }
 

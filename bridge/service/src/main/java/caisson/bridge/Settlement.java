@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings deposits into the log and batches onto the chain, one small step per round, from the
@@ -311,7 +312,7 @@ final class Settlement {
     return BatchState.FINAL;
   }
 
-  private void move(Work work, BatchState next, String transactionHash, Long gasUsed) {
+  private void move(Work work, BatchState next, String transactionHash, @Nullable Long gasUsed) {
     database.query(
         "update bridge.batch set state = $2, transaction_hash = $3,"
             + " gas_used = coalesce($4, gas_used) where no = $1 and state < $5",

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Payouts of an account with everything {@code ClearingHouse.pay} asks for. */
 @Path("/v1/withdrawals")
@@ -38,9 +39,9 @@ public class WithdrawalResource {
       String path,
       String header,
       String flows,
-      Long committedAt,
-      Long payableAt,
-      String paidTransaction) {}
+      @Nullable Long committedAt,
+      @Nullable Long payableAt,
+      @Nullable String paidTransaction) {}
 
   /** Newest first. */
   @GET

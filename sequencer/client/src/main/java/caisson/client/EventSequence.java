@@ -75,7 +75,7 @@ final class EventSequence {
     try {
       onEvent(buffer, offset, length);
       return ControlledFragmentHandler.Action.CONTINUE;
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
       return ControlledFragmentHandler.Action.ABORT;
     }

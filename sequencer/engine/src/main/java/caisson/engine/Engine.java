@@ -6,10 +6,10 @@ import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Orders;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.MarkPrice;
+import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
-import caisson.engine.risk.Risk;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
@@ -49,9 +49,10 @@ final class Engine implements Commands {
   private final Markets markets;
   private final Accounts accounts;
   private final Windows windows;
-  private final Risk risk;
+  private final PortfolioRisk risk;
   private final Trading trading;
   private final RiskListing listing;
+  private final Liquidation liquidation;
   private final EventPublisher events;
 
   /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
@@ -68,6 +69,17 @@ final class Engine implements Commands {
             limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
     listing = new RiskListing(state, risk, events);
     trading = new Trading(state, risk, events);
+    liquidation =
+        new Liquidation(
+            accounts,
+            assets,
+            markets,
+            state.books,
+            risk,
+            state.tiers,
+            state.distress,
+            trading,
+            events);
     this.events = events;
   }
 
@@ -383,7 +395,11 @@ final class Engine implements Commands {
     if (!accounts.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    boolean house = account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
+    boolean tier =
+        account >= SystemAccounts.FIRST_TIER
+            && account < SystemAccounts.FIRST_TIER + SystemAccounts.TIERS;
+    boolean house =
+        tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
     if (account < FIRST_USER && !house) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
@@ -660,6 +676,7 @@ final class Engine implements Commands {
       events.completed(requestId);
     }
     risk.marksChanged();
+    liquidation.run(state.timeNs);
   }
 
   private RejectReason checkPrices(PriceRound prices) {
@@ -703,6 +720,7 @@ final class Engine implements Commands {
     long bid = state.books[market].bidTicks();
     long ask = state.books[market].askTicks();
     long mark = MarkPrice.of(indexTicks, externalTicks, bid, ask);
+    countPrint(market);
     boolean same =
         markets.indexTicks[market] == indexTicks
             && markets.externalTicks[market] == externalTicks
@@ -715,6 +733,13 @@ final class Engine implements Commands {
     markets.markTicks[market] = mark;
     events.markUpdated(market, round, indexTicks, externalTicks, bid, ask, mark);
     return true;
+  }
+
+  private void countPrint(int market) {
+    boolean gap = state.timeNs - markets.pricedNs[market] > Liquidation.FRESH_NS;
+    int before = gap ? 0 : markets.freshPrints[market];
+    markets.freshPrints[market] = Math.min(Liquidation.PRINTS_NEEDED, before + 1);
+    markets.pricedNs[market] = state.timeNs;
   }
 
   @Override
@@ -779,6 +804,12 @@ final class Engine implements Commands {
   @Override
   public void setMarketFactor(long requestId, long version, int market, int factor) {
     listing.setMarketFactor(requestId, version, market, factor);
+  }
+
+  @Override
+  public void setLiquidation(
+      long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
+    listing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
@@ -10,6 +11,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 
 /**
@@ -72,6 +74,24 @@ final class RiskListing {
       return;
     }
     parameters.marketFactor[market] = factor;
+    changed(version);
+  }
+
+  void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    boolean bad = tier < 0 || tier >= Tiers.COUNT || badPpm(feePpm) || badPpm(bandPpm);
+    if (reason == RejectReason.NONE && (bad || state.markets.spot[market])) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetLiquidationDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.tiers.tier[market] = tier;
+    state.tiers.feePpm[market] = feePpm;
+    state.tiers.bandPpm[market] = bandPpm;
     changed(version);
   }
 

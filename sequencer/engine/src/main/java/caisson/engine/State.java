@@ -4,6 +4,8 @@ import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
+import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
@@ -22,6 +24,8 @@ public final class State implements EventPublisher.MarkSource {
   public final Book[] books;
 
   public final Parameters parameters;
+  public final Tiers tiers;
+  public final Distress distress;
   public final Windows windows = new Windows();
   public long sequence;
   public long timeNs;
@@ -33,6 +37,8 @@ public final class State implements EventPublisher.MarkSource {
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
     parameters = new Parameters(limits.assets(), limits.markets());
+    tiers = new Tiers(limits.markets());
+    distress = new Distress(accounts.rows());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     books = new Book[limits.markets() + 1];

@@ -5,6 +5,7 @@ import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
+import caisson.engine.liquidation.House;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
@@ -17,6 +18,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
 import java.util.Arrays;
 
@@ -28,9 +30,12 @@ import java.util.Arrays;
  * both, as it says. A replacement is a new order with a new place in time; the one it replaces
  * leaves in the same command, or the command is refused and nothing changes.
  */
-final class Trading {
+final class Trading implements House {
   private static final int OWNER = -2;
   private static final int FEES_ROW = SystemAccounts.FEES;
+
+  /** Orders of liquidation are numbered from here on; other ids are sequences. */
+  private static final long FIRST_LIQUIDATION_ID = 1L << 52;
 
   private final State state;
   private final Markets markets;
@@ -441,6 +446,87 @@ final class Trading {
     risk.hold(row, market, buy, limitTicks, remaining);
     state.rest(orderId, row, market, buy, limitTicks, remaining, order.clientHigh, order.clientLow);
     events.orderRested(order.account, market, orderId, limitTicks, remaining, order.side);
+  }
+
+  // What liquidation does
+
+  @Override
+  public void cancelAll(int accountRow) {
+    for (int market = 1; market <= markets.count(); market++) {
+      int slot = oldestOrder(accountRow, market);
+      for (; slot != Orders.NONE; slot = oldestOrder(accountRow, market)) {
+        boolean buy = orders.buy(slot);
+        long limitTicks = orders.limitTicks(slot);
+        long lots = orders.lots(slot);
+        long orderId = orders.id(slot);
+        risk.release(accountRow, market, buy, limitTicks, lots, lots);
+        state.remove(slot);
+        events.orderCanceled(
+            0,
+            accounts.idOf(accountRow),
+            market,
+            orderId,
+            limitTicks,
+            lots,
+            buy ? Side.BUY : Side.SELL,
+            true,
+            CancelReason.LIQUIDATION);
+      }
+    }
+  }
+
+  /** The list of an account is in no order that may show. */
+  private int oldestOrder(int accountRow, int market) {
+    int oldest = Orders.NONE;
+    int slot = state.accountOrders.first(accountRow, market);
+    for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
+      if (oldest == Orders.NONE || orders.id(slot) < orders.id(oldest)) {
+        oldest = slot;
+      }
+    }
+    return oldest;
+  }
+
+  @Override
+  public long take(int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    long before = position(accountRow, market);
+    long orderId = FIRST_LIQUIDATION_ID + state.distress.orders++;
+    int account = accounts.idOf(accountRow);
+    Side side = buy ? Side.BUY : Side.SELL;
+    events.orderAccepted(
+        0, account, market, orderId, limitTicks, lots, 0, 0, side, TimeInForce.IOC);
+    match(0, account, accountRow, market, orderId, side, limitTicks, lots, TimeInForce.IOC, 0, 0);
+    long moved = Math.abs(position(accountRow, market) - before);
+    return markets.spot[market] ? moved / markets.unitsPerLot[market] : moved;
+  }
+
+  @Override
+  public void assign(int sellerRow, int buyerRow, int market, long lots, TransferReason reason) {
+    long value = markets.lotValue(market) - markets.fundingIndex[market];
+    accounts.fill(buyerRow, market, lots, value);
+    accounts.fill(sellerRow, market, -lots, value);
+    events.positionAssigned(
+        market,
+        markets.markTicks[market],
+        lots,
+        markets.fundingIndex[market],
+        accounts.idOf(sellerRow),
+        accounts.idOf(buyerRow),
+        reason,
+        accounts.cash(sellerRow),
+        accounts.cash(buyerRow),
+        accounts.lots(sellerRow, market),
+        accounts.lots(buyerRow, market),
+        accounts.refCost(sellerRow, market),
+        accounts.refCost(buyerRow, market));
+  }
+
+  @Override
+  public void pay(int fromRow, int toRow, long amount, TransferReason reason) {
+    long fromCash = accounts.debit(fromRow, 0, amount);
+    long toCash = accounts.credit(toRow, 0, amount);
+    events.cashMoved(
+        accounts.idOf(fromRow), accounts.idOf(toRow), amount, reason, fromCash, toCash);
   }
 
   /** One match: lots and cash or base units between the two, fees to FEES, rebates out of them. */

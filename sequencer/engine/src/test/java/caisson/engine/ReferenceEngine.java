@@ -1194,6 +1194,15 @@ final class ReferenceEngine implements Commands {
     }
   }
 
+  /** The reference does not liquidate; runs beside it set no terms. */
+  @Override
+  public void setLiquidation(
+      long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
+    if (!refused(requestId, 64, version, RejectReason.NONE)) {
+      throw new UnsupportedOperationException("liquidation is not twinned");
+    }
+  }
+
   @Override
   public void setCollateral(
       long requestId,

@@ -20,6 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
+ * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
  * seal [batch]                        confirm 1                       wait 10s
  * cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
  * </pre>
@@ -175,6 +176,20 @@ final class Scenario {
                     0,
                     0)));
       }
+      case "liquidation" -> {
+        return text(
+            apply(
+                wire.setLiquidation(
+                    ++parameters,
+                    market(w[1]),
+                    (int) number(w[3]),
+                    (int) number(w[5]),
+                    (int) number(w[7]))));
+      }
+      case "tier" -> {
+        long units = number(w[2]);
+        return text(apply(wire.creditDeposit(++deposits, 16 + (int) number(w[1]), 0, units)));
+      }
       case "collateral" -> {
         return text(
             apply(
@@ -273,6 +288,8 @@ final class Scenario {
     return switch (name) {
       case "FEES" -> 1;
       case "DUST" -> 3;
+      case "BAD_DEBT" -> 5;
+      case "TIER0" -> 16;
       default -> 4096 + name.charAt(0) - 'A';
     };
   }
@@ -282,6 +299,12 @@ final class Scenario {
   }
 
   private static String name(int account) {
+    if (account == 5) {
+      return "BAD_DEBT";
+    }
+    if (account >= 16 && account < 21) {
+      return "TIER" + (account - 16);
+    }
     return account == 1 ? "FEES" : String.valueOf((char) ('A' + account - 4096));
   }
 
@@ -367,6 +390,33 @@ final class Scenario {
           var e = new FundingSettledDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(
               "funding " + e.delta() + " rem " + e.remainder() + " index " + e.fundingIndex());
+        }
+        case LiquidationSteppedDecoder.TEMPLATE_ID -> {
+          var e = new LiquidationSteppedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              e.stage()
+                  + " "
+                  + name(e.account())
+                  + " "
+                  + e.equityBefore()
+                  + "/"
+                  + e.maintenanceBefore()
+                  + " to "
+                  + e.equityAfter()
+                  + "/"
+                  + e.maintenanceAfter());
+        }
+        case PositionAssignedDecoder.TEMPLATE_ID -> {
+          var e = new PositionAssignedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(e.reason() + " " + name(e.buyer()) + " " + name(e.seller()) + " " + e.lots());
+        }
+        case CashMovedDecoder.TEMPLATE_ID -> {
+          var e = new CashMovedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(e.reason() + " " + name(e.from()) + " " + name(e.to()) + " " + e.amount());
+        }
+        case DeleveragedDecoder.TEMPLATE_ID -> {
+          var e = new DeleveragedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("deleverage " + e.foundLots() + " to " + e.leverageE6());
         }
         case WindowSealedDecoder.TEMPLATE_ID -> {
           var e = new WindowSealedDecoder().wrapAndApplyHeader(b, 0, header);

@@ -20,6 +20,7 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
+import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
@@ -283,6 +284,13 @@ final class Wire {
   int setMarketFactor(long version, int market, int factor) {
     var c = new SetMarketFactorEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).version(version).market(market).factor(factor);
+    return 8 + c.encodedLength();
+  }
+
+  int setLiquidation(long version, int market, int tier, int feePpm, int bandPpm) {
+    var c = new SetLiquidationEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market).tier((short) tier);
+    c.feePpm(feePpm).bandPpm(bandPpm);
     return 8 + c.encodedLength();
   }
 

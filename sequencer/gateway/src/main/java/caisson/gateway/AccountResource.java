@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One account: its public leaf, and its orders for who logged on. */
 @Path("/v1")
@@ -95,7 +96,7 @@ public final class AccountResource {
     return node;
   }
 
-  private static String token(String authorization) {
+  private static @Nullable String token(@Nullable String authorization) {
     return authorization != null && authorization.startsWith("Bearer ")
         ? authorization.substring(7)
         : null;

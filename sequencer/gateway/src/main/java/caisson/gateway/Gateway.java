@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
@@ -36,8 +38,7 @@ public final class Gateway {
   private volatile long lastSequence;
   private volatile boolean stopping;
   private boolean announced;
-  private Thread reader;
-  private Thread sender;
+  private final List<Thread> threads = new ArrayList<>();
 
   Gateway(GatewayConfig config) {
     this.config = config;
@@ -57,15 +58,16 @@ public final class Gateway {
   void start(@Observes StartupEvent event) {
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path folder = folder(config.data().resolve("gateway"));
-    reader = thread("event-log", () -> read(node, folder));
-    sender = thread("commands", () -> send(node, folder));
+    threads.add(thread("event-log", () -> read(node, folder)));
+    threads.add(thread("commands", () -> send(node, folder)));
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
     desk.close();
-    reader.join(5_000);
-    sender.join(5_000);
+    for (Thread thread : threads) {
+      thread.join(5_000);
+    }
   }
 
   Venue venue() {
@@ -129,19 +131,17 @@ public final class Gateway {
   private Thread thread(String name, Runnable body) {
     return Thread.ofPlatform()
         .name(name)
-        .start(
-            () -> {
-              try {
-                body.run();
-              } catch (Throwable t) {
-                if (!stopping) {
-                  // What is shown would be wrong from here on; a restart folds the log anew.
-                  System.err.println("gateway: " + name + " stopped: " + t);
-                  t.printStackTrace();
-                  Quarkus.asyncExit(1);
-                }
-              }
-            });
+        .uncaughtExceptionHandler((thread, failure) -> failed(name, failure))
+        .start(body);
+  }
+
+  /** What is shown would be wrong from here on; a restart folds the log anew. */
+  private void failed(String thread, Throwable failure) {
+    if (!stopping) {
+      System.err.println("gateway: " + thread + " stopped: " + failure);
+      failure.printStackTrace();
+      Quarkus.asyncExit(1);
+    }
   }
 
   private static Path folder(Path path) {

@@ -2,17 +2,13 @@ package caisson.gateway;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.nio.file.Path;
-import java.time.Duration;
 
 /** Reads {@code --flag value} arguments as {@code caisson.flag} properties, then starts. */
 @QuarkusMain
 public final class GatewayMain {
-  private static final Duration DEPLOYMENT_WAIT = Duration.ofSeconds(60);
-
   private GatewayMain() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     for (int i = 0; i < args.length; i += 2) {
       if (!args[i].startsWith("--") || i + 1 == args.length) {
         fail("expected --flag value, found " + args[i]);
@@ -24,7 +20,6 @@ public final class GatewayMain {
         fail("--" + required + " is required");
       }
     }
-    awaitDeployment(Path.of(System.getProperty("caisson.deployment")));
     Quarkus.run(
         null,
         (code, failure) -> {
@@ -34,22 +29,6 @@ public final class GatewayMain {
           System.exit(code);
         },
         args);
-  }
-
-  /** The bridge's deployment may still be under way when this process starts. */
-  private static void awaitDeployment(Path file) throws InterruptedException {
-    long deadline = System.nanoTime() + DEPLOYMENT_WAIT.toNanos();
-    while (true) {
-      try {
-        Deployment.read(file);
-        return;
-      } catch (IllegalStateException notYet) {
-        if (System.nanoTime() - deadline > 0) {
-          fail(notYet.getMessage());
-        }
-        Thread.sleep(100);
-      }
-    }
   }
 
   private static String rootCause(Throwable failure) {

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON shapes of the native interface: each written in one place, decimals as strings. */
 final class JsonWriter {
@@ -152,14 +153,15 @@ final class JsonWriter {
     ArrayNode units = node.putArray("assets");
     account.units.forEach(
         (id, amount) -> {
-          Asset asset = assets.get(id);
+          Asset asset = Venue.listed(assets, id);
           ObjectNode row = units.addObject();
           row.put("asset", id);
           row.put("symbol", asset.symbol());
           row.put("units", asset.grid().text(amount));
         });
     ArrayNode positions = node.putArray("positions");
-    account.lines.forEach((id, line) -> position(positions.addObject(), line, markets.get(id)));
+    account.lines.forEach(
+        (id, line) -> position(positions.addObject(), line, Venue.listed(markets, id)));
     ArrayNode agents = node.putArray("agents");
     account.agents.forEach(
         (agent, expiryNs) -> {
@@ -172,7 +174,7 @@ final class JsonWriter {
       account
           .openOrders
           .values()
-          .forEach(order -> orders.add(order(order, markets.get(order.market).listing)));
+          .forEach(order -> orders.add(order(order, Venue.listed(markets, order.market).listing)));
     }
     return node;
   }
@@ -187,7 +189,7 @@ final class JsonWriter {
   }
 
   /** Null for zero: a market without a mark, an empty side. */
-  static String price(Market.Listing listing, long ticks) {
+  static @Nullable String price(Market.Listing listing, long ticks) {
     return ticks == 0 ? null : listing.price().text(ticks);
   }
 
@@ -207,7 +209,7 @@ final class JsonWriter {
     node.put("checksum", market.book.checksum(market.listing.price(), market.listing.quantity()));
   }
 
-  private static String averagePrice(Order order, Market.Listing listing) {
+  private static @Nullable String averagePrice(Order order, Market.Listing listing) {
     if (order.filledLots == 0) {
       return null;
     }
@@ -234,7 +236,7 @@ final class JsonWriter {
   }
 
   /** Price at which closing now leaves nothing: entry cost with the funding since, for display. */
-  private static String breakEvenPrice(Account.Line line, Market market) {
+  private static @Nullable String breakEvenPrice(Account.Line line, Market market) {
     if (line.lots == 0) {
       return null;
     }
@@ -258,11 +260,11 @@ final class JsonWriter {
   }
 
   /** Claim plus other assets at their marks; null while a mark is missing. */
-  private static String equity(
+  private static @Nullable String equity(
       Account account, SortedMap<Integer, Asset> assets, Map<Integer, Market> markets) {
     long equity = account.cash();
     for (Map.Entry<Integer, Account.Line> line : account.lines.entrySet()) {
-      Market market = markets.get(line.getKey());
+      Market market = Venue.listed(markets, line.getKey());
       if (market.markTicks() == 0 && line.getValue().lots != 0) {
         return null;
       }
@@ -273,7 +275,7 @@ final class JsonWriter {
         // markUnit is 1e-18 coin per unit, a micro-dollar is 1e-6 coin.
         BigInteger value =
             BigInteger.valueOf(units.getValue())
-                .multiply(BigInteger.valueOf(assets.get(units.getKey()).markUnit()))
+                .multiply(BigInteger.valueOf(Venue.listed(assets, units.getKey()).markUnit()))
                 .divide(BigInteger.TEN.pow(12));
         equity = Math.addExact(equity, value.longValueExact());
       }

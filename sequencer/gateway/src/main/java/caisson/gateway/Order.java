@@ -4,6 +4,7 @@ import caisson.protocol.CancelReason;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An accepted order and what became of it. */
 final class Order {
@@ -22,7 +23,7 @@ final class Order {
 
   long filledLots;
   BigInteger filledTicksLots = BigInteger.ZERO;
-  CancelReason canceled;
+  @Nullable CancelReason canceled;
 
   Order(
       Key key,

@@ -3,6 +3,7 @@ package caisson.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A refusal with a name, told as RFC 9457 problem document. */
 final class Problem extends RuntimeException {
@@ -11,11 +12,11 @@ final class Problem extends RuntimeException {
 
   private final int status;
   private final String reason;
-  private final String field;
+  private final @Nullable String field;
   private long requestId;
   private long sequence;
 
-  private Problem(int status, String reason, String field, String detail) {
+  private Problem(int status, String reason, @Nullable String field, String detail) {
     super(detail, null, false, false);
     this.status = status;
     this.reason = reason;

@@ -177,7 +177,7 @@ final class RequestReader {
     try {
       return Signature.of(bytes);
     } catch (IllegalArgumentException e) {
-      throw Problem.field("BAD_SIGNATURE", name, e.getMessage());
+      throw Problem.field("BAD_SIGNATURE", name, String.valueOf(e.getMessage()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may read an account's private parts. A caller asks for a challenge, signs its text with the
@@ -88,12 +89,12 @@ public final class Sessions {
     return Map.entry(token, session);
   }
 
-  boolean permits(String token, int account) {
+  boolean permits(@Nullable String token, int account) {
     Session session = token == null ? null : sessions.get(token);
     return session != null && session.account == account && session.expiresMs > clock.millis();
   }
 
-  void require(String token, int account) {
+  void require(@Nullable String token, int account) {
     if (!permits(token, account)) {
       throw Problem.of(401, "NO_SESSION", "log on to account " + account + " first");
     }

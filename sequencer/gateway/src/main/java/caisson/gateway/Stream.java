@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of the stream. A message carries the log sequence that caused it and the sequence of
@@ -77,7 +78,7 @@ final class Stream {
       Consumer<Boolean> answer,
       Consumer<ObjectNode> snapshot) {
     State state = state(channel);
-    List<Message> missed = after > 0 ? missed(state, after) : null;
+    @Nullable List<Message> missed = after > 0 ? missed(state, after) : null;
     answer.accept(missed != null);
     if (missed != null) {
       missed.forEach(message -> subscriber.send(message.text));
@@ -101,7 +102,7 @@ final class Stream {
   }
 
   /** Null when the chain after the cursor is not all there. */
-  private static List<Message> missed(State state, long after) {
+  private static @Nullable List<Message> missed(State state, long after) {
     if (after == state.last) {
       return List.of();
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GET /v1/stream: one WebSocket, many channels. The event loop only parses and hands over;
@@ -123,7 +124,7 @@ public final class StreamSocket {
     }
 
     private void serve(String text) {
-      String id = null;
+      @Nullable String id = null;
       try {
         RequestReader request = RequestReader.of(text.getBytes(StandardCharsets.UTF_8), FIELDS);
         id = request.has("id") ? request.text("id") : null;
@@ -143,7 +144,7 @@ public final class StreamSocket {
       }
     }
 
-    private void subscribe(String id, RequestReader request) {
+    private void subscribe(@Nullable String id, RequestReader request) {
       Stream.Channel channel = channel(request);
       if (channel.kind() == Stream.Kind.ACCOUNT) {
         sessions.require(request.has("token") ? request.text("token") : null, channel.id());
@@ -170,7 +171,7 @@ public final class StreamSocket {
       }
     }
 
-    private void unsubscribe(String id, RequestReader request) {
+    private void unsubscribe(@Nullable String id, RequestReader request) {
       Stream.Channel channel = channel(request);
       gateway.venue().unsubscribe(channel, this);
       channels.remove(channel);
@@ -196,7 +197,7 @@ public final class StreamSocket {
           });
     }
 
-    private static ObjectNode answer(String op, String id) {
+    private static ObjectNode answer(String op, @Nullable String id) {
       return JsonWriter.object().put("op", op).put("id", id);
     }
   }

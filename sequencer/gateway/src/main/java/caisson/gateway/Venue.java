@@ -28,11 +28,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway knows: a fold of the event log, from its start, that ends with the process.
@@ -62,8 +64,8 @@ final class Venue {
   /** By signature: the same signed bytes again are the same command again. */
   private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
 
-  private ObjectNode sealed;
-  private ObjectNode confirmed;
+  private @Nullable ObjectNode sealed;
+  private @Nullable ObjectNode confirmed;
   private long sequence;
   private long timeNs;
 
@@ -73,11 +75,11 @@ final class Venue {
   private final Set<Integer> markChanges = new LinkedHashSet<>();
   private final Set<Order> changedOrders = new LinkedHashSet<>();
   private final ArrayNode fills = JsonWriter.array();
-  private ByteBuffer signature;
-  private ObjectNode batchChange;
-  private ObjectNode done;
-  private String refusal;
-  private Order placed;
+  private @Nullable ByteBuffer signature;
+  private @Nullable ObjectNode batchChange;
+  private @Nullable ObjectNode done;
+  private @Nullable String refusal;
+  private @Nullable Order placed;
 
   Venue(BigDecimal perpetualLotSize) {
     this.perpetualLotSize = perpetualLotSize;
@@ -86,11 +88,11 @@ final class Venue {
   // Reading.
 
   /** Null when there is no such market. */
-  Market.Listing listing(int market) {
+  Market.@Nullable Listing listing(int market) {
     return listings.get(market);
   }
 
-  synchronized Grid assetGrid(int asset) {
+  synchronized @Nullable Grid assetGrid(int asset) {
     Asset listed = assets.get(asset);
     return listed == null ? null : listed.grid();
   }
@@ -148,13 +150,13 @@ final class Venue {
   }
 
   /** Null when this order is not remembered. */
-  synchronized ObjectNode order(Order.Key key) {
+  synchronized @Nullable ObjectNode order(Order.Key key) {
     Order order = orders.get(key);
-    return order == null ? null : JsonWriter.order(order, listing(order.market));
+    return order == null ? null : orderNode(order);
   }
 
   /** What became of the command with this signature; null when it is not remembered. */
-  synchronized Answer answered(byte[] signed) {
+  synchronized @Nullable Answer answered(byte[] signed) {
     return answers.get(ByteBuffer.wrap(signed));
   }
 
@@ -231,7 +233,7 @@ final class Venue {
   void end() {
     for (Order order : changedOrders) {
       ObjectNode event = event(order.key.account(), "order");
-      event.set("order", JsonWriter.order(order, listing(order.market)));
+      event.set("order", orderNode(order));
     }
     for (Market market : markets.values()) {
       int id = market.listing.market();
@@ -242,7 +244,7 @@ final class Venue {
     }
     trades.forEach((id, rows) -> publish(Stream.Kind.TRADES, id, node -> node.set("trades", rows)));
     for (int id : markChanges) {
-      publish(Stream.Kind.MARKS, id, node -> JsonWriter.mark(node, markets.get(id)));
+      publish(Stream.Kind.MARKS, id, node -> JsonWriter.mark(node, listed(markets, id)));
     }
     accountEvents.forEach(
         (id, events) -> publish(Stream.Kind.ACCOUNT, id, node -> node.set("events", events)));
@@ -273,7 +275,7 @@ final class Venue {
     if (refusal != null) {
       return new Answer.Refused(refusal, requestId, sequence);
     }
-    ObjectNode node = placed != null ? JsonWriter.order(placed, listing(placed.market)) : done;
+    ObjectNode node = placed != null ? orderNode(placed) : done;
     if (node == null) {
       node = JsonWriter.object();
     }
@@ -308,7 +310,7 @@ final class Venue {
   void onMarketListed(MarketListedDecoder event) {
     BigDecimal lotSize = perpetualLotSize;
     if (event.unitsPerLot() > 0) {
-      lotSize = BigDecimal.valueOf(event.unitsPerLot(), assets.get(event.baseAsset()).scale());
+      lotSize = BigDecimal.valueOf(event.unitsPerLot(), listed(assets, event.baseAsset()).scale());
     }
     Market.Listing listing =
         new Market.Listing(
@@ -355,11 +357,11 @@ final class Venue {
     ObjectNode node = event(event.account(), "deposit");
     node.put("depositNo", Long.toString(event.depositNo()));
     node.put("asset", event.asset());
-    node.put("units", assets.get(event.asset()).grid().text(event.units()));
+    node.put("units", listed(assets, event.asset()).grid().text(event.units()));
   }
 
   void onWithdrawalCreated(WithdrawalCreatedDecoder event) {
-    Grid grid = assets.get(event.asset()).grid();
+    Grid grid = listed(assets, event.asset()).grid();
     byte[] destination = new byte[Address.LENGTH];
     event.getDestination(destination, 0, destination.length);
     done = JsonWriter.object();
@@ -401,16 +403,14 @@ final class Venue {
   }
 
   void onOrderRested(OrderRestedDecoder event) {
-    markets
-        .get(event.market())
+    listed(markets, event.market())
         .book
         .add(event.side() == Side.BUY, event.limitTicks(), event.restingLots());
   }
 
   void onOrderCanceled(OrderCanceledDecoder event) {
     if (event.wasResting() != 0) {
-      markets
-          .get(event.market())
+      listed(markets, event.market())
           .book
           .remove(event.side() == Side.BUY, event.limitTicks(), event.canceledLots());
     }
@@ -422,12 +422,14 @@ final class Venue {
     if (placed == null) {
       done = JsonWriter.object();
       done.put("orderId", Long.toString(event.orderId()));
-      done.put("canceledQuantity", listing(event.market()).quantity().text(event.canceledLots()));
+      done.put(
+          "canceledQuantity",
+          listed(markets, event.market()).listing.quantity().text(event.canceledLots()));
     }
   }
 
   void onTrade(TradeExecutedDecoder event) {
-    Market market = markets.get(event.market());
+    Market market = listed(markets, event.market());
     boolean takerBuys = event.takerSide() == Side.BUY;
     int index = event.stamp().index();
     market.book.remove(!takerBuys, event.priceTicks(), event.lots());
@@ -469,7 +471,7 @@ final class Venue {
   }
 
   void onMarkUpdated(MarkUpdatedDecoder event) {
-    Market market = markets.get(event.market());
+    Market market = listed(markets, event.market());
     market.add(
         new Market.Mark(sequence, timeNs, event.round(), event.markTicks(), event.indexTicks()));
     markChanges.add(event.market());
@@ -480,7 +482,7 @@ final class Venue {
   }
 
   void onFundingSettled(FundingSettledDecoder event) {
-    markets.get(event.market()).fundingIndex = event.fundingIndex();
+    listed(markets, event.market()).fundingIndex = event.fundingIndex();
     markChanges.add(event.market());
   }
 
@@ -541,7 +543,7 @@ final class Venue {
     account(id).units.put(asset, units);
     ObjectNode node = event(id, "balance");
     node.put("asset", asset);
-    node.put("units", assets.get(asset).grid().text(units));
+    node.put("units", listed(assets, asset).grid().text(units));
   }
 
   private void setPosition(Market market, int id, long position, long refCost) {
@@ -580,6 +582,15 @@ final class Venue {
       throw Problem.of(404, "UNKNOWN_ACCOUNT", "no account " + id);
     }
     return JsonWriter.account(account, assets, markets, withOrders);
+  }
+
+  private ObjectNode orderNode(Order order) {
+    return JsonWriter.order(order, listed(markets, order.market).listing);
+  }
+
+  /** The log lists an asset or a market before anything names it. */
+  static <T> T listed(Map<Integer, T> rows, int id) {
+    return Objects.requireNonNull(rows.get(id), () -> "not listed: id=" + id);
   }
 
   private static <K, V> void dropEldest(Map<K, V> oldestFirst, int most) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -504,7 +506,7 @@ class GatewayTest {
           response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.nullNode();
       return new Reply(
           response.statusCode(), json, response.headers().firstValue("Content-Type").orElse(""));
-    } catch (Exception e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(method + " " + path, e);
     }
   }
@@ -514,18 +516,18 @@ class GatewayTest {
       return http.send(
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + path)).build(),
           BodyHandlers.ofString());
-    } catch (Exception e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(path, e);
     }
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not within 60 s");
       }
-      Thread.sleep(20);
+      LockSupport.parkNanos(20_000_000L);
     }
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The real node in a JVM of its own, so that it can be killed. */
 final class NodeProcess {
@@ -54,7 +56,7 @@ final class NodeProcess {
       if (!ready) {
         throw new IllegalStateException("node did not start: " + Files.readString(errors));
       }
-    } catch (Exception e) {
+    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("node did not start", e);
     }
   }

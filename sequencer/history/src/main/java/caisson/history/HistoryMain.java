@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the process: derives its port, checks the database, then hands over to Quarkus. */
 @QuarkusMain
@@ -36,8 +37,8 @@ public final class HistoryMain {
     }
   }
 
-  private static void refuse(String reason) {
-    System.err.println("history cannot start: " + reason.replaceAll("\\s+", " "));
+  private static void refuse(@Nullable String reason) {
+    System.err.println("history cannot start: " + String.valueOf(reason).replaceAll("\\s+", " "));
     System.exit(1);
   }
 

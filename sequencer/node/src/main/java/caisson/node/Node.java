@@ -45,8 +45,14 @@ final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final FileChannel lock;
   private final NodeService service;
+
+  // launch() starts both before anybody gets this object.
+  @SuppressWarnings("NullAway.Init")
   private ClusteredMediaDriver members;
+
+  @SuppressWarnings("NullAway.Init")
   private ClusteredServiceContainer container;
+
   private long snapshotSequence;
   private long snapshotNs = System.nanoTime();
 
@@ -57,7 +63,7 @@ final class Node implements AutoCloseable {
   }
 
   /**
-   * Starts the member; it recovers in the background, see {@link #awaitServing}.
+   * Starts the member; it recovers in the background, see {@link #serving}.
    *
    * @param fatal is called with what broke an invariant, on the thread that found it, and must end
    *     the process

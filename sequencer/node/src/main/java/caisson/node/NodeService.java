@@ -44,8 +44,14 @@ final class NodeService implements ClusteredService {
   private final Consumer<Throwable> fatal;
   private final ExpandableArrayBuffer noteBuffer = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+
+  // The container calls onStart before anything else.
+  @SuppressWarnings("NullAway.Init")
   private Cluster cluster;
+
+  @SuppressWarnings("NullAway.Init")
   private EventRecorder events;
+
   private final StampDecoder eventStamp = new StampDecoder();
 
   /** Read by the thread that decides on snapshots. */

@@ -9,9 +9,11 @@ import io.aeron.logbuffer.FragmentHandler;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layout of the service's snapshot: one head, then the engine's records as they come.
@@ -70,7 +72,7 @@ final class NodeSnapshot {
       idle.idle(polled);
     }
     engine.endRestore();
-    Head head = reader.head;
+    Head head = Objects.requireNonNull(reader.head, "a complete snapshot has a head");
     if (engine.sequence() != head.sequence || !Arrays.equals(engine.stateHash(), head.stateHash)) {
       throw new IllegalStateException(
           "snapshot gives another state: sequence="
@@ -105,9 +107,9 @@ final class NodeSnapshot {
   private static final class Reader {
     private final StateMachine engine;
     private final RunningDigest digest;
-    private Head head;
+    private @Nullable Head head;
     private long missing = -1;
-    private RuntimeException failure;
+    private @Nullable RuntimeException failure;
 
     Reader(StateMachine engine, RunningDigest digest) {
       this.engine = engine;

@@ -1,10 +1,13 @@
 package caisson.signing;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * A private key and the account it stands for. The key bytes leave this class only into the curve.
+ * A private key and the account it stands for. The key bytes leave this class only into the curve,
+ * and into the file the key lives in.
  */
 public final class KeyPair {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -36,6 +39,24 @@ public final class KeyPair {
 
   public static KeyPair parse(String hex) {
     return of(Hex.decode(hex));
+  }
+
+  /** From a file that holds it as hex. */
+  public static KeyPair load(Path file) {
+    try {
+      return of(SecretFile.read(file));
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalArgumentException("key file holds no private key: " + file, malformed);
+    }
+  }
+
+  /** From a file that only its owner may read; the first call makes it. */
+  public static KeyPair loadOrCreate(Path file) {
+    if (!Files.exists(file)) {
+      SecretFile.create(file, create().secret);
+    }
+    SecretFile.requireOwnerOnly(file);
+    return load(file);
   }
 
   /** Deterministic (RFC 6979), low s. */

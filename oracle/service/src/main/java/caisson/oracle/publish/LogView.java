@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
@@ -66,12 +67,12 @@ final class LogView implements EventHandler {
   }
 
   int scale(int asset) {
-    return assetScales.get(asset);
+    return listed(assetScales, asset);
   }
 
   /** Index of the last mark of a listed perpetual, 0 before the first. */
   long lastIndexTicks(int market) {
-    return perpetuals.get(market).lastIndexTicks;
+    return listed(perpetuals, market).lastIndexTicks;
   }
 
   /** Whether the hour before the one that runs was observed and is not settled yet. */
@@ -84,8 +85,14 @@ final class LogView implements EventHandler {
 
   /** Hourly rate from the premiums of the hour that just ended. */
   long fundingRateE9(int market) {
-    List<Long> premiums = perpetuals.get(market).premiumsByHour.getOrDefault(hour() - 1, List.of());
+    List<Long> premiums =
+        listed(perpetuals, market).premiumsByHour.getOrDefault(hour() - 1, List.of());
     return Funding.hourlyRateE9(premiums.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** The log lists an asset or a market before anything names it. */
+  private static <T> T listed(Map<Integer, T> rows, int id) {
+    return Objects.requireNonNull(rows.get(id), () -> "not listed: id=" + id);
   }
 
   @Override
@@ -110,7 +117,7 @@ final class LogView implements EventHandler {
           onMarkUpdated(markUpdated.wrapAndApplyHeader(buffer, offset, header));
       case FundingSettledDecoder.TEMPLATE_ID -> {
         FundingSettledDecoder e = fundingSettled.wrapAndApplyHeader(buffer, offset, header);
-        perpetuals.get(e.market()).lastFundingHour = e.hour();
+        listed(perpetuals, e.market()).lastFundingHour = e.hour();
       }
       default -> {
         // Trading, money and windows are no business of the oracle.
@@ -140,7 +147,7 @@ final class LogView implements EventHandler {
   }
 
   private void onMarkUpdated(MarkUpdatedDecoder e) {
-    Perpetual perpetual = perpetuals.get(e.market());
+    Perpetual perpetual = listed(perpetuals, e.market());
     perpetual.lastIndexTicks = e.indexTicks();
     long hour = Math.floorDiv(e.stamp().timeNs(), HOUR_NS);
     perpetual.premiumsByHour.keySet().removeIf(old -> old < hour - 1);

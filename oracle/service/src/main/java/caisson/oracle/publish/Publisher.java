@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.agrona.ExpandableArrayBuffer;
@@ -55,7 +54,7 @@ public class Publisher {
   private volatile String failure = "";
   private volatile boolean live;
   private volatile boolean running = true;
-  private Thread thread;
+  private final Thread thread = new Thread(this::run, "oracle-publisher");
 
   @Inject
   Publisher(OracleConfig config) {
@@ -64,8 +63,8 @@ public class Publisher {
     this.funding =
         new FundingTicks(log, instruments.values().stream().map(Instrument::market).toList());
     Map<String, Long> starts =
-        instruments.keySet().stream()
-            .collect(Collectors.toMap(Function.identity(), n -> instruments.get(n).startMicros()));
+        instruments.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().startMicros()));
     this.sources =
         IntStream.rangeClosed(1, DEMO_SOURCES)
             .<PriceSource>mapToObj(n -> new DemoSource(n, config.oracle().seed(), starts))
@@ -88,7 +87,6 @@ public class Publisher {
   }
 
   void onStart(@Observes StartupEvent event) {
-    thread = new Thread(this::run, "oracle-publisher");
     thread.start();
   }
 

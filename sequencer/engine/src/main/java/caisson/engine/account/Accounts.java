@@ -78,6 +78,9 @@ public final class Accounts {
     for (int id = SystemAccounts.FEES; id <= SystemAccounts.BAD_DEBT; id++) {
       words[word(id, OWNER_C)] = 1;
     }
+    for (int tier = 0; tier < SystemAccounts.TIERS; tier++) {
+      words[word(SystemAccounts.FIRST_TIER + tier, OWNER_C)] = 1;
+    }
   }
 
   public int rows() {

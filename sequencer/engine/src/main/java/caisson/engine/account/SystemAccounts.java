@@ -9,6 +9,11 @@ public final class SystemAccounts {
   public static final int DUST = 3;
   public static final int DISTRIBUTION = 4;
   public static final int BAD_DEBT = 5;
+
+  /** The accounts of the insurance tiers follow each other from here. */
+  public static final int FIRST_TIER = 16;
+
+  public static final int TIERS = 5;
   public static final int FIRST_USER = 4096;
 
   private SystemAccounts() {}

@@ -45,6 +45,11 @@ public final class Markets {
   public final long[] fundingRemainder;
 
   public final long[] lastFundingHour;
+
+  /** Log time of the last price, and how many came without a gap of ten seconds before. */
+  public final long[] pricedNs;
+
+  public final int[] freshPrints;
   public final long[] headerMarkTicks;
   public final long[] headerFundingIndex;
   public final long[] symbolLow;
@@ -70,6 +75,8 @@ public final class Markets {
     fundingIndex = new long[rows];
     fundingRemainder = new long[rows];
     lastFundingHour = new long[rows];
+    pricedNs = new long[rows];
+    freshPrints = new int[rows];
     headerMarkTicks = new long[rows];
     headerFundingIndex = new long[rows];
     symbolLow = new long[rows];

@@ -25,6 +25,7 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
@@ -64,6 +65,7 @@ public final class CommandAdapter {
   private final SetGroupDecoder setGroup = new SetGroupDecoder();
   private final SetFactorDecoder setFactor = new SetFactorDecoder();
   private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
+  private final SetLiquidationDecoder setLiquidation = new SetLiquidationDecoder();
   private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
@@ -217,6 +219,11 @@ public final class CommandAdapter {
         var c = setMarketFactor.wrap(buffer, body, block, version);
         commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
       }
+      case SetLiquidationDecoder.TEMPLATE_ID -> {
+        var c = setLiquidation.wrap(buffer, body, block, version);
+        commands.setLiquidation(
+            requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
+      }
       case SetCollateralDecoder.TEMPLATE_ID -> {
         var c = setCollateral.wrap(buffer, body, block, version);
         commands.setCollateral(
@@ -255,6 +262,7 @@ public final class CommandAdapter {
       case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
       case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
       case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
+      case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
       default -> 0;
     };
   }

@@ -137,6 +137,8 @@ public interface Commands {
 
   void setMarketFactor(long requestId, long version, int market, int factor);
 
+  void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm);
+
   /** Factor 0 ends an asset's use as collateral. */
   void setCollateral(
       long requestId,

@@ -11,14 +11,18 @@ import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.AssetMarkUpdatedEncoder;
 import caisson.protocol.BatchConfirmedEncoder;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CashMovedEncoder;
 import caisson.protocol.CommandAppliedEncoder;
 import caisson.protocol.CommandCompletedEncoder;
 import caisson.protocol.CommandRejectedEncoder;
 import caisson.protocol.CommandSkippedEncoder;
+import caisson.protocol.DeleveragedEncoder;
 import caisson.protocol.DepositCreditedEncoder;
 import caisson.protocol.DepositReturnedEncoder;
 import caisson.protocol.FundingSettledEncoder;
 import caisson.protocol.Lane;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedEncoder;
 import caisson.protocol.MarkUpdatedEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
@@ -27,11 +31,13 @@ import caisson.protocol.OrderAcceptedEncoder;
 import caisson.protocol.OrderCanceledEncoder;
 import caisson.protocol.OrderRestedEncoder;
 import caisson.protocol.ParametersChangedEncoder;
+import caisson.protocol.PositionAssignedEncoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TradeExecutedEncoder;
+import caisson.protocol.TransferReason;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
 import org.agrona.DirectBuffer;
@@ -69,6 +75,10 @@ public final class EventPublisher {
   private final WindowSealedEncoder windowSealed = new WindowSealedEncoder();
   private final BatchConfirmedEncoder batchConfirmed = new BatchConfirmedEncoder();
   private final ParametersChangedEncoder parametersChanged = new ParametersChangedEncoder();
+  private final LiquidationSteppedEncoder liquidationStepped = new LiquidationSteppedEncoder();
+  private final PositionAssignedEncoder positionAssigned = new PositionAssignedEncoder();
+  private final CashMovedEncoder cashMoved = new CashMovedEncoder();
+  private final DeleveragedEncoder deleveraged = new DeleveragedEncoder();
 
   private final SealedWords words = new SealedWords();
 
@@ -475,6 +485,97 @@ public final class EventPublisher {
         32);
     stamp();
     hold(batchConfirmed.encodedLength());
+  }
+
+  /** Events of the sequence so far. */
+  public int count() {
+    return index;
+  }
+
+  public void liquidationStepped(
+      int account,
+      LiquidationStage stage,
+      int market,
+      long lots,
+      long equityBefore,
+      long maintenanceBefore,
+      long equityAfter,
+      long maintenanceAfter) {
+    release();
+    liquidationStepped
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .stage(stage)
+        .market(market)
+        .lots(lots)
+        .equityBefore(equityBefore)
+        .maintenanceBefore(maintenanceBefore)
+        .equityAfter(equityAfter)
+        .maintenanceAfter(maintenanceAfter);
+    stamp();
+    hold(liquidationStepped.encodedLength());
+  }
+
+  public void positionAssigned(
+      int market,
+      long priceTicks,
+      long lots,
+      long fundingIndex,
+      int seller,
+      int buyer,
+      TransferReason reason,
+      long sellerCash,
+      long buyerCash,
+      long sellerLots,
+      long buyerLots,
+      long sellerRefCost,
+      long buyerRefCost) {
+    release();
+    positionAssigned
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .priceTicks(priceTicks)
+        .lots(lots)
+        .fundingIndex(fundingIndex)
+        .seller(seller)
+        .buyer(buyer)
+        .reason(reason)
+        .sellerCash(sellerCash)
+        .buyerCash(buyerCash)
+        .sellerLots(sellerLots)
+        .buyerLots(buyerLots)
+        .sellerRefCost(sellerRefCost)
+        .buyerRefCost(buyerRefCost);
+    stamp();
+    hold(positionAssigned.encodedLength());
+  }
+
+  public void cashMoved(
+      int from, int to, long amount, TransferReason reason, long fromCash, long toCash) {
+    release();
+    cashMoved
+        .wrapAndApplyHeader(buffer, 0, header)
+        .from(from)
+        .to(to)
+        .amount(amount)
+        .reason(reason)
+        .fromCash(fromCash)
+        .toCash(toCash);
+    stamp();
+    hold(cashMoved.encodedLength());
+  }
+
+  public void deleveraged(int account, int market, long wanted, long found, long leverageE6) {
+    release();
+    deleveraged
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .market(market)
+        .wantedLots(wanted)
+        .foundLots(found)
+        .leverageE6(leverageE6);
+    stamp();
+    hold(deleveraged.encodedLength());
   }
 
   public void parametersChanged(long version) {

@@ -10,6 +10,7 @@ import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.GroupStateDecoder;
+import caisson.protocol.LiquidationStateDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -33,6 +34,7 @@ public final class SnapshotReader {
   private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
   private final GroupStateDecoder groupState = new GroupStateDecoder();
   private final FactorStateDecoder factorState = new FactorStateDecoder();
+  private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final State state;
   private int lastTemplate;
@@ -70,6 +72,7 @@ public final class SnapshotReader {
         state.parameters.kappa[groupState.group()] = groupState.kappa();
       }
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
+      case LiquidationStateDecoder.TEMPLATE_ID -> readLiquidation(record, offset);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
@@ -247,6 +250,35 @@ public final class SnapshotReader {
           row.haircutPpm1(),
           row.haircutPpm2(),
           row.haircutPpm3());
+    }
+  }
+
+  private void readLiquidation(DirectBuffer record, int offset) {
+    liquidation.wrapAndApplyHeader(record, offset, header);
+    var t = state.tiers;
+    state.distress.orders = liquidation.orders();
+    for (var row = liquidation.markets(); row.hasNext(); ) {
+      row.next();
+      int market = row.market();
+      t.tier[market] = row.tier();
+      t.feePpm[market] = row.feePpm();
+      t.bandPpm[market] = row.bandPpm();
+      state.markets.pricedNs[market] = row.pricedNs();
+      state.markets.freshPrints[market] = row.freshPrints();
+      t.hour[market] = row.hour();
+      t.paidInHour[market] = row.paidInHour();
+    }
+    for (var row = liquidation.tiers(); row.hasNext(); ) {
+      row.next();
+      t.day[row.tier()] = row.day();
+      t.paidInDay[row.tier()] = row.paidInDay();
+      t.deficit[row.tier()] = row.deficit();
+    }
+    for (var row = liquidation.accounts(); row.hasNext(); ) {
+      row.next();
+      int account = rowOf(row.account());
+      state.distress.sinceNs[account] = row.sinceNs();
+      state.distress.lastSliceNs[account] = row.lastSliceNs();
     }
   }
 

@@ -9,6 +9,8 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
+import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
@@ -16,6 +18,7 @@ import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.GroupStateEncoder;
+import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketStateEncoder;
 import caisson.protocol.MessageHeaderEncoder;
@@ -28,13 +31,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, then margin parameters. Equal states
- * give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, then margin parameters and liquidation.
+ * Equal states give equal bytes, whatever way led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
   public static final int MAX_RECORD_LENGTH = 65_536;
 
+  private static final int LIQUIDATION_ROWS = 1_000;
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
 
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -46,6 +50,7 @@ public final class SnapshotWriter {
   private final RiskHeadEncoder riskHead = new RiskHeadEncoder();
   private final GroupStateEncoder groupState = new GroupStateEncoder();
   private final FactorStateEncoder factorState = new FactorStateEncoder();
+  private final LiquidationStateEncoder liquidation = new LiquidationStateEncoder();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
@@ -72,6 +77,7 @@ public final class SnapshotWriter {
       writeOrders(state, market, false);
     }
     writeParameters(state);
+    writeLiquidation(state);
   }
 
   private void writeHead(State state) {
@@ -268,6 +274,57 @@ public final class SnapshotWriter {
           .haircutPpm3(p.haircutPpm[asset * Parameters.HAIRCUTS + 2]);
     }
     emit(riskLink.encodedLength());
+  }
+
+  private void writeLiquidation(State state) {
+    Tiers t = state.tiers;
+    Distress d = state.distress;
+    int ends = 0;
+    for (int row = 0; row < state.accounts.rows(); row++) {
+      ends += d.sinceNs[row] != 0 ? 1 : 0;
+    }
+    // A group holds 65,534 rows at most: records of up to a thousand accounts follow each other.
+    int row = 0;
+    boolean first = true;
+    while (first || ends > 0) {
+      liquidation.wrapAndApplyHeader(buffer, 0, header).orders(d.orders);
+      var marketRows = liquidation.marketsCount(first ? state.markets.count() : 0);
+      for (int market = 1; first && market <= state.markets.count(); market++) {
+        marketRows
+            .next()
+            .market(market)
+            .tier((byte) t.tier[market])
+            .feePpm(t.feePpm[market])
+            .bandPpm(t.bandPpm[market])
+            .pricedNs(state.markets.pricedNs[market])
+            .freshPrints((byte) state.markets.freshPrints[market])
+            .hour(t.hour[market])
+            .paidInHour(t.paidInHour[market]);
+      }
+      var tierRows = liquidation.tiersCount(first ? Tiers.COUNT : 0);
+      for (int tier = 0; first && tier < Tiers.COUNT; tier++) {
+        tierRows
+            .next()
+            .tier((byte) tier)
+            .day(t.day[tier])
+            .paidInDay(t.paidInDay[tier])
+            .deficit(t.deficit[tier]);
+      }
+      int rows = Math.min(ends, LIQUIDATION_ROWS);
+      var accountRows = liquidation.accountsCount(rows);
+      for (ends -= rows; rows > 0; row++) {
+        if (d.sinceNs[row] != 0) {
+          accountRows
+              .next()
+              .account(state.accounts.idOf(row))
+              .sinceNs(d.sinceNs[row])
+              .lastSliceNs(d.lastSliceNs[row]);
+          rows--;
+        }
+      }
+      first = false;
+      emit(liquidation.encodedLength());
+    }
   }
 
   private void address(int offset, long a, long b, int c) {

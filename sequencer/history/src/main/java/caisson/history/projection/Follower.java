@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that follows the event log and owns the {@link Projection}.
@@ -44,7 +45,7 @@ public class Follower {
   private volatile long committedSequence;
   private volatile boolean live;
   private volatile boolean running = true;
-  private Thread thread;
+  private final Thread thread = new Thread(this::run, "history-follower");
 
   @Inject
   Follower(HistoryConfig config, Pool pool) {
@@ -71,7 +72,6 @@ public class Follower {
   }
 
   void onStart(@Observes StartupEvent event) {
-    thread = new Thread(this::run, "history-follower");
     thread.start();
   }
 
@@ -125,9 +125,9 @@ public class Follower {
     }
   }
 
-  private void leave(State next, String why) {
+  private void leave(State next, @Nullable String why) {
     state = next;
-    reason = why;
+    reason = String.valueOf(why);
     live = false;
   }
 }

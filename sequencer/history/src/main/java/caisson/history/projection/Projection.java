@@ -31,6 +31,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the event log into the tables of schema {@code history}.
@@ -70,8 +71,8 @@ public final class Projection implements EventHandler {
   private final Pool pool;
   private final Ledger ledger = new Ledger();
   private Rows rows = new Rows();
-  private Cursor committed;
-  private Cursor folded;
+  private Cursor committed = Cursor.START;
+  private Cursor folded = Cursor.START;
   private boolean complete = true;
 
   /** Sequence in which a deposit was returned: its withdrawal leaves the balance as it is. */
@@ -444,7 +445,7 @@ public final class Projection implements EventHandler {
   }
 
   private void orderState(
-      long orderId, long remainingLots, String status, String cancelReason, long timeNs) {
+      long orderId, long remainingLots, String status, @Nullable String cancelReason, long timeNs) {
     rows.state(
         Table.ORDER_STATE, orderId, Tuple.of(orderId, remainingLots, status, cancelReason, timeNs));
   }

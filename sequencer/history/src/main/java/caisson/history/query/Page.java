@@ -5,12 +5,13 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of an answer, newest first. {@code next} is passed back as {@code cursor} for the page
  * after it; null on the last page. A page never changes because newer rows arrive.
  */
-public record Page<T>(List<T> items, String next) {
+public record Page<T>(List<T> items, @Nullable String next) {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 500;
 
@@ -18,7 +19,7 @@ public record Page<T>(List<T> items, String next) {
   record Before(long sequence, int eventIndex) {
     private static final Before END = new Before(Long.MAX_VALUE, Integer.MAX_VALUE);
 
-    static Before parse(String cursor) {
+    static Before parse(@Nullable String cursor) {
       if (cursor == null) {
         return END;
       }
@@ -50,7 +51,7 @@ public record Page<T>(List<T> items, String next) {
   }
 
   /** A key that is one number, for rows that are not one event. */
-  static long number(String cursor) {
+  static long number(@Nullable String cursor) {
     try {
       return cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor);
     } catch (NumberFormatException e) {

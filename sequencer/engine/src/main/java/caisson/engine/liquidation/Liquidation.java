@@ -1,0 +1,420 @@
+package caisson.engine.liquidation;
+
+import static caisson.engine.liquidation.Tiers.NONE;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.account.SystemAccounts;
+import caisson.engine.book.Book;
+import caisson.engine.listing.Assets;
+import caisson.engine.listing.Markets;
+import caisson.engine.risk.PortfolioRisk;
+import caisson.engine.risk.Scan;
+import caisson.engine.wire.EventPublisher;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.TransferReason;
+import caisson.units.Rounding;
+
+/**
+ * What happens to an account that has less than its maintenance margin, at every price round:
+ *
+ * <pre>
+ * E &lt; 0              the shortfall is covered first, for all such accounts, while every position is
+ *                    still open: the tier within its caps, then open profit, then the deficit
+ * E &lt; MM             its orders are cancelled; once a second one slice of the line that frees most
+ *                    margin for its size goes to the book, until E &gt;= 1.10 MM
+ * E &lt; 2/3 MM, 30 s   every line is handed over at the mark: to the tier's account within its own
+ *                    collateral, the rest to the other side by {@link Deleveraging}
+ * no line left       collateral is sold on its spot market
+ * </pre>
+ *
+ * <p>Accounts go by (E / MM, id) ascending. Nothing happens on a price that is not of the last ten
+ * seconds or is one of the first two after a longer silence, nor in markets without liquidation
+ * terms. A slice costs less than the margin it frees: its limit sees to that, so every step lessens
+ * MM - E or closes lines. Every step is an event with equity and margin before and after.
+ */
+public final class Liquidation {
+  /** Age from which a price is stale. */
+  public static final long FRESH_NS = 10_000_000_000L;
+
+  public static final int PRINTS_NEEDED = 3;
+
+  private static final long COOLDOWN_NS = 1_000_000_000L;
+  private static final long BOOK_TIME_NS = 30_000_000_000L;
+  private static final long TARGET_PPM = 1_100_000;
+  private static final long SLICE_PPM = 200_000;
+  private static final long DEPTH_BAND_PPM = 10_000;
+  private static final long DEPTH_SHARE = 10;
+  private static final long BACKSTOP_PPM = 20_000;
+
+  /** A line of less than this goes in one slice, in micro-dollars. */
+  private static final long WHOLE_BELOW = 2_000_000_000L;
+
+  private static final long MILLION = 1_000_000;
+  private static final long LEAST_RATIO = 1L << 60;
+
+  /**
+   * One command tells at most 65,535 events; a step tells far fewer than what is left above this.
+   */
+  private static final int EVENTS_BOUND = 20_000;
+
+  private final Accounts accounts;
+  private final Assets assets;
+  private final Markets markets;
+  private final Book[] books;
+  private final PortfolioRisk risk;
+  private final Tiers tiers;
+  private final Distress distress;
+  private final House house;
+  private final EventPublisher events;
+  private final Shortfall shortfall;
+  private final Deleveraging deleveraging;
+  private final int[] due;
+  private final long[] ratio;
+  private int dueCount;
+  private long timeNs;
+
+  public Liquidation(
+      Accounts accounts,
+      Assets assets,
+      Markets markets,
+      Book[] books,
+      PortfolioRisk risk,
+      Tiers tiers,
+      Distress distress,
+      House house,
+      EventPublisher events) {
+    this.accounts = accounts;
+    this.assets = assets;
+    this.markets = markets;
+    this.books = books;
+    this.risk = risk;
+    this.tiers = tiers;
+    this.distress = distress;
+    this.house = house;
+    this.events = events;
+    shortfall = new Shortfall(accounts, markets, risk, tiers, house);
+    deleveraging = new Deleveraging(accounts, markets, risk);
+    due = new int[accounts.rows()];
+    ratio = new long[accounts.rows()];
+  }
+
+  /** Takes every account that is due one step further. */
+  public void run(long now) {
+    if (!tiers.any()) {
+      return;
+    }
+    timeNs = now;
+    collect();
+    sort();
+    for (int i = 0; i < dueCount && ratio[i] < 0; i++) {
+      cover(due[i]);
+    }
+    for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
+      step(due[i]);
+    }
+  }
+
+  private void collect() {
+    dueCount = 0;
+    for (int row = 0; row < accounts.rows(); row++) {
+      boolean exposed = accounts.markets(row) != 0 || accounts.cash(row) < 0;
+      if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
+        continue;
+      }
+      risk.appraise(row);
+      if (risk.equity() >= needed(row)) {
+        if (distress.sinceNs[row] != 0) {
+          distress.end(row);
+          told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
+        }
+        continue;
+      }
+      due[dueCount] = row;
+      ratio[dueCount++] = ratioOf(risk.equity(), Math.max(1, risk.maintenance()));
+    }
+  }
+
+  /** floor(equity * 10^6 / margin), no less than the least that fits. */
+  private static long ratioOf(long equity, long margin) {
+    return equity / margin < -LEAST_RATIO / MILLION
+        ? -LEAST_RATIO
+        : Rounding.mulDivDown(equity, MILLION, margin);
+  }
+
+  /** Of the account appraised: maintenance, and a tenth more once it is in liquidation. */
+  private long needed(int row) {
+    return distress.sinceNs[row] == 0
+        ? risk.maintenance()
+        : Scan.ppmUp(risk.maintenance(), TARGET_PPM);
+  }
+
+  private boolean priced(int row) {
+    for (long left = risk.lines(row); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      if (tiers.tier[market] == NONE
+          || markets.freshPrints[market] < PRINTS_NEEDED
+          || timeNs - markets.pricedNs[market] > FRESH_NS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void cover(int row) {
+    risk.appraise(row);
+    long equity = risk.equity();
+    long margin = risk.maintenance();
+    if (equity >= 0) {
+      return;
+    }
+    int market = shortfall.worstLoss(row);
+    if (market < 0) {
+      house.pay(SystemAccounts.BAD_DEBT, row, -equity, TransferReason.DEFICIT);
+    } else {
+      shortfall.cover(row, market, -equity, timeNs);
+    }
+    told(row, LiquidationStage.SHORTFALL, Math.max(0, market), 0, equity, margin);
+  }
+
+  private void step(int row) {
+    risk.appraise(row);
+    long equity = risk.equity();
+    long margin = risk.maintenance();
+    if (equity >= needed(row)) {
+      return;
+    }
+    if (distress.sinceNs[row] == 0) {
+      distress.sinceNs[row] = timeNs;
+      house.cancelAll(row);
+    }
+    if (risk.lines(row) == 0) {
+      sellCollateral(row, equity, margin);
+    } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
+      handOver(row, equity, margin);
+    } else if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
+      slice(row, equity, margin);
+    }
+  }
+
+  // The book
+
+  private void slice(int row, long equity, long margin) {
+    long shortage = Scan.ppmUp(margin, TARGET_PPM) - equity;
+    int best = -1;
+    long bestLots = 0;
+    long bestRelief = 0;
+    long bestRate = 0;
+    for (long left = risk.lines(row); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      long lots = sliceLots(row, market, shortage);
+      if (lots == 0) {
+        continue;
+      }
+      boolean sells = accounts.lots(row, market) > 0;
+      risk.appraise(row, market, sells ? -lots : lots);
+      long relief = margin - risk.maintenance();
+      long rate = Rounding.mulDivDown(relief, MILLION, lots * markets.lotValue(market));
+      if (relief > 0 && rate > bestRate) {
+        best = market;
+        bestLots = lots;
+        bestRelief = relief;
+        bestRate = rate;
+      }
+    }
+    if (best < 0) {
+      return;
+    }
+    distress.lastSliceNs[row] = timeNs;
+    boolean sells = accounts.lots(row, best) > 0;
+    long limit = limitTicks(best, sells, bestLots, Math.min(bestRelief, Math.max(0, equity)));
+    long filled = limit < 1 ? 0 : house.take(row, best, !sells, limit, bestLots);
+    if (filled > 0) {
+      fine(row, best, filled);
+    }
+    told(row, LiquidationStage.SLICE, best, filled, equity, margin);
+  }
+
+  /** A fifth of the line, a tenth of the depth within 1 % of the mark, no more than is needed. */
+  private long sliceLots(int row, int market, long shortage) {
+    long line = accounts.lots(row, market);
+    long size = Math.abs(line);
+    long lotValue = markets.lotValue(market);
+    long depth = depth(market, line > 0) / DEPTH_SHARE;
+    long mmPpm = risk.maintenancePpm(market) * TARGET_PPM / MILLION;
+    long freed = Math.max(1, mmPpm - tiers.feePpm[market] - markets.takerFeePpm[market]);
+    long wanted = Rounding.mulDivUp(shortage, MILLION, freed) / lotValue + 1;
+    boolean small = size <= WHOLE_BELOW / lotValue;
+    long part = small ? size : Math.max(1, Rounding.mulPpmFloor(size, SLICE_PPM));
+    return Math.min(Math.min(wanted, part), Math.min(size, depth));
+  }
+
+  private long depth(int market, boolean ofBids) {
+    long mark = markets.markTicks[market];
+    long band = Math.max(1, Rounding.mulPpmFloor(mark, DEPTH_BAND_PPM));
+    long lots = 0;
+    long ticks = books[market].bestTicks(ofBids);
+    while (ticks != 0 && Math.abs(ticks - mark) <= band) {
+      lots += books[market].lotsAt(ofBids, ticks);
+      ticks = books[market].nextTicks(ofBids, ticks);
+    }
+    return lots;
+  }
+
+  /** The worst price at which the slice, with its fees, costs less than {@code budget}. */
+  private long limitTicks(int market, boolean sells, long lots, long budget) {
+    long mark = markets.markTicks[market];
+    long notional = lots * markets.lotValue(market);
+    long fees =
+        Rounding.mulPpmCeil(notional, tiers.feePpm[market] + 2L * markets.takerFeePpm[market]);
+    long perTick = Math.multiplyExact(lots, markets.k[market]);
+    long ticks = Math.floorDiv(budget - fees - lots - 1, perTick);
+    long band = Rounding.mulPpmFloor(mark, tiers.bandPpm[market]);
+    ticks = Math.min(ticks, band);
+    return sells ? mark - ticks : Math.min(markets.maxTicks[market], mark + ticks);
+  }
+
+  private void fine(int row, int market, long lots) {
+    risk.appraise(row);
+    long notional = lots * markets.lotValue(market);
+    long fee = Rounding.mulPpmCeil(notional, tiers.feePpm[market]);
+    long paid = Math.min(fee, Math.max(0, risk.equity()));
+    if (paid == 0) {
+      return;
+    }
+    int tier = tiers.tier[market];
+    house.pay(row, Tiers.account(tier), paid, TransferReason.LIQUIDATION_FEE);
+    long repaid = Math.min(paid, tiers.deficit[tier]);
+    if (repaid > 0) {
+      tiers.deficit[tier] -= repaid;
+      house.pay(
+          Tiers.account(tier), SystemAccounts.BAD_DEBT, repaid, TransferReason.DEFICIT_REPAID);
+    }
+  }
+
+  // Handing over
+
+  private void handOver(int row, long equity, long margin) {
+    for (long left = risk.lines(row); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      long line = accounts.lots(row, market);
+      long size = Math.abs(line);
+      long taken = backstop(row, market, line);
+      if (taken < size) {
+        deleverage(row, market, line > 0, size - taken);
+      }
+    }
+    told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
+  }
+
+  /** Lots that the tier's account takes at the mark, for a fine. */
+  private long backstop(int row, int market, long line) {
+    int tierRow = Tiers.account(tiers.tier[market]);
+    if (tierRow == row || !accounts.canOpen(tierRow, market)) {
+      return 0;
+    }
+    long lots = Math.min(Math.abs(line), room(tierRow, market, line > 0));
+    if (lots <= 0) {
+      return 0;
+    }
+    risk.appraise(tierRow, market, line > 0 ? lots : -lots);
+    if (risk.equity() < risk.initial()) {
+      return 0;
+    }
+    if (line > 0) {
+      house.assign(row, tierRow, market, lots, TransferReason.BACKSTOP);
+    } else {
+      house.assign(tierRow, row, market, lots, TransferReason.BACKSTOP);
+    }
+    fine(row, market, lots);
+    return lots;
+  }
+
+  /** What the tier may have in a market: margin of 2 % of its equity. */
+  private long room(int tierRow, int market, boolean longs) {
+    risk.appraise(tierRow);
+    long margin = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
+    long notional = Rounding.mulDivDown(margin, MILLION, Math.max(1, risk.maintenancePpm(market)));
+    long has = accounts.lots(tierRow, market);
+    return notional / markets.lotValue(market) - (longs ? has : -has);
+  }
+
+  private void deleverage(int row, int market, boolean sells, long lots) {
+    long found = deleveraging.plan(market, !sells, lots, row);
+    events.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
+    for (int rank = 0; rank < deleveraging.count(); rank++) {
+      int other = deleveraging.row(rank);
+      long closed = deleveraging.lots(rank);
+      if (closed == 0) {
+        continue;
+      }
+      house.assign(
+          sells ? row : other, sells ? other : row, market, closed, TransferReason.DELEVERAGE);
+    }
+  }
+
+  // Collateral
+
+  private void sellCollateral(int row, long equity, long margin) {
+    for (int market = 1; market <= markets.count(); market++) {
+      int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
+      boolean sellable = base != Assets.CASH && risk.collateral(base);
+      if (!sellable || accounts.cash(row) >= 0) {
+        continue;
+      }
+      long value =
+          Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[base]) / markets.k[market];
+      long lots = accounts.units(row, base) / markets.unitsPerLot[market];
+      long limit = value - Rounding.mulPpmFloor(value, BACKSTOP_PPM);
+      if (lots > 0 && limit >= 1) {
+        long sold = house.take(row, market, false, limit, lots);
+        told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
+      }
+    }
+  }
+
+  private void told(
+      int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
+    risk.appraise(row);
+    events.liquidationStepped(
+        accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
+  }
+
+  /** Heap sort by (ratio, row) ascending. */
+  private void sort() {
+    for (int root = dueCount / 2 - 1; root >= 0; root--) {
+      sift(root, dueCount);
+    }
+    for (int end = dueCount - 1; end > 0; end--) {
+      swap(0, end);
+      sift(0, end);
+    }
+  }
+
+  private void sift(int from, int size) {
+    int root = from;
+    while (2 * root + 1 < size) {
+      int child = 2 * root + 1;
+      if (child + 1 < size && before(child, child + 1)) {
+        child++;
+      }
+      if (!before(root, child)) {
+        return;
+      }
+      swap(root, child);
+      root = child;
+    }
+  }
+
+  private boolean before(int a, int b) {
+    return ratio[a] != ratio[b] ? ratio[a] < ratio[b] : due[a] < due[b];
+  }
+
+  private void swap(int a, int b) {
+    int row = due[a];
+    due[a] = due[b];
+    due[b] = row;
+    long r = ratio[a];
+    ratio[a] = ratio[b];
+    ratio[b] = r;
+  }
+}
