@@ -29,6 +29,7 @@ final class Licences {
   /** Shipped under another licence, each with the reason why that is right. */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
+          "com.intellij:annotations", "Apache-2.0, told in words of its own",
           "org.eclipse.parsson:parsson", "the implementation that jakarta.json asks for; EPL-2.0",
           "io.smallrye.classfile:jdk-classfile-backport",
               "a copy of JDK classes under the JDK's own licence, GPL with class path exception");

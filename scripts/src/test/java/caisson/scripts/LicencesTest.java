@@ -3,7 +3,6 @@ package caisson.scripts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import caisson.sdk.Json;
 import java.io.IOException;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * scripts/test makes the bills of materials first; a build of modules alone has none to look at.
+ * Looks at the bills of materials that scripts/test makes first; without them it fails.
  */
 class LicencesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -42,7 +41,7 @@ class LicencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"contracts", "scripts/browser"})
+  @ValueSource(strings = {"contracts", "scripts/browser", "scripts/picture"})
   void shouldInstallNoPackageUnderAnotherLicence(String folder) throws IOException {
     Json lock = Json.parse(Files.readString(ROOT.resolve(folder).resolve("package-lock.json")));
     assertEquals(List.of(), Licences.refusedNpm(lock));
@@ -93,7 +92,7 @@ class LicencesTest {
 
   private static Json bom(String name) throws IOException {
     Path file = ROOT.resolve("target").resolve(name);
-    assumeTrue(Files.exists(file), "no " + file);
+    assertTrue(Files.exists(file), "no " + file + ": run mvn -Psbom validate first");
     return Json.parse(Files.readString(file));
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What else ran on the machine during an interval. Foreign is the share of all processors that
@@ -51,12 +52,7 @@ final class Load {
     while (System.nanoTime() < deadline) {
       var load = new Load();
       load.begin();
-      try {
-        Thread.sleep(200);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      LockSupport.parkNanos(200_000_000L);
       if (load.end().foreign < bound) {
         return;
       }

@@ -69,11 +69,14 @@ final class Venue implements AutoCloseable {
   private long nonce;
 
   Venue() throws Exception {
+    boolean started = false;
     try {
       start();
-    } catch (Exception | Error e) {
-      close();
-      throw e;
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
     }
   }
 

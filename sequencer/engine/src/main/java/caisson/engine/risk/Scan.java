@@ -49,14 +49,17 @@ public final class Scan {
     return amount / PPM * ppm + amount % PPM * ppm / PPM;
   }
 
-  /** floor of the square root of 0 or more, corrected where the rounding of the root errs. */
+  /** floor of the square root of 0 or more: Newton's steps, which fall from above until exact. */
   public static long squareRoot(long square) {
-    long root = (long) Math.sqrt((double) square);
-    while (root * root > square) {
-      root--;
+    if (square == 0) {
+      return 0;
     }
-    while ((root + 1) * (root + 1) <= square) {
-      root++;
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(square);
+    long root = 1L << (bits + 1) / 2;
+    long next = (root + square / root) >>> 1;
+    while (next < root) {
+      root = next;
+      next = (root + square / root) >>> 1;
     }
     return root;
   }

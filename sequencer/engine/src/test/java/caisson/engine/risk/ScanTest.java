@@ -50,6 +50,7 @@ class ScanTest {
         assertEquals(BigInteger.valueOf(square).sqrt().longValueExact(), Scan.squareRoot(square));
       }
     }
+    assertEquals(3_037_000_499L, Scan.squareRoot(Long.MAX_VALUE));
   }
 
   @Test
