@@ -50,6 +50,9 @@ final class Trading implements House {
   /** Orders of one account, for the time of a call. */
   private final long[] ids;
 
+  /** The terms of an order of liquidation. */
+  private final Submission taken = new Submission();
+
   Trading(State state, Risk risk, EventPublisher events) {
     this.state = state;
     markets = state.markets;
@@ -58,6 +61,7 @@ final class Trading implements House {
     this.risk = risk;
     this.events = events;
     ids = new long[state.limits.ordersPerAccount()];
+    taken.timeInForce = TimeInForce.IOC;
   }
 
   /**
@@ -92,12 +96,12 @@ final class Trading implements House {
       return;
     }
     if (replaced != Orders.NONE) {
-      releaseAll(replaced);
+      detach(replaced);
     }
     reason = checkAdmission(row, order, replaced);
     if (reason != RejectReason.NONE) {
       if (replaced != Orders.NONE) {
-        holdAll(replaced);
+        attach(replaced);
       }
       events.rejected(requestId, order.account, template, reason);
       return;
@@ -146,8 +150,7 @@ final class Trading implements House {
       events.rejected(requestId, account, CancelOrderDecoder.TEMPLATE_ID, reason);
       return;
     }
-    releaseAll(slot);
-    takeOut(requestId, slot, CancelReason.REQUESTED);
+    remove(requestId, slot, CancelReason.REQUESTED);
   }
 
   /** By ascending order id, because the list of an account is in no order. */
@@ -182,16 +185,17 @@ final class Trading implements House {
     }
     Arrays.sort(ids, 0, count);
     for (int i = 0; i < count; i++) {
-      int slot = orders.find(ids[i]);
-      releaseAll(slot);
-      takeOut(requestId, slot, CancelReason.REQUESTED);
+      remove(requestId, orders.find(ids[i]), CancelReason.REQUESTED);
     }
     if (count == 0) {
       events.completed(requestId);
     }
   }
 
-  private void releaseAll(int slot) {
+  /**
+   * Takes an order off its account: no lots of it are held, no list has it; the book still does.
+   */
+  private void detach(int slot) {
     long lots = orders.lots(slot);
     risk.release(
         orders.accountRow(slot),
@@ -200,9 +204,11 @@ final class Trading implements House {
         orders.limitTicks(slot),
         lots,
         lots);
+    state.accountOrders.unlink(slot);
   }
 
-  private void holdAll(int slot) {
+  private void attach(int slot) {
+    state.accountOrders.link(slot);
     risk.hold(
         orders.accountRow(slot),
         orders.market(slot),
@@ -211,7 +217,12 @@ final class Trading implements House {
         orders.lots(slot));
   }
 
-  /** Takes an order, whose lots are released, out of its book and tells it. */
+  private void remove(long requestId, int slot, CancelReason why) {
+    detach(slot);
+    takeOut(requestId, slot, why);
+  }
+
+  /** Takes a detached order out of its book and tells it. */
   private void takeOut(long requestId, int slot, CancelReason why) {
     int row = orders.accountRow(slot);
     int market = orders.market(slot);
@@ -219,7 +230,7 @@ final class Trading implements House {
     long limitTicks = orders.limitTicks(slot);
     long lots = orders.lots(slot);
     Side side = orders.buy(slot) ? Side.BUY : Side.SELL;
-    state.remove(slot);
+    state.books[market].remove(slot);
     events.orderCanceled(
         requestId, accounts.idOf(row), market, id, limitTicks, lots, side, true, why);
   }
@@ -300,7 +311,7 @@ final class Trading implements House {
     return RejectReason.NONE;
   }
 
-  /** The lots of an order it replaces are released, but it still takes its slot. */
+  /** An order it replaces is detached, but still has its slot. */
   private RejectReason checkAdmission(int row, Submission order, int replaced) {
     int market = order.market;
     long ticks = order.limitTicks;
@@ -353,11 +364,11 @@ final class Trading implements House {
     if (!accounts.canOpen(row, market)) {
       return RejectReason.BOUND_EXCEEDED;
     }
-    if (order.mayRest() && replaced == Orders.NONE) {
+    if (order.mayRest()) {
       if (state.accountOrders.count(row) >= state.limits.ordersPerAccount()) {
         return RejectReason.ACCOUNT_ORDER_LIMIT;
       }
-      if (orders.full()) {
+      if (orders.full() && replaced == Orders.NONE) {
         return RejectReason.BOOK_FULL;
       }
     }
@@ -415,8 +426,7 @@ final class Trading implements House {
       }
       met++;
       if (own) {
-        releaseAll(maker);
-        takeOut(requestId, maker, CancelReason.SELF_TRADE);
+        remove(requestId, maker, CancelReason.SELF_TRADE);
         if (order.selfTrade == SelfTrade.CANCEL_BOTH) {
           ended = CancelReason.SELF_TRADE;
           break;
@@ -455,22 +465,7 @@ final class Trading implements House {
     for (int market = 1; market <= markets.count(); market++) {
       int slot = oldestOrder(accountRow, market);
       for (; slot != Orders.NONE; slot = oldestOrder(accountRow, market)) {
-        boolean buy = orders.buy(slot);
-        long limitTicks = orders.limitTicks(slot);
-        long lots = orders.lots(slot);
-        long orderId = orders.id(slot);
-        risk.release(accountRow, market, buy, limitTicks, lots, lots);
-        state.remove(slot);
-        events.orderCanceled(
-            0,
-            accounts.idOf(accountRow),
-            market,
-            orderId,
-            limitTicks,
-            lots,
-            buy ? Side.BUY : Side.SELL,
-            true,
-            CancelReason.LIQUIDATION);
+        remove(0, slot, CancelReason.LIQUIDATION);
       }
     }
   }
@@ -495,7 +490,13 @@ final class Trading implements House {
     Side side = buy ? Side.BUY : Side.SELL;
     events.orderAccepted(
         0, account, market, orderId, limitTicks, lots, 0, 0, side, TimeInForce.IOC);
-    match(0, account, accountRow, market, orderId, side, limitTicks, lots, TimeInForce.IOC, 0, 0);
+    var order = taken;
+    order.account = account;
+    order.market = market;
+    order.side = side;
+    order.limitTicks = limitTicks;
+    order.lots = lots;
+    match(0, accountRow, orderId, order);
     long moved = Math.abs(position(accountRow, market) - before);
     return markets.spot[market] ? moved / markets.unitsPerLot[market] : moved;
   }

@@ -82,6 +82,23 @@ class OrderTermsTest {
             """);
   }
 
+  /** Seed 18 of the twins: the refused one was charged twice once a new mark had to be applied. */
+  @Test
+  void shouldChargeAnOrderOnceAfterItsReplacementWasRefused() {
+    Scenario.play(
+        """
+        register A
+        deposit A 1000000
+        price perp 100
+        place A perp buy 400 @ 110 as mine
+        price perp 101
+        submit A perp buy 900000 @ 110 replaces mine -> rejected INSUFFICIENT_MARGIN
+        withdraw A 920600                            -> rejected INSUFFICIENT_MARGIN
+        withdraw A 920599
+        cash A = 79401
+        """);
+  }
+
   @Test
   void shouldCancelByMarketAndSideInTheOrderOfIds() {
     Scenario.play(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random commands against the reference: every event byte, and conservation after each. */
 class TwinTest {
-  private static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 72, 16, 12, 3, 5);
+  static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
   private static final int COMMANDS = 4_000;
 
