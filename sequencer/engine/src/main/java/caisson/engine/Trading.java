@@ -462,10 +462,14 @@ final class Trading implements House {
 
   @Override
   public void cancelAll(int accountRow) {
+    cancelAll(accountRow, CancelReason.LIQUIDATION);
+  }
+
+  void cancelAll(int accountRow, CancelReason reason) {
     for (int market = 1; market <= markets.count(); market++) {
       int slot = oldestOrder(accountRow, market);
       for (; slot != Orders.NONE; slot = oldestOrder(accountRow, market)) {
-        remove(0, slot, CancelReason.LIQUIDATION);
+        remove(0, slot, reason);
       }
     }
   }

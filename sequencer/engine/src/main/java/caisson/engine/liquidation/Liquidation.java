@@ -298,7 +298,7 @@ public final class Liquidation {
       int market = Long.numberOfTrailingZeros(left);
       long line = accounts.lots(row, market);
       long size = Math.abs(line);
-      long taken = backstop(row, market, line);
+      long taken = backstop(row, market, line, size);
       if (taken < size) {
         deleverage(row, market, line > 0, size - taken);
       }
@@ -307,12 +307,12 @@ public final class Liquidation {
   }
 
   /** Lots that the tier's account takes at the mark, for a fine. */
-  private long backstop(int row, int market, long line) {
+  private long backstop(int row, int market, long line, long most) {
     int tierRow = Tiers.account(tiers.tier[market]);
     if (tierRow == row || !accounts.canOpen(tierRow, market)) {
       return 0;
     }
-    long lots = Math.min(Math.abs(line), room(tierRow, market, line > 0));
+    long lots = Math.min(most, room(tierRow, market, line > 0));
     if (lots <= 0) {
       return 0;
     }
@@ -350,6 +350,39 @@ public final class Liquidation {
       house.assign(
           sells ? row : other, sells ? other : row, market, closed, TransferReason.DELEVERAGE);
     }
+  }
+
+  /**
+   * Closes lots of a line for its owner without the book, and tells how many: the tier's account
+   * takes them at the mark if it may, then the other side, whom the owner pays {@code perLot} for
+   * it as far as his equity goes.
+   */
+  public long closeOut(int row, int market, long lots, boolean toTier, long perLot) {
+    long line = accounts.lots(row, market);
+    boolean terms = tiers.tier[market] != NONE;
+    long closed = toTier && terms ? backstop(row, market, line, lots) : 0;
+    if (closed == lots) {
+      return closed;
+    }
+    boolean sells = line > 0;
+    deleveraging.plan(market, !sells, lots - closed, row);
+    for (int rank = 0; rank < deleveraging.count(); rank++) {
+      int other = deleveraging.row(rank);
+      long taken = deleveraging.lots(rank);
+      if (taken == 0 || events.count() > EVENTS_BOUND) {
+        continue;
+      }
+      TransferReason reason = TransferReason.FORCED_CLOSE;
+      house.assign(sells ? row : other, sells ? other : row, market, taken, reason);
+      closed += taken;
+      risk.appraise(row);
+      long most = Math.max(0, risk.equity());
+      long paid = perLot > most / taken ? most : perLot * taken;
+      if (paid > 0) {
+        house.pay(row, other, paid, reason);
+      }
+    }
+    return closed;
   }
 
   // Collateral
