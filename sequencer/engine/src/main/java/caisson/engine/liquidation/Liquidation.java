@@ -117,7 +117,9 @@ public final class Liquidation {
   private void collect() {
     dueCount = 0;
     for (int row = 0; row < accounts.rows(); row++) {
-      boolean exposed = accounts.markets(row) != 0 || accounts.cash(row) < 0;
+      // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
+      boolean exposed =
+          distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || risk.lines(row) != 0;
       if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
         continue;
       }
@@ -185,8 +187,9 @@ public final class Liquidation {
     }
     if (distress.sinceNs[row] == 0) {
       distress.sinceNs[row] = timeNs;
-      house.cancelAll(row);
     }
+    // Those placed since its last step too: a resting order must not trade what a step trades.
+    house.cancelAll(row);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
     } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
@@ -312,12 +315,15 @@ public final class Liquidation {
     if (tierRow == row || !accounts.canOpen(tierRow, market)) {
       return 0;
     }
-    long lots = Math.min(most, room(tierRow, market, line > 0));
+    long has = accounts.lots(tierRow, market);
+    boolean closes = line > 0 ? has < 0 : has > 0;
+    long lots = Math.min(most, closes ? Math.abs(has) : room(tierRow, market));
     if (lots <= 0) {
       return 0;
     }
     risk.appraise(tierRow, market, line > 0 ? lots : -lots);
-    if (risk.equity() < risk.initial()) {
+    // What closes the tier's own line needs no collateral; no one else could close against it.
+    if (!closes && risk.equity() < risk.initial()) {
       return 0;
     }
     if (line > 0) {
@@ -329,13 +335,12 @@ public final class Liquidation {
     return lots;
   }
 
-  /** What the tier may have in a market: margin of 2 % of its equity. */
-  private long room(int tierRow, int market, boolean longs) {
+  /** Lots that the tier may take beyond its line: margin of 2 % of its equity in all. */
+  private long room(int tierRow, int market) {
     risk.appraise(tierRow);
     long margin = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
     long notional = Rounding.mulDivDown(margin, MILLION, Math.max(1, risk.maintenancePpm(market)));
-    long has = accounts.lots(tierRow, market);
-    return notional / markets.lotValue(market) - (longs ? has : -has);
+    return notional / markets.lotValue(market) - Math.abs(accounts.lots(tierRow, market));
   }
 
   private void deleverage(int row, int market, boolean sells, long lots) {
