@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of the venue: started from a fixed command, logged to one file, ready when it says so
@@ -27,7 +29,7 @@ final class Child {
   private final Path directory;
   private final Path log;
   private final String readyText;
-  private volatile Process process;
+  private volatile @Nullable Process process;
   private volatile CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean expectedToRun;
 
@@ -48,7 +50,7 @@ final class Child {
   }
 
   long pid() {
-    return process.pid();
+    return started().pid();
   }
 
   boolean crashed() {
@@ -58,7 +60,7 @@ final class Child {
 
   /** Meaningful for a crashed child only. */
   int exitCode() {
-    return process.exitValue();
+    return started().exitValue();
   }
 
   boolean running() {
@@ -69,14 +71,14 @@ final class Child {
   void start() throws IOException {
     Files.createDirectories(log.getParent());
     ready = new CountDownLatch(1);
-    process =
+    Process started =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
+    process = started;
     expectedToRun = true;
-    Process started = process;
     CountDownLatch becomesReady = ready;
     Thread.ofVirtual().name("log-" + name).start(() -> copyOutput(started, becomesReady));
   }
@@ -85,9 +87,8 @@ final class Child {
   void awaitReady(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!ready.await(100, TimeUnit.MILLISECONDS)) {
-      if (!process.isAlive()) {
-        throw new VenueException(
-            name + " ended with code " + process.exitValue() + ": " + lastWords());
+      if (!started().isAlive()) {
+        throw new VenueException(name + " ended with code " + exitCode() + ": " + lastWords());
       }
       if (System.nanoTime() > end) {
         throw new VenueException(
@@ -99,8 +100,7 @@ final class Child {
   /** The end that no process can prepare for. */
   void kill() throws InterruptedException {
     expectedToRun = false;
-    process.destroyForcibly();
-    process.waitFor();
+    started().destroyForcibly().waitFor();
   }
 
   void stop(Duration limit) throws InterruptedException {
@@ -130,6 +130,10 @@ final class Child {
     } catch (IOException e) {
       return "its log cannot be read: " + log;
     }
+  }
+
+  private Process started() {
+    return Objects.requireNonNull(process, () -> name + " was never started");
   }
 
   private void copyOutput(Process started, CountDownLatch becomesReady) {

@@ -28,7 +28,7 @@ final class MarketMaker implements AutoCloseable {
   private static final int LEVELS = 5;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final BigDecimal STEP = new BigDecimal("2.5");
-  private final caisson.scripts.Venue venue;
+  private final Venue venue;
   private final Trader maker;
   private final Trader taker;
   private final List<Quote> quotes = new ArrayList<>();
@@ -37,7 +37,7 @@ final class MarketMaker implements AutoCloseable {
   private volatile long rounds;
   private volatile String trouble = "";
 
-  MarketMaker(caisson.scripts.Venue venue) {
+  MarketMaker(Venue venue) {
     this.venue = venue;
     this.maker = new Trader(venue, DemoKey.MAKER);
     this.taker = new Trader(venue, DemoKey.TAKER);
@@ -84,7 +84,7 @@ final class MarketMaker implements AutoCloseable {
           round();
           trouble = "";
         } catch (GatewayException e) {
-          trouble = e.getMessage();
+          trouble = e.toString();
         }
         rounds++;
       }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The ports of one venue, all next to one base, so that two venues run side by side. */
 record Ports(int base) {
@@ -48,7 +49,7 @@ record Ports(int base) {
     int first = 20_000 + (int) (ProcessHandle.current().pid() % 300) * SPAN;
     for (int base = first; base < 32_000; base += SPAN) {
       Ports candidate = new Ports(base);
-      if (candidate.firstInUse() == null) {
+      if (candidate.firstInUse().isEmpty()) {
         return candidate;
       }
     }
@@ -56,17 +57,18 @@ record Ports(int base) {
   }
 
   void requireFree(Path data) {
-    String used = firstInUse();
-    if (used != null) {
-      throw new VenueException(
-          used
-              + " is in use: stop what listens there or choose another --port-base (data "
-              + data
-              + ")");
-    }
+    firstInUse()
+        .ifPresent(
+            used -> {
+              throw new VenueException(
+                  used
+                      + " is in use: stop what listens there or choose another --port-base (data "
+                      + data
+                      + ")");
+            });
   }
 
-  private String firstInUse() {
+  private Optional<String> firstInUse() {
     for (var named :
         List.of(
             new Named("gateway", gateway()),
@@ -80,10 +82,10 @@ record Ports(int base) {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), named.port()));
       } catch (IOException e) {
-        return "port " + named.port() + " (" + named.name() + ")";
+        return Optional.of("port " + named.port() + " (" + named.name() + ")");
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   private record Named(String name, int port) {}

@@ -8,13 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The venue's own PostgreSQL server on its data folder; it can be killed and started again. */
 final class Postgres {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private final int port;
   private final Path data;
-  private EmbeddedPostgres server;
+  private @Nullable EmbeddedPostgres server;
 
   Postgres(int port, Path data) {
     this.port = port;
@@ -27,7 +28,7 @@ final class Postgres {
 
   void start() throws IOException, SQLException {
     Files.createDirectories(data.getParent());
-    server =
+    EmbeddedPostgres started =
         EmbeddedPostgres.builder()
             .setPort(port)
             .setDataDirectory(data)
@@ -48,7 +49,8 @@ final class Postgres {
             .setErrorRedirector(
                 ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
             .start();
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    server = started;
+    try (Connection connection = started.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       boolean exists;
       try (var rows =

@@ -3,6 +3,7 @@ package caisson.scripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A venue that nobody else uses, for one story: fresh data, free ports, gone afterwards. Only after
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 final class PrivateVenue {
   private final String name;
   private final VenueOptions options;
-  private Venue venue;
+  private @Nullable Venue venue;
 
   PrivateVenue(String name, VenueOptions options) {
     this.name = name;
@@ -32,9 +33,10 @@ final class PrivateVenue {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     try {
       story.chapter("A private venue on ports from " + ports.base());
-      venue = new Venue(Installation.find(), ports, data, new Progress(story.text()));
-      venue.start();
-      tale.tell(venue, story);
+      var started = new Venue(Installation.find(), ports, data, new Progress(story.text()));
+      venue = started;
+      started.start();
+      tale.tell(started, story);
     } catch (VenueException e) {
       story.fail("the story", e.getMessage());
     } finally {

@@ -35,7 +35,7 @@ final class Trader {
   private final Path memory;
   private int account;
 
-  Trader(caisson.scripts.Venue venue, DemoKey key) {
+  Trader(Venue venue, DemoKey key) {
     owner = KeyPair.parse(key.privateKey());
     client = CaissonClient.connect(URI.create(venue.gatewayUrl()));
     chain =
@@ -77,7 +77,7 @@ final class Trader {
       account = Integer.parseInt(Files.readString(memory).strip());
       return false;
     }
-    var coin = client.venue().tokens().get(0);
+    var coin = client.venue().token(0);
     BigInteger raw = BigInteger.valueOf(coinUnits);
     chain.mintTest(coin, raw);
     chain.approve(coin, raw);
@@ -87,7 +87,7 @@ final class Trader {
   }
 
   void deposit(int asset, long raw) {
-    var token = client.venue().tokens().get(asset);
+    var token = client.venue().token(asset);
     chain.mintTest(token, BigInteger.valueOf(raw));
     chain.approve(token, BigInteger.valueOf(raw));
     chain.deposit(account, asset, BigInteger.valueOf(raw));

@@ -84,21 +84,22 @@ final class Up implements Callable<Integer> {
       throws InterruptedException {
     boolean terminal = System.console() != null && System.console().isTerminal();
     while (!stopAsked.await(1, TimeUnit.SECONDS)) {
-      Child crashed = venue.crashed();
-      if (crashed != null) {
-        throw new VenueException(
-            crashed.name()
-                + " ended by itself with code "
-                + crashed.exitCode()
-                + ": "
-                + crashed.lastWords());
-      }
+      venue.crashed().ifPresent(Up::refuse);
       if (terminal) {
         System.out.print("\r" + maker.status() + "   ");
         System.out.flush();
       }
     }
     return 0;
+  }
+
+  private static void refuse(Child crashed) {
+    throw new VenueException(
+        crashed.name()
+            + " ended by itself with code "
+            + crashed.exitCode()
+            + ": "
+            + crashed.lastWords());
   }
 
   private static void await(CountDownLatch latch) {

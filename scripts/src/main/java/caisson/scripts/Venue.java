@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,11 +93,11 @@ final class Venue implements AutoCloseable {
     progress.step("chain (anvil)", () -> startChild("anvil"));
     progress.step("postgresql", this::startPostgres);
     progress.step("log (node)", () -> startChild("node"));
-    children.get("attestor").start();
+    child("attestor").start();
     progress.step("contracts deployed", () -> new Deployment(this).run());
     progress.step("markets listed", () -> new Listing(this).run());
     startTogether(List.of("gateway", "bridge", "history", "oracle"));
-    children.get("attestor").awaitReady(START_LIMIT);
+    child("attestor").awaitReady(START_LIMIT);
   }
 
   /** The verifier asks the chain alone; it gets no address of ours but the deployment. */
@@ -119,19 +121,19 @@ final class Venue implements AutoCloseable {
   }
 
   Child child(String name) {
-    return children.get(name);
+    return Objects.requireNonNull(children.get(name), name);
   }
 
   void startChild(String name) throws Exception {
-    Child child = children.get(name);
+    Child child = child(name);
     child.start();
     rememberProcesses();
     child.awaitReady(START_LIMIT);
   }
 
-  /** The first child that ended by itself, or null. */
-  Child crashed() {
-    return children.values().stream().filter(Child::crashed).findFirst().orElse(null);
+  /** The first child that ended by itself. */
+  Optional<Child> crashed() {
+    return children.values().stream().filter(Child::crashed).findFirst();
   }
 
   @Override
@@ -160,11 +162,11 @@ final class Venue implements AutoCloseable {
   private void startTogether(List<String> names) throws Exception {
     long begin = System.nanoTime();
     for (String name : names) {
-      children.get(name).start();
+      child(name).start();
     }
     rememberProcesses();
     for (String name : names) {
-      children.get(name).awaitReady(START_LIMIT);
+      child(name).awaitReady(START_LIMIT);
       progress.done(name, System.nanoTime() - begin);
     }
   }

@@ -11,4 +11,9 @@ final class VenueException extends RuntimeException {
   VenueException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

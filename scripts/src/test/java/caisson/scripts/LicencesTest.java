@@ -17,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Looks at the bills of materials that scripts/test makes first; without them it fails.
- */
+/** Looks at the bills of materials that scripts/test makes first; without them it fails. */
 class LicencesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 

@@ -8,10 +8,17 @@ import caisson.clearing.Batch;
 import caisson.clearing.Entry;
 import caisson.clearing.Flow;
 import caisson.clearing.Leaf;
+import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
+import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.Signature;
@@ -27,8 +34,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AttestorTest {
   private static final long TICKS = 600_000;
+  private static final int TIER = 16;
   private static final long PATIENCE_NS = 20_000_000_000L;
 
   @TempDir Path data;
@@ -85,6 +96,69 @@ class AttestorTest {
     assertTrue(signature.isBy(attestor.signer(), digest));
   }
 
+  /** The fold of the events, the books and the engine's own leaves agree after a liquidation. */
+  @Test
+  void shouldSignAWindowInWhichAnAccountWasLiquidated() throws Exception {
+    Batch first = venue.honest();
+    venue.liquidate(0).credit(TIER, 10_000_000_000L);
+    venue.order(0, Side.SELL, 14_000, TICKS).order(1, Side.BUY, 14_002, TICKS);
+    venue.price(TICKS + 1).price(690_000).seal();
+    replayAll();
+    assertEquals(200, post(first.proposalJson()).statusCode());
+    HttpResponse<String> response = post(venue.honest().proposalJson());
+    assertEquals(200, response.statusCode(), response.body());
+
+    long sold = 14_007;
+    Map<TransferReason, Long> moved = moved();
+    // 10,000 coin and a rebate of a hundredth of a percent, less 15 % of 14,007 lots at 6 coin.
+    long shortfall = 14_007L * 900_000 - 10_000_000_000L - rebate(5) - rebate(2) - rebate(14_000);
+    assertEquals(shortfall, equityBefore(LiquidationStage.SHORTFALL));
+    long tierPaid = 500_000_000; // 5 % of what the tier has, an hour and a market
+    assertEquals(tierPaid, moved.get(TransferReason.SHORTFALL_PAID));
+    assertEquals(shortfall - tierPaid, moved.get(TransferReason.PROFIT_HAIRCUT));
+    long backstop = moved.get(TransferReason.BACKSTOP);
+    assertEquals(sold, backstop + moved.get(TransferReason.DELEVERAGE));
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+    assertEquals(0, venue.netting.units(TestVenue.FIRST, 0));
+    assertEquals(backstop, venue.netting.lots(TestVenue.FIRST + 1, TestVenue.PERPETUAL));
+    assertEquals(-backstop, venue.netting.lots(TIER, TestVenue.PERPETUAL));
+  }
+
+  private static long rebate(long lots) {
+    return lots * TICKS * 10 / 10_000;
+  }
+
+  private Map<TransferReason, Long> moved() {
+    MessageHeaderDecoder header = new MessageHeaderDecoder();
+    Map<TransferReason, Long> moved = new EnumMap<>(TransferReason.class);
+    for (TestVenue.Event event : venue.events) {
+      UnsafeBuffer bytes = new UnsafeBuffer(event.bytes());
+      if (event.templateId() == CashMovedDecoder.TEMPLATE_ID) {
+        var cash = new CashMovedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        moved.merge(cash.reason(), cash.amount(), Long::sum);
+      } else if (event.templateId() == PositionAssignedDecoder.TEMPLATE_ID) {
+        var lots = new PositionAssignedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        moved.merge(lots.reason(), lots.lots(), Long::sum);
+      }
+    }
+    return moved;
+  }
+
+  /** How much less than nothing the account had at this stage. */
+  private long equityBefore(LiquidationStage stage) {
+    MessageHeaderDecoder header = new MessageHeaderDecoder();
+    for (TestVenue.Event event : venue.events) {
+      if (event.templateId() == LiquidationSteppedDecoder.TEMPLATE_ID) {
+        UnsafeBuffer bytes = new UnsafeBuffer(event.bytes());
+        var step = new LiquidationSteppedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        if (step.stage() == stage) {
+          return -step.equityBefore();
+        }
+      }
+    }
+    throw new AssertionError("no such step: " + stage);
+  }
+
   @Test
   void shouldRefuseByNameALeafThatLiesByOneUnit() throws Exception {
     replayAll();
@@ -123,10 +197,11 @@ class AttestorTest {
     replayAll();
     SealedWindow w = venue.lastWindow();
     List<Flow> flows = List.of(new Flow(0, w.flows().get(0).depositsConsumed() + 1, 0, 0, 0));
-    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.logRoot())));
-    byte[] otherLog = w.logRoot();
+    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.log())));
+    byte[] otherLog = w.log().logRoot();
     otherLog[0] ^= 1;
-    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), otherLog)));
+    LogCommitment lie = new LogCommitment(otherLog, w.log().forcedCount(), w.log().forcedPrefix());
+    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), lie)));
     byte[] otherPrev = new byte[32];
     otherPrev[31] = 1;
     assertRefused("PREV_HASH_MISMATCH", null, w.seal(otherPrev, new byte[32]));
@@ -136,6 +211,26 @@ class AttestorTest {
     assertRefused("ENTRY_MISMATCH", null, seal(copy(w, w.marks(), entries, w.touchedLeaves())));
     HttpResponse<String> honest = post(venue.honest().proposalJson());
     assertEquals(200, honest.statusCode(), honest.body());
+  }
+
+  @Test
+  void shouldRefuseByNameAForcedQueueThatDiffers() throws Exception {
+    venue.forcedCancel(0).forcedCancel(1).seal();
+    replayAll();
+    Batch first = venue.windows.get(0).seal(new byte[32], new byte[32]);
+    assertEquals(200, post(first.proposalJson()).statusCode());
+    SealedWindow w = venue.lastWindow();
+    LogCommitment log = w.log();
+    assertEquals(2, log.forcedCount());
+    LogCommitment fewer = new LogCommitment(log.logRoot(), 1, log.forcedPrefix());
+    byte[] prevHash = first.headerHash();
+    assertRefused(
+        "FORCED_COUNT_MISMATCH", null, rebuilt(w, w.flows(), fewer).seal(prevHash, new byte[32]));
+    byte[] prefix = log.forcedPrefix();
+    prefix[0] ^= 1;
+    LogCommitment other = new LogCommitment(log.logRoot(), 2, prefix);
+    assertRefused(
+        "FORCED_PREFIX_MISMATCH", null, rebuilt(w, w.flows(), other).seal(prevHash, new byte[32]));
   }
 
   @Test
@@ -278,7 +373,7 @@ class AttestorTest {
         w.depositsUpTo(),
         marks,
         w.carriesMarks(),
-        w.logRoot(),
+        w.log(),
         w.tree().with(leaves, marks),
         entries,
         w.flows(),
@@ -287,7 +382,7 @@ class AttestorTest {
         leaves);
   }
 
-  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, byte[] logRoot) {
+  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, LogCommitment log) {
     return new SealedWindow(
         w.no(),
         w.seqFrom(),
@@ -296,7 +391,7 @@ class AttestorTest {
         w.depositsUpTo(),
         w.marks(),
         w.carriesMarks(),
-        logRoot,
+        log,
         w.tree(),
         w.entries(),
         flows,
@@ -315,7 +410,7 @@ class AttestorTest {
             w.depositsUpTo(),
             w.marks(),
             w.carriesMarks(),
-            w.logRoot(),
+            w.log(),
             w.tree(),
             w.entries(),
             w.flows(),

@@ -1,12 +1,15 @@
 package caisson.clearing;
 
 import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CheckpointBegunDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
@@ -43,15 +46,19 @@ public final class Netting {
   private final DepositReturnedDecoder depositReturned = new DepositReturnedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final AssetListedDecoder assetListed = new AssetListedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
 
   private final Map<Integer, Rows> accounts = new HashMap<>();
   private final Map<Integer, Market> markets = new HashMap<>();
   private long[] accounted = {};
   private DoubleSumTree tree = DoubleSumTree.EMPTY;
   private byte[] markRoot = Bytes.ZERO_32;
+  private final ForcedChain forced = new ForcedChain();
   private long sealedNo;
   private long sealedTo;
   private long lastSealNs;
@@ -63,7 +70,7 @@ public final class Netting {
   private final LogChain log = new LogChain();
   private long[] accountedBefore = {};
   private long openedNs;
-  private long oldestWithdrawalNs;
+  private long waitingSinceNs;
   private long returnedAtSequence;
   private @Nullable SealedWindow sealing;
 
@@ -98,8 +105,11 @@ public final class Netting {
       case DepositReturnedDecoder.TEMPLATE_ID -> onReturn(sequence, timeNs, buffer, offset);
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> onWithdrawal(sequence, timeNs, buffer, offset);
       case TradeExecutedDecoder.TEMPLATE_ID -> onTrade(timeNs, buffer, offset);
+      case PositionAssignedDecoder.TEMPLATE_ID -> onAssigned(timeNs, buffer, offset);
+      case CashMovedDecoder.TEMPLATE_ID -> onCashMoved(timeNs, buffer, offset);
       case AssetListedDecoder.TEMPLATE_ID -> onAsset(buffer, offset);
       case MarketListedDecoder.TEMPLATE_ID -> onMarket(buffer, offset);
+      case RequestServedDecoder.TEMPLATE_ID -> onRequest(timeNs, buffer, offset);
       case WindowSealedDecoder.TEMPLATE_ID -> onSeal(sequence, timeNs, buffer, offset);
       default -> {
         // The other events move no money.
@@ -118,7 +128,7 @@ public final class Netting {
   }
 
   public WindowState open() {
-    return new WindowState(sealedNo + 1, lastSealNs, openedNs, deltas.size(), oldestWithdrawalNs);
+    return new WindowState(sealedNo + 1, lastSealNs, openedNs, deltas.size(), waitingSinceNs);
   }
 
   public long units(int account, int asset) {
@@ -222,9 +232,7 @@ public final class Netting {
                   withdrawalCreated.withdrawalIndex()));
     }
     openAt(timeNs);
-    if (oldestWithdrawalNs == 0) {
-      oldestWithdrawalNs = timeNs;
-    }
+    waitFrom(timeNs);
     flow(asset)[1] = Math.addExact(flow(asset)[1], units);
     if (returnedAtSequence == sequence) {
       returnedAtSequence = 0;
@@ -256,10 +264,7 @@ public final class Netting {
   private void onTrade(long timeNs, DirectBuffer buffer, int offset) {
     tradeExecuted.wrapAndApplyHeader(buffer, offset, header);
     int marketId = tradeExecuted.market();
-    Market market = markets.get(marketId);
-    if (market == null) {
-      throw new BrokenFold("trade in a market never listed: market=" + marketId);
-    }
+    Market market = market(marketId);
     openAt(timeNs);
     int maker = tradeExecuted.makerAccount();
     int taker = tradeExecuted.takerAccount();
@@ -294,6 +299,47 @@ public final class Netting {
     requireUnits("trade", maker, 0, tradeExecuted.makerCash());
     requireUnits("trade", taker, 0, tradeExecuted.takerCash());
     requireUnits("fee", FEES, 0, tradeExecuted.feesCash());
+  }
+
+  /** Consumed, whatever came of it: also a request that moved nothing must reach the chain. */
+  private void onRequest(long timeNs, DirectBuffer buffer, int offset) {
+    requestServed.wrapAndApplyHeader(buffer, offset, header);
+    openAt(timeNs);
+    waitFrom(timeNs);
+    forced.add(requestServed);
+  }
+
+  /** Lots and their cash between two accounts, without orders and without fees. */
+  private void onAssigned(long timeNs, DirectBuffer buffer, int offset) {
+    assigned.wrapAndApplyHeader(buffer, offset, header);
+    int marketId = assigned.market();
+    int seller = assigned.seller();
+    int buyer = assigned.buyer();
+    long lots = assigned.lots();
+    long price = Math.multiplyExact(assigned.priceTicks(), market(marketId).k);
+    long cash = Math.multiplyExact(lots, Math.subtractExact(price, assigned.fundingIndex()));
+    openAt(timeNs);
+    moveLots(buyer, marketId, lots);
+    moveLots(seller, marketId, -lots);
+    move(buyer, 0, -cash);
+    move(seller, 0, cash);
+    setRefCost(seller, marketId, assigned.sellerRefCost());
+    setRefCost(buyer, marketId, assigned.buyerRefCost());
+    requireEqual("lots", seller, lots(seller, marketId), assigned.sellerLots());
+    requireEqual("lots", buyer, lots(buyer, marketId), assigned.buyerLots());
+    requireUnits("assignment", seller, 0, assigned.sellerCash());
+    requireUnits("assignment", buyer, 0, assigned.buyerCash());
+  }
+
+  private void onCashMoved(long timeNs, DirectBuffer buffer, int offset) {
+    cashMoved.wrapAndApplyHeader(buffer, offset, header);
+    int from = cashMoved.from();
+    int to = cashMoved.to();
+    openAt(timeNs);
+    move(from, 0, -cashMoved.amount());
+    move(to, 0, cashMoved.amount());
+    requireUnits("transfer", from, 0, cashMoved.fromCash());
+    requireUnits("transfer", to, 0, cashMoved.toCash());
   }
 
   private void onSeal(long sequence, long timeNs, DirectBuffer buffer, int offset) {
@@ -334,7 +380,7 @@ public final class Netting {
             depositsUpTo,
             marks,
             marksChanged,
-            Bytes.ZERO_32,
+            LogCommitment.UNKNOWN,
             tree,
             entries,
             flowRows(),
@@ -348,22 +394,7 @@ public final class Netting {
 
   /** The sequence of the seal is over: its log root is known and the next window opens. */
   private SealedWindow close(SealedWindow w) {
-    SealedWindow window =
-        new SealedWindow(
-            w.no(),
-            w.seqFrom(),
-            w.seqTo(),
-            w.ts(),
-            w.depositsUpTo(),
-            w.marks(),
-            w.carriesMarks(),
-            log.root(),
-            w.tree(),
-            w.entries(),
-            w.flows(),
-            w.accounted(),
-            w.withdrawals(),
-            w.touchedLeaves());
+    SealedWindow window = w.withLog(LogCommitment.of(log, forced));
     sealing = null;
     sealedNo = window.no();
     sealedTo = window.seqTo();
@@ -373,7 +404,7 @@ public final class Netting {
     withdrawals.clear();
     log.restart();
     openedNs = 0;
-    oldestWithdrawalNs = 0;
+    waitingSinceNs = 0;
     return window;
   }
 
@@ -416,6 +447,12 @@ public final class Netting {
     }
   }
 
+  private void waitFrom(long timeNs) {
+    if (waitingSinceNs == 0) {
+      waitingSinceNs = timeNs;
+    }
+  }
+
   private void move(int account, int asset, long delta) {
     if (asset >= accounted.length) {
       throw new BrokenFold("asset never listed: asset=" + asset);
@@ -427,6 +464,14 @@ public final class Netting {
   private void moveLots(int account, int market, long delta) {
     add(rows(account).lots, market, delta);
     addDelta(Entry.marketSection(market), account, delta);
+  }
+
+  private Market market(int id) {
+    Market market = markets.get(id);
+    if (market == null) {
+      throw new BrokenFold("lots in a market never listed: market=" + id);
+    }
+    return market;
   }
 
   private void setRefCost(int account, int market, long refCost) {

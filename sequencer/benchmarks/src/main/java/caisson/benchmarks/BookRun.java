@@ -20,9 +20,9 @@ final class BookRun {
     for (int i = 0; i < WARM_UP; i++) {
       run(filled(ours, file), file);
     }
-    BookSide side = null;
+    String outcome = "";
     for (int i = 0; i < intervals; i++) {
-      side = filled(ours, file);
+      BookSide side = filled(ours, file);
       System.gc();
       Load.awaitQuiet(2 * foreignBound, 20);
       var load = new Load();
@@ -36,8 +36,9 @@ final class BookRun {
           interval.cpuNs(),
           interval.foreign(),
           interval.allocatedBytes());
+      outcome = side.outcome().toString();
     }
-    System.out.println("outcome " + side.outcome());
+    System.out.println("outcome " + outcome);
     times(ours, file);
   }
 

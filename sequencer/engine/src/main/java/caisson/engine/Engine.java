@@ -14,12 +14,15 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.Submission;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetDecoder;
 import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -27,6 +30,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.Side;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import org.agrona.DirectBuffer;
@@ -49,7 +53,11 @@ final class Engine implements Commands {
   private final Trading trading;
   private final RiskListing listing;
   private final Liquidation liquidation;
+  private final ForcedRequests forcedRequests;
   private final EventPublisher events;
+
+  /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
+  private final Submission placed = new Submission();
 
   Engine(EngineLimits limits, EventPublisher events) {
     state = new State(limits);
@@ -73,6 +81,7 @@ final class Engine implements Commands {
             state.distress,
             trading,
             events);
+    forcedRequests = new ForcedRequests(state, risk, trading, liquidation, events);
     this.events = events;
   }
 
@@ -367,6 +376,7 @@ final class Engine implements Commands {
       assets.accounted[asset] += units;
       long balance = accounts.credit(row, asset, units);
       events.depositCredited(depositNo, account, asset, units, balance);
+      forcedRequests.payOwed(asset);
       return;
     }
     events.depositReturned(depositNo, account, asset, units, obstacle);
@@ -515,21 +525,41 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    trading.place(
-        requestId,
-        account,
-        market,
-        limitTicks,
-        lots,
-        nonce,
-        expiryNs,
-        clientOrderIdHigh,
-        clientOrderIdLow,
-        side,
-        timeInForce,
-        signerA,
-        signerB,
-        signerC);
+    var order = placed;
+    order.account = account;
+    order.market = market;
+    order.limitTicks = limitTicks;
+    order.lots = lots;
+    order.nonce = nonce;
+    order.expiryNs = expiryNs;
+    order.clientHigh = clientOrderIdHigh;
+    order.clientLow = clientOrderIdLow;
+    order.side = side;
+    order.timeInForce = timeInForce;
+    order.signerA = signerA;
+    order.signerB = signerB;
+    order.signerC = signerC;
+    trading.submit(requestId, PlaceOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void submitOrder(long requestId, Submission order) {
+    trading.submit(requestId, SubmitOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void cancelOrders(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    trading.cancelAll(
+        requestId, account, market, sides, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   @Override
@@ -606,7 +636,8 @@ final class Engine implements Commands {
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
+    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
   }
 
   private RejectReason checkOwner(int account, int row, long signerA, long signerB, int signerC) {
@@ -677,8 +708,16 @@ final class Engine implements Commands {
       if (bad) {
         return RejectReason.BAD_PRICE;
       }
+      long highestMark = Math.max(index + index / 100, external);
+      if (beyondBounds(market, highestMark * markets.k[market])) {
+        return RejectReason.BOUND_EXCEEDED;
+      }
     }
     return RejectReason.NONE;
+  }
+
+  private boolean beyondBounds(int market, long lotValue) {
+    return Markets.exceeds(state.grossLots(market), lotValue, Markets.MAX_CARRIED);
   }
 
   private boolean updateMark(int market, long round, long indexTicks, long externalTicks) {
@@ -722,7 +761,10 @@ final class Engine implements Commands {
       remainder = FundingIndex.remainder(rateE9, lotValue, remainder);
     }
     long fundingIndex = markets.fundingIndex[market] + delta;
-    if (Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE) {
+    boolean beyond =
+        Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE
+            || beyondBounds(market, Math.abs(fundingIndex));
+    if (beyond) {
       events.rejected(requestId, 0, TickFundingDecoder.TEMPLATE_ID, RejectReason.BOUND_EXCEEDED);
       return;
     }
@@ -791,6 +833,23 @@ final class Engine implements Commands {
   @Override
   public void skipCommand(long requestId, long skippedSequence) {
     events.skipped(skippedSequence);
+  }
+
+  @Override
+  public void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC) {
+    forcedRequests.serve(
+        requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
   }
 
   private static boolean isZero(long a, long b, int c) {

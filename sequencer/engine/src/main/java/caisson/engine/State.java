@@ -27,6 +27,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Tiers tiers;
   public final Distress distress;
   public final Windows windows = new Windows();
+  public final Forced forced = new Forced();
   public long sequence;
   public long timeNs;
   public long lastRound;
@@ -49,6 +50,11 @@ public final class State implements EventPublisher.MarkSource {
     int market = markets.add();
     books[market] = new Book(orders);
     return market;
+  }
+
+  /** Lots of the long lines and of all resting orders of a perpetual. */
+  long grossLots(int market) {
+    return accounts.openLots(market) + books[market].lots();
   }
 
   /** Lets an order rest behind all others at its price. */

@@ -16,11 +16,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * register A B                        deposit A 1000 [asset]          price perp 100 [external]
  * agent A 1 until 10s day 500 order 100
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
+ * submit as place, also [fok] [maker|both] [reduce] [slide] [replaces name]
+ * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
  * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
  * seal [batch]                        confirm 1                       wait 10s
- * cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
+ * forced A withdraw 10 [asset]        forced A close perp 5 [limit]        forced A cancelall
+ * forced A rotate                     cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
  * </pre>
  *
  * After {@code ->} stand the events the step must give, CommandApplied left out. Accounts are
@@ -39,6 +42,7 @@ final class Scenario {
   private long nonce;
   private long round;
   private long deposits;
+  private long requests;
   private long batch = 1;
   private long parameters;
   private long hour = START_NS / 3_600_000_000_000L;
@@ -127,8 +131,16 @@ final class Scenario {
                     ++nonce,
                     w.length > 10 ? (int) number(w[10]) : 0)));
       }
-      case "place" -> {
+      case "place", "submit" -> {
         return place(w);
+      }
+      case "cancelall" -> {
+        var sides = OrderSides.valueOf(w[3].toUpperCase(java.util.Locale.ROOT));
+        int market = w[2].equals("all") ? 0 : market(w[2]);
+        return text(
+            apply(
+                wire.cancelOrders(
+                    account(w[1]), market, sides, ++nonce, Long.MAX_VALUE, signer(w[1]))));
       }
       case "cancel" -> {
         long id = orders.getOrDefault(w[3], -1L);
@@ -143,6 +155,9 @@ final class Scenario {
             apply(
                 wire.requestWithdrawal(
                     account(w[1]), asset, number(w[2]), ++nonce, Long.MAX_VALUE, signer(w[1]))));
+      }
+      case "forced" -> {
+        return text(apply(forced(w)));
       }
       case "seal" -> {
         long no = w.length > 1 ? number(w[1]) : batch;
@@ -205,32 +220,81 @@ final class Scenario {
     String name = null;
     long orderNonce = ++nonce;
     long expiryNs = Long.MAX_VALUE;
+    var selfTrade = SelfTrade.CANCEL_TAKER;
+    int reduce = 0;
+    int slide = 0;
+    long replaces = 0;
     for (int i = 7; i < w.length; i++) {
       switch (w[i]) {
         case "ioc" -> timeInForce = TimeInForce.IOC;
         case "post" -> timeInForce = TimeInForce.POST_ONLY;
         case "as" -> name = w[++i];
         case "nonce" -> orderNonce = number(w[++i]);
+        case "fok" -> timeInForce = TimeInForce.FOK;
+        case "maker" -> selfTrade = SelfTrade.CANCEL_MAKER;
+        case "both" -> selfTrade = SelfTrade.CANCEL_BOTH;
+        case "reduce" -> reduce = 1;
+        case "slide" -> slide = 1;
+        case "replaces" -> replaces = orders.getOrDefault(w[++i], -1L);
         case "until" -> expiryNs = START_NS + nanos(w[++i]);
         default -> throw new AssertionError("no such word: " + w[i]);
       }
     }
-    var found =
-        apply(
-            wire.placeOrder(
-                account(w[1]),
-                market(w[2]),
-                w[3].equals("buy") ? Side.BUY : Side.SELL,
-                number(w[4]),
-                number(w[6]),
-                timeInForce,
-                orderNonce,
-                expiryNs,
-                signer(w[1])));
+    Side side = w[3].equals("buy") ? Side.BUY : Side.SELL;
+    int length;
+    if (w[0].equals("submit")) {
+      var c =
+          wire.submitOrder(
+              account(w[1]),
+              market(w[2]),
+              side,
+              number(w[4]),
+              number(w[6]),
+              timeInForce,
+              orderNonce,
+              expiryNs,
+              signer(w[1]));
+      c.selfTrade(selfTrade).reduceOnly((short) reduce).slide((short) slide).replaces(replaces);
+      length = 8 + c.encodedLength();
+    } else {
+      length =
+          wire.placeOrder(
+              account(w[1]),
+              market(w[2]),
+              side,
+              number(w[4]),
+              number(w[6]),
+              timeInForce,
+              orderNonce,
+              expiryNs,
+              signer(w[1]));
+    }
+    var found = apply(length);
     if (name != null) {
       orders.put(name, machine.sequence());
     }
     return text(found);
+  }
+
+  private int forced(String[] w) {
+    int account = account(w[1]);
+    long no = ++requests;
+    return switch (w[2]) {
+      case "withdraw" -> {
+        int asset = w.length > 4 ? (int) number(w[4]) : 0;
+        yield wire.serveRequest(no, 1, account, asset, number(w[3]), 0);
+      }
+      case "close" -> {
+        long limit = w.length > 5 ? number(w[5]) : 0;
+        yield wire.serveRequest(no, 2, account, market(w[3]), number(w[4]), limit);
+      }
+      case "cancelall" -> wire.serveRequest(no, 3, account, 0, 0, 0);
+      case "rotate" -> wire.serveRequest(no, 4, account, 0, 0, 0);
+      default -> {
+        requests = number(w[3]);
+        yield wire.serveRequest(requests, 9, account, 0, 0, 0);
+      }
+    };
   }
 
   private String verify(String[] w) {
@@ -379,6 +443,11 @@ final class Scenario {
         case DeleveragedDecoder.TEMPLATE_ID -> {
           var e = new DeleveragedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("deleverage " + e.foundLots() + " to " + e.leverageE6());
+        }
+        case RequestServedDecoder.TEMPLATE_ID -> {
+          var e = new RequestServedDecoder().wrapAndApplyHeader(b, 0, header);
+          String queued = e.queued() == 0 ? "" : " owed " + e.queued();
+          words.add("request " + e.no() + " " + e.reason() + " " + e.served() + queued);
         }
         case WindowSealedDecoder.TEMPLATE_ID -> {
           var e = new WindowSealedDecoder().wrapAndApplyHeader(b, 0, header);

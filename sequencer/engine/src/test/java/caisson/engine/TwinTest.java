@@ -9,7 +9,10 @@ import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import java.math.BigInteger;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random commands against the reference: every event byte, and conservation after each. */
 class TwinTest {
-  private static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 72, 16, 12, 3, 5);
+  static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
   private static final int COMMANDS = 4_000;
 
@@ -32,6 +35,8 @@ class TwinTest {
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
     var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
     int trades = 0;
+    int served = 0;
+    int forcedOnOthers = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new Run(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -40,6 +45,8 @@ class TwinTest {
       for (byte[] event : run.log.events) {
         int template = Log.template(event);
         trades += template == 113 ? 1 : 0;
+        served += template == 190 ? 1 : 0;
+        forcedOnOthers += template == 152 ? 1 : 0;
         if (template == CommandRejectedDecoder.TEMPLATE_ID) {
           var rejected = new CommandRejectedDecoder();
           rejected.wrapAndApplyHeader(new UnsafeBuffer(event), 0, new MessageHeaderDecoder());
@@ -47,7 +54,8 @@ class TwinTest {
         }
       }
     }
-    assertTrue(trades > 8_000, "trades=" + trades + " " + reasons);
+    assertTrue(trades > 4_500, "trades=" + trades + " " + reasons);
+    assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
         List.of(
             RejectReason.MALFORMED,
@@ -64,6 +72,10 @@ class TwinTest {
             RejectReason.BAD_PRICE,
             RejectReason.BAD_QUANTITY,
             RejectReason.POST_ONLY_WOULD_MATCH,
+            RejectReason.WOULD_NOT_REDUCE,
+            RejectReason.WOULD_NOT_FILL,
+            RejectReason.BAD_PARAMETER,
+            RejectReason.BAD_ENUM,
             RejectReason.INSUFFICIENT_MARGIN,
             RejectReason.INSUFFICIENT_BALANCE,
             RejectReason.BOOK_FULL,
@@ -189,8 +201,16 @@ class TwinTest {
       long expiry = random.nextInt(50) == 0 ? timeNs - 1 : Long.MAX_VALUE;
       long use = random.nextInt(30) == 0 ? nonce - random.nextInt(150) : ++nonce;
       int what = random.nextInt(100);
-      if (what < 55) {
+      if (what < 30) {
         return order(account, use, expiry, signer);
+      }
+      if (what < 54) {
+        return submission(account, use, expiry, signer);
+      }
+      if (what < 55) {
+        var sides = OrderSides.get((short) random.nextInt(3));
+        int in = random.nextInt(12) == 0 ? 9 : random.nextInt(4);
+        return wire.cancelOrders(account, in, sides, use, expiry, signer);
       }
       if (what < 70) {
         return cancel(account, use, expiry, signer);
@@ -236,6 +256,9 @@ class TwinTest {
         long batch = twin.openBatch() + (random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0);
         return wire.sealWindow(batch, timeNs / 1_000_000_000L - random.nextInt(60), deposits);
       }
+      if (what < 96 && random.nextInt(3) == 0) {
+        return forced(account);
+      }
       if (what < 97) {
         return wire.confirmBatch(twin.openBatch() - random.nextInt(4));
       }
@@ -249,6 +272,26 @@ class TwinTest {
         return wire.publishAssetPrice(++round, 1, mark);
       }
       return odd(account, use, expiry);
+    }
+
+    private int forced(int account) {
+      long no = twin.forced.lastNo + 1 + (random.nextInt(12) == 0 ? random.nextInt(3) - 1 : 0);
+      int draw = random.nextInt(20);
+      int who = random.nextInt(25) == 0 ? 1 + random.nextInt(5) : account;
+      if (draw < 8) {
+        long units = random.nextInt(5) == 0 ? -1 : 1 + random.nextInt(3_000_000);
+        return wire.serveRequest(no, 1, who, random.nextInt(3), units, 0);
+      }
+      if (draw < 17) {
+        int market = market();
+        long lots = random.nextInt(3) == 0 ? 0 : random.nextInt(60);
+        long middle = market == 3 ? 100_000 : price;
+        long limit = random.nextInt(3) == 0 ? 0 : middle + random.nextInt(41) - 20;
+        limit = random.nextInt(12) == 0 ? -1 : limit;
+        return wire.serveRequest(no, 2, who, market, lots, limit);
+      }
+      return wire.serveRequest(
+          no, draw == 18 ? 9 : draw == 19 && who == 4101 ? 4 : 3, who, 0, 0, 0);
     }
 
     private int market() {
@@ -275,6 +318,37 @@ class TwinTest {
       return wire.placeOrder(account, market, side, lots, limit, timeInForce, use, expiry, signer);
     }
 
+    /** An order with terms beyond those of PlaceOrder. */
+    private int submission(int account, long use, long expiry, int signer) {
+      order(account, use, expiry, signer);
+      var placed = new PlaceOrderDecoder();
+      placed.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, new MessageHeaderDecoder());
+      int market = placed.market();
+      Side side = placed.side();
+      long lots = placed.lots();
+      long limit = placed.limitTicks();
+      var timeInForce = TimeInForce.get((short) random.nextInt(4));
+      long replaces = 0;
+      if (random.nextInt(4) == 0 && !twin.resting.isEmpty()) {
+        var order = twin.resting.get(random.nextInt(twin.resting.size()));
+        replaces = order.id();
+        boolean fits = random.nextInt(8) != 0;
+        account = fits ? order.account().id : account;
+        market = fits ? order.market().id : market;
+        side = fits ? (order.buy() ? Side.BUY : Side.SELL) : side;
+        limit = fits ? order.limit() + random.nextInt(21) - 10 : limit;
+      }
+      var c =
+          wire.submitOrder(account, market, side, lots, limit, timeInForce, use, expiry, signer);
+      c.replaces(replaces);
+      c.selfTrade(SelfTrade.get((short) random.nextInt(3)));
+      boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
+      c.reduceOnly((short) (random.nextInt(atOnce ? 2 : 30) == 0 ? 1 : 0));
+      boolean post = timeInForce == TimeInForce.POST_ONLY;
+      c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));
+      return 8 + c.encodedLength();
+    }
+
     private int cancel(int account, long use, long expiry, int signer) {
       if (twin.resting.isEmpty() || random.nextInt(10) == 0) {
         return wire.cancelOrder(account, market(), random.nextInt(1_000), use, expiry, signer);
@@ -288,9 +362,9 @@ class TwinTest {
     private int odd(int account, long use, long expiry) {
       int length = order(account, use, expiry, 0);
       switch (random.nextInt(5)) {
-        case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (41 + random.nextInt(58)));
+        case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (42 + random.nextInt(57)));
         case 1 -> wire.buffer.putShort(Wire.OFFSET + 4, (short) 1);
-        case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 72, (byte) 9);
+        case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 64, (byte) 9);
         case 3 -> length = random.nextInt(length);
         default -> length = wire.skipCommand(random.nextInt(50));
       }

@@ -7,10 +7,12 @@ import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -18,7 +20,9 @@ import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -55,12 +59,16 @@ final class EventAdapter implements EventHandler {
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final AccountRegisteredDecoder accountRegistered = new AccountRegisteredDecoder();
   private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
   private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
   private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
@@ -151,6 +159,8 @@ final class EventAdapter implements EventHandler {
               accountRegistered.wrapAndApplyHeader(collected, offset, header));
       case AgentRegisteredDecoder.TEMPLATE_ID ->
           venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+      case RequestServedDecoder.TEMPLATE_ID ->
+          venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->
           venue.onDepositCredited(depositCredited.wrapAndApplyHeader(collected, offset, header));
       case WithdrawalCreatedDecoder.TEMPLATE_ID ->
@@ -164,6 +174,12 @@ final class EventAdapter implements EventHandler {
           venue.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
+      case LiquidationSteppedDecoder.TEMPLATE_ID ->
+          venue.onLiquidation(liquidationStepped.wrapAndApplyHeader(collected, offset, header));
+      case PositionAssignedDecoder.TEMPLATE_ID ->
+          venue.onAssigned(assigned.wrapAndApplyHeader(collected, offset, header));
+      case CashMovedDecoder.TEMPLATE_ID ->
+          venue.onCashMoved(cashMoved.wrapAndApplyHeader(collected, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           venue.onMarkUpdated(markUpdated.wrapAndApplyHeader(collected, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID ->

@@ -5,15 +5,20 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -52,6 +57,9 @@ final class Venue {
 
   /** SystemAccount.FEES of the wire schema; the generator skips enums no message uses. */
   private static final int FEES = 1;
+
+  /** Kind of a forced request. */
+  private static final int ROTATE = 4;
 
   private final BigDecimal perpetualLotSize;
   private final Stream stream = new Stream();
@@ -352,6 +360,26 @@ final class Venue {
     done.put("expiryNs", Long.toString(event.expiryNs()));
   }
 
+  /** A new owner holds at once and the agents of the old one end. */
+  void onRequestServed(RequestServedDecoder event) {
+    if (event.reason() == RejectReason.UNKNOWN_ACCOUNT) {
+      return;
+    }
+    if (event.kind() == ROTATE && event.reason() == RejectReason.NONE) {
+      Account account = account(event.account());
+      byte[] owner = new byte[Address.LENGTH];
+      event.getTarget(owner, 0, owner.length);
+      account.owner = Address.of(owner);
+      account.agents.clear();
+    }
+    ObjectNode node = event(event.account(), "forcedRequest");
+    node.put("no", Long.toString(event.no()));
+    node.put("kind", event.kind());
+    node.put("reason", event.reason().name());
+    node.put("served", Long.toString(event.served()));
+    node.put("queued", Long.toString(event.queued()));
+  }
+
   void onDepositCredited(DepositCreditedDecoder event) {
     setUnits(event.account(), event.asset(), event.balance());
     ObjectNode node = event(event.account(), "deposit");
@@ -468,6 +496,45 @@ final class Venue {
     setPosition(market, event.makerAccount(), event.makerPosition(), event.makerRefCost());
     setPosition(market, event.takerAccount(), event.takerPosition(), event.takerRefCost());
     account(FEES).units.put(0, event.feesCash());
+  }
+
+  void onLiquidation(LiquidationSteppedDecoder event) {
+    ObjectNode node = event(event.account(), "liquidation");
+    node.put("stage", event.stage().name());
+    node.put("equity", JsonWriter.USD.text(event.equityAfter()));
+    node.put("maintenanceMargin", JsonWriter.USD.text(event.maintenanceAfter()));
+  }
+
+  void onAssigned(PositionAssignedDecoder event) {
+    Market market = listed(markets, event.market());
+    assigned(market, event, event.seller(), false);
+    assigned(market, event, event.buyer(), true);
+    setUnits(event.seller(), 0, event.sellerCash());
+    setUnits(event.buyer(), 0, event.buyerCash());
+    setPosition(market, event.seller(), event.sellerLots(), event.sellerRefCost());
+    setPosition(market, event.buyer(), event.buyerLots(), event.buyerRefCost());
+  }
+
+  private void assigned(Market market, PositionAssignedDecoder event, int account, boolean buys) {
+    ObjectNode node = event(account, "assigned");
+    node.put("market", event.market());
+    node.put("side", buys ? "BUY" : "SELL");
+    node.put("price", market.listing.price().text(event.priceTicks()));
+    node.put("quantity", market.listing.quantity().text(event.lots()));
+    node.put("reason", event.reason().name());
+  }
+
+  void onCashMoved(CashMovedDecoder event) {
+    transferred(event, event.from(), -event.amount());
+    transferred(event, event.to(), event.amount());
+    setUnits(event.from(), 0, event.fromCash());
+    setUnits(event.to(), 0, event.toCash());
+  }
+
+  private void transferred(CashMovedDecoder event, int account, long amount) {
+    ObjectNode node = event(account, "transfer");
+    node.put("amount", JsonWriter.USD.text(amount));
+    node.put("reason", event.reason().name());
   }
 
   void onMarkUpdated(MarkUpdatedDecoder event) {

@@ -12,6 +12,15 @@ public record Venue(
     Address vault,
     Map<Integer, Address> tokens,
     Map<Integer, Integer> scales) {
+  /** The token contract of an asset this venue lists. */
+  public Address token(int asset) {
+    Address token = tokens.get(asset);
+    if (token == null) {
+      throw new IllegalArgumentException("asset " + asset + ": not listed");
+    }
+    return token;
+  }
+
   static Venue of(Json json) {
     Map<Integer, Address> tokens = new TreeMap<>();
     Json listed = json.get("tokens");

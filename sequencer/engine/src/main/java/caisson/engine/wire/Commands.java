@@ -2,6 +2,7 @@ package caisson.engine.wire;
 
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -85,6 +86,21 @@ public interface Commands {
       long signerB,
       int signerC);
 
+  /** An order with every term it can have. */
+  void submitOrder(long requestId, Submission order);
+
+  /** Cancels the account's orders in a market (0: all), on the sides named. */
+  void cancelOrders(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC);
+
   void cancelOrder(
       long requestId,
       int account,
@@ -136,4 +152,17 @@ public interface Commands {
       int ppm3);
 
   void skipCommand(long requestId, long skippedSequence);
+
+  void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC);
 }
