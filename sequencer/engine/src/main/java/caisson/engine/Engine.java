@@ -10,6 +10,7 @@ import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
+import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
@@ -50,6 +51,7 @@ final class Engine implements Commands {
   private final Accounts accounts;
   private final Windows windows;
   private final PortfolioRisk risk;
+  private final RestingOrders resting;
   private final Trading trading;
   private final RiskListing listing;
   private final Liquidation liquidation;
@@ -68,7 +70,11 @@ final class Engine implements Commands {
         new PortfolioRisk(
             limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
     listing = new RiskListing(state, risk, events);
-    trading = new Trading(state, risk, events);
+    var signers = new Signers(state);
+    resting = new RestingOrders(state, risk, events);
+    var matching = new Matching(state, risk, resting, events);
+    var admission = new Admission(state, risk, signers);
+    trading = new Trading(state, signers, admission, resting, matching, events);
     liquidation =
         new Liquidation(
             accounts,
@@ -78,7 +84,7 @@ final class Engine implements Commands {
             risk,
             state.tiers,
             state.distress,
-            trading,
+            new LiquidationHouse(state, resting, matching, events),
             events);
     this.events = events;
   }
@@ -98,6 +104,13 @@ final class Engine implements Commands {
     }
     state.timeNs = timeNs;
     return ++state.sequence;
+  }
+
+  /** What the time of the command brings before the command itself. */
+  void due() {
+    if (state.timedOrders.firstNs() <= state.timeNs) {
+      resting.expire();
+    }
   }
 
   /** Derives what a snapshot does not hold. */
@@ -542,6 +555,11 @@ final class Engine implements Commands {
   @Override
   public void submitOrder(long requestId, Submission order) {
     trading.submit(requestId, SubmitOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void amendOrder(long requestId, Amendment change) {
+    trading.amend(requestId, change);
   }
 
   @Override
