@@ -47,6 +47,7 @@ final class Engine implements Commands {
   private final Registration registration;
   private final Settlement settlement;
   private final Liquidation liquidation;
+  private final ForcedRequests forcedRequests;
   private final EventPublisher events;
 
   /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
@@ -61,15 +62,12 @@ final class Engine implements Commands {
     risk =
         new PortfolioRisk(
             limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
-    listing = new Listing(state, risk, events);
-    riskListing = new RiskListing(state, risk, events);
-    registration = new Registration(state, events);
-    settlement = new Settlement(state, risk, registration, events);
     var signers = new Signers(state);
+    var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
-    var admission = new Admission(state, risk, signers);
     trading = new Trading(state, signers, admission, resting, matching, events);
+    var house = new LiquidationHouse(state, resting, matching, events);
     liquidation =
         new Liquidation(
             accounts,
@@ -79,8 +77,13 @@ final class Engine implements Commands {
             risk,
             state.tiers,
             state.distress,
-            new LiquidationHouse(state, resting, matching, events),
+            house,
             events);
+    forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    listing = new Listing(state, risk, events);
+    riskListing = new RiskListing(state, risk, events);
+    registration = new Registration(state, events);
+    settlement = new Settlement(state, risk, registration, forcedRequests, events);
     this.events = events;
   }
 
@@ -525,5 +528,22 @@ final class Engine implements Commands {
   @Override
   public void skipCommand(long requestId, long skippedSequence) {
     events.skipped(skippedSequence);
+  }
+
+  @Override
+  public void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC) {
+    forcedRequests.serve(
+        requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
   }
 }

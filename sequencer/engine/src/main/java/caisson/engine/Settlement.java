@@ -23,9 +23,15 @@ final class Settlement {
   private final Windows windows;
   private final Risk risk;
   private final Registration registration;
+  private final ForcedRequests forcedRequests;
   private final EventPublisher events;
 
-  Settlement(State state, Risk risk, Registration registration, EventPublisher events) {
+  Settlement(
+      State state,
+      Risk risk,
+      Registration registration,
+      ForcedRequests forcedRequests,
+      EventPublisher events) {
     this.state = state;
     assets = state.assets;
     markets = state.markets;
@@ -33,6 +39,7 @@ final class Settlement {
     windows = state.windows;
     this.risk = risk;
     this.registration = registration;
+    this.forcedRequests = forcedRequests;
     this.events = events;
   }
 
@@ -64,6 +71,7 @@ final class Settlement {
       assets.accounted[asset] += units;
       long balance = accounts.credit(row, asset, units);
       events.depositCredited(depositNo, account, asset, units, balance);
+      forcedRequests.payOwed(asset);
       return;
     }
     events.depositReturned(depositNo, account, asset, units, obstacle);
@@ -252,6 +260,7 @@ final class Settlement {
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
+    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
   }
 }

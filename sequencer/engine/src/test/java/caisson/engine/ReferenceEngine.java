@@ -139,15 +139,16 @@ final class ReferenceEngine implements Commands {
   final List<Order> resting = new ArrayList<>();
   final ReferenceMargin margin = new ReferenceMargin(this);
   final ReferenceTrading trading;
-  private final EngineLimits limits;
+  final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
   long now;
   private long lastRound;
   private long lastDeposit;
-  private long openBatch = 1;
+  final ReferenceForced forced;
+  long openBatch = 1;
   private long windowFrom = 1;
-  private int withdrawals;
+  int withdrawals;
   private long lastSeal;
   private long lastTs;
   private long lastEpoch;
@@ -157,6 +158,7 @@ final class ReferenceEngine implements Commands {
     this.limits = limits;
     this.events = events;
     trading = new ReferenceTrading(this, limits, events);
+    forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
       account.id = id;
@@ -397,6 +399,7 @@ final class ReferenceEngine implements Commands {
       assets.get(asset).accounted = assets.get(asset).accounted.add(big(units));
       events.depositCredited(
           depositNo, account, asset, units, accounts.get(account).units(asset).longValueExact());
+      forced.payOwed(asset);
       return;
     }
     events.depositReturned(depositNo, account, asset, units, reason);
@@ -611,7 +614,8 @@ final class ReferenceEngine implements Commands {
       } else {
         reason = margin.withdrawal(accounts.get(account), asset, units);
       }
-      if (reason == RejectReason.NONE && assets.get(asset).accounted.compareTo(big(units)) < 0) {
+      if (reason == RejectReason.NONE
+          && (assets.get(asset).accounted.compareTo(big(units)) < 0 || forced.owes(asset))) {
         reason = RejectReason.BOUND_EXCEEDED;
       }
     }
@@ -851,6 +855,23 @@ final class ReferenceEngine implements Commands {
     terms.ppm = new int[] {ppm1, ppm2, ppm3};
     margin.collateral.put(asset, terms);
     changed(version);
+  }
+
+  @Override
+  public void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC) {
+    forced.serve(
+        requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
   }
 
   @Override

@@ -298,7 +298,7 @@ final class ReferenceTrading {
   }
 
   /** No reduce-only order keeps more than closes the line. */
-  private void clip(Account row, Market market) {
+  void clip(Account row, Market market) {
     var theirs = new ArrayList<Order>();
     for (var order : resting) {
       if (order.account == row && order.market == market && order.terms.reduceOnly) {
@@ -378,6 +378,31 @@ final class ReferenceTrading {
     var order = found.get();
     resting.remove(order);
     canceled(requestId, order, CancelReason.REQUESTED);
+  }
+
+  /** All that the account has resting, for a reason of the house. */
+  void cancelAll(Account row, CancelReason why) {
+    var theirs = new ArrayList<>(resting.stream().filter(o -> o.account == row).toList());
+    theirs.sort(Comparator.comparingLong(o -> o.id));
+    for (var order : theirs) {
+      remove(0, order, why);
+    }
+  }
+
+  /** An order of the house for an account, checked by no one; the lots that traded. */
+  long take(long id, Account row, Market market, boolean buy, long limit, long lots) {
+    var order = new Submission();
+    order.account = row.id;
+    order.market = market.id;
+    order.side = buy ? Side.BUY : Side.SELL;
+    order.limitTicks = limit;
+    order.lots = lots;
+    order.timeInForce = TimeInForce.IOC;
+    events.orderAccepted(
+        0, row.id, market.id, id, limit, lots, 0, 0, order.side, order.timeInForce);
+    long before = position(row, market);
+    match(0, id, order);
+    return Math.abs(position(row, market) - before);
   }
 
   void cancelAll(
@@ -647,7 +672,7 @@ final class ReferenceTrading {
   }
 
   /** Lot arithmetic told as two steps: close what is opposite, then open the rest. */
-  private static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
+  static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
     row.add(0, lots.multiply(value).negate());
     var line = row.line(market.id);
     if (line.lots.signum() * lots.signum() < 0) {

@@ -24,6 +24,7 @@ import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -60,6 +61,7 @@ final class EventAdapter implements EventHandler {
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final AccountRegisteredDecoder accountRegistered = new AccountRegisteredDecoder();
   private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
   private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
@@ -161,6 +163,8 @@ final class EventAdapter implements EventHandler {
               accountRegistered.wrapAndApplyHeader(collected, offset, header));
       case AgentRegisteredDecoder.TEMPLATE_ID ->
           venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+      case RequestServedDecoder.TEMPLATE_ID ->
+          venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->
           venue.onDepositCredited(depositCredited.wrapAndApplyHeader(collected, offset, header));
       case WithdrawalCreatedDecoder.TEMPLATE_ID ->

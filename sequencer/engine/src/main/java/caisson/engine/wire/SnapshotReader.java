@@ -9,6 +9,7 @@ import caisson.engine.account.Agents;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.FactorStateDecoder;
+import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
 import caisson.protocol.MarketKind;
@@ -36,6 +37,7 @@ public final class SnapshotReader {
   private final FactorStateDecoder factorState = new FactorStateDecoder();
   private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
+  private final ForcedStateDecoder forcedState = new ForcedStateDecoder();
   private final State state;
   private int lastTemplate;
 
@@ -74,6 +76,7 @@ public final class SnapshotReader {
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
       case LiquidationStateDecoder.TEMPLATE_ID -> readLiquidation(record, offset);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
+      case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
   }
@@ -113,6 +116,20 @@ public final class SnapshotReader {
     windows.lastMarkEpochNs = head.lastMarkEpochNs();
     windows.confirmedBatchNo = head.confirmedBatchNo();
     state.lastRound = head.lastRound();
+  }
+
+  private void readForced(DirectBuffer record, int offset) {
+    forcedState.wrapAndApplyHeader(record, offset, header);
+    state.forced.lastNo = forcedState.lastNo();
+    for (var row : forcedState.owed()) {
+      state.forced.add(
+          row.account(),
+          row.asset(),
+          row.units(),
+          row.destinationHigh(),
+          row.destinationMiddle(),
+          row.destinationLow());
+    }
   }
 
   private void readAsset(DirectBuffer record, int offset) {
