@@ -9,8 +9,8 @@ import java.util.Arrays;
  * it has a line or orders.
  *
  * <pre>
- * 0 signed lots            2 first resting order | market      4 to 7 belong to Risk
- * 1 reference cost         3 account row
+ * 0 signed lots         2 first resting order | reduce-only ones, market      4 to 7 belong to Risk
+ * 1 reference cost      3 account row
  * </pre>
  *
  * <p>Free cells are linked through word 0. A cell's number shows nowhere.
@@ -25,6 +25,7 @@ final class Lines {
   private static final int ORDERS = 2;
   private static final int ROW = 3;
   private static final int RISK = 4;
+  private static final int REDUCING_SHIFT = 8;
 
   private final long[] words;
   private int firstFree;
@@ -81,11 +82,17 @@ final class Lines {
   }
 
   void firstOrder(int cell, int slot) {
-    words[base(cell) + ORDERS] = ((long) slot << 32) | market(cell);
+    int word = base(cell) + ORDERS;
+    words[word] = ((long) slot << 32) | (words[word] & 0xFFFF_FFFFL);
   }
 
-  int market(int cell) {
-    return (int) words[base(cell) + ORDERS];
+  /** Resting orders that only reduce the line. */
+  int reducing(int cell) {
+    return (int) words[base(cell) + ORDERS] >>> REDUCING_SHIFT;
+  }
+
+  void countReducing(int cell, int step) {
+    words[base(cell) + ORDERS] += (long) step << REDUCING_SHIFT;
   }
 
   /** A word of each of its cache lines. */
