@@ -6,6 +6,7 @@ import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
@@ -179,9 +180,13 @@ final class SignatureCheck implements AutoCloseable {
         return new AgentMessage(
             m.account(),
             address(buffer, m.offset() + RegisterAgentDecoder.agentEncodingOffset()),
-            m.expiryNs(),
-            m.maxNotionalPerDay(),
-            m.maxOrderNotional(),
+            new AgentScope(
+                m.expiryNs(),
+                m.maxNotionalPerDay(),
+                m.maxOrderNotional(),
+                m.markets(),
+                m.maxPosition(),
+                m.bandPpm()),
             m.nonce());
       }
       default -> {

@@ -1,6 +1,7 @@
 package caisson.gateway;
 
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,8 +19,7 @@ final class Account {
   final SortedMap<Integer, Long> units = new TreeMap<>();
   final SortedMap<Integer, Line> lines = new TreeMap<>();
 
-  /** Expiry by agent. */
-  final Map<Address, Long> agents = new LinkedHashMap<>();
+  final Map<Address, AgentScope> agents = new LinkedHashMap<>();
 
   final Map<Long, Order> openOrders = new LinkedHashMap<>();
 

@@ -3,6 +3,7 @@ package caisson.gateway;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
@@ -55,6 +56,9 @@ public final class CommandResource {
           "expiryNs",
           "maxNotionalPerDay",
           "maxOrderNotional",
+          "markets",
+          "maxPosition",
+          "bandPpm",
           "nonce",
           "signature");
   private static final Set<String> WITHDRAWAL =
@@ -116,13 +120,25 @@ public final class CommandResource {
         new AgentMessage(
             request.account("account"),
             request.address("agent"),
-            request.unsigned("expiryNs"),
-            request.steps("maxNotionalPerDay", JsonWriter.USD, "AMOUNT_GRID"),
-            request.steps("maxOrderNotional", JsonWriter.USD, "AMOUNT_GRID"),
+            scope(request),
             request.unsigned("nonce"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = signer(request, agent, agent.account(), false);
     return send(false, signature, id -> CommandWriter.agent(id, agent, signer, signature));
+  }
+
+  private static AgentScope scope(RequestReader request) {
+    return new AgentScope(
+        request.unsigned("expiryNs"),
+        request.steps("maxNotionalPerDay", JsonWriter.USD, "AMOUNT_GRID"),
+        request.steps("maxOrderNotional", JsonWriter.USD, "AMOUNT_GRID"),
+        request.has("markets") ? request.marketBits("markets") : AgentScope.EVERY_MARKET,
+        request.has("maxPosition")
+            ? request.steps("maxPosition", JsonWriter.USD, "AMOUNT_GRID")
+            : AgentScope.ANY_POSITION,
+        request.has("bandPpm")
+            ? (int) request.integer("bandPpm", 0, AgentScope.ANY_PRICE)
+            : AgentScope.ANY_PRICE);
   }
 
   @POST

@@ -66,10 +66,13 @@ final class CommandWriter {
         .requestId(requestId)
         .account(agent.account())
         .putAgent(agent.agent().bytes(), 0, Address.LENGTH)
-        .expiryNs(agent.expiryNs())
-        .maxNotionalPerDay(agent.maxNotionalPerDay())
-        .maxOrderNotional(agent.maxOrderNotional())
+        .expiryNs(agent.scope().expiryNs())
+        .maxNotionalPerDay(agent.scope().maxNotionalPerDay())
+        .maxOrderNotional(agent.scope().maxOrderNotional())
         .nonce(agent.nonce())
+        .markets(agent.scope().markets())
+        .maxPosition(agent.scope().maxPosition())
+        .bandPpm(agent.scope().bandPpm())
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
     return buffer;

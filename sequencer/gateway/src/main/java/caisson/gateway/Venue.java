@@ -19,6 +19,7 @@ import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -342,14 +343,19 @@ final class Venue {
     byte[] bytes = new byte[Address.LENGTH];
     event.getAgent(bytes, 0, bytes.length);
     Address agent = Address.of(bytes);
-    account(event.account()).agents.put(agent, event.expiryNs());
-    ObjectNode node = event(event.account(), "agent");
-    node.put("agent", agent.toString());
-    node.put("expiryNs", Long.toString(event.expiryNs()));
+    AgentScope scope =
+        new AgentScope(
+            event.expiryNs(),
+            event.maxNotionalPerDay(),
+            event.maxOrderNotional(),
+            event.markets(),
+            event.maxPosition(),
+            event.bandPpm());
+    account(event.account()).agents.put(agent, scope);
+    JsonWriter.agent(event(event.account(), "agent"), agent, scope);
     done = JsonWriter.object();
     done.put("account", event.account());
-    done.put("agent", agent.toString());
-    done.put("expiryNs", Long.toString(event.expiryNs()));
+    JsonWriter.agent(done, agent, scope);
   }
 
   void onDepositCredited(DepositCreditedDecoder event) {

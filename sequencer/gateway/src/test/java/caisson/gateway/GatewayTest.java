@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caisson.client.NodeEndpoints;
 import caisson.protocol.MarketKind;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
@@ -119,7 +120,10 @@ class GatewayTest {
   void shouldTakeAnAgentFromTheOwnerOnly() {
     AgentMessage message =
         new AgentMessage(
-            ALICE, aliceAgent.address(), NEVER, 1_000_000_000_000L, 100_000_000_000L, nonce++);
+            ALICE,
+            aliceAgent.address(),
+            AgentScope.of(NEVER, 1_000_000_000_000L, 100_000_000_000L),
+            nonce++);
     Reply byOther = post("/v1/agents", agent(message, bob));
     assertEquals(403, byOther.status);
     assertEquals("NOT_OWNER", byOther.text("reason"));
@@ -433,9 +437,9 @@ class GatewayTest {
     return signed(message, key)
         .put("account", message.account())
         .put("agent", message.agent().toString())
-        .put("expiryNs", Long.toString(message.expiryNs()))
-        .put("maxNotionalPerDay", JsonWriter.USD.text(message.maxNotionalPerDay()))
-        .put("maxOrderNotional", JsonWriter.USD.text(message.maxOrderNotional()))
+        .put("expiryNs", Long.toString(message.scope().expiryNs()))
+        .put("maxNotionalPerDay", JsonWriter.USD.text(message.scope().maxNotionalPerDay()))
+        .put("maxOrderNotional", JsonWriter.USD.text(message.scope().maxOrderNotional()))
         .put("nonce", Long.toString(message.nonce()));
   }
 

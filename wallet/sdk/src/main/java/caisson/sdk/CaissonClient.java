@@ -1,6 +1,7 @@
 package caisson.sdk;
 
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.KeyPair;
 import caisson.signing.PersonalMessage;
 import caisson.signing.TypedMessage.AgentMessage;
@@ -15,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -94,33 +97,29 @@ public final class CaissonClient {
     return get("/v1/batches/last");
   }
 
-  /** Lets the agent's key trade for the account; limits are in dollars. */
+  /** Lets the agent's key trade for the account within the scope, which replaces an earlier one. */
   public Json registerAgent(
-      KeyPair owner,
-      int account,
-      Address agent,
-      long expiryNs,
-      BigDecimal maxNotionalPerDay,
-      BigDecimal maxOrderNotional,
-      long nonce) {
-    AgentMessage message =
-        new AgentMessage(
-            account,
-            agent,
-            expiryNs,
-            units(maxNotionalPerDay, 6),
-            units(maxOrderNotional, 6),
-            nonce);
-    return post(
-        "/v1/agents",
+      KeyPair owner, int account, Address agent, AgentScope scope, long nonce) {
+    AgentMessage message = new AgentMessage(account, agent, scope, nonce);
+    Map<String, Object> fields =
         Json.object(
             "account", account,
             "agent", agent.toString(),
-            "expiryNs", Long.toString(expiryNs),
-            "maxNotionalPerDay", maxNotionalPerDay.toPlainString(),
-            "maxOrderNotional", maxOrderNotional.toPlainString(),
+            "expiryNs", Long.toString(scope.expiryNs()),
+            "maxNotionalPerDay", dollars(scope.maxNotionalPerDay()),
+            "maxOrderNotional", dollars(scope.maxOrderNotional()),
             "nonce", Long.toString(nonce),
-            "signature", owner.sign(venue.domain(), message).toString()));
+            "signature", owner.sign(venue.domain(), message).toString());
+    if (scope.markets() != AgentScope.EVERY_MARKET) {
+      fields.put("markets", markets(scope.markets()));
+    }
+    if (scope.maxPosition() != AgentScope.ANY_POSITION) {
+      fields.put("maxPosition", dollars(scope.maxPosition()));
+    }
+    if (scope.bandPpm() != AgentScope.ANY_PRICE) {
+      fields.put("bandPpm", scope.bandPpm());
+    }
+    return post("/v1/agents", fields);
   }
 
   /** The signer is a registered agent of the account, or its owner. */
@@ -201,6 +200,14 @@ public final class CaissonClient {
   public EventStream stream() {
     String text = gateway.toString().replaceFirst("^http", "ws");
     return EventStream.open(http, URI.create(text).resolve("/v1/stream"));
+  }
+
+  private static String dollars(long microDollars) {
+    return BigDecimal.valueOf(microDollars, 6).toPlainString();
+  }
+
+  private static List<Object> markets(long bits) {
+    return BitSet.valueOf(new long[] {bits}).stream().<Object>mapToObj(market -> market).toList();
   }
 
   private static long units(BigDecimal amount, int scale) {

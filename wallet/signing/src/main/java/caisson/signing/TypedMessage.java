@@ -82,27 +82,25 @@ public sealed interface TypedMessage {
   }
 
   /** By the owner: what the agent key may do for the account, and until when. */
-  record AgentMessage(
-      int account,
-      Address agent,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
-      long nonce)
+  record AgentMessage(int account, Address agent, AgentScope scope, long nonce)
       implements TypedMessage {
     static final String TYPE =
         "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,"
-            + "uint64 maxOrderNotional,uint64 nonce)";
+            + "uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,"
+            + "uint64 nonce)";
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
     public byte[] structHash() {
-      return new Words(TYPE_HASH, 6)
+      return new Words(TYPE_HASH, 9)
           .uint32(account)
           .address(agent)
-          .uint64(expiryNs)
-          .uint64(maxNotionalPerDay)
-          .uint64(maxOrderNotional)
+          .uint64(scope.expiryNs())
+          .uint64(scope.maxNotionalPerDay())
+          .uint64(scope.maxOrderNotional())
+          .uint64(scope.markets())
+          .uint64(scope.maxPosition())
+          .uint32(scope.bandPpm())
           .uint64(nonce)
           .hash();
     }

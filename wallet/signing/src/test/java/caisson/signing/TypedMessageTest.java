@@ -79,7 +79,18 @@ class TypedMessageTest {
             new OrderMessage(0xffffff, 2, 1, 1, Long.MAX_VALUE, -1, -1, -1, -1, -1),
             new CancelMessage(4096, 1, 9_007_199_254_740_991L, 2, 1_800_000_000_000_000_000L),
             new AgentMessage(
-                4096, other, 1_800_000_000_000_000_000L, 1_000_000_000_000L, 50_000_000_000L, 1),
+                4096,
+                other,
+                new AgentScope(
+                    1_800_000_000_000_000_000L,
+                    1_000_000_000_000L,
+                    50_000_000_000L,
+                    0b110,
+                    200_000_000_000L,
+                    50_000),
+                1),
+            new AgentMessage(
+                4096, other, AgentScope.of(1_800_000_000_000_000_000L, 1_000_000, 1_000_000), 2),
             new WithdrawMessage(4096, 1, 12_345_678, other, 3, 1_800_000_000_000_000_000L),
             new HeaderMessage(Keccak256.hash(new byte[672])),
             new PermitMessage(
@@ -118,7 +129,12 @@ class TypedMessageTest {
             r.nextLong(),
             r.nextLong()),
         new CancelMessage(r.nextInt(), r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()),
-        new AgentMessage(r.nextInt(), a, r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong()),
+        new AgentMessage(
+            r.nextInt(),
+            a,
+            new AgentScope(
+                r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextInt()),
+            r.nextLong()),
         new WithdrawMessage(
             r.nextInt(), r.nextInt(1 << 16), r.nextLong(), a, r.nextLong(), r.nextLong()),
         new HeaderMessage(hash),
@@ -181,9 +197,12 @@ class TypedMessageTest {
     } else if (message instanceof AgentMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("agent", m.agent().toString());
-      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
-      v.put("maxNotionalPerDay", Long.toUnsignedString(m.maxNotionalPerDay()));
-      v.put("maxOrderNotional", Long.toUnsignedString(m.maxOrderNotional()));
+      v.put("expiryNs", Long.toUnsignedString(m.scope().expiryNs()));
+      v.put("maxNotionalPerDay", Long.toUnsignedString(m.scope().maxNotionalPerDay()));
+      v.put("maxOrderNotional", Long.toUnsignedString(m.scope().maxOrderNotional()));
+      v.put("markets", Long.toUnsignedString(m.scope().markets()));
+      v.put("maxPosition", Long.toUnsignedString(m.scope().maxPosition()));
+      v.put("bandPpm", Integer.toUnsignedString(m.scope().bandPpm()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
     } else if (message instanceof WithdrawMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));

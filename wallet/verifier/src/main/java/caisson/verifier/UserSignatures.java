@@ -6,6 +6,7 @@ import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
@@ -102,9 +103,13 @@ final class UserSignatures {
         new AgentMessage(
             agent.account(),
             address(agent::agent),
-            agent.expiryNs(),
-            agent.maxNotionalPerDay(),
-            agent.maxOrderNotional(),
+            new AgentScope(
+                agent.expiryNs(),
+                agent.maxNotionalPerDay(),
+                agent.maxOrderNotional(),
+                agent.markets(),
+                agent.maxPosition(),
+                agent.bandPpm()),
             agent.nonce()),
         address(agent::signer),
         bytes(Signature.LENGTH, agent::signature));
