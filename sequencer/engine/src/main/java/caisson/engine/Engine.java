@@ -14,12 +14,15 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.Submission;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetDecoder;
 import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -27,6 +30,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.Side;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import org.agrona.DirectBuffer;
@@ -50,6 +54,9 @@ final class Engine implements Commands {
   private final RiskListing listing;
   private final Liquidation liquidation;
   private final EventPublisher events;
+
+  /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
+  private final Submission placed = new Submission();
 
   Engine(EngineLimits limits, EventPublisher events) {
     state = new State(limits);
@@ -515,21 +522,41 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    trading.place(
-        requestId,
-        account,
-        market,
-        limitTicks,
-        lots,
-        nonce,
-        expiryNs,
-        clientOrderIdHigh,
-        clientOrderIdLow,
-        side,
-        timeInForce,
-        signerA,
-        signerB,
-        signerC);
+    var order = placed;
+    order.account = account;
+    order.market = market;
+    order.limitTicks = limitTicks;
+    order.lots = lots;
+    order.nonce = nonce;
+    order.expiryNs = expiryNs;
+    order.clientHigh = clientOrderIdHigh;
+    order.clientLow = clientOrderIdLow;
+    order.side = side;
+    order.timeInForce = timeInForce;
+    order.signerA = signerA;
+    order.signerB = signerB;
+    order.signerC = signerC;
+    trading.submit(requestId, PlaceOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void submitOrder(long requestId, Submission order) {
+    trading.submit(requestId, SubmitOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void cancelOrders(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    trading.cancelAll(
+        requestId, account, market, sides, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   @Override
@@ -677,8 +704,16 @@ final class Engine implements Commands {
       if (bad) {
         return RejectReason.BAD_PRICE;
       }
+      long highestMark = Math.max(index + index / 100, external);
+      if (beyondBounds(market, highestMark * markets.k[market])) {
+        return RejectReason.BOUND_EXCEEDED;
+      }
     }
     return RejectReason.NONE;
+  }
+
+  private boolean beyondBounds(int market, long lotValue) {
+    return Markets.exceeds(state.grossLots(market), lotValue, Markets.MAX_CARRIED);
   }
 
   private boolean updateMark(int market, long round, long indexTicks, long externalTicks) {
@@ -722,7 +757,10 @@ final class Engine implements Commands {
       remainder = FundingIndex.remainder(rateE9, lotValue, remainder);
     }
     long fundingIndex = markets.fundingIndex[market] + delta;
-    if (Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE) {
+    boolean beyond =
+        Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE
+            || beyondBounds(market, Math.abs(fundingIndex));
+    if (beyond) {
       events.rejected(requestId, 0, TickFundingDecoder.TEMPLATE_ID, RejectReason.BOUND_EXCEEDED);
       return;
     }

@@ -51,6 +51,11 @@ public final class State implements EventPublisher.MarkSource {
     return market;
   }
 
+  /** Lots of the long lines and of all resting orders of a perpetual. */
+  long grossLots(int market) {
+    return accounts.openLots(market) + books[market].lots();
+  }
+
   /** Lets an order rest behind all others at its price. */
   public int rest(
       long orderId,

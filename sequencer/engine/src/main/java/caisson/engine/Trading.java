@@ -9,20 +9,26 @@ import caisson.engine.liquidation.House;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Submission;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.CancelReason;
-import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
+import java.util.Arrays;
 
 /**
  * Orders: who may place them, how they match, what a match moves.
  *
  * <p>A taker meets the best price first and at one price the oldest order; it trades at the resting
- * order's price. Meeting an order of its own account it loses its remainder.
+ * order's price. Meeting an order of its own account it loses its remainder, or that order goes, or
+ * both, as it says. A replacement is a new order with a new place in time; the one it replaces
+ * leaves in the same command, or the command is refused and nothing changes.
  */
 final class Trading implements House {
   private static final int OWNER = -2;
@@ -41,6 +47,12 @@ final class Trading implements House {
   /** Who signed the command at hand: OWNER or a row of the agents; set by {@link #checkSigner}. */
   private int signer;
 
+  /** Orders of one account, for the time of a call. */
+  private final long[] ids;
+
+  /** The terms of an order of liquidation. */
+  private final Submission taken = new Submission();
+
   Trading(State state, Risk risk, EventPublisher events) {
     this.state = state;
     markets = state.markets;
@@ -48,73 +60,71 @@ final class Trading implements House {
     orders = state.orders;
     this.risk = risk;
     this.events = events;
+    ids = new long[state.limits.ordersPerAccount()];
+    taken.timeInForce = TimeInForce.IOC;
   }
 
-  void place(
-      long requestId,
-      int account,
-      int market,
-      long limitTicks,
-      long lots,
-      long nonce,
-      long expiryNs,
-      long clientHigh,
-      long clientLow,
-      Side side,
-      TimeInForce timeInForce,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    boolean buy = side == Side.BUY;
-    RejectReason reason = checkSigner(account, row, nonce, expiryNs, signerA, signerB, signerC);
+  /**
+   * The first failing check refuses the order; a refused replacement leaves the other as it was.
+   */
+  void submit(long requestId, int template, Submission order) {
+    int row = accounts.rowOf(order.account);
+    RejectReason reason =
+        checkSigner(
+            order.account,
+            row,
+            order.nonce,
+            order.expiryNs,
+            order.signerA,
+            order.signerB,
+            order.signerC);
     if (reason == RejectReason.NONE) {
-      reason = checkTerms(market, limitTicks, lots);
+      reason = checkTerms(order);
+    }
+    int replaced = Orders.NONE;
+    if (reason == RejectReason.NONE && order.replaces != 0) {
+      replaced = orders.find(order.replaces);
+      if (!isReplaceable(replaced, row, order)) {
+        reason = RejectReason.UNKNOWN_ORDER;
+      }
     }
     if (reason == RejectReason.NONE) {
-      reason = risk.checkBounds(row, market, buy, limitTicks, lots);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = checkAgentLimits(market, limitTicks, lots);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = checkPlace(row, market, buy, limitTicks, timeInForce);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = risk.checkOrder(row, market, buy, limitTicks, lots);
+      reason = shape(row, order);
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, PlaceOrderDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, order.account, template, reason);
+      return;
+    }
+    if (replaced != Orders.NONE) {
+      detach(replaced);
+    }
+    reason = checkAdmission(row, order, replaced);
+    if (reason != RejectReason.NONE) {
+      if (replaced != Orders.NONE) {
+        attach(replaced);
+      }
+      events.rejected(requestId, order.account, template, reason);
       return;
     }
     if (signer != OWNER) {
-      long notional = lots * limitTicks * markets.k[market];
+      long notional = order.lots * order.limitTicks * markets.k[order.market];
       accounts.agents.useNotional(signer, state.timeNs, notional);
     }
-    long orderId = state.sequence;
+    if (replaced != Orders.NONE) {
+      takeOut(requestId, replaced, CancelReason.REPLACED);
+    }
     events.orderAccepted(
         requestId,
-        account,
-        market,
-        orderId,
-        limitTicks,
-        lots,
-        clientHigh,
-        clientLow,
-        side,
-        timeInForce);
-    match(
-        requestId,
-        account,
-        row,
-        market,
-        orderId,
-        side,
-        limitTicks,
-        lots,
-        timeInForce,
-        clientHigh,
-        clientLow);
+        order.account,
+        order.market,
+        state.sequence,
+        order.limitTicks,
+        order.lots,
+        order.clientHigh,
+        order.clientLow,
+        order.side,
+        order.timeInForce);
+    match(requestId, row, state.sequence, order);
   }
 
   void cancel(
@@ -140,21 +150,89 @@ final class Trading implements House {
       events.rejected(requestId, account, CancelOrderDecoder.TEMPLATE_ID, reason);
       return;
     }
-    boolean buy = orders.buy(slot);
+    remove(requestId, slot, CancelReason.REQUESTED);
+  }
+
+  /** By ascending order id, because the list of an account is in no order. */
+  void cancelAll(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    int row = accounts.rowOf(account);
+    RejectReason reason = checkSigner(account, row, nonce, expiryNs, signerA, signerB, signerC);
+    if (reason == RejectReason.NONE && market != 0 && !markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, CancelOrdersDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    int count = 0;
+    int last = market == 0 ? markets.count() : market;
+    for (int in = market == 0 ? 1 : market; in <= last; in++) {
+      int slot = state.accountOrders.first(row, in);
+      for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
+        if (sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == orders.buy(slot)) {
+          ids[count++] = orders.id(slot);
+        }
+      }
+    }
+    Arrays.sort(ids, 0, count);
+    for (int i = 0; i < count; i++) {
+      remove(requestId, orders.find(ids[i]), CancelReason.REQUESTED);
+    }
+    if (count == 0) {
+      events.completed(requestId);
+    }
+  }
+
+  /**
+   * Takes an order off its account: no lots of it are held, no list has it; the book still does.
+   */
+  private void detach(int slot) {
+    long lots = orders.lots(slot);
+    risk.release(
+        orders.accountRow(slot),
+        orders.market(slot),
+        orders.buy(slot),
+        orders.limitTicks(slot),
+        lots,
+        lots);
+    state.accountOrders.unlink(slot);
+  }
+
+  private void attach(int slot) {
+    state.accountOrders.link(slot);
+    risk.hold(
+        orders.accountRow(slot),
+        orders.market(slot),
+        orders.buy(slot),
+        orders.limitTicks(slot),
+        orders.lots(slot));
+  }
+
+  private void remove(long requestId, int slot, CancelReason why) {
+    detach(slot);
+    takeOut(requestId, slot, why);
+  }
+
+  /** Takes a detached order out of its book and tells it. */
+  private void takeOut(long requestId, int slot, CancelReason why) {
+    int row = orders.accountRow(slot);
+    int market = orders.market(slot);
+    long id = orders.id(slot);
     long limitTicks = orders.limitTicks(slot);
     long lots = orders.lots(slot);
-    risk.release(row, market, buy, limitTicks, lots, lots);
-    state.remove(slot);
+    Side side = orders.buy(slot) ? Side.BUY : Side.SELL;
+    state.books[market].remove(slot);
     events.orderCanceled(
-        requestId,
-        account,
-        market,
-        orderId,
-        limitTicks,
-        lots,
-        buy ? Side.BUY : Side.SELL,
-        true,
-        CancelReason.REQUESTED);
+        requestId, accounts.idOf(row), market, id, limitTicks, lots, side, true, why);
   }
 
   private RejectReason checkSigner(
@@ -179,22 +257,95 @@ final class Trading implements House {
     return owner ? accounts.useNonce(row, nonce) : accounts.agents.useNonce(signer, nonce);
   }
 
-  private RejectReason checkTerms(int market, long limitTicks, long lots) {
+  private RejectReason checkTerms(Submission order) {
+    int market = order.market;
     if (!markets.listed(market)) {
       return RejectReason.UNKNOWN_MARKET;
     }
     if (markets.status[market] != Markets.ACTIVE) {
       return RejectReason.MARKET_HALTED;
     }
-    if (limitTicks < 1 || limitTicks > markets.maxTicks[market]) {
+    if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[market]) {
       return RejectReason.BAD_PRICE;
     }
-    if (lots < markets.minLots[market] || lots > markets.maxOrderLots[market]) {
+    if (order.lots < markets.minLots[market] || order.lots > markets.maxOrderLots[market]) {
       return RejectReason.BAD_QUANTITY;
     }
-    return !markets.spot[market] && markets.markTicks[market] == 0
-        ? RejectReason.NO_MARK
-        : RejectReason.NONE;
+    if (!markets.spot[market] && markets.markTicks[market] == 0) {
+      return RejectReason.NO_MARK;
+    }
+    boolean bad =
+        (order.reduceOnly && (markets.spot[market] || order.mayRest()))
+            || (order.slide && order.timeInForce != TimeInForce.POST_ONLY);
+    return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+  }
+
+  /** The same side, so that the other never stands in the new one's way. */
+  private boolean isReplaceable(int slot, int row, Submission order) {
+    return slot != Orders.NONE
+        && orders.accountRow(slot) == row
+        && orders.market(slot) == order.market
+        && orders.buy(slot) == order.buy();
+  }
+
+  /** Clips a reducing order to the line and slides a posting one off the opposite price. */
+  private RejectReason shape(int row, Submission order) {
+    if (order.reduceOnly) {
+      long line = accounts.lots(row, order.market);
+      order.lots = Math.min(order.lots, Math.max(0, order.buy() ? -line : line));
+      if (order.lots == 0) {
+        return RejectReason.WOULD_NOT_REDUCE;
+      }
+    }
+    if (order.slide) {
+      long opposite = state.books[order.market].bestTicks(!order.buy());
+      if (opposite != 0 && order.buy()) {
+        order.limitTicks = Math.min(order.limitTicks, opposite - 1);
+      } else if (opposite != 0) {
+        order.limitTicks = Math.max(order.limitTicks, opposite + 1);
+      }
+      if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[order.market]) {
+        return RejectReason.POST_ONLY_WOULD_MATCH;
+      }
+    }
+    return RejectReason.NONE;
+  }
+
+  /** An order it replaces is detached, but still has its slot. */
+  private RejectReason checkAdmission(int row, Submission order, int replaced) {
+    int market = order.market;
+    long ticks = order.limitTicks;
+    RejectReason reason = checkBounds(row, order);
+    if (reason == RejectReason.NONE) {
+      reason = checkAgentLimits(market, ticks, order.lots);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = checkPlace(row, order, replaced);
+    }
+    return reason == RejectReason.NONE
+        ? risk.checkOrder(row, market, order.buy(), ticks, order.lots)
+        : reason;
+  }
+
+  /** What closes at once is let through however far the mark has moved since it was opened. */
+  private RejectReason checkBounds(int row, Submission order) {
+    int market = order.market;
+    long price = order.limitTicks * markets.k[market];
+    if (!markets.spot[market]) {
+      long line = accounts.lots(row, market);
+      boolean closes = !order.mayRest() && order.lots <= (order.buy() ? -line : line);
+      if (closes) {
+        return Markets.exceeds(order.lots, price, Risk.MAX_ACCOUNT_NOTIONAL)
+            ? RejectReason.BOUND_EXCEEDED
+            : RejectReason.NONE;
+      }
+      long value = Math.max(price, markets.lotValue(market));
+      value = Math.max(value, Math.abs(markets.fundingIndex[market]));
+      if (Markets.exceeds(state.grossLots(market) + order.lots, value, Markets.MAX_OPENED)) {
+        return RejectReason.BOUND_EXCEEDED;
+      }
+    }
+    return risk.checkBounds(row, market, order.buy(), order.limitTicks, order.lots);
   }
 
   private RejectReason checkAgentLimits(int market, long limitTicks, long lots) {
@@ -208,71 +359,103 @@ final class Trading implements House {
     return beyond ? RejectReason.AGENT_LIMIT : RejectReason.NONE;
   }
 
-  private RejectReason checkPlace(
-      int row, int market, boolean buy, long limitTicks, TimeInForce timeInForce) {
+  private RejectReason checkPlace(int row, Submission order, int replaced) {
+    int market = order.market;
     if (!accounts.canOpen(row, market)) {
       return RejectReason.BOUND_EXCEEDED;
     }
-    if (timeInForce != TimeInForce.IOC) {
+    if (order.mayRest()) {
       if (state.accountOrders.count(row) >= state.limits.ordersPerAccount()) {
         return RejectReason.ACCOUNT_ORDER_LIMIT;
       }
-      if (orders.full()) {
+      if (orders.full() && replaced == Orders.NONE) {
         return RejectReason.BOOK_FULL;
       }
     }
-    boolean wouldMatch = state.books[market].nextMatch(buy, limitTicks) != Orders.NONE;
-    return timeInForce == TimeInForce.POST_ONLY && wouldMatch
-        ? RejectReason.POST_ONLY_WOULD_MATCH
+    int first = state.books[market].nextMatch(order.buy(), order.limitTicks);
+    if (order.timeInForce == TimeInForce.POST_ONLY && first != Orders.NONE) {
+      return RejectReason.POST_ONLY_WOULD_MATCH;
+    }
+    return order.timeInForce == TimeInForce.FOK && !fills(row, first, order)
+        ? RejectReason.WOULD_NOT_FILL
         : RejectReason.NONE;
   }
 
-  private void match(
-      long requestId,
-      int account,
-      int row,
-      int market,
-      long orderId,
-      Side side,
-      long limitTicks,
-      long lots,
-      TimeInForce timeInForce,
-      long clientHigh,
-      long clientLow) {
+  /** Whether matching from this order on would trade every lot. */
+  private boolean fills(int row, int first, Submission order) {
+    Book book = state.books[order.market];
+    long left = order.lots;
+    int met = 0;
+    int maker = first;
+    while (maker != Orders.NONE && met < state.limits.fillsPerOrder()) {
+      boolean own = orders.accountRow(maker) == row;
+      if (own && order.selfTrade != SelfTrade.CANCEL_MAKER) {
+        return false;
+      }
+      left -= own ? 0 : orders.lots(maker);
+      if (left <= 0) {
+        return true;
+      }
+      met++;
+      maker = book.next(maker, order.limitTicks);
+    }
+    return false;
+  }
+
+  private void match(long requestId, int row, long orderId, Submission order) {
+    int market = order.market;
     Book book = state.books[market];
-    boolean buy = side == Side.BUY;
-    long remaining = lots;
-    int fills = 0;
-    CancelReason ended = timeInForce == TimeInForce.IOC ? CancelReason.IOC_REMAINDER : null;
+    boolean buy = order.buy();
+    long limitTicks = order.limitTicks;
+    long remaining = order.lots;
+    int met = 0;
+    CancelReason ended = order.mayRest() ? null : CancelReason.IOC_REMAINDER;
     while (remaining > 0) {
       int maker = book.nextMatch(buy, limitTicks);
       if (maker == Orders.NONE) {
         break;
       }
-      if (orders.accountRow(maker) == row) {
+      boolean own = orders.accountRow(maker) == row;
+      if (own && order.selfTrade == SelfTrade.CANCEL_TAKER) {
         ended = CancelReason.SELF_TRADE;
         break;
       }
-      if (fills == state.limits.fillsPerOrder()) {
+      if (met == state.limits.fillsPerOrder()) {
         ended = CancelReason.FILL_LIMIT;
         break;
       }
+      met++;
+      if (own) {
+        remove(requestId, maker, CancelReason.SELF_TRADE);
+        if (order.selfTrade == SelfTrade.CANCEL_BOTH) {
+          ended = CancelReason.SELF_TRADE;
+          break;
+        }
+        continue;
+      }
       long traded = Math.min(remaining, orders.lots(maker));
       remaining -= traded;
-      trade(book, maker, row, orderId, side, traded, remaining);
-      fills++;
+      trade(book, maker, row, orderId, order.side, traded, remaining);
     }
     if (remaining == 0) {
       return;
     }
     if (ended != null) {
       events.orderCanceled(
-          requestId, account, market, orderId, limitTicks, remaining, side, false, ended);
+          requestId,
+          order.account,
+          market,
+          orderId,
+          limitTicks,
+          remaining,
+          order.side,
+          false,
+          ended);
       return;
     }
     risk.hold(row, market, buy, limitTicks, remaining);
-    state.rest(orderId, row, market, buy, limitTicks, remaining, clientHigh, clientLow);
-    events.orderRested(account, market, orderId, limitTicks, remaining, side);
+    state.rest(orderId, row, market, buy, limitTicks, remaining, order.clientHigh, order.clientLow);
+    events.orderRested(order.account, market, orderId, limitTicks, remaining, order.side);
   }
 
   // What liquidation does
@@ -282,22 +465,7 @@ final class Trading implements House {
     for (int market = 1; market <= markets.count(); market++) {
       int slot = oldestOrder(accountRow, market);
       for (; slot != Orders.NONE; slot = oldestOrder(accountRow, market)) {
-        boolean buy = orders.buy(slot);
-        long limitTicks = orders.limitTicks(slot);
-        long lots = orders.lots(slot);
-        long orderId = orders.id(slot);
-        risk.release(accountRow, market, buy, limitTicks, lots, lots);
-        state.remove(slot);
-        events.orderCanceled(
-            0,
-            accounts.idOf(accountRow),
-            market,
-            orderId,
-            limitTicks,
-            lots,
-            buy ? Side.BUY : Side.SELL,
-            true,
-            CancelReason.LIQUIDATION);
+        remove(0, slot, CancelReason.LIQUIDATION);
       }
     }
   }
@@ -322,7 +490,13 @@ final class Trading implements House {
     Side side = buy ? Side.BUY : Side.SELL;
     events.orderAccepted(
         0, account, market, orderId, limitTicks, lots, 0, 0, side, TimeInForce.IOC);
-    match(0, account, accountRow, market, orderId, side, limitTicks, lots, TimeInForce.IOC, 0, 0);
+    var order = taken;
+    order.account = account;
+    order.market = market;
+    order.side = side;
+    order.limitTicks = limitTicks;
+    order.lots = lots;
+    match(0, accountRow, orderId, order);
     long moved = Math.abs(position(accountRow, market) - before);
     return markets.spot[market] ? moved / markets.unitsPerLot[market] : moved;
   }

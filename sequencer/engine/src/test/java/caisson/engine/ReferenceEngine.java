@@ -4,10 +4,13 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import java.math.BigInteger;
@@ -523,13 +526,76 @@ final class ReferenceEngine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    boolean buy = side == Side.BUY;
-    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
+    var order = new Submission();
+    order.account = account;
+    order.market = marketId;
+    order.limitTicks = limitTicks;
+    order.lots = lots;
+    order.nonce = nonce;
+    order.expiryNs = expiryNs;
+    order.clientHigh = clientHigh;
+    order.clientLow = clientLow;
+    order.side = side;
+    order.timeInForce = timeInForce;
+    order.selfTrade = SelfTrade.CANCEL_TAKER;
+    order.signerA = signerA;
+    order.signerB = signerB;
+    order.signerC = signerC;
+    submit(requestId, 21, order);
+  }
+
+  @Override
+  public void submitOrder(long requestId, Submission order) {
+    submit(requestId, 24, order);
+  }
+
+  private void submit(long requestId, int template, Submission o) {
+    boolean buy = o.side == Side.BUY;
+    int account = o.account;
+    int marketId = o.market;
+    var side = o.side;
+    var timeInForce = o.timeInForce;
+    long limitTicks = o.limitTicks;
+    long lots = o.lots;
+    RejectReason reason =
+        signer(account, o.nonce, o.expiryNs, key(o.signerA, o.signerB, o.signerC));
     if (reason == RejectReason.NONE) {
-      reason = terms(account, marketId, limitTicks, lots, buy, timeInForce);
+      reason = basics(o);
+    }
+    Order old = null;
+    if (reason == RejectReason.NONE && o.replaces != 0) {
+      for (var order : resting) {
+        boolean same = order.account.id == account && order.market.id == marketId;
+        old = same && order.id == o.replaces && order.buy == buy ? order : old;
+      }
+      reason = old == null ? RejectReason.UNKNOWN_ORDER : RejectReason.NONE;
+    }
+    if (reason == RejectReason.NONE && o.reduceOnly) {
+      var line = accounts.get(account).line(marketId).lots;
+      long closes = Math.max(0, (buy ? line.negate() : line).longValueExact());
+      lots = Math.min(lots, closes);
+      reason = lots == 0 ? RejectReason.WOULD_NOT_REDUCE : reason;
+    }
+    if (reason == RejectReason.NONE && o.slide) {
+      var best = best(markets.get(marketId), !buy);
+      if (best != null && (buy ? limitTicks >= best.limit : limitTicks <= best.limit)) {
+        limitTicks = buy ? best.limit - 1 : best.limit + 1;
+        boolean off = limitTicks < 1 || limitTicks > markets.get(marketId).maxTicks;
+        reason = off ? RejectReason.POST_ONLY_WOULD_MATCH : reason;
+      }
+    }
+    int place = resting.indexOf(old);
+    if (reason == RejectReason.NONE) {
+      if (old != null) {
+        resting.remove(place);
+      }
+      reason = terms(account, marketId, limitTicks, lots, buy, timeInForce, o.selfTrade);
+      if (reason != RejectReason.NONE && old != null) {
+        resting.add(place, old);
+      }
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, 21, reason);
+      events.rejected(requestId, account, template, reason);
       return;
     }
     var taker = accounts.get(account);
@@ -542,6 +608,9 @@ final class ReferenceEngine implements Commands {
       agent.used = agent.used.add(big(lots).multiply(big(limitTicks)).multiply(market.k));
     }
     long id = sequence;
+    if (old != null) {
+      canceled(requestId, old, CancelReason.REPLACED);
+    }
     events.orderAccepted(
         requestId,
         account,
@@ -549,24 +618,34 @@ final class ReferenceEngine implements Commands {
         id,
         limitTicks,
         lots,
-        clientHigh,
-        clientLow,
+        o.clientHigh,
+        o.clientLow,
         side,
         timeInForce);
     long left = lots;
-    CancelReason end = timeInForce == TimeInForce.IOC ? CancelReason.IOC_REMAINDER : null;
+    boolean rests = timeInForce == TimeInForce.GTC || timeInForce == TimeInForce.POST_ONLY;
+    CancelReason end = rests ? null : CancelReason.IOC_REMAINDER;
     for (int fills = 0; left > 0; fills++) {
       var maker = best(market, !buy);
       if (maker == null || (buy ? maker.limit > limitTicks : maker.limit < limitTicks)) {
         break;
       }
-      if (maker.account == taker) {
+      if (maker.account == taker && o.selfTrade == SelfTrade.CANCEL_TAKER) {
         end = CancelReason.SELF_TRADE;
         break;
       }
       if (fills == limits.fillsPerOrder()) {
         end = CancelReason.FILL_LIMIT;
         break;
+      }
+      if (maker.account == taker) {
+        resting.remove(maker);
+        canceled(requestId, maker, CancelReason.SELF_TRADE);
+        if (o.selfTrade == SelfTrade.CANCEL_BOTH) {
+          end = CancelReason.SELF_TRADE;
+          break;
+        }
+        continue;
       }
       long traded = Math.min(left, maker.remaining());
       left -= traded;
@@ -584,25 +663,87 @@ final class ReferenceEngine implements Commands {
     }
   }
 
-  private RejectReason terms(
-      int account, int marketId, long limit, long lots, boolean buy, TimeInForce timeInForce) {
-    var market = markets.get(marketId);
+  private void canceled(long requestId, Order order, CancelReason why) {
+    events.orderCanceled(
+        requestId,
+        order.account.id,
+        order.market.id,
+        order.id,
+        order.limit,
+        order.remaining(),
+        order.buy ? Side.BUY : Side.SELL,
+        true,
+        why);
+  }
+
+  private RejectReason basics(Submission o) {
+    var market = markets.get(o.market);
     if (market == null) {
       return RejectReason.UNKNOWN_MARKET;
     }
-    if (limit < 1 || limit > market.maxTicks) {
+    if (o.limitTicks < 1 || o.limitTicks > market.maxTicks) {
       return RejectReason.BAD_PRICE;
     }
-    if (lots < market.minLots || lots > market.maxOrderLots) {
+    if (o.lots < market.minLots || o.lots > market.maxOrderLots) {
       return RejectReason.BAD_QUANTITY;
     }
     if (!market.spot && market.mark == 0) {
       return RejectReason.NO_MARK;
     }
+    boolean atOnce = o.timeInForce == TimeInForce.IOC || o.timeInForce == TimeInForce.FOK;
+    if ((o.reduceOnly && !(atOnce && !market.spot))
+        || (o.slide && o.timeInForce != TimeInForce.POST_ONLY)) {
+      return RejectReason.BAD_PARAMETER;
+    }
+    return RejectReason.NONE;
+  }
+
+  /** What the order would trade, told by the list of those it would meet. */
+  private boolean wouldFill(
+      Account row, Market market, boolean buy, long limit, long lots, SelfTrade selfTrade) {
+    var met = new ArrayList<Order>();
+    for (var order : resting) {
+      if (order.market == market
+          && order.buy != buy
+          && (buy ? order.limit <= limit : order.limit >= limit)) {
+        met.add(order);
+      }
+    }
+    met.sort((a, b) -> buy ? Long.compare(a.limit, b.limit) : Long.compare(b.limit, a.limit));
+    long left = lots;
+    for (int i = 0; i < met.size() && i < limits.fillsPerOrder() && left > 0; i++) {
+      if (met.get(i).account != row) {
+        left -= met.get(i).remaining();
+      } else if (selfTrade != SelfTrade.CANCEL_MAKER) {
+        return false;
+      }
+    }
+    return left <= 0;
+  }
+
+  private RejectReason terms(
+      int account,
+      int marketId,
+      long limit,
+      long lots,
+      boolean buy,
+      TimeInForce timeInForce,
+      SelfTrade selfTrade) {
+    var market = markets.get(marketId);
     var row = accounts.get(account);
     var notional = big(lots).multiply(big(limit)).multiply(market.k);
+    var line = row.line(marketId).lots;
+    boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
+    boolean closes = !market.spot && atOnce && big(lots).compareTo(buy ? line.negate() : line) <= 0;
+    var value = market.lotValue().max(market.funding.abs()).max(big(limit).multiply(market.k));
+    var opened = gross(market).add(big(lots)).multiply(value);
+    if (!market.spot && !closes && opened.compareTo(MAX_NOTIONAL.multiply(big(5))) > 0) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
     if (notional.compareTo(MAX_NOTIONAL) > 0
-        || (!market.spot && exposure(row, market, buy, limit, lots).compareTo(MAX_NOTIONAL) > 0)) {
+        || (!market.spot
+            && !closes
+            && exposure(row, market, buy, limit, lots).compareTo(MAX_NOTIONAL) > 0)) {
       return RejectReason.BOUND_EXCEEDED;
     }
     if (key != null) {
@@ -613,7 +754,7 @@ final class ReferenceEngine implements Commands {
         return RejectReason.AGENT_LIMIT;
       }
     }
-    if (timeInForce != TimeInForce.IOC) {
+    if (timeInForce == TimeInForce.GTC || timeInForce == TimeInForce.POST_ONLY) {
       long open = resting.stream().filter(order -> order.account == row).count();
       if (open >= limits.ordersPerAccount()) {
         return RejectReason.ACCOUNT_ORDER_LIMIT;
@@ -628,7 +769,26 @@ final class ReferenceEngine implements Commands {
         && (buy ? best.limit <= limit : best.limit >= limit)) {
       return RejectReason.POST_ONLY_WOULD_MATCH;
     }
+    if (timeInForce == TimeInForce.FOK && !wouldFill(row, market, buy, limit, lots, selfTrade)) {
+      return RejectReason.WOULD_NOT_FILL;
+    }
     return margin.order(row, market, buy, limit, lots);
+  }
+
+  /** Long lines and resting orders of a market, in lots. */
+  private BigInteger gross(Market market) {
+    var sum = BigInteger.ZERO;
+    for (var account : accounts.values()) {
+      sum = sum.add(account.line(market.id).lots.max(BigInteger.ZERO));
+    }
+    for (var order : resting) {
+      sum = order.market == market ? sum.add(big(order.remaining())) : sum;
+    }
+    return sum;
+  }
+
+  private boolean carriedTooFar(Market market, BigInteger lotValue) {
+    return gross(market).multiply(lotValue).compareTo(MAX_NOTIONAL.multiply(big(10))) > 0;
   }
 
   /** Sum over perpetuals of the worst size times the larger of mark, funding index and limit. */
@@ -761,16 +921,43 @@ final class ReferenceEngine implements Commands {
     }
     var order = found.get();
     resting.remove(order);
-    events.orderCanceled(
-        requestId,
-        account,
-        market,
-        orderId,
-        order.limit,
-        order.remaining(),
-        order.buy ? Side.BUY : Side.SELL,
-        true,
-        CancelReason.REQUESTED);
+    canceled(requestId, order, CancelReason.REQUESTED);
+  }
+
+  @Override
+  public void cancelOrders(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
+    if (reason == RejectReason.NONE && market != 0 && !markets.containsKey(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 25, reason);
+      return;
+    }
+    var gone = new ArrayList<Order>();
+    for (var order : resting) {
+      boolean side = sides == OrderSides.BOTH || order.buy == (sides == OrderSides.BUYS);
+      if (order.account.id == account && (market == 0 || order.market.id == market) && side) {
+        gone.add(order);
+      }
+    }
+    gone.sort((a, b) -> Long.compare(a.id, b.id));
+    for (var order : gone) {
+      resting.remove(order);
+      canceled(requestId, order, CancelReason.REQUESTED);
+    }
+    if (gone.isEmpty()) {
+      events.completed(requestId);
+    }
   }
 
   @Override
@@ -847,6 +1034,11 @@ final class ReferenceEngine implements Commands {
           || prices.externalTicks(i) < 0
           || prices.externalTicks(i) > market.maxTicks) {
         reason = RejectReason.BAD_PRICE;
+      } else {
+        long highest = prices.indexTicks(i) + prices.indexTicks(i) / 100;
+        highest = Math.max(highest, prices.externalTicks(i));
+        boolean far = carriedTooFar(market, big(highest).multiply(market.k));
+        reason = far ? RejectReason.BOUND_EXCEEDED : reason;
       }
     }
     if (reason != RejectReason.NONE) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same log, the same bytes: from the start, from any snapshot, from the events alone. */
 class ReplayTest {
-  private static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 72, 16, 12, 3, 5);
+  private static final EngineLimits SMALL = TwinTest.SMALL;
   private static final int COMMANDS = 1_500;
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * register A B                        deposit A 1000 [asset]          price perp 100 [external]
  * agent A 1 until 10s day 500 order 100
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
+ * submit as place, also [fok] [maker|both] [reduce] [slide] [replaces name]
+ * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
  * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
@@ -127,8 +129,16 @@ final class Scenario {
                     ++nonce,
                     w.length > 10 ? (int) number(w[10]) : 0)));
       }
-      case "place" -> {
+      case "place", "submit" -> {
         return place(w);
+      }
+      case "cancelall" -> {
+        var sides = OrderSides.valueOf(w[3].toUpperCase(java.util.Locale.ROOT));
+        int market = w[2].equals("all") ? 0 : market(w[2]);
+        return text(
+            apply(
+                wire.cancelOrders(
+                    account(w[1]), market, sides, ++nonce, Long.MAX_VALUE, signer(w[1]))));
       }
       case "cancel" -> {
         long id = orders.getOrDefault(w[3], -1L);
@@ -205,28 +215,56 @@ final class Scenario {
     String name = null;
     long orderNonce = ++nonce;
     long expiryNs = Long.MAX_VALUE;
+    var selfTrade = SelfTrade.CANCEL_TAKER;
+    int reduce = 0;
+    int slide = 0;
+    long replaces = 0;
     for (int i = 7; i < w.length; i++) {
       switch (w[i]) {
         case "ioc" -> timeInForce = TimeInForce.IOC;
         case "post" -> timeInForce = TimeInForce.POST_ONLY;
         case "as" -> name = w[++i];
         case "nonce" -> orderNonce = number(w[++i]);
+        case "fok" -> timeInForce = TimeInForce.FOK;
+        case "maker" -> selfTrade = SelfTrade.CANCEL_MAKER;
+        case "both" -> selfTrade = SelfTrade.CANCEL_BOTH;
+        case "reduce" -> reduce = 1;
+        case "slide" -> slide = 1;
+        case "replaces" -> replaces = orders.getOrDefault(w[++i], -1L);
         case "until" -> expiryNs = START_NS + nanos(w[++i]);
         default -> throw new AssertionError("no such word: " + w[i]);
       }
     }
-    var found =
-        apply(
-            wire.placeOrder(
-                account(w[1]),
-                market(w[2]),
-                w[3].equals("buy") ? Side.BUY : Side.SELL,
-                number(w[4]),
-                number(w[6]),
-                timeInForce,
-                orderNonce,
-                expiryNs,
-                signer(w[1])));
+    Side side = w[3].equals("buy") ? Side.BUY : Side.SELL;
+    int length;
+    if (w[0].equals("submit")) {
+      var c =
+          wire.submitOrder(
+              account(w[1]),
+              market(w[2]),
+              side,
+              number(w[4]),
+              number(w[6]),
+              timeInForce,
+              orderNonce,
+              expiryNs,
+              signer(w[1]));
+      c.selfTrade(selfTrade).reduceOnly((short) reduce).slide((short) slide).replaces(replaces);
+      length = 8 + c.encodedLength();
+    } else {
+      length =
+          wire.placeOrder(
+              account(w[1]),
+              market(w[2]),
+              side,
+              number(w[4]),
+              number(w[6]),
+              timeInForce,
+              orderNonce,
+              expiryNs,
+              signer(w[1]));
+    }
+    var found = apply(length);
     if (name != null) {
       orders.put(name, machine.sequence());
     }

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.protocol.CancelOrderEncoder;
+import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.ConfirmBatchEncoder;
 import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.Lane;
@@ -8,12 +9,14 @@ import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -21,6 +24,7 @@ import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
+import caisson.protocol.SubmitOrderEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
 import java.nio.ByteOrder;
@@ -173,6 +177,49 @@ final class Wire {
         .nonce(nonce)
         .expiryNs(expiryNs);
     putKey(buffer, c.offset() + CancelOrderEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  /** The terms that PlaceOrder lacks are set on the encoder afterwards. */
+  SubmitOrderEncoder submitOrder(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      TimeInForce timeInForce,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new SubmitOrderEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .replaces(0)
+        .side(side)
+        .timeInForce(timeInForce)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .reduceOnly((short) 0)
+        .slide((short) 0);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + SubmitOrderEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  int cancelOrders(
+      int account, int market, OrderSides sides, long nonce, long expiryNs, int signer) {
+    var c = new CancelOrdersEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .sides(sides)
+        .nonce(nonce)
+        .expiryNs(expiryNs);
+    putKey(buffer, c.offset() + CancelOrdersEncoder.signerEncodingOffset(), account, signer);
     return 8 + c.encodedLength();
   }
 

@@ -12,6 +12,8 @@ public final class Book {
   /** Asks, bids: a side is an index, not a branch, because nothing predicts it. */
   private final Ladder[] sides;
 
+  private long lots;
+
   public Book(Orders orders) {
     this.orders = orders;
     sides = new Ladder[] {new Ladder(orders, false), new Ladder(orders, true)};
@@ -41,19 +43,35 @@ public final class Book {
         : Orders.NONE;
   }
 
+  /** The order that a taker with this limit meets after this one, or NONE. */
+  public int next(int slot, long limitTicks) {
+    int next = nextInLevel(slot);
+    if (next != Orders.NONE) {
+      return next;
+    }
+    Ladder side = sides[orders.side(slot)];
+    long ticks = side.nextTicks(orders.limitTicks(slot));
+    return ticks != 0 && side.key(ticks) >= side.key(limitTicks)
+        ? side.firstAt(ticks)
+        : Orders.NONE;
+  }
+
   /** Queues an order of the pool behind all others at its price. */
   public void rest(int slot) {
+    lots += orders.lots(slot);
     sides[orders.side(slot)].append(slot);
   }
 
   /** Takes lots off an order that keeps some; it keeps its place. */
-  public void reduce(int slot, long lots) {
-    sides[orders.side(slot)].reduce(slot, lots);
-    orders.lots(slot, orders.lots(slot) - lots);
+  public void reduce(int slot, long by) {
+    lots -= by;
+    sides[orders.side(slot)].reduce(slot, by);
+    orders.lots(slot, orders.lots(slot) - by);
   }
 
   /** Takes an order out of the book and the pool. */
   public void remove(int slot) {
+    lots -= orders.lots(slot);
     sides[orders.side(slot)].unlink(slot);
     orders.remove(slot);
   }
@@ -64,6 +82,11 @@ public final class Book {
     side.unlink(slot);
     orders.limitTicks(slot, limitTicks);
     side.append(slot);
+  }
+
+  /** Sum of all resting lots. */
+  public long lots() {
+    return lots;
   }
 
   /** Price levels of a side. */

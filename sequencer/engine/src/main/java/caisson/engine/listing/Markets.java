@@ -7,6 +7,15 @@ public final class Markets {
   /** Bound of a price times k, in micro-dollars per lot. */
   public static final long MAX_LOT_VALUE = 1_000_000_000_000_000L;
 
+  /**
+   * Bounds of a perpetual's open and resting lots times the value of one, in micro-dollars: no
+   * order opens past the first, and no price or funding step that would carry what is there past
+   * the second is taken. So no later fill can leave the exact range.
+   */
+  public static final long MAX_OPENED = 500_000_000_000_000_000L;
+
+  public static final long MAX_CARRIED = 2 * MAX_OPENED;
+
   /** Bound of an order's lots and of their base units. */
   public static final long MAX_ORDER_UNITS = 1L << 53;
 
@@ -89,6 +98,11 @@ public final class Markets {
   /** Takes the next id; its columns are filled by the caller. */
   public int add() {
     return ++count;
+  }
+
+  /** Whether the product of two numbers, 0 or more, is beyond a bound. */
+  public static boolean exceeds(long lots, long value, long bound) {
+    return Math.multiplyHigh(lots, value) != 0 || Long.compareUnsigned(lots * value, bound) > 0;
   }
 
   /** Micro-dollars of one lot at the mark. */

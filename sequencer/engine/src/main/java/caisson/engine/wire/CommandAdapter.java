@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.GroupSizeEncodingDecoder;
@@ -12,6 +13,7 @@ import caisson.protocol.ListAssetDecoder;
 import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
@@ -19,6 +21,7 @@ import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -26,6 +29,7 @@ import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import org.agrona.DirectBuffer;
@@ -51,6 +55,8 @@ public final class CommandAdapter {
   private final ConfirmBatchDecoder confirmBatch = new ConfirmBatchDecoder();
   private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
   private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+  private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
+  private final CancelOrdersDecoder cancelOrders = new CancelOrdersDecoder();
   private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
   private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
   private final PublishPricesDecoder publishPrices = new PublishPricesDecoder();
@@ -63,6 +69,7 @@ public final class CommandAdapter {
   private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
+  private final Submission submission = new Submission();
 
   private final Commands commands;
 
@@ -172,6 +179,8 @@ public final class CommandAdapter {
             addressC(buffer, signer));
       }
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
+      case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
+      case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case CancelOrderDecoder.TEMPLATE_ID -> {
         var c = cancelOrder.wrap(buffer, body, block, version);
         int signer = body + CancelOrderDecoder.signerEncodingOffset();
@@ -243,6 +252,8 @@ public final class CommandAdapter {
       case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.BLOCK_LENGTH;
       case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
+      case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
+      case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
       case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
@@ -288,19 +299,8 @@ public final class CommandAdapter {
 
   private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
     var c = placeOrder.wrap(buffer, body, block, version);
-    Side side =
-        switch (c.sideRaw()) {
-          case 0 -> Side.BUY;
-          case 1 -> Side.SELL;
-          default -> Side.NULL_VAL;
-        };
-    TimeInForce timeInForce =
-        switch (c.timeInForceRaw()) {
-          case 0 -> TimeInForce.GTC;
-          case 1 -> TimeInForce.IOC;
-          case 2 -> TimeInForce.POST_ONLY;
-          default -> TimeInForce.NULL_VAL;
-        };
+    Side side = side(c.sideRaw());
+    TimeInForce timeInForce = timeInForce(c.timeInForceRaw());
     if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
       commands.malformed(requestId, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
@@ -322,6 +322,90 @@ public final class CommandAdapter {
         addressA(buffer, signer),
         addressB(buffer, signer),
         addressC(buffer, signer));
+  }
+
+  private void submitOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = submitOrder.wrap(buffer, body, block, version);
+    var order = submission;
+    order.side = side(c.sideRaw());
+    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.selfTrade =
+        switch (c.selfTradeRaw()) {
+          case 0 -> SelfTrade.CANCEL_TAKER;
+          case 1 -> SelfTrade.CANCEL_MAKER;
+          case 2 -> SelfTrade.CANCEL_BOTH;
+          default -> SelfTrade.NULL_VAL;
+        };
+    boolean unknown =
+        order.side == Side.NULL_VAL
+            || order.timeInForce == TimeInForce.NULL_VAL
+            || order.selfTrade == SelfTrade.NULL_VAL
+            || c.reduceOnly() > 1
+            || c.slide() > 1;
+    if (unknown) {
+      commands.malformed(requestId, SubmitOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.replaces = c.replaces();
+    order.reduceOnly = c.reduceOnly() == 1;
+    order.slide = c.slide() == 1;
+    int signer = body + SubmitOrderDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    commands.submitOrder(requestId, order);
+  }
+
+  private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = cancelOrders.wrap(buffer, body, block, version);
+    OrderSides sides =
+        switch (c.sidesRaw()) {
+          case 0 -> OrderSides.BOTH;
+          case 1 -> OrderSides.BUYS;
+          case 2 -> OrderSides.SELLS;
+          default -> OrderSides.NULL_VAL;
+        };
+    if (sides == OrderSides.NULL_VAL) {
+      commands.malformed(requestId, CancelOrdersDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int signer = body + CancelOrdersDecoder.signerEncodingOffset();
+    commands.cancelOrders(
+        requestId,
+        c.account(),
+        c.market(),
+        sides,
+        c.nonce(),
+        c.expiryNs(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private static Side side(short raw) {
+    return switch (raw) {
+      case 0 -> Side.BUY;
+      case 1 -> Side.SELL;
+      default -> Side.NULL_VAL;
+    };
+  }
+
+  /** What PlaceOrder may name. */
+  private static TimeInForce timeInForce(short raw) {
+    return switch (raw) {
+      case 0 -> TimeInForce.GTC;
+      case 1 -> TimeInForce.IOC;
+      case 2 -> TimeInForce.POST_ONLY;
+      default -> TimeInForce.NULL_VAL;
+    };
   }
 
   private void requestWithdrawal(

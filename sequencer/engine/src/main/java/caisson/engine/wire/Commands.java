@@ -2,6 +2,7 @@ package caisson.engine.wire;
 
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -81,6 +82,21 @@ public interface Commands {
       long clientOrderIdLow,
       Side side,
       TimeInForce timeInForce,
+      long signerA,
+      long signerB,
+      int signerC);
+
+  /** An order with every term it can have. */
+  void submitOrder(long requestId, Submission order);
+
+  /** Cancels the account's orders in a market (0: all), on the sides named. */
+  void cancelOrders(
+      long requestId,
+      int account,
+      int market,
+      OrderSides sides,
+      long nonce,
+      long expiryNs,
       long signerA,
       long signerB,
       int signerC);
