@@ -1,7 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
-import caisson.engine.account.Agents;
+import caisson.engine.account.AgentTerms;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Orders;
 import caisson.engine.funding.FundingIndex;
@@ -15,6 +15,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
@@ -24,8 +25,6 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
-import caisson.protocol.RegisterAccountDecoder;
-import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
@@ -51,6 +50,7 @@ final class Engine implements Commands {
   private final Windows windows;
   private final PortfolioRisk risk;
   private final Trading trading;
+  private final AccountDesk desk;
   private final RiskListing listing;
   private final Liquidation liquidation;
   private final EventPublisher events;
@@ -69,6 +69,7 @@ final class Engine implements Commands {
             limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
     listing = new RiskListing(state, risk, events);
     trading = new Trading(state, risk, events);
+    desk = new AccountDesk(state, risk, trading, events);
     liquidation =
         new Liquidation(
             accounts,
@@ -266,81 +267,53 @@ final class Engine implements Commands {
 
   @Override
   public void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC) {
-    RejectReason reason = checkRegistration(account, ownerA, ownerB, ownerC);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RegisterAccountDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    accounts.register(accounts.rowOf(account), ownerA, ownerB, ownerC);
-    events.accountRegistered(account, ownerA, ownerB, ownerC);
-  }
-
-  private RejectReason checkRegistration(int account, long ownerA, long ownerB, int ownerC) {
-    if (account < FIRST_USER) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    int row = accounts.rowOf(account);
-    if (row < 0) {
-      return RejectReason.ACCOUNT_TABLE_FULL;
-    }
-    if (accounts.registered(row)) {
-      return accounts.ownedBy(row, ownerA, ownerB, ownerC)
-          ? RejectReason.ALREADY_APPLIED
-          : RejectReason.ALREADY_EXISTS;
-    }
-    return isZero(ownerA, ownerB, ownerC) ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    desk.register(requestId, account, ownerA, ownerB, ownerC);
   }
 
   @Override
   public void registerAgent(
       long requestId,
       int account,
-      long agentA,
-      long agentB,
-      int agentC,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
+      AgentTerms terms,
       long nonce,
       long signerA,
       long signerB,
       int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
-    }
-    int agent = Agents.NONE;
-    if (reason == RejectReason.NONE) {
-      agent = accounts.agents.find(row, agentA, agentB, agentC);
-      boolean badLimits = maxNotionalPerDay < 0 || maxOrderNotional < 0;
-      if (badLimits
-          || isZero(agentA, agentB, agentC)
-          || accounts.ownedBy(row, agentA, agentB, agentC)) {
-        reason = RejectReason.BAD_PARAMETER;
-      } else if (agent == Agents.NONE) {
-        reason = checkNewAgent(row, expiryNs);
-      } else if (accounts.agents.expiryNs(agent) <= state.timeNs) {
-        reason = RejectReason.AGENT_EXPIRED;
-      }
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RegisterAgentDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    if (agent == Agents.NONE) {
-      agent = accounts.agents.add(row, agentA, agentB, agentC);
-    }
-    accounts.agents.limits(agent, expiryNs, maxNotionalPerDay, maxOrderNotional);
-    events.agentRegistered(
-        account, agentA, agentB, agentC, expiryNs, maxNotionalPerDay, maxOrderNotional);
+    desk.grant(requestId, account, terms, nonce, signerA, signerB, signerC);
   }
 
-  private RejectReason checkNewAgent(int row, long expiryNs) {
-    if (expiryNs <= state.timeNs) {
-      return RejectReason.EXPIRED;
-    }
-    return accounts.agents.full(row) ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+  @Override
+  public void setAccountLevel(
+      long requestId,
+      int account,
+      AccountLevel level,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    desk.setLevel(requestId, account, level, nonce, expiryNs, signerA, signerB, signerC);
+  }
+
+  @Override
+  public void restrictAccount(long requestId, int account, AccountLevel level) {
+    desk.restrict(requestId, account, level);
+  }
+
+  @Override
+  public void transferUnits(
+      long requestId,
+      int from,
+      int to,
+      int asset,
+      long units,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    desk.transfer(
+        requestId, from, to, asset, units, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   // Chain
@@ -402,6 +375,9 @@ final class Engine implements Commands {
         tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
     if (account < FIRST_USER && !house) {
       return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (accounts.ownerLevel(row) == AccountLevel.CLOSED.value()) {
+      return RejectReason.ACCOUNT_CLOSED;
     }
     if (!assets.listed(asset)) {
       return RejectReason.UNKNOWN_ASSET;
@@ -589,13 +565,8 @@ final class Engine implements Commands {
       long signerB,
       int signerC) {
     int row = accounts.rowOf(account);
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE && state.timeNs > expiryNs) {
-      reason = RejectReason.EXPIRED;
-    }
-    if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
-    }
+    RejectReason reason =
+        desk.checkMessage(account, row, nonce, expiryNs, signerA, signerB, signerC);
     if (reason == RejectReason.NONE) {
       reason = checkWithdrawal(row, asset, units);
     }
@@ -634,18 +605,6 @@ final class Engine implements Commands {
       return reason;
     }
     return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
-  }
-
-  private RejectReason checkOwner(int account, int row, long signerA, long signerB, int signerC) {
-    if (account < FIRST_USER) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    if (!accounts.registered(row)) {
-      return RejectReason.UNKNOWN_ACCOUNT;
-    }
-    return accounts.ownedBy(row, signerA, signerB, signerC)
-        ? RejectReason.NONE
-        : RejectReason.NOT_OWNER;
   }
 
   // Prices and funding

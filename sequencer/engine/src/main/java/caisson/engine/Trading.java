@@ -10,6 +10,7 @@ import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.CancelReason;
@@ -32,6 +33,7 @@ import java.util.Arrays;
  */
 final class Trading implements House {
   private static final int OWNER = -2;
+  private static final long PPM = 1_000_000;
   private static final int FEES_ROW = SystemAccounts.FEES;
 
   /** Orders of liquidation are numbered from here on; other ids are sequences. */
@@ -317,7 +319,10 @@ final class Trading implements House {
     long ticks = order.limitTicks;
     RejectReason reason = checkBounds(row, order);
     if (reason == RejectReason.NONE) {
-      reason = checkAgentLimits(market, ticks, order.lots);
+      reason = checkLevel(row, order);
+    }
+    if (reason == RejectReason.NONE && signer != OWNER) {
+      reason = checkScope(row, order);
     }
     if (reason == RejectReason.NONE) {
       reason = checkPlace(row, order, replaced);
@@ -348,15 +353,56 @@ final class Trading implements House {
     return risk.checkBounds(row, market, order.buy(), order.limitTicks, order.lots);
   }
 
-  private RejectReason checkAgentLimits(int market, long limitTicks, long lots) {
-    if (signer == OWNER) {
+  private RejectReason checkLevel(int row, Submission order) {
+    int level = accounts.level(row);
+    if (level == AccountLevel.OPEN.value()) {
       return RejectReason.NONE;
     }
-    long notional = lots * limitTicks * markets.k[market];
-    boolean beyond =
-        notional > accounts.agents.maxOrderNotional(signer)
-            || notional > accounts.agents.freeNotional(signer, state.timeNs);
-    return beyond ? RejectReason.AGENT_LIMIT : RejectReason.NONE;
+    if (level == AccountLevel.CLOSED.value()) {
+      return RejectReason.ACCOUNT_CLOSED;
+    }
+    return level == AccountLevel.REDUCE_ONLY.value() && exposure(row, order) <= 0
+        ? RejectReason.NONE
+        : RejectReason.ACCOUNT_RESTRICTED;
+  }
+
+  private RejectReason checkScope(int row, Submission order) {
+    int market = order.market;
+    var agents = accounts.agents;
+    if ((agents.markets(signer) & 1L << market) == 0) {
+      return RejectReason.AGENT_MARKET;
+    }
+    long notional = order.lots * order.limitTicks * markets.k[market];
+    if (notional > agents.maxOrderNotional(signer)
+        || notional > agents.freeNotional(signer, state.timeNs)) {
+      return RejectReason.AGENT_LIMIT;
+    }
+    long mark = markets.markTicks[market];
+    if (mark != 0
+        && Math.abs(order.limitTicks - mark)
+            > Rounding.mulDivDown(mark, agents.bandPpm(signer), PPM)) {
+      return RejectReason.AGENT_PRICE;
+    }
+    long valuePerLot = (mark != 0 ? mark : order.limitTicks) * markets.k[market];
+    long exposure = exposure(row, order);
+    return exposure > 0 && Markets.exceeds(exposure, valuePerLot, agents.maxPosition(signer))
+        ? RejectReason.AGENT_POSITION
+        : RejectReason.NONE;
+  }
+
+  /**
+   * The lots held on the order's side once it and all resting orders of that side trade; 0 or less
+   * when they only reduce what is held on the other.
+   */
+  private long exposure(int row, Submission order) {
+    int market = order.market;
+    long held = accounts.lots(row, market);
+    if (markets.spot[market]) {
+      held = accounts.units(row, markets.baseAsset[market]) / markets.unitsPerLot[market];
+    }
+    return (order.buy() ? held : -held)
+        + risk.restingLots(row, market, order.buy())
+        + order.lots;
   }
 
   private RejectReason checkPlace(int row, Submission order, int replaced) {
@@ -461,11 +507,11 @@ final class Trading implements House {
   // What liquidation does
 
   @Override
-  public void cancelAll(int accountRow) {
+  public void cancelAll(int accountRow, CancelReason why) {
     for (int market = 1; market <= markets.count(); market++) {
       int slot = oldestOrder(accountRow, market);
       for (; slot != Orders.NONE; slot = oldestOrder(accountRow, market)) {
-        remove(0, slot, CancelReason.LIQUIDATION);
+        remove(0, slot, why);
       }
     }
   }

@@ -10,6 +10,7 @@ import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
 import caisson.engine.wire.EventPublisher;
+import caisson.protocol.CancelReason;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
@@ -185,7 +186,7 @@ public final class Liquidation {
     }
     if (distress.sinceNs[row] == 0) {
       distress.sinceNs[row] = timeNs;
-      house.cancelAll(row);
+      house.cancelAll(row, CancelReason.LIQUIDATION);
     }
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);

@@ -528,6 +528,11 @@ public final class PortfolioRisk implements Risk {
 
   // What is kept
 
+  @Override
+  public long restingLots(int accountRow, int market, boolean buy) {
+    return buy ? buys(accountRow, market) : sells(accountRow, market);
+  }
+
   private long buys(int accountRow, int market) {
     return word(accountRow, market, BUYS);
   }
