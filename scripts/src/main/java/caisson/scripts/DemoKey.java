@@ -10,7 +10,8 @@ enum DemoKey {
       "0x47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a",
       "takes from the market maker"),
   FIRST_USER("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a", "first user"),
-  SECOND_USER("0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6", "second user");
+  SECOND_USER("0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6", "second user"),
+  THIRD_USER("0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba", "third user");
 
   private final String privateKey;
   private final String use;

@@ -30,6 +30,11 @@ final class DemoTale {
   private static final long FIRST_DEPOSIT = 10_000_000_000L;
   private static final long SECOND_DEPOSIT = 20_000_000_000L;
   private static final long SECOND_TOKENS = 200_000_000L;
+  private static final long THIRD_DEPOSIT = 1_000_000_000L;
+  private static final String LEVERED = "0.3200";
+
+  /** FEES, DUST, BAD_DEBT and the tier of majors. */
+  private static final int[] HOUSE = {1, 3, 5, 16};
 
   private final Venue venue;
   private final Story story;
@@ -54,6 +59,7 @@ final class DemoTale {
     trades();
     settlement();
     kills();
+    liquidation();
     leaving();
   }
 
@@ -159,6 +165,57 @@ final class DemoTale {
     verifyOnChain("first user's leaf after the kills", first);
   }
 
+  /** The market falls by 4 %; a third user, at 19 times his money, loses his position to it. */
+  private void liquidation() throws Exception {
+    story.chapter("A price falls and a position is liquidated");
+    Trader third = new Trader(venue, DemoKey.THIRD_USER);
+    third.open(THIRD_DEPOSIT);
+    third.awaitUnits(0, coin(THIRD_DEPOSIT));
+    third.registerAgent();
+    String price = awaitMark();
+    second.place(PERPETUAL, Side.SELL, TimeInForce.POST_ONLY, price, LEVERED);
+    Order taken = third.place(PERPETUAL, Side.BUY, TimeInForce.IOC, price, LEVERED);
+    story.equal("the third user buys 19 times his money", "FILLED", taken.status());
+    story.isTrue(
+        "the demo price is moved", Http.post(oracle("/v1/prices/demo?instrument=BTC&ppm=-40000")));
+    Json state =
+        Await.value(
+            "the third user's position gone",
+            RECOVERY,
+            () -> third.state().filter(s -> Trader.position(s, PERPETUAL).signum() == 0));
+    BigDecimal left = state.decimal("cash");
+    story.check(
+        "what is left is less than was paid in and not below zero",
+        left.signum() >= 0 && left.compareTo(coin(THIRD_DEPOSIT)) < 0,
+        left.toPlainString());
+    story.isTrue(
+        "the demo price is moved back", Http.post(oracle("/v1/prices/demo?instrument=BTC&ppm=0")));
+    BigDecimal all = coin(FIRST_DEPOSIT + SECOND_DEPOSIT + THIRD_DEPOSIT);
+    BigDecimal held = left.add(first.requireState().decimal("cash"));
+    held = held.add(second.requireState().decimal("cash")).add(houseCash());
+    story.equal("cash of users and house is what was deposited", all, held);
+    awaitSettled("the liquidation");
+    verifyOnChain("the third user's leaf", third);
+    reconciled("after the liquidation", 0);
+    secondCash = second.requireState().decimal("cash").movePointRight(6).longValueExact();
+  }
+
+  private BigDecimal houseCash() {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (int account : HOUSE) {
+      sum =
+          sum.add(
+              Http.get(URI.create(venue.gatewayUrl() + "/v1/accounts/" + account))
+                  .map(body -> Json.parse(body).decimal("cash"))
+                  .orElse(BigDecimal.ZERO));
+    }
+    return sum;
+  }
+
+  private URI oracle(String path) {
+    return URI.create("http://127.0.0.1:" + venue.ports().oracle() + path);
+  }
+
   private void leaving() throws Exception {
     story.chapter("The first user withdraws to the chain");
     var coin = first.client().venue().token(0);
@@ -257,7 +314,7 @@ final class DemoTale {
   }
 
   private Optional<Json> passFrom(long sequence, long block) {
-    return Http.get(URI.create("http://127.0.0.1:" + venue.ports().oracle() + "/reconciliation"))
+    return Http.get(oracle("/reconciliation"))
         .map(Json::parse)
         .flatMap(
             report ->

@@ -17,12 +17,21 @@ final class Http {
 
   /** The body of a 200; empty when nobody answers or the answer is another. */
   static Optional<String> get(URI address) {
+    return ask(HttpRequest.newBuilder(address), 200);
+  }
+
+  /** Whether a POST without a body was taken. */
+  static boolean post(URI address) {
+    var request = HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.noBody());
+    return ask(request, 204).isPresent();
+  }
+
+  private static Optional<String> ask(HttpRequest.Builder request, int expected) {
+    URI address = request.build().uri();
     try {
       HttpResponse<String> answer =
-          CLIENT.send(
-              HttpRequest.newBuilder(address).timeout(LIMIT).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+          CLIENT.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == expected ? Optional.of(answer.body()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Listing {
   static final int MAKER_FEE_PPM = 100;
   static final int TAKER_FEE_PPM = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int EXPECTED = 7;
+  private static final int EXPECTED = 8;
 
   /** Initial margin of the perpetual, 1.5 times the maintenance shock of its factor. */
   private static final int MARGIN_PPM = 37_500;
@@ -128,6 +129,7 @@ final class Listing {
     list.add(bitcoin(5, 1));
     list.add(perpetualIsBitcoin(6, 2));
     list.add(tokenIsBitcoin(7, 3));
+    list.add(perpetualIsLiquidated(8, 4));
     return list;
   }
 
@@ -158,6 +160,16 @@ final class Listing {
     var encoder =
         new SetMarketFactorEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
     encoder.requestId(SOURCE | counter).version(version).market(1).factor(BITCOIN);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  /** A fine of 0.5 % to the tier of majors, slices within 2 % of the mark. */
+  private static Command perpetualIsLiquidated(long counter, long version) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder =
+        new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder.requestId(SOURCE | counter).version(version).market(1).tier((short) 0);
+    encoder.feePpm(5_000).bandPpm(20_000);
     return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
   }
 

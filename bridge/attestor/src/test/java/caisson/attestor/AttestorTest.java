@@ -10,8 +10,14 @@ import caisson.clearing.Flow;
 import caisson.clearing.Leaf;
 import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
+import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.Signature;
@@ -27,8 +33,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AttestorTest {
   private static final long TICKS = 600_000;
+  private static final int TIER = 16;
   private static final long PATIENCE_NS = 20_000_000_000L;
 
   @TempDir Path data;
@@ -83,6 +93,69 @@ class AttestorTest {
     Signature signature = Signature.parse(answer.get("signature").asText());
     byte[] digest = TestVenue.DOMAIN.digest(new HeaderMessage(batch.headerHash()));
     assertTrue(signature.isBy(attestor.signer(), digest));
+  }
+
+  /** The fold of the events, the books and the engine's own leaves agree after a liquidation. */
+  @Test
+  void shouldSignAWindowInWhichAnAccountWasLiquidated() throws Exception {
+    Batch first = venue.honest();
+    venue.liquidate(0).credit(TIER, 10_000_000_000L);
+    venue.order(0, Side.SELL, 14_000, TICKS).order(1, Side.BUY, 14_002, TICKS);
+    venue.price(TICKS + 1).price(690_000).seal();
+    replayAll();
+    assertEquals(200, post(first.proposalJson()).statusCode());
+    HttpResponse<String> response = post(venue.honest().proposalJson());
+    assertEquals(200, response.statusCode(), response.body());
+
+    long sold = 14_007;
+    Map<TransferReason, Long> moved = moved();
+    // 10,000 coin and a rebate of a hundredth of a percent, less 15 % of 14,007 lots at 6 coin.
+    long shortfall = 14_007L * 900_000 - 10_000_000_000L - rebate(5) - rebate(2) - rebate(14_000);
+    assertEquals(shortfall, equityBefore(LiquidationStage.SHORTFALL));
+    long tierPaid = 500_000_000; // 5 % of what the tier has, an hour and a market
+    assertEquals(tierPaid, moved.get(TransferReason.SHORTFALL_PAID));
+    assertEquals(shortfall - tierPaid, moved.get(TransferReason.PROFIT_HAIRCUT));
+    long backstop = moved.get(TransferReason.BACKSTOP);
+    assertEquals(sold, backstop + moved.get(TransferReason.DELEVERAGE));
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+    assertEquals(0, venue.netting.units(TestVenue.FIRST, 0));
+    assertEquals(backstop, venue.netting.lots(TestVenue.FIRST + 1, TestVenue.PERPETUAL));
+    assertEquals(-backstop, venue.netting.lots(TIER, TestVenue.PERPETUAL));
+  }
+
+  private static long rebate(long lots) {
+    return lots * TICKS * 10 / 10_000;
+  }
+
+  private Map<TransferReason, Long> moved() {
+    MessageHeaderDecoder header = new MessageHeaderDecoder();
+    Map<TransferReason, Long> moved = new EnumMap<>(TransferReason.class);
+    for (TestVenue.Event event : venue.events) {
+      UnsafeBuffer bytes = new UnsafeBuffer(event.bytes());
+      if (event.templateId() == CashMovedDecoder.TEMPLATE_ID) {
+        var cash = new CashMovedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        moved.merge(cash.reason(), cash.amount(), Long::sum);
+      } else if (event.templateId() == PositionAssignedDecoder.TEMPLATE_ID) {
+        var lots = new PositionAssignedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        moved.merge(lots.reason(), lots.lots(), Long::sum);
+      }
+    }
+    return moved;
+  }
+
+  /** How much less than nothing the account had at this stage. */
+  private long equityBefore(LiquidationStage stage) {
+    MessageHeaderDecoder header = new MessageHeaderDecoder();
+    for (TestVenue.Event event : venue.events) {
+      if (event.templateId() == LiquidationSteppedDecoder.TEMPLATE_ID) {
+        UnsafeBuffer bytes = new UnsafeBuffer(event.bytes());
+        var step = new LiquidationSteppedDecoder().wrapAndApplyHeader(bytes, 0, header);
+        if (step.stage() == stage) {
+          return -step.equityBefore();
+        }
+      }
+    }
+    throw new AssertionError("no such step: " + stage);
   }
 
   @Test

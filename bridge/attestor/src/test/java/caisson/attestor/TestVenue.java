@@ -2,7 +2,9 @@ package caisson.attestor;
 
 import caisson.clearing.Batch;
 import caisson.clearing.Netting;
+import caisson.clearing.Posting;
 import caisson.clearing.SealedWindow;
+import caisson.clearing.TrialBalance;
 import caisson.engine.StateMachine;
 import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.ListAssetEncoder;
@@ -14,6 +16,7 @@ import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TimeInForce;
@@ -39,7 +42,9 @@ final class TestVenue {
   final KeyPair[] owners = {KeyPair.create(), KeyPair.create()};
 
   private final StateMachine engine = new StateMachine(this::onEvent);
-  private final Netting netting = new Netting();
+  final Netting netting = new Netting();
+  private final Posting posting = new Posting();
+  private final TrialBalance ledger = new TrialBalance();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private long timeNs = 1_800_000_000_000_000_000L;
@@ -77,9 +82,21 @@ final class TestVenue {
   }
 
   TestVenue deposit(int user, long units) {
+    return credit(FIRST + user, units);
+  }
+
+  TestVenue credit(int account, long units) {
     CreditDepositEncoder deposit = new CreditDepositEncoder().wrapAndApplyHeader(buffer, 0, header);
-    deposit.depositNo(++depositNo).account(FIRST + user).asset(0).units(units);
+    deposit.depositNo(++depositNo).account(account).asset(0).units(units);
     apply(deposit.encodedLength());
+    return this;
+  }
+
+  TestVenue liquidate(int tier) {
+    SetLiquidationEncoder terms =
+        new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, header).version(1);
+    terms.market(PERPETUAL).tier((short) tier).feePpm(5_000).bandPpm(20_000);
+    apply(terms.encodedLength());
     return this;
   }
 
@@ -166,9 +183,16 @@ final class TestVenue {
     Event published =
         new Event(stamp.sequence(), stamp.index(), stamp.last() != 0, templateId, bytes);
     events.add(published);
+    posting
+        .onEvent(published.sequence(), published.index(), templateId, event, 0)
+        .forEach(ledger::apply);
     netting
         .onEvent(
             published.sequence(), published.index(), published.last(), templateId, event, 0, length)
-        .ifPresent(windows::add);
+        .ifPresent(
+            window -> {
+              ledger.check(netting);
+              windows.add(window);
+            });
   }
 }

@@ -1,12 +1,14 @@
 package caisson.clearing;
 
 import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CheckpointBegunDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
@@ -43,6 +45,8 @@ public final class Netting {
   private final DepositReturnedDecoder depositReturned = new DepositReturnedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final AssetListedDecoder assetListed = new AssetListedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
@@ -98,6 +102,8 @@ public final class Netting {
       case DepositReturnedDecoder.TEMPLATE_ID -> onReturn(sequence, timeNs, buffer, offset);
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> onWithdrawal(sequence, timeNs, buffer, offset);
       case TradeExecutedDecoder.TEMPLATE_ID -> onTrade(timeNs, buffer, offset);
+      case PositionAssignedDecoder.TEMPLATE_ID -> onAssigned(timeNs, buffer, offset);
+      case CashMovedDecoder.TEMPLATE_ID -> onCashMoved(timeNs, buffer, offset);
       case AssetListedDecoder.TEMPLATE_ID -> onAsset(buffer, offset);
       case MarketListedDecoder.TEMPLATE_ID -> onMarket(buffer, offset);
       case WindowSealedDecoder.TEMPLATE_ID -> onSeal(sequence, timeNs, buffer, offset);
@@ -256,10 +262,7 @@ public final class Netting {
   private void onTrade(long timeNs, DirectBuffer buffer, int offset) {
     tradeExecuted.wrapAndApplyHeader(buffer, offset, header);
     int marketId = tradeExecuted.market();
-    Market market = markets.get(marketId);
-    if (market == null) {
-      throw new BrokenFold("trade in a market never listed: market=" + marketId);
-    }
+    Market market = market(marketId);
     openAt(timeNs);
     int maker = tradeExecuted.makerAccount();
     int taker = tradeExecuted.takerAccount();
@@ -294,6 +297,39 @@ public final class Netting {
     requireUnits("trade", maker, 0, tradeExecuted.makerCash());
     requireUnits("trade", taker, 0, tradeExecuted.takerCash());
     requireUnits("fee", FEES, 0, tradeExecuted.feesCash());
+  }
+
+  /** Lots and their cash between two accounts, without orders and without fees. */
+  private void onAssigned(long timeNs, DirectBuffer buffer, int offset) {
+    assigned.wrapAndApplyHeader(buffer, offset, header);
+    int marketId = assigned.market();
+    int seller = assigned.seller();
+    int buyer = assigned.buyer();
+    long lots = assigned.lots();
+    long price = Math.multiplyExact(assigned.priceTicks(), market(marketId).k);
+    long cash = Math.multiplyExact(lots, Math.subtractExact(price, assigned.fundingIndex()));
+    openAt(timeNs);
+    moveLots(buyer, marketId, lots);
+    moveLots(seller, marketId, -lots);
+    move(buyer, 0, -cash);
+    move(seller, 0, cash);
+    setRefCost(seller, marketId, assigned.sellerRefCost());
+    setRefCost(buyer, marketId, assigned.buyerRefCost());
+    requireEqual("lots", seller, lots(seller, marketId), assigned.sellerLots());
+    requireEqual("lots", buyer, lots(buyer, marketId), assigned.buyerLots());
+    requireUnits("assignment", seller, 0, assigned.sellerCash());
+    requireUnits("assignment", buyer, 0, assigned.buyerCash());
+  }
+
+  private void onCashMoved(long timeNs, DirectBuffer buffer, int offset) {
+    cashMoved.wrapAndApplyHeader(buffer, offset, header);
+    int from = cashMoved.from();
+    int to = cashMoved.to();
+    openAt(timeNs);
+    move(from, 0, -cashMoved.amount());
+    move(to, 0, cashMoved.amount());
+    requireUnits("transfer", from, 0, cashMoved.fromCash());
+    requireUnits("transfer", to, 0, cashMoved.toCash());
   }
 
   private void onSeal(long sequence, long timeNs, DirectBuffer buffer, int offset) {
@@ -427,6 +463,14 @@ public final class Netting {
   private void moveLots(int account, int market, long delta) {
     add(rows(account).lots, market, delta);
     addDelta(Entry.marketSection(market), account, delta);
+  }
+
+  private Market market(int id) {
+    Market market = markets.get(id);
+    if (market == null) {
+      throw new BrokenFold("lots in a market never listed: market=" + id);
+    }
+    return market;
   }
 
   private void setRefCost(int account, int market, long refCost) {

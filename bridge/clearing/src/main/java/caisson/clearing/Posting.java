@@ -1,11 +1,13 @@
 package caisson.clearing;
 
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -35,6 +37,8 @@ public final class Posting {
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final BatchConfirmedDecoder batchConfirmed = new BatchConfirmedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
 
   private record Market(MarketKind kind, int baseAsset, long unitsPerLot, long k) {}
@@ -59,6 +63,8 @@ public final class Posting {
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> onWithdrawal(chain, sequence, buffer, offset);
       case BatchConfirmedDecoder.TEMPLATE_ID -> onConfirmed(chain, buffer, offset);
       case TradeExecutedDecoder.TEMPLATE_ID -> onTrade(chain, buffer, offset);
+      case PositionAssignedDecoder.TEMPLATE_ID -> onAssigned(chain, buffer, offset);
+      case CashMovedDecoder.TEMPLATE_ID -> onCashMoved(chain, buffer, offset);
       default -> {
         // The other events move no money.
       }
@@ -178,10 +184,8 @@ public final class Posting {
 
   private void onTrade(Chain chain, DirectBuffer buffer, int offset) {
     tradeExecuted.wrapAndApplyHeader(buffer, offset, header);
-    Market market = markets.get(tradeExecuted.market());
-    if (market == null) {
-      throw new BrokenFold("trade in a market never listed: market=" + tradeExecuted.market());
-    }
+    int marketId = tradeExecuted.market();
+    Market market = market(marketId);
     int maker = tradeExecuted.makerAccount();
     int taker = tradeExecuted.takerAccount();
     boolean takerBuys = tradeExecuted.takerSide() == Side.BUY;
@@ -197,8 +201,8 @@ public final class Posting {
       long cash =
           Math.multiplyExact(lots, Math.subtractExact(perLot, tradeExecuted.fundingIndex()));
       long takerCash = takerBuys ? -cash : cash;
-      long makerRealised = realise(maker, -takerCash, tradeExecuted.makerRefCost());
-      long takerRealised = realise(taker, takerCash, tradeExecuted.takerRefCost());
+      long makerRealised = realise(maker, marketId, -takerCash, tradeExecuted.makerRefCost());
+      long takerRealised = realise(taker, marketId, takerCash, tradeExecuted.takerRefCost());
       chain.realised(maker, makerRealised);
       chain.realised(taker, takerRealised);
     }
@@ -206,9 +210,38 @@ public final class Posting {
     chain.fee(taker, tradeExecuted.takerFee());
   }
 
+  private void onAssigned(Chain chain, DirectBuffer buffer, int offset) {
+    assigned.wrapAndApplyHeader(buffer, offset, header);
+    int marketId = assigned.market();
+    int seller = assigned.seller();
+    int buyer = assigned.buyer();
+    long price = Math.multiplyExact(assigned.priceTicks(), market(marketId).k);
+    long perLot = Math.subtractExact(price, assigned.fundingIndex());
+    long cash = Math.multiplyExact(assigned.lots(), perLot);
+    long sellerRealised = realise(seller, marketId, cash, assigned.sellerRefCost());
+    long buyerRealised = realise(buyer, marketId, -cash, assigned.buyerRefCost());
+    chain.realised(seller, sellerRealised);
+    chain.realised(buyer, buyerRealised);
+  }
+
+  private void onCashMoved(Chain chain, DirectBuffer buffer, int offset) {
+    cashMoved.wrapAndApplyHeader(buffer, offset, header);
+    LedgerAccount from = own(cashMoved.from(), 0);
+    LedgerAccount to = own(cashMoved.to(), 0);
+    chain.post(PostingRule.of(cashMoved.reason()), from, to, cashMoved.amount());
+  }
+
+  private Market market(int id) {
+    Market market = markets.get(id);
+    if (market == null) {
+      throw new BrokenFold("lots in a market never listed: market=" + id);
+    }
+    return market;
+  }
+
   /** The balance's change: cash plus the change of the line's reference cost. */
-  private long realise(int account, long cash, long refCostAfter) {
-    Line line = new Line(account, tradeExecuted.market());
+  private long realise(int account, int market, long cash, long refCostAfter) {
+    Line line = new Line(account, market);
     Long before = refCostAfter == 0 ? refCosts.remove(line) : refCosts.put(line, refCostAfter);
     return Math.addExact(cash, Math.subtractExact(refCostAfter, before == null ? 0 : before));
   }

@@ -1,5 +1,7 @@
 package caisson.clearing;
 
+import caisson.protocol.TransferReason;
+
 /** Why a transfer was posted. The code is stored: it never changes its meaning. */
 public enum PostingRule {
   DEPOSIT_SEEN(0),
@@ -13,11 +15,27 @@ public enum PostingRule {
   SPOT_BASE(8),
   REALISED(9),
   FEE(10),
-  REBATE(11);
+  REBATE(11),
+  LIQUIDATION_FEE(12),
+  SHORTFALL_PAID(13),
+  PROFIT_HAIRCUT(14),
+  DEFICIT(15),
+  DEFICIT_REPAID(16);
 
   public final int code;
 
   PostingRule(int code) {
     this.code = code;
+  }
+
+  static PostingRule of(TransferReason reason) {
+    return switch (reason) {
+      case LIQUIDATION_FEE -> LIQUIDATION_FEE;
+      case SHORTFALL_PAID -> SHORTFALL_PAID;
+      case PROFIT_HAIRCUT -> PROFIT_HAIRCUT;
+      case DEFICIT -> DEFICIT;
+      case DEFICIT_REPAID -> DEFICIT_REPAID;
+      default -> throw new BrokenFold("cash moved for a reason that moves lots: " + reason);
+    };
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NettingTest {
   private static final int USER = 4096;
+  private static final int TIER = 16;
+  private static final int BAD_DEBT = 5;
   private static final byte[] NO_HASH = new byte[32];
 
   private final Venue venue = new Venue();
@@ -151,6 +154,35 @@ class NettingTest {
     throw new AssertionError("no trade");
   }
 
+  @Test
+  void shouldPostWhatALiquidationMoves() {
+    venue.deposit(USER, 0, 100_000_000);
+    venue.deposit(USER + 1, 0, 100_000_000);
+    venue.deposit(TIER, 0, 50_000_000);
+    venue.trade(Venue.PERPETUAL, USER, USER + 1, Side.BUY, 600_000, 10, 0);
+    venue.markTicks = 1_800_000; // 120 coin against the first, who has 100
+    venue.pay(TIER, USER, 5_000_000, TransferReason.SHORTFALL_PAID);
+    venue.pay(USER + 1, USER, 12_000_000, TransferReason.PROFIT_HAIRCUT);
+    venue.pay(BAD_DEBT, USER, 3_000_000, TransferReason.DEFICIT);
+    venue.assign(USER + 1, USER, 4, TransferReason.DELEVERAGE);
+    venue.assign(TIER, USER, 6, TransferReason.BACKSTOP);
+    venue.seal();
+    SealedWindow sealed = feed().get(0);
+    ledger.check(netting);
+    assertTrue(netting.leaf(USER).isEmpty());
+    assertEquals(0, customer(USER));
+    assertEquals(100_000_000 - 12_000_000 + 48_000_000, customer(USER + 1));
+    assertEquals(45_000_000, customer(TIER));
+    assertEquals(-3_000_000, customer(BAD_DEBT));
+    assertEquals(6, netting.lots(USER + 1, Venue.PERPETUAL));
+    assertEquals(-6, netting.lots(TIER, Venue.PERPETUAL));
+    assertEquals(250_000_000, sealed.flows().get(0).depositsConsumed());
+  }
+
+  private long customer(int account) {
+    return ledger.balance(new LedgerAccount(account, LedgerAccount.CUSTOMER, 0));
+  }
+
   private void randomCommands(Random random, int count) {
     for (int i = 0; i < count; i++) {
       int maker = USER + random.nextInt(12);
@@ -158,12 +190,14 @@ class NettingTest {
       Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
       long ticks = 590_000L + random.nextInt(20_000);
       long lots = 1L + random.nextInt(50);
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0 -> venue.deposit(maker, 0, 1 + random.nextInt(1_000_000_000));
         case 1 -> venue.deposit(maker, 1, 1 + random.nextInt(10_000_000));
         case 2 -> withdrawSome(random, maker, random.nextInt(2));
         case 3 -> venue.returnDeposit(60_000, random.nextInt(2), 1 + random.nextInt(1000));
         case 4 -> spotTrade(maker, taker, side, ticks, lots);
+        case 5 -> venue.assign(maker, taker, lots, TransferReason.DELEVERAGE);
+        case 6 -> venue.pay(maker, taker, lots * 1_000, TransferReason.PROFIT_HAIRCUT);
         default ->
             venue.trade(Venue.PERPETUAL, maker, taker, side, ticks, lots, random.nextInt(100_000));
       }

@@ -2,16 +2,19 @@ package caisson.clearing;
 
 import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.BatchConfirmedEncoder;
+import caisson.protocol.CashMovedEncoder;
 import caisson.protocol.DepositCreditedEncoder;
 import caisson.protocol.DepositReturnedEncoder;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PositionAssignedEncoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
 import caisson.protocol.TradeExecutedEncoder;
+import caisson.protocol.TransferReason;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
 import java.math.BigInteger;
@@ -177,6 +180,38 @@ final class Venue {
         .takerRefCost(refCost(market, taker))
         .feesCash(get(units, FEES, 0).longValueExact());
     emit(TradeExecutedEncoder.TEMPLATE_ID, event.encodedLength(), true);
+  }
+
+  void assign(int seller, int buyer, long quantity, TransferReason reason) {
+    begin();
+    BigInteger perLot = BigInteger.valueOf(markTicks).multiply(BigInteger.valueOf(K));
+    perLot = perLot.subtract(BigInteger.valueOf(fundingIndex));
+    fill(seller, -quantity, perLot);
+    fill(buyer, quantity, perLot);
+    long cash = perLot.multiply(BigInteger.valueOf(quantity)).longValueExact();
+    add(units, seller, 0, cash);
+    add(units, buyer, 0, -cash);
+    PositionAssignedEncoder event =
+        new PositionAssignedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    stamp(event.stamp(), true);
+    event.market(PERPETUAL).priceTicks(markTicks).lots(quantity).fundingIndex(fundingIndex);
+    event.seller(seller).buyer(buyer).reason(reason);
+    event.sellerCash(get(units, seller, 0).longValueExact());
+    event.buyerCash(get(units, buyer, 0).longValueExact());
+    event.sellerLots(get(lots, seller, PERPETUAL).longValueExact());
+    event.buyerLots(get(lots, buyer, PERPETUAL).longValueExact());
+    event.sellerRefCost(refCost(PERPETUAL, seller)).buyerRefCost(refCost(PERPETUAL, buyer));
+    emit(PositionAssignedEncoder.TEMPLATE_ID, event.encodedLength(), true);
+  }
+
+  void pay(int from, int to, long amount, TransferReason reason) {
+    begin();
+    long fromCash = add(units, from, 0, -amount).longValueExact();
+    long toCash = add(units, to, 0, amount).longValueExact();
+    CashMovedEncoder event = new CashMovedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    stamp(event.stamp(), true);
+    event.from(from).to(to).amount(amount).reason(reason).fromCash(fromCash).toCash(toCash);
+    emit(CashMovedEncoder.TEMPLATE_ID, event.encodedLength(), true);
   }
 
   private long refCost(int market, int account) {

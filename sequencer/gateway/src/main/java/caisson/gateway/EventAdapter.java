@@ -7,10 +7,12 @@ import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -18,6 +20,7 @@ import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.TradeExecutedDecoder;
@@ -61,6 +64,9 @@ final class EventAdapter implements EventHandler {
   private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
@@ -164,6 +170,12 @@ final class EventAdapter implements EventHandler {
           venue.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
+      case LiquidationSteppedDecoder.TEMPLATE_ID ->
+          venue.onLiquidation(liquidationStepped.wrapAndApplyHeader(collected, offset, header));
+      case PositionAssignedDecoder.TEMPLATE_ID ->
+          venue.onAssigned(assigned.wrapAndApplyHeader(collected, offset, header));
+      case CashMovedDecoder.TEMPLATE_ID ->
+          venue.onCashMoved(cashMoved.wrapAndApplyHeader(collected, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           venue.onMarkUpdated(markUpdated.wrapAndApplyHeader(collected, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID ->

@@ -5,15 +5,18 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -474,6 +477,45 @@ final class Venue {
     setPosition(market, event.makerAccount(), event.makerPosition(), event.makerRefCost());
     setPosition(market, event.takerAccount(), event.takerPosition(), event.takerRefCost());
     account(FEES).units.put(0, event.feesCash());
+  }
+
+  void onLiquidation(LiquidationSteppedDecoder event) {
+    ObjectNode node = event(event.account(), "liquidation");
+    node.put("stage", event.stage().name());
+    node.put("equity", JsonWriter.USD.text(event.equityAfter()));
+    node.put("maintenanceMargin", JsonWriter.USD.text(event.maintenanceAfter()));
+  }
+
+  void onAssigned(PositionAssignedDecoder event) {
+    Market market = listed(markets, event.market());
+    assigned(market, event, event.seller(), false);
+    assigned(market, event, event.buyer(), true);
+    setUnits(event.seller(), 0, event.sellerCash());
+    setUnits(event.buyer(), 0, event.buyerCash());
+    setPosition(market, event.seller(), event.sellerLots(), event.sellerRefCost());
+    setPosition(market, event.buyer(), event.buyerLots(), event.buyerRefCost());
+  }
+
+  private void assigned(Market market, PositionAssignedDecoder event, int account, boolean buys) {
+    ObjectNode node = event(account, "assigned");
+    node.put("market", event.market());
+    node.put("side", buys ? "BUY" : "SELL");
+    node.put("price", market.listing.price().text(event.priceTicks()));
+    node.put("quantity", market.listing.quantity().text(event.lots()));
+    node.put("reason", event.reason().name());
+  }
+
+  void onCashMoved(CashMovedDecoder event) {
+    transferred(event, event.from(), -event.amount());
+    transferred(event, event.to(), event.amount());
+    setUnits(event.from(), 0, event.fromCash());
+    setUnits(event.to(), 0, event.toCash());
+  }
+
+  private void transferred(CashMovedDecoder event, int account, long amount) {
+    ObjectNode node = event(account, "transfer");
+    node.put("amount", JsonWriter.USD.text(amount));
+    node.put("reason", event.reason().name());
   }
 
   void onMarkUpdated(MarkUpdatedDecoder event) {

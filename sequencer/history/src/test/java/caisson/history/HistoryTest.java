@@ -182,6 +182,31 @@ class HistoryTest {
   }
 
   @Test
+  void shouldKeepWhatALiquidationMoved() throws Exception {
+    ScriptedLog log = new ScriptedLog().listVenue();
+    log.deposit(ALICE, USDC, 1_000_000_000).deposit(BOB, USDC, 1_000_000_000);
+    log.take(BOB, log.place(ALICE, PERP, Side.BUY, 600_000, 10), 10);
+    log.funding(500_000, 12_500, 75);
+    log.assign(ALICE, BOB, 590_000, 10).pay(BOB, ALICE, 7);
+    fold(log);
+    Map<String, List<String>> rows = dump();
+    assertEquals(List.of(), rows.get("position"));
+    // Entered at 6,000,000 a lot, left at 5,900,000 less 75 of funding; fees of -1 and 5.
+    long lost = 10L * (100_000 + 75);
+    assertEquals(
+        List.of(
+            "(1,0,4)",
+            "(%d,0,%d)".formatted(ALICE, 1_000_000_000 - lost + 1 + 7),
+            "(%d,0,%d)".formatted(BOB, 1_000_000_000 + lost - 5 - 7)),
+        rows.get("balance"));
+    List<String> moved =
+        rows.get("money_event").stream().filter(row -> row.contains("DELEVERAGE")).toList();
+    assertEquals(2, moved.size(), moved::toString);
+    assertTrue(moved.get(0).contains(",DELEVERAGE," + 10L * (5_900_000 - 75) + ","), moved.get(0));
+    assertTrue(moved.get(1).contains(",DELEVERAGE,-" + 10L * (5_900_000 - 75) + ","), moved.get(1));
+  }
+
+  @Test
   void shouldRefuseTheCommitOfASecondWriter() {
     ScriptedLog log = new ScriptedLog().listVenue();
     Projection first = Projection.load(pool);
@@ -344,7 +369,9 @@ class HistoryTest {
         }
         case 9 -> log.mark(600_000 + random.nextInt(100)).advance(random.nextInt(1 << 30) * 10L);
         case 10 -> {
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(5)) {
+            case 3 -> log.assign(account, 4101, 600_050, 1 + random.nextInt(9));
+            case 4 -> log.pay(account, 4101, 1 + random.nextInt(1_000));
             case 0 -> log.funding(hour++, 12_500, random.nextInt(200) - 100);
             case 1 -> log.withdraw(account, USDC, 1 + random.nextInt(1_000));
             default -> log.returnDeposit(account, USDC, 5);

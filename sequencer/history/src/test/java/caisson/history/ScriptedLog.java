@@ -6,6 +6,7 @@ import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.AssetMarkUpdatedEncoder;
 import caisson.protocol.BatchConfirmedEncoder;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CashMovedEncoder;
 import caisson.protocol.DepositCreditedEncoder;
 import caisson.protocol.DepositReturnedEncoder;
 import caisson.protocol.FundingSettledEncoder;
@@ -17,11 +18,13 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderAcceptedEncoder;
 import caisson.protocol.OrderCanceledEncoder;
+import caisson.protocol.PositionAssignedEncoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TradeExecutedEncoder;
+import caisson.protocol.TransferReason;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
 import java.util.ArrayList;
@@ -181,6 +184,32 @@ final class ScriptedLog {
     e.market(PERP).hour(hour).rateE9(rateE9).indexTicks(600_000).delta(delta).remainder(0);
     e.fundingIndex(fundingIndex);
     end(FundingSettledEncoder.TEMPLATE_ID, e.encodedLength(), true);
+    return this;
+  }
+
+  ScriptedLog assign(int seller, int buyer, long ticks, long quantityLots) {
+    begin();
+    long paid = quantityLots * (ticks * K - fundingIndex);
+    long sellerLots = lots.merge(seller + "", -quantityLots, Long::sum);
+    long buyerLots = lots.merge(buyer + "", quantityLots, Long::sum);
+    PositionAssignedEncoder e = new PositionAssignedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    stamp(e.stamp(), true);
+    e.market(PERP).priceTicks(ticks).lots(quantityLots).fundingIndex(fundingIndex);
+    e.seller(seller).buyer(buyer).reason(TransferReason.DELEVERAGE);
+    e.sellerCash(add(seller, USDC, paid)).buyerCash(add(buyer, USDC, -paid));
+    e.sellerLots(sellerLots).buyerLots(buyerLots);
+    e.sellerRefCost(sellerLots * 3).buyerRefCost(buyerLots * 3);
+    end(PositionAssignedEncoder.TEMPLATE_ID, e.encodedLength(), true);
+    return this;
+  }
+
+  ScriptedLog pay(int from, int to, long amount) {
+    begin();
+    CashMovedEncoder e = new CashMovedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    stamp(e.stamp(), true);
+    e.from(from).to(to).amount(amount).reason(TransferReason.PROFIT_HAIRCUT);
+    e.fromCash(add(from, USDC, -amount)).toCash(add(to, USDC, amount));
+    end(CashMovedEncoder.TEMPLATE_ID, e.encodedLength(), true);
     return this;
   }
 

@@ -76,6 +76,15 @@ public class Publisher {
     return report;
   }
 
+  /** Moves what the demo sources say of an instrument; false when none of them knows it. */
+  public boolean moveDemo(String instrument, long ppm) {
+    boolean moved = false;
+    for (PriceSource source : sources) {
+      moved |= source instanceof DemoSource demo && demo.move(instrument, ppm);
+    }
+    return moved;
+  }
+
   /** Why the thread ended; empty while it runs. */
   public String failure() {
     return failure;

@@ -2,6 +2,7 @@ package caisson.oracle.reconcile;
 
 import caisson.client.EventHandler;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CheckpointBegunDecoder;
 import caisson.protocol.CheckpointEndedDecoder;
 import caisson.protocol.CheckpointRecordDecoder;
@@ -9,6 +10,7 @@ import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -37,6 +39,8 @@ final class EngineSide implements EventHandler {
   private final DepositCreditedDecoder deposit = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawal = new WithdrawalCreatedDecoder();
   private final TradeExecutedDecoder trade = new TradeExecutedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final WindowSealedDecoder sealed = new WindowSealedDecoder();
   private final BatchConfirmedDecoder confirmed = new BatchConfirmedDecoder();
 
@@ -74,6 +78,15 @@ final class EngineSide implements EventHandler {
       case TradeExecutedDecoder.TEMPLATE_ID -> {
         trade.wrapAndApplyHeader(buffer, offset, header);
         onTrade();
+      }
+      case PositionAssignedDecoder.TEMPLATE_ID -> {
+        assigned.wrapAndApplyHeader(buffer, offset, header);
+        onAssigned();
+      }
+      case CashMovedDecoder.TEMPLATE_ID -> {
+        cashMoved.wrapAndApplyHeader(buffer, offset, header);
+        open.held.put(Key.asset(0, cashMoved.from()), cashMoved.fromCash());
+        open.held.put(Key.asset(0, cashMoved.to()), cashMoved.toCash());
       }
       case WindowSealedDecoder.TEMPLATE_ID -> {
         sealed.wrapAndApplyHeader(buffer, offset, header);
@@ -160,6 +173,18 @@ final class EngineSide implements EventHandler {
     open.held.put(Key.asset(0, maker), trade.makerCash());
     open.held.put(Key.asset(0, taker), trade.takerCash());
     open.held.put(Key.asset(0, Chart.FEES_ACCOUNT), trade.feesCash());
+  }
+
+  private void onAssigned() {
+    int market = assigned.market();
+    int seller = assigned.seller();
+    int buyer = assigned.buyer();
+    open.held.put(Key.market(market, seller), assigned.sellerLots());
+    open.held.put(Key.market(market, buyer), assigned.buyerLots());
+    open.refCosts.put(Key.market(market, seller), assigned.sellerRefCost());
+    open.refCosts.put(Key.market(market, buyer), assigned.buyerRefCost());
+    open.held.put(Key.asset(0, seller), assigned.sellerCash());
+    open.held.put(Key.asset(0, buyer), assigned.buyerCash());
   }
 
   private void onSealed() {

@@ -9,6 +9,7 @@ import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.FundingSettledDecoder;
@@ -18,6 +19,7 @@ import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -62,6 +64,8 @@ public final class Projection implements EventHandler {
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
+  private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
+  private final CashMovedDecoder cashMoved = new CashMovedDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
@@ -163,6 +167,10 @@ public final class Projection implements EventHandler {
       case TradeExecutedDecoder.TEMPLATE_ID ->
           onTradeExecuted(
               sequence, index, tradeExecuted.wrapAndApplyHeader(buffer, offset, header));
+      case PositionAssignedDecoder.TEMPLATE_ID ->
+          onAssigned(sequence, index, assigned.wrapAndApplyHeader(buffer, offset, header));
+      case CashMovedDecoder.TEMPLATE_ID ->
+          onCashMoved(sequence, index, cashMoved.wrapAndApplyHeader(buffer, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           onMarkUpdated(sequence, index, markUpdated.wrapAndApplyHeader(buffer, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID ->
@@ -315,6 +323,25 @@ public final class Projection implements EventHandler {
               maker ? e.makerCash() : e.takerCash(),
               maker ? e.makerPosition() : e.takerPosition()
             }));
+  }
+
+  /** Lots at a stated price between two accounts, without orders: not a trade of the market. */
+  private void onAssigned(long sequence, int index, PositionAssignedDecoder e) {
+    long timeNs = e.stamp().timeNs();
+    String kind = e.reason().name();
+    long lotPrice = Math.multiplyExact(e.priceTicks(), ledger.market(e.market()).k());
+    long cash = Math.multiplyExact(e.lots(), Math.subtractExact(lotPrice, e.fundingIndex()));
+    money(sequence, index, timeNs, kind, e.seller(), CASH, cash, e.sellerCash());
+    money(sequence, index, timeNs, kind, e.buyer(), CASH, -cash, e.buyerCash());
+    line(e.seller(), e.market(), e.sellerLots(), e.sellerRefCost());
+    line(e.buyer(), e.market(), e.buyerLots(), e.buyerRefCost());
+  }
+
+  private void onCashMoved(long sequence, int index, CashMovedDecoder e) {
+    long timeNs = e.stamp().timeNs();
+    String kind = e.reason().name();
+    money(sequence, index, timeNs, kind, e.from(), CASH, -e.amount(), e.fromCash());
+    money(sequence, index, timeNs, kind, e.to(), CASH, e.amount(), e.toCash());
   }
 
   private void onMarkUpdated(long sequence, int index, MarkUpdatedDecoder e) {

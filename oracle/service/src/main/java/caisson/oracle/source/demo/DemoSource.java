@@ -4,6 +4,7 @@ import caisson.oracle.source.PriceSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * DEMO. Observes the walk of its instrument with an error of its own of at most 50 ppm. No market
@@ -16,6 +17,9 @@ public final class DemoSource implements PriceSource {
   private final long seed;
   private final Map<String, DemoWalk> walks = new HashMap<>();
 
+  /** What was asked for on top of the walk, by instrument; another thread writes it. */
+  private final Map<String, Long> movesPpm = new ConcurrentHashMap<>();
+
   /**
    * @param number tells demo sources of one venue apart; the path is the same for all of them
    * @param startMicros price of each instrument at round 0
@@ -26,6 +30,15 @@ public final class DemoSource implements PriceSource {
     startMicros.forEach(
         (instrument, start) ->
             walks.put(instrument, new DemoWalk(seed + instrument.hashCode(), start)));
+  }
+
+  /** Lets the price stand this far from its walk; false when the instrument is unknown. */
+  public boolean move(String instrument, long ppm) {
+    if (!walks.containsKey(instrument)) {
+      return false;
+    }
+    movesPpm.put(instrument, ppm);
+    return true;
   }
 
   @Override
@@ -44,7 +57,8 @@ public final class DemoSource implements PriceSource {
     if (walk == null) {
       return Optional.empty();
     }
-    long price = walk.priceMicros(round);
+    long walked = walk.priceMicros(round);
+    long price = walked + DemoWalk.ppm(walked, movesPpm.getOrDefault(instrument, 0L));
     long error = DemoWalk.noise(seed + number, round, ERROR_PPM);
     return Optional.of(new Observation(price + DemoWalk.ppm(price, error), nowNs));
   }

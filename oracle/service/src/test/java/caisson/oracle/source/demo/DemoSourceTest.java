@@ -34,6 +34,21 @@ class DemoSourceTest {
   }
 
   @Test
+  void shouldStandWhereItWasMovedUntilItIsMovedBack() {
+    DemoSource moved = source(1, 710);
+    DemoSource left = source(1, 710);
+    assertTrue(moved.move("BTC", -30_000));
+    long walked = price(left, 7);
+    assertEquals(
+        walked - walked / 1_000_000 * 30_000 - walked % 1_000_000 * 30_000 / 1_000_000,
+        price(moved, 7),
+        50);
+    assertTrue(moved.move("BTC", 0));
+    assertEquals(price(left, 8), price(moved, 8));
+    assertEquals(false, moved.move("DOGE", 1));
+  }
+
+  @Test
   void shouldMoveButNeitherDieNorRunAwayInADay() {
     DemoWalk walk = new DemoWalk(710, START);
     long before = START;
