@@ -184,7 +184,10 @@ final class AccountDesk {
     RejectReason reason = checkMessage(from, row, nonce, expiryNs, signerA, signerB, signerC);
     int other = accounts.rowOf(to);
     if (reason == RejectReason.NONE) {
-      reason = from == to ? RejectReason.BAD_PARAMETER : checkOwner(to, other, signerA, signerB, signerC);
+      reason =
+          from == to
+              ? RejectReason.BAD_PARAMETER
+              : checkOwner(to, other, signerA, signerB, signerC);
     }
     if (reason == RejectReason.NONE) {
       reason = checkTransfer(row, other, asset, units);

@@ -312,8 +312,7 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    desk.transfer(
-        requestId, from, to, asset, units, nonce, expiryNs, signerA, signerB, signerC);
+    desk.transfer(requestId, from, to, asset, units, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   // Chain

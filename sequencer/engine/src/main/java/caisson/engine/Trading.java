@@ -400,9 +400,7 @@ final class Trading implements House {
     if (markets.spot[market]) {
       held = accounts.units(row, markets.baseAsset[market]) / markets.unitsPerLot[market];
     }
-    return (order.buy() ? held : -held)
-        + risk.restingLots(row, market, order.buy())
-        + order.lots;
+    return (order.buy() ? held : -held) + risk.restingLots(row, market, order.buy()) + order.lots;
   }
 
   private RejectReason checkPlace(int row, Submission order, int replaced) {

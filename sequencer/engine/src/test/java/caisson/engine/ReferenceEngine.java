@@ -941,9 +941,7 @@ final class ReferenceEngine implements Commands {
   /** Lots on one side, should every order of that side trade and the other side's none. */
   private BigInteger exposed(Account row, Market market, boolean buy, long lots) {
     var held =
-        market.spot
-            ? row.units(market.base).divide(market.unitsPerLot)
-            : row.line(market.id).lots;
+        market.spot ? row.units(market.base).divide(market.unitsPerLot) : row.line(market.id).lots;
     var sum = (buy ? held : held.negate()).add(big(lots));
     for (var order : resting) {
       boolean counts = order.account == row && order.market == market && order.buy == buy;

@@ -120,8 +120,7 @@ final class Wire {
   record AgentScope(
       long expiryNs, long perDay, long perOrder, long markets, long maxPosition, int bandPpm) {
     static AgentScope wide(long expiryNs, long perDay, long perOrder) {
-      return new AgentScope(
-          expiryNs, perDay, perOrder, -1, Long.MAX_VALUE, Integer.MAX_VALUE);
+      return new AgentScope(expiryNs, perDay, perOrder, -1, Long.MAX_VALUE, Integer.MAX_VALUE);
     }
   }
 

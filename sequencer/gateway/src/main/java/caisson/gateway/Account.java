@@ -1,5 +1,6 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevel;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ final class Account {
 
   final int id;
   Address owner = Address.ZERO;
+  AccountLevel ownerLevel = AccountLevel.OPEN;
+  AccountLevel venueLevel = AccountLevel.OPEN;
   final SortedMap<Integer, Long> units = new TreeMap<>();
   final SortedMap<Integer, Line> lines = new TreeMap<>();
 

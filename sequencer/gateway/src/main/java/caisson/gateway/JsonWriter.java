@@ -149,6 +149,8 @@ final class JsonWriter {
     ObjectNode node = object();
     node.put("account", account.id);
     node.put("owner", account.owner.toString());
+    node.put("ownerLevel", account.ownerLevel.name());
+    node.put("venueLevel", account.venueLevel.name());
     node.put("cash", USD.text(account.cash()));
     node.put("balance", USD.text(account.balance()));
     node.put("equity", equity(account, assets, markets));

@@ -1,5 +1,6 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
@@ -19,6 +20,7 @@ import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Address;
@@ -359,6 +361,31 @@ final class Venue {
     done = JsonWriter.object();
     done.put("account", event.account());
     JsonWriter.agent(done, agent, scope);
+  }
+
+  void onAccountLevelSet(AccountLevelSetDecoder event) {
+    Account account = account(event.account());
+    account.ownerLevel = event.ownerLevel();
+    account.venueLevel = event.venueLevel();
+    done = JsonWriter.object();
+    done.put("account", event.account());
+    done.put("ownerLevel", account.ownerLevel.name());
+    done.put("venueLevel", account.venueLevel.name());
+    event(event.account(), "level").setAll(done);
+  }
+
+  void onUnitsTransferred(UnitsTransferredDecoder event) {
+    setUnits(event.from(), event.asset(), event.fromBalance());
+    setUnits(event.to(), event.asset(), event.toBalance());
+    Grid grid = listed(assets, event.asset()).grid();
+    done = JsonWriter.object();
+    done.put("from", event.from());
+    done.put("to", event.to());
+    done.put("asset", event.asset());
+    done.put("amount", grid.text(event.units()));
+    event(event.to(), "moved").put("balance", grid.text(event.toBalance())).setAll(done);
+    done.put("balance", grid.text(event.fromBalance()));
+    event(event.from(), "moved").setAll(done);
   }
 
   void onDepositCredited(DepositCreditedDecoder event) {

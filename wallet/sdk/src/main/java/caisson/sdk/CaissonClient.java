@@ -6,6 +6,8 @@ import caisson.signing.KeyPair;
 import caisson.signing.PersonalMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -164,12 +166,9 @@ public final class CaissonClient {
       Address destination,
       long nonce,
       long expiryNs) {
-    Integer scale = venue.scales().get(asset);
-    if (scale == null) {
-      throw new IllegalArgumentException("unknown asset: " + asset);
-    }
     WithdrawMessage message =
-        new WithdrawMessage(account, asset, units(amount, scale), destination, nonce, expiryNs);
+        new WithdrawMessage(
+            account, asset, units(amount, scale(asset)), destination, nonce, expiryNs);
     return WithdrawalTicket.of(
         post(
             "/v1/withdrawals",
@@ -181,6 +180,36 @@ public final class CaissonClient {
                 "nonce", Long.toString(nonce),
                 "expiryNs", Long.toString(expiryNs),
                 "signature", owner.sign(venue.domain(), message).toString())));
+  }
+
+  /** Moves units to another account of the same owner, which risks them apart from this one. */
+  public Json transfer(
+      KeyPair owner, int from, int to, int asset, BigDecimal amount, long nonce, long expiryNs) {
+    TransferMessage message =
+        new TransferMessage(from, to, asset, units(amount, scale(asset)), nonce, expiryNs);
+    return post(
+        "/v1/transfers",
+        Json.object(
+            "from", from,
+            "to", to,
+            "asset", asset,
+            "amount", amount.toPlainString(),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", owner.sign(venue.domain(), message).toString()));
+  }
+
+  /** What the account may do from now on: its resting orders go when that is less than before. */
+  public Json setLevel(KeyPair owner, int account, AccountLevel level, long nonce, long expiryNs) {
+    LevelMessage message = new LevelMessage(account, level.ordinal(), nonce, expiryNs);
+    return post(
+        "/v1/accounts/level",
+        Json.object(
+            "account", account,
+            "level", level.name(),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", owner.sign(venue.domain(), message).toString()));
   }
 
   /** A token for the private channel of the account, until its end or the gateway's restart. */
@@ -200,6 +229,14 @@ public final class CaissonClient {
   public EventStream stream() {
     String text = gateway.toString().replaceFirst("^http", "ws");
     return EventStream.open(http, URI.create(text).resolve("/v1/stream"));
+  }
+
+  private int scale(int asset) {
+    Integer scale = venue.scales().get(asset);
+    if (scale == null) {
+      throw new IllegalArgumentException("unknown asset: " + asset);
+    }
+    return scale;
   }
 
   private static String dollars(long microDollars) {

@@ -111,6 +111,56 @@ public sealed interface TypedMessage {
     }
   }
 
+  /** By the owner of both accounts. */
+  record TransferMessage(int from, int to, int asset, long units, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Transfer(uint32 from,uint32 to,uint16 asset,uint64 units,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 6)
+          .uint32(from)
+          .uint32(to)
+          .uint32(asset)
+          .uint64(units)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * By the owner.
+   *
+   * @param level 0 open, 1 reduce only, 2 cancel only, 3 closed for ever
+   */
+  record LevelMessage(int account, int level, long nonce, long expiryNs) implements TypedMessage {
+    static final String TYPE = "Level(uint32 account,uint8 level,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 4)
+          .uint32(account)
+          .uint32(level)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
   /** By the owner, never by an agent. */
   record WithdrawMessage(
       int account, int asset, long units, Address destination, long nonce, long expiryNs)

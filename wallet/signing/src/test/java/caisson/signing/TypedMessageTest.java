@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.HeaderMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.PermitMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,6 +94,8 @@ class TypedMessageTest {
             new AgentMessage(
                 4096, other, AgentScope.of(1_800_000_000_000_000_000L, 1_000_000, 1_000_000), 2),
             new WithdrawMessage(4096, 1, 12_345_678, other, 3, 1_800_000_000_000_000_000L),
+            new TransferMessage(4096, 4097, 1, 12_345_678, 4, 1_800_000_000_000_000_000L),
+            new LevelMessage(4096, 2, 5, 1_800_000_000_000_000_000L),
             new HeaderMessage(Keccak256.hash(new byte[672])),
             new PermitMessage(
                 SIGNER.address(),
@@ -135,6 +139,9 @@ class TypedMessageTest {
             new AgentScope(
                 r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextInt()),
             r.nextLong()),
+        new TransferMessage(
+            r.nextInt(), r.nextInt(), r.nextInt(1 << 16), r.nextLong(), r.nextLong(), r.nextLong()),
+        new LevelMessage(r.nextInt(), r.nextInt(4), r.nextLong(), r.nextLong()),
         new WithdrawMessage(
             r.nextInt(), r.nextInt(1 << 16), r.nextLong(), a, r.nextLong(), r.nextLong()),
         new HeaderMessage(hash),
@@ -204,6 +211,18 @@ class TypedMessageTest {
       v.put("maxPosition", Long.toUnsignedString(m.scope().maxPosition()));
       v.put("bandPpm", Integer.toUnsignedString(m.scope().bandPpm()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
+    } else if (message instanceof TransferMessage m) {
+      v.put("from", Integer.toUnsignedString(m.from()));
+      v.put("to", Integer.toUnsignedString(m.to()));
+      v.put("asset", m.asset());
+      v.put("units", Long.toUnsignedString(m.units()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof LevelMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("level", m.level());
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
     } else if (message instanceof WithdrawMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("asset", m.asset());
