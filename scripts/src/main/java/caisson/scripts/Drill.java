@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Practises one event; ends with: result NAME passed=N failed=N.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {CoverageDrill.class, MutationDrill.class, PageDrill.class, ReconcileDrill.class})
+    subcommands = {
+      CoverageDrill.class,
+      MutationDrill.class,
+      PageDrill.class,
+      ReconcileDrill.class,
+      SimulateDrill.class
+    })
 final class Drill {}

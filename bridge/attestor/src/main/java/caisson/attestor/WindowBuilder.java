@@ -3,8 +3,10 @@ package caisson.attestor;
 import caisson.clearing.DoubleSumTree;
 import caisson.clearing.Entry;
 import caisson.clearing.Flow;
+import caisson.clearing.ForcedChain;
 import caisson.clearing.Leaf;
 import caisson.clearing.LogChain;
+import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
 import caisson.clearing.Withdrawal;
@@ -13,6 +15,7 @@ import caisson.engine.StateMachine;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ final class WindowBuilder {
   private final DepositReturnedDecoder depositReturned = new DepositReturnedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
 
   private TreeMap<Integer, Leaf> leaves = new TreeMap<>();
   private DoubleSumTree tree = DoubleSumTree.EMPTY;
@@ -41,6 +45,7 @@ final class WindowBuilder {
   private long[] accounted = {};
 
   private final LogChain log = new LogChain();
+  private final ForcedChain forced = new ForcedChain();
   private final TreeMap<Integer, long[]> flows = new TreeMap<>();
   private final List<Withdrawal> withdrawals = new ArrayList<>();
 
@@ -57,6 +62,8 @@ final class WindowBuilder {
         flow(depositReturned.asset(), 0, depositReturned.units());
       }
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> onWithdrawal(buffer, offset);
+      case RequestServedDecoder.TEMPLATE_ID ->
+          forced.add(requestServed.wrapAndApplyHeader(buffer, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID -> {
         return Optional.of(seal(engine, buffer, offset));
       }
@@ -113,7 +120,7 @@ final class WindowBuilder {
             depositsUpTo,
             marks,
             newMarks,
-            log.root(),
+            LogCommitment.of(log, forced),
             tree,
             entries(sections),
             flowRows(),

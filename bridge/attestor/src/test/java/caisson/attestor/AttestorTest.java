@@ -8,6 +8,7 @@ import caisson.clearing.Batch;
 import caisson.clearing.Entry;
 import caisson.clearing.Flow;
 import caisson.clearing.Leaf;
+import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
 import caisson.protocol.CashMovedDecoder;
@@ -196,10 +197,11 @@ class AttestorTest {
     replayAll();
     SealedWindow w = venue.lastWindow();
     List<Flow> flows = List.of(new Flow(0, w.flows().get(0).depositsConsumed() + 1, 0, 0, 0));
-    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.logRoot())));
-    byte[] otherLog = w.logRoot();
+    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.log())));
+    byte[] otherLog = w.log().logRoot();
     otherLog[0] ^= 1;
-    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), otherLog)));
+    LogCommitment lie = new LogCommitment(otherLog, w.log().forcedCount(), w.log().forcedPrefix());
+    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), lie)));
     byte[] otherPrev = new byte[32];
     otherPrev[31] = 1;
     assertRefused("PREV_HASH_MISMATCH", null, w.seal(otherPrev, new byte[32]));
@@ -209,6 +211,26 @@ class AttestorTest {
     assertRefused("ENTRY_MISMATCH", null, seal(copy(w, w.marks(), entries, w.touchedLeaves())));
     HttpResponse<String> honest = post(venue.honest().proposalJson());
     assertEquals(200, honest.statusCode(), honest.body());
+  }
+
+  @Test
+  void shouldRefuseByNameAForcedQueueThatDiffers() throws Exception {
+    venue.forcedCancel(0).forcedCancel(1).seal();
+    replayAll();
+    Batch first = venue.windows.get(0).seal(new byte[32], new byte[32]);
+    assertEquals(200, post(first.proposalJson()).statusCode());
+    SealedWindow w = venue.lastWindow();
+    LogCommitment log = w.log();
+    assertEquals(2, log.forcedCount());
+    LogCommitment fewer = new LogCommitment(log.logRoot(), 1, log.forcedPrefix());
+    byte[] prevHash = first.headerHash();
+    assertRefused(
+        "FORCED_COUNT_MISMATCH", null, rebuilt(w, w.flows(), fewer).seal(prevHash, new byte[32]));
+    byte[] prefix = log.forcedPrefix();
+    prefix[0] ^= 1;
+    LogCommitment other = new LogCommitment(log.logRoot(), 2, prefix);
+    assertRefused(
+        "FORCED_PREFIX_MISMATCH", null, rebuilt(w, w.flows(), other).seal(prevHash, new byte[32]));
   }
 
   @Test
@@ -351,7 +373,7 @@ class AttestorTest {
         w.depositsUpTo(),
         marks,
         w.carriesMarks(),
-        w.logRoot(),
+        w.log(),
         w.tree().with(leaves, marks),
         entries,
         w.flows(),
@@ -360,7 +382,7 @@ class AttestorTest {
         leaves);
   }
 
-  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, byte[] logRoot) {
+  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, LogCommitment log) {
     return new SealedWindow(
         w.no(),
         w.seqFrom(),
@@ -369,7 +391,7 @@ class AttestorTest {
         w.depositsUpTo(),
         w.marks(),
         w.carriesMarks(),
-        logRoot,
+        log,
         w.tree(),
         w.entries(),
         flows,
@@ -388,7 +410,7 @@ class AttestorTest {
             w.depositsUpTo(),
             w.marks(),
             w.carriesMarks(),
-            w.logRoot(),
+            w.log(),
             w.tree(),
             w.entries(),
             w.flows(),

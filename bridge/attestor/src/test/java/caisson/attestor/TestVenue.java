@@ -16,6 +16,7 @@ import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
@@ -51,6 +52,7 @@ final class TestVenue {
   private long nonce;
   private long round;
   private long depositNo;
+  private long forcedNo;
   private byte[] prevHash = new byte[32];
 
   TestVenue() {
@@ -133,6 +135,13 @@ final class TestVenue {
     buffer.putBytes(
         at + PlaceOrderEncoder.signatureEncodingOffset(), signedBy.sign(DOMAIN, message).bytes());
     apply(order.encodedLength());
+    return this;
+  }
+
+  TestVenue forcedCancel(int user) {
+    ServeRequestEncoder request = new ServeRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
+    request.no(++forcedNo).timeS(1_700_000_000L).kind((short) 3).account(FIRST + user);
+    apply(request.encodedLength());
     return this;
   }
 

@@ -57,6 +57,20 @@ public final class SettlementContracts {
               plain(Address.class),
               plain(Uint8.class)));
 
+  private static final Event REQUESTED =
+      new Event(
+          "Requested",
+          List.of(
+              indexed(Uint64.class),
+              indexed(Uint32.class),
+              indexed(Uint8.class),
+              plain(Uint32.class),
+              plain(Uint64.class),
+              plain(Uint64.class),
+              plain(Address.class),
+              plain(Uint64.class),
+              plain(Bytes32.class)));
+
   private final ChainClient chain;
   private final Deployment deployment;
 
@@ -67,6 +81,15 @@ public final class SettlementContracts {
 
   public Deployment deployment() {
     return deployment;
+  }
+
+  /** The contracts whose events matter. */
+  public List<String> watched() {
+    return List.of(deployment.vault(), deployment.clearingHouse(), forceQueue());
+  }
+
+  private String forceQueue() {
+    return deployment.periphery().getOrDefault("forceQueue", "");
   }
 
   /** Call data of {@code ClearingHouse.commit}. */
@@ -198,8 +221,26 @@ public final class SettlementContracts {
                 number(values.get(1)),
                 Hex.address(values.get(2).toString())));
       }
+    } else if (entry.address().equals(forceQueue())
+        && topic.equals(EventEncoder.encode(REQUESTED))) {
+      return Optional.of(requested(entry));
     }
     return Optional.empty();
+  }
+
+  /** Numbers an owner chose may use all 64 bits. */
+  private static VaultEvent.Requested requested(LogEntry entry) {
+    List<Type<?>> values = values(REQUESTED, entry);
+    return new VaultEvent.Requested(
+        entry,
+        topicNumber(entry, 1),
+        (int) topicNumber(entry, 2),
+        (int) topicNumber(entry, 3),
+        (int) number(values.get(0)),
+        ((BigInteger) values.get(1).getValue()).longValue(),
+        ((BigInteger) values.get(2).getValue()).longValue(),
+        Hex.address(values.get(3).toString()),
+        number(values.get(4)));
   }
 
   /** Call data of a function. */

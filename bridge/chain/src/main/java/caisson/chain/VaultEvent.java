@@ -2,7 +2,7 @@ package caisson.chain;
 
 import java.math.BigInteger;
 
-/** What the vault and the clearing house told in a final block. */
+/** What the vault, the clearing house and the forced queue told in a final block. */
 public sealed interface VaultEvent {
   /** The log entry it was decoded from. */
   LogEntry entry();
@@ -22,6 +22,24 @@ public sealed interface VaultEvent {
       long units,
       String sender,
       BigInteger raw)
+      implements VaultEvent {}
+
+  /**
+   * An owner asks on chain.
+   *
+   * @param id asset or market
+   * @param amount units or lots; unsigned, as is the limit
+   */
+  record Requested(
+      LogEntry entry,
+      long no,
+      int account,
+      int kind,
+      int id,
+      long amount,
+      long limitTicks,
+      String target,
+      long timeS)
       implements VaultEvent {}
 
   record BatchCommitted(

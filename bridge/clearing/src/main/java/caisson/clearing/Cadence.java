@@ -13,7 +13,7 @@ public record Cadence(long periodNs) {
   public static final long LEAST_AGE_NS = SECOND_NS;
 
   public static final long HEARTBEAT_NS = 60 * SECOND_NS;
-  public static final long WITHDRAWAL_WAIT_NS = 5 * SECOND_NS;
+  public static final long LONGEST_WAIT_NS = 5 * SECOND_NS;
   public static final int FULL_ENTRIES = 40_000;
 
   public static final Cadence START = new Cadence(SHORTEST_NS);
@@ -26,10 +26,9 @@ public record Cadence(long periodNs) {
     if (window.openedNs() == 0) {
       return ageNs >= HEARTBEAT_NS;
     }
-    boolean withdrawalWaits =
-        window.oldestWithdrawalNs() != 0
-            && nowNs - window.oldestWithdrawalNs() >= WITHDRAWAL_WAIT_NS;
-    return ageNs >= periodNs || window.entries() >= FULL_ENTRIES || withdrawalWaits;
+    boolean waitsLong =
+        window.waitingSinceNs() != 0 && nowNs - window.waitingSinceNs() >= LONGEST_WAIT_NS;
+    return ageNs >= periodNs || window.entries() >= FULL_ENTRIES || waitsLong;
   }
 
   /** The cadence after a batch of this cadence cost {@code gasUsed}. */

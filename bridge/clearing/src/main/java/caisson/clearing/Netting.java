@@ -9,6 +9,7 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
@@ -52,12 +53,14 @@ public final class Netting {
   private final AssetListedDecoder assetListed = new AssetListedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
 
   private final Map<Integer, Rows> accounts = new HashMap<>();
   private final Map<Integer, Market> markets = new HashMap<>();
   private long[] accounted = {};
   private DoubleSumTree tree = DoubleSumTree.EMPTY;
   private byte[] markRoot = Bytes.ZERO_32;
+  private final ForcedChain forced = new ForcedChain();
   private long sealedNo;
   private long sealedTo;
   private long lastSealNs;
@@ -69,7 +72,7 @@ public final class Netting {
   private final LogChain log = new LogChain();
   private long[] accountedBefore = {};
   private long openedNs;
-  private long oldestWithdrawalNs;
+  private long waitingSinceNs;
   private long returnedAtSequence;
   private @Nullable SealedWindow sealing;
 
@@ -109,6 +112,7 @@ public final class Netting {
       case UnitsTransferredDecoder.TEMPLATE_ID -> onTransfer(timeNs, buffer, offset);
       case AssetListedDecoder.TEMPLATE_ID -> onAsset(buffer, offset);
       case MarketListedDecoder.TEMPLATE_ID -> onMarket(buffer, offset);
+      case RequestServedDecoder.TEMPLATE_ID -> onRequest(timeNs, buffer, offset);
       case WindowSealedDecoder.TEMPLATE_ID -> onSeal(sequence, timeNs, buffer, offset);
       default -> {
         // The other events move no money.
@@ -127,7 +131,7 @@ public final class Netting {
   }
 
   public WindowState open() {
-    return new WindowState(sealedNo + 1, lastSealNs, openedNs, deltas.size(), oldestWithdrawalNs);
+    return new WindowState(sealedNo + 1, lastSealNs, openedNs, deltas.size(), waitingSinceNs);
   }
 
   public long units(int account, int asset) {
@@ -231,9 +235,7 @@ public final class Netting {
                   withdrawalCreated.withdrawalIndex()));
     }
     openAt(timeNs);
-    if (oldestWithdrawalNs == 0) {
-      oldestWithdrawalNs = timeNs;
-    }
+    waitFrom(timeNs);
     flow(asset)[1] = Math.addExact(flow(asset)[1], units);
     if (returnedAtSequence == sequence) {
       returnedAtSequence = 0;
@@ -300,6 +302,14 @@ public final class Netting {
     requireUnits("trade", maker, 0, tradeExecuted.makerCash());
     requireUnits("trade", taker, 0, tradeExecuted.takerCash());
     requireUnits("fee", FEES, 0, tradeExecuted.feesCash());
+  }
+
+  /** Consumed, whatever came of it: also a request that moved nothing must reach the chain. */
+  private void onRequest(long timeNs, DirectBuffer buffer, int offset) {
+    requestServed.wrapAndApplyHeader(buffer, offset, header);
+    openAt(timeNs);
+    waitFrom(timeNs);
+    forced.add(requestServed);
   }
 
   /** Lots and their cash between two accounts, without orders and without fees. */
@@ -385,7 +395,7 @@ public final class Netting {
             depositsUpTo,
             marks,
             marksChanged,
-            Bytes.ZERO_32,
+            LogCommitment.UNKNOWN,
             tree,
             entries,
             flowRows(),
@@ -399,22 +409,7 @@ public final class Netting {
 
   /** The sequence of the seal is over: its log root is known and the next window opens. */
   private SealedWindow close(SealedWindow w) {
-    SealedWindow window =
-        new SealedWindow(
-            w.no(),
-            w.seqFrom(),
-            w.seqTo(),
-            w.ts(),
-            w.depositsUpTo(),
-            w.marks(),
-            w.carriesMarks(),
-            log.root(),
-            w.tree(),
-            w.entries(),
-            w.flows(),
-            w.accounted(),
-            w.withdrawals(),
-            w.touchedLeaves());
+    SealedWindow window = w.withLog(LogCommitment.of(log, forced));
     sealing = null;
     sealedNo = window.no();
     sealedTo = window.seqTo();
@@ -424,7 +419,7 @@ public final class Netting {
     withdrawals.clear();
     log.restart();
     openedNs = 0;
-    oldestWithdrawalNs = 0;
+    waitingSinceNs = 0;
     return window;
   }
 
@@ -464,6 +459,12 @@ public final class Netting {
     }
     if (openedNs == 0) {
       openedNs = timeNs;
+    }
+  }
+
+  private void waitFrom(long timeNs) {
+    if (waitingSinceNs == 0) {
+      waitingSinceNs = timeNs;
     }
   }
 

@@ -23,7 +23,7 @@ public record SealedWindow(
     long depositsUpTo,
     MarkWords marks,
     boolean carriesMarks,
-    byte[] logRoot,
+    LogCommitment log,
     DoubleSumTree tree,
     List<Entry> entries,
     List<Flow> flows,
@@ -36,11 +36,6 @@ public record SealedWindow(
     flows = List.copyOf(flows);
     withdrawals = List.copyOf(withdrawals);
     touchedLeaves = List.copyOf(touchedLeaves);
-  }
-
-  @Override
-  public byte[] logRoot() {
-    return logRoot.clone();
   }
 
   @Override
@@ -75,14 +70,33 @@ public record SealedWindow(
             Keccak.hash(flowBytes),
             encoder.payloadHash(),
             Bytes.ZERO_32.clone(),
-            logRoot.clone(),
+            log.logRoot(),
             ledgerSeal.clone(),
-            0,
-            Bytes.ZERO_32.clone(),
+            log.forcedCount(),
+            log.forcedPrefix(),
             depositsUpTo,
             Batch.WITHDRAWALS.root(withdrawalHashes),
             Flow.withdrawTotalsHash(flows));
     return new Batch(this, header, encoder.chunks(), flowBytes, withdrawalHashes);
+  }
+
+  /** The window once its last event is known. */
+  SealedWindow withLog(LogCommitment commitment) {
+    return new SealedWindow(
+        no,
+        seqFrom,
+        seqTo,
+        ts,
+        depositsUpTo,
+        marks,
+        carriesMarks,
+        commitment,
+        tree,
+        entries,
+        flows,
+        accounted,
+        withdrawals,
+        touchedLeaves);
   }
 
   /** keccak over every listed asset: asset u16 | accounted u64. */

@@ -238,7 +238,7 @@ class VectorsTest {
             12,
             MARKS,
             true,
-            filled(0xaa),
+            new LogCommitment(filled(0xaa), 0, Bytes.ZERO_32),
             DoubleSumTree.EMPTY.with(LEAVES, MARKS),
             twoPages(),
             flowRows(),

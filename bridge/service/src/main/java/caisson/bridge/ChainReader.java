@@ -30,11 +30,7 @@ final class ChainReader {
   ChainReader(Database database, ChainClient chain, SettlementContracts contracts) {
     this.database = database;
     this.contracts = contracts;
-    this.watcher =
-        new Watcher(
-            chain,
-            List.of(contracts.deployment().vault(), contracts.deployment().clearingHouse()),
-            BLOCKS_PER_READ);
+    this.watcher = new Watcher(chain, contracts.watched(), BLOCKS_PER_READ);
     this.cursor = load();
   }
 
@@ -120,6 +116,7 @@ final class ChainReader {
                   new byte[20],
                   0));
       case VaultEvent.Registered registered -> List.of();
+      case VaultEvent.Requested requested -> List.of();
       case VaultEvent.BatchCommitted committed -> List.of();
     };
   }
@@ -145,6 +142,25 @@ final class ChainReader {
                       .addLong(deposited.units())
                       .addString(deposited.sender())
                       .addBigDecimal(new BigDecimal(deposited.raw()))
+                      .addLong(entry.blockNumber())
+                      .addString(entry.transactionHash()));
+      case VaultEvent.Requested requested ->
+          connection
+              .preparedQuery(
+                  "insert into bridge.forced_request ("
+                      + ForcedRequest.COLUMNS
+                      + ", block, transaction_hash)"
+                      + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+              .execute(
+                  Tuple.tuple()
+                      .addLong(requested.no())
+                      .addLong(requested.timeS())
+                      .addInteger(requested.kind())
+                      .addInteger(requested.account())
+                      .addInteger(requested.id())
+                      .addLong(requested.amount())
+                      .addLong(requested.limitTicks())
+                      .addString(requested.target())
                       .addLong(entry.blockNumber())
                       .addString(entry.transactionHash()));
       case VaultEvent.BatchCommitted committed ->

@@ -8,6 +8,7 @@ import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.ServeRequestEncoder;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +35,7 @@ final class CommandQueue {
   private final CreditDepositEncoder creditDeposit = new CreditDepositEncoder();
   private final SealWindowEncoder sealWindow = new SealWindowEncoder();
   private final ConfirmBatchEncoder confirmBatch = new ConfirmBatchEncoder();
+  private final ServeRequestEncoder serveRequest = new ServeRequestEncoder();
   // Ids only have to differ between two runs of the bridge.
   private long counter = System.currentTimeMillis() << 4;
 
@@ -69,6 +71,24 @@ final class CommandQueue {
       creditDeposit.sender(i, (short) (bytes[i] & 0xff));
     }
     add(creditDeposit.encodedLength());
+  }
+
+  void serveRequest(ForcedRequest request) {
+    serveRequest
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(nextRequestId())
+        .no(request.no())
+        .timeS(request.timeS())
+        .kind((short) request.kind())
+        .account(request.account())
+        .id(request.id())
+        .amount(request.amount())
+        .limitTicks(request.limitTicks());
+    byte[] bytes = Hex.bytes(request.target());
+    for (int i = 0; i < bytes.length; i++) {
+      serveRequest.target(i, (short) (bytes[i] & 0xff));
+    }
+    add(serveRequest.encodedLength());
   }
 
   void sealWindow(long batchNo, long chainTimeS, long depositsUpTo) {

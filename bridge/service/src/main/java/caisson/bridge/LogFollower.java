@@ -16,6 +16,7 @@ import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.RequestServedDecoder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -56,6 +57,7 @@ final class LogFollower implements EventHandler {
   private final DepositCreditedDecoder credited = new DepositCreditedDecoder();
   private final DepositReturnedDecoder returned = new DepositReturnedDecoder();
   private final BatchConfirmedDecoder confirmed = new BatchConfirmedDecoder();
+  private final RequestServedDecoder served = new RequestServedDecoder();
 
   private final Netting netting = new Netting();
   private final Posting posting = new Posting();
@@ -66,6 +68,7 @@ final class LogFollower implements EventHandler {
   private int assets;
   private int nextAccount = FIRST_USER;
   private long lastDepositNo;
+  private long lastForcedNo;
   private long confirmedNo;
 
   // Of the sequence whose last event has not come: rows never get ahead of the cursor.
@@ -125,6 +128,10 @@ final class LogFollower implements EventHandler {
         returned.wrapAndApplyHeader(buffer, offset, header);
         lastDepositNo = returned.depositNo();
       }
+      case RequestServedDecoder.TEMPLATE_ID -> {
+        served.wrapAndApplyHeader(buffer, offset, header);
+        lastForcedNo = served.no();
+      }
       case BatchConfirmedDecoder.TEMPLATE_ID -> {
         confirmed.wrapAndApplyHeader(buffer, offset, header);
         confirmedNo = confirmed.batchNo();
@@ -177,7 +184,7 @@ final class LogFollower implements EventHandler {
       commit();
       state.publish(
           new LogState.Snapshot(
-              live, netting.open(), assets, nextAccount, lastDepositNo, confirmedNo));
+              live, netting.open(), assets, nextAccount, lastDepositNo, lastForcedNo, confirmedNo));
       lastCommitNs = System.nanoTime();
     }
   }

@@ -23,6 +23,7 @@ final class LogState {
    * @param assets listed in the log; ids are dense from 0
    * @param nextAccount every user account below is registered
    * @param lastDepositNo credited or returned
+   * @param lastForcedNo last request of the forced queue consumed
    * @param confirmedNo last batch with a BatchConfirmed
    */
   record Snapshot(
@@ -31,6 +32,7 @@ final class LogState {
       int assets,
       int nextAccount,
       long lastDepositNo,
+      long lastForcedNo,
       long confirmedNo) {}
 
   /** A leaf and the confirmed batch whose tree has it. */

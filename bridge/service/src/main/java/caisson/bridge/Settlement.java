@@ -52,6 +52,7 @@ final class Settlement {
   private Cadence cadence = Cadence.START;
   private final Once registrations = new Once();
   private final Once deposits = new Once();
+  private final Once requests = new Once();
   private final Once seals = new Once();
   private final Once confirmations = new Once();
   private long finalDepositNo;
@@ -111,6 +112,7 @@ final class Settlement {
     }
     registerAccounts(now);
     creditDeposits(now);
+    serveRequests(now);
     Block head = chain.block(ChainClient.At.LATEST);
     sealWindow(now, head);
     settle(head);
@@ -153,6 +155,27 @@ final class Settlement {
           row.getLong("units"),
           row.getString("sender"));
       deposits.asked(now.lastDepositNo() + 1);
+    }
+  }
+
+  /** In order of their numbers, after the registration they need: it is in an earlier block. */
+  private void serveRequests(LogState.Snapshot now) {
+    if (!requests.mayAsk(now.lastForcedNo() + 1)) {
+      return;
+    }
+    for (Row row :
+        database.query(
+            "select "
+                + ForcedRequest.COLUMNS
+                + " from bridge.forced_request where request_no > $1 order by request_no limit $2",
+            Tuple.of(now.lastForcedNo(), COMMANDS_PER_ROUND))) {
+      ForcedRequest request = ForcedRequest.of(row);
+      if (request.account() >= now.nextAccount()) {
+        return;
+      }
+      commands.serveRequest(request);
+      requests.asked(now.lastForcedNo() + 1);
+      halt.pass("requested");
     }
   }
 

@@ -168,6 +168,51 @@ class BridgeIT {
     checkBooks();
   }
 
+  /**
+   * Served, unservable and empty requests are consumed by batches of the honest number, over a kill
+   * of the bridge with the requests in its hands and one of the node before it has them on record.
+   */
+  @Test
+  @Order(9)
+  void shouldConsumeForcedRequestsOverKills() throws Exception {
+    Venue.kill(venue.bridge);
+    venue.startBridge("-Dcaisson.bridge.halt-at=requested");
+    String queue = venue.deployment.periphery().get("forceQueue");
+    Uint32 account = new Uint32(ACCOUNT);
+    long units = 6 * COIN;
+    venue.transact(queue, "close", account, new Uint32(1), uint64(-1), uint64(0));
+    assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
+    Address user = new Address(venue.user.address().toString());
+    venue.transact(queue, "withdraw", account, new Uint16(0), uint64(units), user);
+    venue.transact(queue, "cancelAll", account);
+    Venue.kill(venue.node);
+    venue.startBridge();
+    venue.startNode();
+    Venue.await("three requests consumed", () -> consumed() == 3);
+    deposited -= units;
+    awaitCommitted(deposited);
+    JsonNode last = withdrawals().get(0);
+    assertEquals(2, last.get("lane").asInt());
+    assertEquals(units, last.get("units").asLong());
+    checkBooks();
+  }
+
+  /** Requests that the chain's head has consumed. */
+  private static long consumed() {
+    String house = venue.deployment.clearingHouse();
+    byte[] status = venue.chain.call(house, Venue.call("status"), ChainClient.At.LATEST);
+    return new BigInteger(1, status, 64, 32).longValueExact();
+  }
+
+  private static JsonNode withdrawals() {
+    return venue.get("/v1/withdrawals/" + ACCOUNT).orElseThrow();
+  }
+
+  private static Uint64 uint64(long bits) {
+    return new Uint64(new BigInteger(Long.toUnsignedString(bits)));
+  }
+
   /** The bridge halts at the point with a batch in its hands; the next start must finish it. */
   private static void haltAndResume(String point) throws Exception {
     Venue.kill(venue.bridge);

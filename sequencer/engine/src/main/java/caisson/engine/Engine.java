@@ -53,6 +53,7 @@ final class Engine implements Commands {
   private final AccountDesk desk;
   private final RiskListing listing;
   private final Liquidation liquidation;
+  private final ForcedRequests forcedRequests;
   private final EventPublisher events;
 
   /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
@@ -81,6 +82,7 @@ final class Engine implements Commands {
             state.distress,
             trading,
             events);
+    forcedRequests = new ForcedRequests(state, risk, trading, liquidation, events);
     this.events = events;
   }
 
@@ -346,6 +348,7 @@ final class Engine implements Commands {
       assets.accounted[asset] += units;
       long balance = accounts.credit(row, asset, units);
       events.depositCredited(depositNo, account, asset, units, balance);
+      forcedRequests.payOwed(asset);
       return;
     }
     events.depositReturned(depositNo, account, asset, units, obstacle);
@@ -603,7 +606,8 @@ final class Engine implements Commands {
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    return assets.accounted[asset] < units ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
+    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
   }
 
   // Prices and funding
@@ -787,6 +791,23 @@ final class Engine implements Commands {
   @Override
   public void skipCommand(long requestId, long skippedSequence) {
     events.skipped(skippedSequence);
+  }
+
+  @Override
+  public void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC) {
+    forcedRequests.serve(
+        requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
   }
 
   private static boolean isZero(long a, long b, int c) {

@@ -83,7 +83,8 @@ final class RiskListing {
       reason = RejectReason.UNKNOWN_MARKET;
     }
     boolean bad = tier < 0 || tier >= Tiers.COUNT || badPpm(feePpm) || badPpm(bandPpm);
-    if (reason == RejectReason.NONE && (bad || state.markets.spot[market])) {
+    if (reason == RejectReason.NONE
+        && (bad || state.markets.spot[market] || leavesLine(market, tier))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetLiquidationDecoder.TEMPLATE_ID, reason)) {
@@ -93,6 +94,14 @@ final class RiskListing {
     state.tiers.feePpm[market] = feePpm;
     state.tiers.bandPpm[market] = bandPpm;
     changed(version);
+  }
+
+  /** Only the market's own tier closes its line there, so a tier with a line keeps the market. */
+  private boolean leavesLine(int market, int tier) {
+    int before = state.tiers.tier[market];
+    return before != Tiers.NONE
+        && before != tier
+        && state.accounts.lots(state.accounts.rowOf(Tiers.account(before)), market) != 0;
   }
 
   void setCollateral(

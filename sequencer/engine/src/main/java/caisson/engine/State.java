@@ -27,6 +27,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Tiers tiers;
   public final Distress distress;
   public final Windows windows = new Windows();
+  public final Forced forced = new Forced();
   public long sequence;
   public long timeNs;
   public long lastRound;

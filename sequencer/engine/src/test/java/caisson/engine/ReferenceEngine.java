@@ -131,15 +131,16 @@ final class ReferenceEngine implements Commands {
   final Map<Integer, Account> accounts = new TreeMap<>();
   final List<Order> resting = new ArrayList<>();
   final ReferenceMargin margin = new ReferenceMargin(this);
-  private final EngineLimits limits;
+  final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
   long now;
   private long lastRound;
   private long lastDeposit;
-  private long openBatch = 1;
+  final ReferenceForced forced;
+  long openBatch = 1;
   private long windowFrom = 1;
-  private int withdrawals;
+  int withdrawals;
   private long lastSeal;
   private long lastTs;
   private long lastEpoch;
@@ -149,6 +150,7 @@ final class ReferenceEngine implements Commands {
   ReferenceEngine(EngineLimits limits, EventPublisher events) {
     this.limits = limits;
     this.events = events;
+    forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
       account.id = id;
@@ -512,6 +514,7 @@ final class ReferenceEngine implements Commands {
       assets.get(asset).accounted = assets.get(asset).accounted.add(big(units));
       events.depositCredited(
           depositNo, account, asset, units, accounts.get(account).units(asset).longValueExact());
+      forced.payOwed(asset);
       return;
     }
     events.depositReturned(depositNo, account, asset, units, reason);
@@ -995,7 +998,7 @@ final class ReferenceEngine implements Commands {
     return longest.abs().max(shortest.abs());
   }
 
-  private Order best(Market market, boolean buy) {
+  Order best(Market market, boolean buy) {
     Order best = null;
     for (var order : resting) {
       if (order.market == market
@@ -1007,7 +1010,7 @@ final class ReferenceEngine implements Commands {
     return best;
   }
 
-  private void trade(
+  void trade(
       Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
     var price = big(maker.limit).multiply(market.k);
     var notional = big(lots).multiply(price);
@@ -1056,7 +1059,7 @@ final class ReferenceEngine implements Commands {
   }
 
   /** Lot arithmetic told as two steps: close what is opposite, then open the rest. */
-  private static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
+  static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
     row.add(0, lots.multiply(value).negate());
     var line = row.line(market.id);
     if (line.lots.signum() * lots.signum() < 0) {
@@ -1165,7 +1168,8 @@ final class ReferenceEngine implements Commands {
       } else {
         reason = margin.withdrawal(accounts.get(account), asset, units);
       }
-      if (reason == RejectReason.NONE && assets.get(asset).accounted.compareTo(big(units)) < 0) {
+      if (reason == RejectReason.NONE
+          && (assets.get(asset).accounted.compareTo(big(units)) < 0 || forced.owes(asset))) {
         reason = RejectReason.BOUND_EXCEEDED;
       }
     }
@@ -1405,6 +1409,23 @@ final class ReferenceEngine implements Commands {
     terms.ppm = new int[] {ppm1, ppm2, ppm3};
     margin.collateral.put(asset, terms);
     changed(version);
+  }
+
+  @Override
+  public void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC) {
+    forced.serve(
+        requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
   }
 
   @Override

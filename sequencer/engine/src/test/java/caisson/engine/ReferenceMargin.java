@@ -52,6 +52,7 @@ final class ReferenceMargin {
   final Map<Integer, Collateral> collateral = new TreeMap<>();
   long version;
   private final ReferenceEngine engine;
+  private boolean maintaining;
 
   ReferenceMargin(ReferenceEngine engine) {
     this.engine = engine;
@@ -118,7 +119,24 @@ final class ReferenceMargin {
     }
   }
 
-  private static int initial(int bps, Factor factor) {
+  BigInteger equity(Account row) {
+    return equity(lines(row), row.units);
+  }
+
+  /** Maintenance margin, without the line in a market when one is named. */
+  BigInteger maintenance(Account row, Market without) {
+    var lines = lines(row);
+    lines.remove(without);
+    maintaining = true;
+    var margin = initial(row, lines, row.units);
+    maintaining = false;
+    return margin;
+  }
+
+  private int initial(int bps, Factor factor) {
+    if (maintaining) {
+      return bps;
+    }
     return Math.min(10_000, (bps * factor.e3 + 999) / 1_000);
   }
 
@@ -349,6 +367,7 @@ final class ReferenceMargin {
     }
     var own = new Factor();
     int initial = (market.marginPpm.intValueExact() + 99) / 100;
+    initial = maintaining ? (2 * initial + 2) / 3 : initial;
     own.down = initial;
     own.up = initial;
     own.spot = initial;
@@ -358,6 +377,9 @@ final class ReferenceMargin {
   }
 
   private BigInteger openNotional(Account row, Market market, Supposed order) {
+    if (maintaining) {
+      return BigInteger.ZERO;
+    }
     boolean here = market == order.market;
     var buys = open(row, market, true).add(big(here && order.buy ? order.lots : 0));
     var sells = open(row, market, false).add(big(here && !order.buy ? order.lots : 0));
@@ -405,7 +427,7 @@ final class ReferenceMargin {
     return total;
   }
 
-  private static BigInteger addFactor(Sums s, BigInteger[] g) {
+  private BigInteger addFactor(Sums s, BigInteger[] g) {
     var factor = s.factor;
     var net = s.spot;
     var longs = s.spot;
@@ -437,7 +459,7 @@ final class ReferenceMargin {
         .multiply(big(factor.gap))
         .add(ppmUp(longs.min(shorts), factor.basis))
         .add(ceilDiv(worst.multiply(over), MILLION))
-        .add(ceilDiv(worst.multiply(factor.oiPpm), MILLION));
+        .add(maintaining ? BigInteger.ZERO : ceilDiv(worst.multiply(factor.oiPpm), MILLION));
   }
 
   private static BigInteger charge(BigInteger loss, BigInteger gain, int[] credit) {

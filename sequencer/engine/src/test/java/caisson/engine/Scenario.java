@@ -26,7 +26,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
  * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
  * seal [batch]                        confirm 1                       wait 10s
- * cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
+ * forced A withdraw 10 [asset]        forced A close perp 5 [limit]        forced A cancelall
+ * forced A rotate                     cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
  * </pre>
  *
  * After {@code ->} stand the events the step must give, CommandApplied left out. Accounts are
@@ -45,6 +46,7 @@ final class Scenario {
   private long nonce;
   private long round;
   private long deposits;
+  private long requests;
   private long batch = 1;
   private long parameters;
   private long hour = START_NS / 3_600_000_000_000L;
@@ -184,6 +186,9 @@ final class Scenario {
                 wire.requestWithdrawal(
                     account(w[1]), asset, number(w[2]), ++nonce, Long.MAX_VALUE, signer(w[1]))));
       }
+      case "forced" -> {
+        return text(apply(forced(w)));
+      }
       case "seal" -> {
         long no = w.length > 1 ? number(w[1]) : batch;
         String found = text(apply(wire.sealWindow(no, timeNs / 1_000_000_000L, deposits)));
@@ -299,6 +304,27 @@ final class Scenario {
       orders.put(name, machine.sequence());
     }
     return text(found);
+  }
+
+  private int forced(String[] w) {
+    int account = account(w[1]);
+    long no = ++requests;
+    return switch (w[2]) {
+      case "withdraw" -> {
+        int asset = w.length > 4 ? (int) number(w[4]) : 0;
+        yield wire.serveRequest(no, 1, account, asset, number(w[3]), 0);
+      }
+      case "close" -> {
+        long limit = w.length > 5 ? number(w[5]) : 0;
+        yield wire.serveRequest(no, 2, account, market(w[3]), number(w[4]), limit);
+      }
+      case "cancelall" -> wire.serveRequest(no, 3, account, 0, 0, 0);
+      case "rotate" -> wire.serveRequest(no, 4, account, 0, 0, 0);
+      default -> {
+        requests = number(w[3]);
+        yield wire.serveRequest(requests, 9, account, 0, 0, 0);
+      }
+    };
   }
 
   private String verify(String[] w) {
@@ -455,6 +481,11 @@ final class Scenario {
         case DeleveragedDecoder.TEMPLATE_ID -> {
           var e = new DeleveragedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("deleverage " + e.foundLots() + " to " + e.leverageE6());
+        }
+        case RequestServedDecoder.TEMPLATE_ID -> {
+          var e = new RequestServedDecoder().wrapAndApplyHeader(b, 0, header);
+          String queued = e.queued() == 0 ? "" : " owed " + e.queued();
+          words.add("request " + e.no() + " " + e.reason() + " " + e.served() + queued);
         }
         case WindowSealedDecoder.TEMPLATE_ID -> {
           var e = new WindowSealedDecoder().wrapAndApplyHeader(b, 0, header);

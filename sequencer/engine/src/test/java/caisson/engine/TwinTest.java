@@ -36,6 +36,8 @@ class TwinTest {
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
     var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
     int trades = 0;
+    int served = 0;
+    int forcedOnOthers = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new Run(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -44,6 +46,8 @@ class TwinTest {
       for (byte[] event : run.log.events) {
         int template = Log.template(event);
         trades += template == 113 ? 1 : 0;
+        served += template == 190 ? 1 : 0;
+        forcedOnOthers += template == 152 ? 1 : 0;
         if (template == CommandRejectedDecoder.TEMPLATE_ID) {
           var rejected = new CommandRejectedDecoder();
           rejected.wrapAndApplyHeader(new UnsafeBuffer(event), 0, new MessageHeaderDecoder());
@@ -51,7 +55,8 @@ class TwinTest {
         }
       }
     }
-    assertTrue(trades > 5_000, "trades=" + trades + " " + reasons);
+    assertTrue(trades > 4_500, "trades=" + trades + " " + reasons);
+    assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
         List.of(
             RejectReason.MALFORMED,
@@ -249,6 +254,9 @@ class TwinTest {
         long batch = twin.openBatch() + (random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0);
         return wire.sealWindow(batch, timeNs / 1_000_000_000L - random.nextInt(60), deposits);
       }
+      if (what < 96 && random.nextInt(3) == 0) {
+        return forced(account);
+      }
       if (what < 97) {
         return wire.confirmBatch(twin.openBatch() - random.nextInt(4));
       }
@@ -262,6 +270,26 @@ class TwinTest {
         return wire.publishAssetPrice(++round, 1, mark);
       }
       return odd(account, use, expiry);
+    }
+
+    private int forced(int account) {
+      long no = twin.forced.lastNo + 1 + (random.nextInt(12) == 0 ? random.nextInt(3) - 1 : 0);
+      int draw = random.nextInt(20);
+      int who = random.nextInt(25) == 0 ? 1 + random.nextInt(5) : account;
+      if (draw < 8) {
+        long units = random.nextInt(5) == 0 ? -1 : 1 + random.nextInt(3_000_000);
+        return wire.serveRequest(no, 1, who, random.nextInt(3), units, 0);
+      }
+      if (draw < 17) {
+        int market = market();
+        long lots = random.nextInt(3) == 0 ? 0 : random.nextInt(60);
+        long middle = market == 3 ? 100_000 : price;
+        long limit = random.nextInt(3) == 0 ? 0 : middle + random.nextInt(41) - 20;
+        limit = random.nextInt(12) == 0 ? -1 : limit;
+        return wire.serveRequest(no, 2, who, market, lots, limit);
+      }
+      return wire.serveRequest(
+          no, draw == 18 ? 9 : draw == 19 && who == 4101 ? 4 : 3, who, 0, 0, 0);
     }
 
     private int market() {
@@ -361,7 +389,7 @@ class TwinTest {
     private int odd(int account, long use, long expiry) {
       int length = order(account, use, expiry, 0);
       switch (random.nextInt(5)) {
-        case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (41 + random.nextInt(58)));
+        case 0 -> wire.buffer.putShort(Wire.OFFSET + 2, (short) (42 + random.nextInt(57)));
         case 1 -> wire.buffer.putShort(Wire.OFFSET + 4, (short) 1);
         case 2 -> wire.buffer.putByte(Wire.OFFSET + 8 + 64, (byte) 9);
         case 3 -> length = random.nextInt(length);

@@ -20,6 +20,7 @@ import caisson.protocol.RestrictAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.SetAccountLevelEncoder;
+import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -296,6 +297,14 @@ final class Wire {
   int tickFunding(int market, long hour, long rateE9) {
     var c = new TickFundingEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).market(market).hour(hour).rateE9(rateE9);
+    return 8 + c.encodedLength();
+  }
+
+  int serveRequest(long no, int kind, int account, int id, long amount, long limitTicks) {
+    var c = new ServeRequestEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).no(no).timeS(1_700_000_000L + no).kind((short) kind);
+    c.account(account).id(id).amount(amount).limitTicks(limitTicks);
+    putKey(buffer, c.offset() + ServeRequestEncoder.targetEncodingOffset(), account, 60);
     return 8 + c.encodedLength();
   }
 

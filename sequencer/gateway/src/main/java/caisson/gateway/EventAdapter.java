@@ -23,6 +23,7 @@ import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.TradeExecutedDecoder;
@@ -64,6 +65,7 @@ final class EventAdapter implements EventHandler {
   private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
   private final AccountLevelSetDecoder accountLevelSet = new AccountLevelSetDecoder();
   private final UnitsTransferredDecoder unitsTransferred = new UnitsTransferredDecoder();
+  private final RequestServedDecoder requestServed = new RequestServedDecoder();
   private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
@@ -170,6 +172,8 @@ final class EventAdapter implements EventHandler {
           venue.onAccountLevelSet(accountLevelSet.wrapAndApplyHeader(collected, offset, header));
       case UnitsTransferredDecoder.TEMPLATE_ID ->
           venue.onUnitsTransferred(unitsTransferred.wrapAndApplyHeader(collected, offset, header));
+      case RequestServedDecoder.TEMPLATE_ID ->
+          venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->
           venue.onDepositCredited(depositCredited.wrapAndApplyHeader(collected, offset, header));
       case WithdrawalCreatedDecoder.TEMPLATE_ID ->

@@ -18,6 +18,8 @@ import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
@@ -58,6 +60,9 @@ final class Venue {
 
   /** SystemAccount.FEES of the wire schema; the generator skips enums no message uses. */
   private static final int FEES = 1;
+
+  /** Kind of a forced request. */
+  private static final int ROTATE = 4;
 
   private final BigDecimal perpetualLotSize;
   private final Stream stream = new Stream();
@@ -386,6 +391,26 @@ final class Venue {
     event(event.to(), "moved").put("balance", grid.text(event.toBalance())).setAll(done);
     done.put("balance", grid.text(event.fromBalance()));
     event(event.from(), "moved").setAll(done);
+  }
+
+  /** A new owner holds at once and the agents of the old one end. */
+  void onRequestServed(RequestServedDecoder event) {
+    if (event.reason() == RejectReason.UNKNOWN_ACCOUNT) {
+      return;
+    }
+    if (event.kind() == ROTATE && event.reason() == RejectReason.NONE) {
+      Account account = account(event.account());
+      byte[] owner = new byte[Address.LENGTH];
+      event.getTarget(owner, 0, owner.length);
+      account.owner = Address.of(owner);
+      account.agents.clear();
+    }
+    ObjectNode node = event(event.account(), "forcedRequest");
+    node.put("no", Long.toString(event.no()));
+    node.put("kind", event.kind());
+    node.put("reason", event.reason().name());
+    node.put("served", Long.toString(event.served()));
+    node.put("queued", Long.toString(event.queued()));
   }
 
   void onDepositCredited(DepositCreditedDecoder event) {

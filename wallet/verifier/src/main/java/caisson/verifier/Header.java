@@ -22,6 +22,8 @@ public record Header(
     byte[] fillRoot,
     byte[] logRoot,
     byte[] ledgerSeal,
+    long forcedCount,
+    byte[] forcedPrefix,
     long depositsUpTo,
     byte[] withdrawRoot,
     byte[] withdrawTotalsHash,
@@ -38,10 +40,6 @@ public record Header(
     long version = words.uint64(0);
     Refusal.require(
         version == 1, Refusal.Reason.HEADER_FORM, "version: expected=1 found=" + version);
-    Refusal.require(
-        words.uint64(16) == 0 && new BigInteger(1, words.word(17)).signum() == 0,
-        Refusal.Reason.HEADER_FORM,
-        "a forced request before there is a forced queue");
     return new Header(
         words.uint64(1),
         words.word(2),
@@ -58,6 +56,8 @@ public record Header(
         words.word(13),
         words.word(14),
         words.word(15),
+        words.uint64(16),
+        words.word(17),
         words.uint64(18),
         words.word(19),
         words.word(20),

@@ -99,6 +99,19 @@ public final class Rebuild {
         head == null || header.ts() >= head.ts(),
         Refusal.Reason.TIME_BACKWARDS,
         "found=" + header.ts());
+    checkForced(header);
+  }
+
+  /** The contract holds the queue; a header takes from it on or stays where it was. */
+  private void checkForced(Header header) {
+    long before = head == null ? 0 : head.forcedCount();
+    byte[] prefix = head == null ? new byte[32] : head.forcedPrefix();
+    boolean none = Arrays.equals(header.forcedPrefix(), new byte[32]);
+    boolean same = Arrays.equals(header.forcedPrefix(), prefix);
+    Refusal.require(
+        header.forcedCount() == before ? same : header.forcedCount() > before && !none && !same,
+        Refusal.Reason.FORCED_QUEUE,
+        "consumed before=" + before + " found=" + header.forcedCount());
   }
 
   /** The words this batch brings, or those in force. */

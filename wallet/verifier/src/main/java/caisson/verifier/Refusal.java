@@ -37,6 +37,7 @@ public final class Refusal extends RuntimeException {
     EVENTS_DIFFER,
     USER_SIGNATURE,
     REPLAY_WINDOW,
+    FORCED_QUEUE,
     REPLAY_ROOT
   }
 

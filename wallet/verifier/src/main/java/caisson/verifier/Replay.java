@@ -7,6 +7,7 @@ import caisson.protocol.CheckpointEndedDecoder;
 import caisson.protocol.CheckpointRecordDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -37,6 +38,7 @@ public final class Replay {
   private final Deque<byte[]> expected = new ArrayDeque<>();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
+  private final ForcedQueue forced = new ForcedQueue();
   private byte[] logRoot = new byte[32];
   private long windows;
   private long sequence;
@@ -71,7 +73,9 @@ public final class Replay {
         Refusal.Reason.EVENTS_DIFFER,
         "sequence " + stamp.sequence() + " index " + stamp.index());
     logRoot = Keccak256.hash(logRoot, Keccak256.hash(event));
-    if (template == WindowSealedDecoder.TEMPLATE_ID) {
+    if (template == RequestServedDecoder.TEMPLATE_ID) {
+      forced.add(buffer);
+    } else if (template == WindowSealedDecoder.TEMPLATE_ID) {
       closeWindow(buffer);
     }
   }
@@ -167,6 +171,7 @@ public final class Replay {
         Arrays.equals(logRoot, committed.logRoot()),
         Refusal.Reason.LOG_ROOT,
         batch + "expected=" + Hex.encode(committed.logRoot()) + " found=" + Hex.encode(logRoot));
+    forced.check(committed);
     MarkWords marks = marks();
     Refusal.require(
         Arrays.equals(marks.root(), committed.markRoot()),

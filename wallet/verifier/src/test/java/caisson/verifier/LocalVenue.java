@@ -16,6 +16,7 @@ import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TimeInForce;
@@ -69,6 +70,7 @@ final class LocalVenue {
   private long nonce;
   private long round;
   private long depositNo;
+  private long forcedNo;
   private long requestId;
 
   LocalVenue(SigningDomain domain, long startS) {
@@ -191,6 +193,15 @@ final class LocalVenue {
     put(destination.bytes(), (at, i) -> c.destination(i, at));
     put(owners.get(account).address().bytes(), (at, i) -> c.signer(i, at));
     put(owners.get(account).sign(domain, message).bytes(), (at, i) -> c.signature(i, at));
+    apply(c.encodedLength());
+  }
+
+  /** A request of the forced queue, as the bridge brings it. */
+  void forcedWithdrawal(int account, long units, Address destination) {
+    var c = new ServeRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(++requestId).no(++forcedNo).timeS(timeNs / NS).kind((short) 1);
+    c.account(account).id(0).amount(units);
+    put(destination.bytes(), (at, i) -> c.target(i, at));
     apply(c.encodedLength());
   }
 

@@ -215,7 +215,8 @@ class RebuildTest {
             Map.entry(10, Reason.ACCOUNTED_HASH),
             Map.entry(11, Reason.FLOWS_HASH),
             Map.entry(12, Reason.PAYLOAD_HASH),
-            Map.entry(16, Reason.HEADER_FORM),
+            Map.entry(16, Reason.FORCED_QUEUE),
+            Map.entry(17, Reason.FORCED_QUEUE),
             Map.entry(20, Reason.WITHDRAW_TOTALS));
     words.forEach(
         (word, reason) -> {

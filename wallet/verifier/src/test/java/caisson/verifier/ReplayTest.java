@@ -104,6 +104,27 @@ class ReplayTest {
   }
 
   @Test
+  void shouldFollowTheForcedQueueAndRefuseAHeaderThatConsumesAnother() throws IOException {
+    LocalVenue venue = RebuildTest.story();
+    venue.forcedWithdrawal(A, 5_000_000, venue.owners.get(A).address());
+    venue.forcedWithdrawal(999_999, 1, venue.owners.get(A).address());
+    byte[] header = venue.seal().headerBytes();
+    venue.writeLog(folder);
+    Replay honest = replay(venue);
+    LogFolder.read(folder, 4, honest::onEvent);
+    assertEquals(4, honest.windows());
+    assertEquals(2, Header.decode(header).forcedCount());
+    for (int at : new int[] {32 * 16 + 31, 32 * 17}) {
+      byte[] other = header.clone();
+      other[at] ^= 1;
+      Replay replay = new Replay(List.of(Header.decode(other)), venue.domain);
+      Refusal refusal =
+          assertThrows(Refusal.class, () -> LogFolder.read(folder, 4, replay::onEvent));
+      assertEquals(Reason.FORCED_QUEUE, refusal.reason(), refusal.getMessage());
+    }
+  }
+
+  @Test
   void shouldRefuseALogThatIsCutShort() throws IOException {
     LocalVenue venue = RebuildTest.story();
     venue.writeLog(folder);

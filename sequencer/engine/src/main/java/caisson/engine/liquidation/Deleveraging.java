@@ -56,6 +56,8 @@ final class Deleveraging {
    */
   long plan(int market, boolean longs, long wanted, int exceptRow) {
     count = 0;
+    // Told in the event: with nobody to close it must not be that of an earlier plan.
+    level = 0;
     long found = drain(market, longs, wanted, exceptRow, true);
     if (found < wanted) {
       found += drain(market, longs, wanted - found, exceptRow, false);
@@ -79,7 +81,7 @@ final class Deleveraging {
     return leverage[rank];
   }
 
-  /** The leverage everybody above came down to, of the last pass. */
+  /** The leverage everybody above came down to, of the last pass; 0 when nobody closes. */
   long level() {
     return level;
   }

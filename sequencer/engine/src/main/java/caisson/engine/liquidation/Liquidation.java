@@ -118,7 +118,9 @@ public final class Liquidation {
   private void collect() {
     dueCount = 0;
     for (int row = 0; row < accounts.rows(); row++) {
-      boolean exposed = accounts.markets(row) != 0 || accounts.cash(row) < 0;
+      // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
+      boolean exposed =
+          distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || risk.lines(row) != 0;
       if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
         continue;
       }
@@ -186,8 +188,9 @@ public final class Liquidation {
     }
     if (distress.sinceNs[row] == 0) {
       distress.sinceNs[row] = timeNs;
-      house.cancelAll(row, CancelReason.LIQUIDATION);
     }
+    // Those placed since its last step too: a resting order must not trade what a step trades.
+    house.cancelAll(row, CancelReason.LIQUIDATION);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
     } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
@@ -299,7 +302,7 @@ public final class Liquidation {
       int market = Long.numberOfTrailingZeros(left);
       long line = accounts.lots(row, market);
       long size = Math.abs(line);
-      long taken = backstop(row, market, line);
+      long taken = backstop(row, market, line, size);
       if (taken < size) {
         deleverage(row, market, line > 0, size - taken);
       }
@@ -308,17 +311,20 @@ public final class Liquidation {
   }
 
   /** Lots that the tier's account takes at the mark, for a fine. */
-  private long backstop(int row, int market, long line) {
+  private long backstop(int row, int market, long line, long most) {
     int tierRow = Tiers.account(tiers.tier[market]);
     if (tierRow == row || !accounts.canOpen(tierRow, market)) {
       return 0;
     }
-    long lots = Math.min(Math.abs(line), room(tierRow, market, line > 0));
+    long has = accounts.lots(tierRow, market);
+    boolean closes = line > 0 ? has < 0 : has > 0;
+    long lots = Math.min(most, closes ? Math.abs(has) : room(tierRow, market));
     if (lots <= 0) {
       return 0;
     }
     risk.appraise(tierRow, market, line > 0 ? lots : -lots);
-    if (risk.equity() < risk.initial()) {
+    // What closes the tier's own line needs no collateral; no one else could close against it.
+    if (!closes && risk.equity() < risk.initial()) {
       return 0;
     }
     if (line > 0) {
@@ -330,13 +336,12 @@ public final class Liquidation {
     return lots;
   }
 
-  /** What the tier may have in a market: margin of 2 % of its equity. */
-  private long room(int tierRow, int market, boolean longs) {
+  /** Lots that the tier may take beyond its line: margin of 2 % of its equity in all. */
+  private long room(int tierRow, int market) {
     risk.appraise(tierRow);
     long margin = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
     long notional = Rounding.mulDivDown(margin, MILLION, Math.max(1, risk.maintenancePpm(market)));
-    long has = accounts.lots(tierRow, market);
-    return notional / markets.lotValue(market) - (longs ? has : -has);
+    return notional / markets.lotValue(market) - Math.abs(accounts.lots(tierRow, market));
   }
 
   private void deleverage(int row, int market, boolean sells, long lots) {
@@ -351,6 +356,39 @@ public final class Liquidation {
       house.assign(
           sells ? row : other, sells ? other : row, market, closed, TransferReason.DELEVERAGE);
     }
+  }
+
+  /**
+   * Closes lots of a line for its owner without the book, and tells how many: the tier's account
+   * takes them at the mark if it may, then the other side, whom the owner pays {@code perLot} for
+   * it as far as his equity goes.
+   */
+  public long closeOut(int row, int market, long lots, boolean toTier, long perLot) {
+    long line = accounts.lots(row, market);
+    boolean terms = tiers.tier[market] != NONE;
+    long closed = toTier && terms ? backstop(row, market, line, lots) : 0;
+    if (closed == lots) {
+      return closed;
+    }
+    boolean sells = line > 0;
+    deleveraging.plan(market, !sells, lots - closed, row);
+    for (int rank = 0; rank < deleveraging.count(); rank++) {
+      int other = deleveraging.row(rank);
+      long taken = deleveraging.lots(rank);
+      if (taken == 0 || events.count() > EVENTS_BOUND) {
+        continue;
+      }
+      TransferReason reason = TransferReason.FORCED_CLOSE;
+      house.assign(sells ? row : other, sells ? other : row, market, taken, reason);
+      closed += taken;
+      risk.appraise(row);
+      long most = Math.max(0, risk.equity());
+      long paid = perLot > most / taken ? most : perLot * taken;
+      if (paid > 0) {
+        house.pay(row, other, paid, reason);
+      }
+    }
+    return closed;
   }
 
   // Collateral

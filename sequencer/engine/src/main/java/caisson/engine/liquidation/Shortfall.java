@@ -47,7 +47,9 @@ final class Shortfall {
   long cover(int row, int market, long shortfall, long timeNs) {
     int tier = tiers.tier[market];
     int tierRow = Tiers.account(tier);
-    long paid = Math.min(shortfall, tiers.room(market, accounts.cash(tierRow), timeNs));
+    // A tier that is short itself has nothing to give.
+    long room = tierRow == row ? 0 : tiers.room(market, accounts.cash(tierRow), timeNs);
+    long paid = Math.min(shortfall, room);
     if (paid > 0) {
       tiers.paid(market, paid);
       house.pay(tierRow, row, paid, TransferReason.SHORTFALL_PAID);

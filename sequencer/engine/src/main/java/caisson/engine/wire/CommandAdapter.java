@@ -26,6 +26,7 @@ import caisson.protocol.RestrictAccountDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -71,6 +72,7 @@ public final class CommandAdapter {
   private final PublishPricesDecoder publishPrices = new PublishPricesDecoder();
   private final TickFundingDecoder tickFunding = new TickFundingDecoder();
   private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
+  private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
   private final SetGroupDecoder setGroup = new SetGroupDecoder();
   private final SetFactorDecoder setFactor = new SetFactorDecoder();
   private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
@@ -219,6 +221,7 @@ public final class CommandAdapter {
         var c = skipCommand.wrap(buffer, body, block, version);
         commands.skipCommand(requestId, c.sequence());
       }
+      case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
       case SetGroupDecoder.TEMPLATE_ID -> {
         var c = setGroup.wrap(buffer, body, block, version);
         commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
@@ -276,6 +279,7 @@ public final class CommandAdapter {
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
       case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
+      case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
       case SetGroupDecoder.TEMPLATE_ID -> SetGroupDecoder.BLOCK_LENGTH;
       case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
       case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
@@ -518,6 +522,23 @@ public final class CommandAdapter {
         addressA(buffer, signer),
         addressB(buffer, signer),
         addressC(buffer, signer));
+  }
+
+  private void serveRequest(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = serveRequest.wrap(buffer, body, block, version);
+    int target = body + ServeRequestDecoder.targetEncodingOffset();
+    commands.serveRequest(
+        requestId,
+        c.no(),
+        c.timeS(),
+        c.kind(),
+        c.account(),
+        c.id(),
+        c.amount(),
+        c.limitTicks(),
+        addressA(buffer, target),
+        addressB(buffer, target),
+        addressC(buffer, target));
   }
 
   private void publishPrices(

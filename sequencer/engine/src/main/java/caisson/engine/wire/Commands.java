@@ -173,4 +173,17 @@ public interface Commands {
       int ppm3);
 
   void skipCommand(long requestId, long skippedSequence);
+
+  void serveRequest(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC);
 }

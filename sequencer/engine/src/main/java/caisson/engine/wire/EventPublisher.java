@@ -36,6 +36,7 @@ import caisson.protocol.OrderRestedEncoder;
 import caisson.protocol.ParametersChangedEncoder;
 import caisson.protocol.PositionAssignedEncoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.RequestServedEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
 import caisson.protocol.TimeInForce;
@@ -85,6 +86,7 @@ public final class EventPublisher {
   private final PositionAssignedEncoder positionAssigned = new PositionAssignedEncoder();
   private final CashMovedEncoder cashMoved = new CashMovedEncoder();
   private final DeleveragedEncoder deleveraged = new DeleveragedEncoder();
+  private final RequestServedEncoder requestServed = new RequestServedEncoder();
 
   private final SealedWords words = new SealedWords();
 
@@ -615,6 +617,38 @@ public final class EventPublisher {
     parametersChanged.wrapAndApplyHeader(buffer, 0, header).version(version);
     stamp();
     hold(parametersChanged.encodedLength());
+  }
+
+  public void requestServed(
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limitTicks,
+      long targetA,
+      long targetB,
+      int targetC,
+      RejectReason reason,
+      long served,
+      long queued) {
+    release();
+    requestServed
+        .wrapAndApplyHeader(buffer, 0, header)
+        .no(no)
+        .timeS(timeS)
+        .kind((short) kind)
+        .account(account)
+        .id(id)
+        .amount(amount)
+        .limitTicks(limitTicks)
+        .reason(reason)
+        .served(served)
+        .queued(queued);
+    address(HEADER + RequestServedEncoder.targetEncodingOffset(), targetA, targetB, targetC);
+    stamp();
+    hold(requestServed.encodedLength());
   }
 
   private void stamp() {

@@ -10,6 +10,7 @@ import caisson.engine.account.Agents;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.FactorStateDecoder;
+import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
 import caisson.protocol.MarketKind;
@@ -38,6 +39,7 @@ public final class SnapshotReader {
   private final FactorStateDecoder factorState = new FactorStateDecoder();
   private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
+  private final ForcedStateDecoder forcedState = new ForcedStateDecoder();
   private final State state;
   private int lastTemplate;
 
@@ -76,6 +78,7 @@ public final class SnapshotReader {
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
       case LiquidationStateDecoder.TEMPLATE_ID -> readLiquidation(record, offset);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
+      case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
   }
@@ -115,6 +118,20 @@ public final class SnapshotReader {
     windows.lastMarkEpochNs = head.lastMarkEpochNs();
     windows.confirmedBatchNo = head.confirmedBatchNo();
     state.lastRound = head.lastRound();
+  }
+
+  private void readForced(DirectBuffer record, int offset) {
+    forcedState.wrapAndApplyHeader(record, offset, header);
+    state.forced.lastNo = forcedState.lastNo();
+    for (var row : forcedState.owed()) {
+      state.forced.add(
+          row.account(),
+          row.asset(),
+          row.units(),
+          row.destinationHigh(),
+          row.destinationMiddle(),
+          row.destinationLow());
+    }
   }
 
   private void readAsset(DirectBuffer record, int offset) {

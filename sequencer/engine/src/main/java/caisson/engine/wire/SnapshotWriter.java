@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.engine.EventSink;
+import caisson.engine.Forced;
 import caisson.engine.State;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
@@ -18,6 +19,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
+import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
 import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MarketKind;
@@ -32,8 +34,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, then margin parameters and liquidation.
- * Equal states give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, then margin parameters, liquidation and
+ * the forced queue. Equal states give equal bytes, whatever way led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
@@ -53,6 +55,7 @@ public final class SnapshotWriter {
   private final FactorStateEncoder factorState = new FactorStateEncoder();
   private final LiquidationStateEncoder liquidation = new LiquidationStateEncoder();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
+  private final ForcedStateEncoder forcedState = new ForcedStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
 
@@ -79,6 +82,7 @@ public final class SnapshotWriter {
     }
     writeParameters(state);
     writeLiquidation(state);
+    writeForced(state.forced);
   }
 
   private void writeHead(State state) {
@@ -280,6 +284,21 @@ public final class SnapshotWriter {
           .haircutPpm3(p.haircutPpm[asset * Parameters.HAIRCUTS + 2]);
     }
     emit(riskLink.encodedLength());
+  }
+
+  private void writeForced(Forced forced) {
+    forcedState.wrapAndApplyHeader(buffer, 0, header).lastNo(forced.lastNo);
+    var owed = forcedState.owedCount(forced.count());
+    for (int row = 0; row < forced.count(); row++) {
+      owed.next()
+          .account(forced.account(row))
+          .asset(forced.asset(row))
+          .units(forced.units(row))
+          .destinationHigh(forced.destinationA(row))
+          .destinationMiddle(forced.destinationB(row))
+          .destinationLow(forced.destinationC(row));
+    }
+    emit(forcedState.encodedLength());
   }
 
   private void writeLiquidation(State state) {

@@ -1,0 +1,356 @@
+package caisson.engine;
+
+import caisson.engine.ReferenceEngine.Account;
+import caisson.engine.ReferenceEngine.Market;
+import caisson.engine.wire.EventPublisher;
+import caisson.protocol.CancelReason;
+import caisson.protocol.Lane;
+import caisson.protocol.RejectReason;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferReason;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Requests of the chain's queue, told again from the rules beside {@link ReferenceEngine}. */
+final class ReferenceForced {
+  private static final BigInteger MILLION = big(1_000_000);
+
+  private record Owed(Account account, int asset, long[] units, long a, long b, int c) {}
+
+  /** An account on the other side that may have to take part of a line. */
+  private record Candidate(
+      Account account, BigInteger lots, BigInteger equity, BigInteger leverage) {}
+
+  private record Taker(Account account, long lots) {}
+
+  private final ReferenceEngine engine;
+  private final EventPublisher events;
+  private final List<Owed> owed = new ArrayList<>();
+  long lastNo;
+  private long takes;
+  private long done;
+  private long queued;
+
+  ReferenceForced(ReferenceEngine engine, EventPublisher events) {
+    this.engine = engine;
+    this.events = events;
+  }
+
+  private static BigInteger big(long value) {
+    return BigInteger.valueOf(value);
+  }
+
+  boolean owes(int asset) {
+    return owed.stream().anyMatch(row -> row.asset == asset);
+  }
+
+  void serve(
+      long requestId,
+      long no,
+      long timeS,
+      int kind,
+      int account,
+      int id,
+      long amount,
+      long limit,
+      long a,
+      long b,
+      int c) {
+    if (no <= lastNo || no > lastNo + 1) {
+      var out = no <= lastNo ? RejectReason.ALREADY_APPLIED : RejectReason.OUT_OF_ORDER;
+      events.rejected(requestId, account, 41, out);
+      return;
+    }
+    lastNo++;
+    done = 0;
+    queued = 0;
+    var row = engine.accounts.get(account);
+    var reason = RejectReason.NONE;
+    if (account < 4096) {
+      reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (row == null) {
+      reason = RejectReason.UNKNOWN_ACCOUNT;
+    } else if (kind == 4) {
+      row.owner = a + ":" + b + ":" + c;
+      for (var key : row.keys.values()) {
+        key.expiryNs = 0;
+        key.perDay = 0;
+        key.perOrder = 0;
+      }
+    } else {
+      cancelAll(row);
+      reason =
+          switch (kind) {
+            case 1 -> withdraw(row, id, amount, a, b, c);
+            case 2 -> close(row, id, amount, limit);
+            case 3 -> RejectReason.NONE;
+            default -> RejectReason.BAD_ENUM;
+          };
+    }
+    events.requestServed(
+        no, timeS, kind, account, id, amount, limit, a, b, c, reason, done, queued);
+  }
+
+  private void cancelAll(Account row) {
+    var mine = new ArrayList<>(engine.resting.stream().filter(o -> o.account() == row).toList());
+    mine.sort(
+        Comparator.<ReferenceEngine.Order>comparingInt(o -> o.market().id)
+            .thenComparingLong(ReferenceEngine.Order::id));
+    for (var order : mine) {
+      engine.resting.remove(order);
+      events.orderCanceled(
+          0,
+          row.id,
+          order.market().id,
+          order.id(),
+          order.limit(),
+          order.remaining(),
+          order.buy() ? Side.BUY : Side.SELL,
+          true,
+          CancelReason.REQUESTED);
+    }
+  }
+
+  private RejectReason withdraw(Account row, int asset, long amount, long a, long b, int c) {
+    if (!engine.assets.containsKey(asset)) {
+      return RejectReason.UNKNOWN_ASSET;
+    }
+    var asked = new BigInteger(Long.toUnsignedString(amount));
+    var wanted = asked.min(row.units(asset)).max(BigInteger.ZERO).longValueExact();
+    if (wanted == 0) {
+      return RejectReason.INSUFFICIENT_BALANCE;
+    }
+    var reason = engine.margin.withdrawal(row, asset, wanted);
+    if (reason != RejectReason.NONE) {
+      return reason;
+    }
+    if (!owes(asset)) {
+      done = big(wanted).min(engine.assets.get(asset).accounted).longValueExact();
+    }
+    if (done > 0) {
+      pay(row, asset, done, a, b, c);
+    }
+    queued = wanted - done;
+    if (queued > 0) {
+      owed.add(new Owed(row, asset, new long[] {queued}, a, b, c));
+    }
+    return RejectReason.NONE;
+  }
+
+  void payOwed(int asset) {
+    for (var row : List.copyOf(owed)) {
+      var accounted = engine.assets.get(asset).accounted;
+      if (row.asset != asset) {
+        continue;
+      }
+      if (accounted.signum() == 0) {
+        return;
+      }
+      var most = big(row.units[0]).min(row.account.units(asset));
+      var units = most.min(accounted);
+      if (units.signum() <= 0
+          || engine.margin.withdrawal(row.account, asset, units.longValueExact())
+              != RejectReason.NONE) {
+        owed.remove(row);
+        continue;
+      }
+      pay(row.account, asset, units.longValueExact(), row.a, row.b, row.c);
+      row.units[0] -= units.longValueExact();
+      if (units.equals(most)) {
+        owed.remove(row);
+      }
+    }
+  }
+
+  private void pay(Account row, int asset, long units, long a, long b, int c) {
+    row.add(asset, big(-units));
+    engine.assets.get(asset).accounted = engine.assets.get(asset).accounted.subtract(big(units));
+    events.withdrawalCreated(
+        engine.openBatch,
+        engine.withdrawals++,
+        row.id,
+        asset,
+        units,
+        a,
+        b,
+        c,
+        Lane.FORCED,
+        row.units(asset).longValueExact(),
+        engine.assets.get(asset).accounted.longValueExact());
+  }
+
+  private RejectReason close(Account row, int id, long lots, long limit) {
+    var market = engine.markets.get(id);
+    if (market == null) {
+      return RejectReason.UNKNOWN_MARKET;
+    }
+    long line = row.line(id).lots.longValueExact();
+    if (line == 0) {
+      return RejectReason.NO_POSITION;
+    }
+    boolean sells = line > 0;
+    var size = big(line).abs();
+    var asked = new BigInteger(Long.toUnsignedString(lots));
+    long wanted = asked.signum() == 0 ? Math.abs(line) : asked.min(size).longValueExact();
+    long band = market.mark / 100;
+    long beyond = sells ? market.mark - band : Math.min(market.maxTicks, market.mark + band);
+    var named = new BigInteger(Long.toUnsignedString(limit)).min(big(market.maxTicks));
+    long most = limit == 0 ? beyond : named.longValueExact();
+    done = take(row, market, !sells, most, wanted);
+    if (done < wanted) {
+      long worst = sells ? Math.min(most, beyond) : Math.max(most, beyond);
+      var perLot = big(worst).subtract(big(market.mark)).abs().multiply(market.k);
+      deleverage(row, market, sells, wanted - done, perLot);
+    }
+    return RejectReason.NONE;
+  }
+
+  private long take(Account row, Market market, boolean buy, long limit, long lots) {
+    Side side = buy ? Side.BUY : Side.SELL;
+    long id = (1L << 52) + takes++;
+    events.orderAccepted(0, row.id, market.id, id, limit, lots, 0, 0, side, TimeInForce.IOC);
+    long left = lots;
+    var end = CancelReason.IOC_REMAINDER;
+    for (int fills = 0; left > 0; fills++) {
+      var maker = engine.best(market, !buy);
+      if (maker == null || (buy ? maker.limit() > limit : maker.limit() < limit)) {
+        break;
+      }
+      if (fills == engine.limits.fillsPerOrder()) {
+        end = CancelReason.FILL_LIMIT;
+        break;
+      }
+      long traded = Math.min(left, maker.remaining());
+      left -= traded;
+      maker.lots()[0] -= traded;
+      if (maker.remaining() == 0) {
+        engine.resting.remove(maker);
+      }
+      engine.trade(market, maker, row, id, side, traded, left);
+    }
+    if (left > 0) {
+      events.orderCanceled(0, row.id, market.id, id, limit, left, side, false, end);
+    }
+    return lots - left;
+  }
+
+  private void deleverage(Account row, Market market, boolean sells, long lots, BigInteger perLot) {
+    var takers = new ArrayList<Taker>();
+    long left = lots - drain(takers, row, market, sells, lots, true);
+    if (left > 0) {
+      drain(takers, row, market, sells, left, false);
+    }
+    for (var taker : takers) {
+      if (taker.lots == 0) {
+        continue;
+      }
+      assign(sells ? row : taker.account, sells ? taker.account : row, market, taker.lots);
+      done += taker.lots;
+      var due = perLot.multiply(big(taker.lots)).min(engine.margin.equity(row));
+      if (due.signum() > 0) {
+        row.add(0, due.negate());
+        taker.account.add(0, due);
+        events.cashMoved(
+            row.id,
+            taker.account.id,
+            due.longValueExact(),
+            TransferReason.FORCED_CLOSE,
+            row.units(0).longValueExact(),
+            taker.account.units(0).longValueExact());
+      }
+    }
+  }
+
+  private void assign(Account seller, Account buyer, Market market, long lots) {
+    var value = market.lotValue().subtract(market.funding);
+    ReferenceEngine.fill(buyer, market, big(lots), value);
+    ReferenceEngine.fill(seller, market, big(-lots), value);
+    events.positionAssigned(
+        market.id,
+        market.mark,
+        lots,
+        market.funding.longValueExact(),
+        seller.id,
+        buyer.id,
+        TransferReason.FORCED_CLOSE,
+        seller.units(0).longValueExact(),
+        buyer.units(0).longValueExact(),
+        seller.line(market.id).lots.longValueExact(),
+        buyer.line(market.id).lots.longValueExact(),
+        seller.line(market.id).refCost.longValueExact(),
+        buyer.line(market.id).refCost.longValueExact());
+  }
+
+  /** One pass: those above a common leverage come down to it; the lots found. */
+  private long drain(
+      List<Taker> takers, Account except, Market market, boolean sells, long lots, boolean adds) {
+    var ranked = new ArrayList<Candidate>();
+    for (var account : engine.accounts.values()) {
+      var line = account.line(market.id).lots;
+      if (account == except || account.id < 4096 || line.signum() != (sells ? -1 : 1)) {
+        continue;
+      }
+      var whole = engine.margin.equity(account);
+      var margin = engine.margin.maintenance(account, null);
+      var part = margin.subtract(engine.margin.maintenance(account, market));
+      if ((part.signum() > 0) != adds) {
+        continue;
+      }
+      var used = adds ? whole.max(BigInteger.ZERO).multiply(part).divide(margin) : whole;
+      var equity = used.max(BigInteger.ONE);
+      var notional = line.abs().multiply(market.lotValue());
+      ranked.add(
+          new Candidate(account, line.abs(), equity, notional.multiply(MILLION).divide(equity)));
+    }
+    ranked.sort(
+        Comparator.comparing(Candidate::leverage)
+            .reversed()
+            .thenComparingInt(candidate -> candidate.account.id));
+    var available = ranked.stream().map(Candidate::lots).reduce(BigInteger.ZERO, BigInteger::add);
+    var wanted = big(lots).min(available);
+    if (wanted.signum() == 0) {
+      return 0;
+    }
+    var sum = BigInteger.ZERO;
+    var equities = BigInteger.ZERO;
+    var level = BigInteger.ZERO;
+    int end = 0;
+    for (boolean found = false; !found; ) {
+      sum = sum.add(ranked.get(end).lots.multiply(market.lotValue()));
+      equities = equities.add(ranked.get(end).equity);
+      end++;
+      var kept = sum.subtract(wanted.multiply(market.lotValue()));
+      if (kept.signum() >= 0) {
+        level = ceil(kept.multiply(MILLION), equities);
+        found = end == ranked.size() || level.compareTo(ranked.get(end).leverage) >= 0;
+      }
+    }
+    var taken = new BigInteger[end];
+    var given = BigInteger.ZERO;
+    for (int i = 0; i < end; i++) {
+      var notional = ranked.get(i).lots.multiply(market.lotValue());
+      var keeps = ceil(level.multiply(ranked.get(i).equity), MILLION).min(notional);
+      taken[i] = notional.subtract(keeps).divide(market.lotValue());
+      given = given.add(taken[i]);
+    }
+    while (given.compareTo(wanted) < 0) {
+      for (int i = 0; i < end && given.compareTo(wanted) < 0; i++) {
+        if (taken[i].compareTo(ranked.get(i).lots) < 0) {
+          taken[i] = taken[i].add(BigInteger.ONE);
+          given = given.add(BigInteger.ONE);
+        }
+      }
+    }
+    for (int i = 0; i < end; i++) {
+      takers.add(new Taker(ranked.get(i).account, taken[i].longValueExact()));
+    }
+    return wanted.longValueExact();
+  }
+
+  private static BigInteger ceil(BigInteger a, BigInteger b) {
+    return a.add(b).subtract(BigInteger.ONE).divide(b);
+  }
+}

@@ -1,0 +1,449 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unless;
+import static caisson.simulator.Break.unlessEqual;
+
+import caisson.engine.EventSink;
+import caisson.engine.StateMachine;
+import caisson.protocol.AccountRegisteredDecoder;
+import caisson.protocol.AssetListedDecoder;
+import caisson.protocol.AssetMarkUpdatedDecoder;
+import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.CommandAppliedDecoder;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.DeleveragedDecoder;
+import caisson.protocol.DepositCreditedDecoder;
+import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkUpdatedDecoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.ParametersChangedDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.StampDecoder;
+import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.WindowSealedDecoder;
+import caisson.protocol.WithdrawalCreatedDecoder;
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Asset;
+import caisson.simulator.Ledger.Market;
+import caisson.simulator.Ledger.Order;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every event as a stranger with nothing but the log would, folds it into a {@link Ledger}
+ * and throws a {@link Break} at the first that breaks a rule. {@link #commandDone} compares what a
+ * command touched with the engine's own views, {@link #scan} all of it.
+ *
+ * <p>An event of a template unknown here is passed over: it may tell something, it may move
+ * nothing.
+ */
+final class Auditor implements EventSink {
+  private static final String IDENTITY = "event identity";
+  private static final String MONEY = "I1 conservation";
+  private static final String CHAIN = "window";
+  private static final String MARK = "mark";
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final long FRESH_NS = 10 * NS_PER_SECOND;
+
+  final Ledger ledger;
+  private final Sender sender;
+  private final PlainMargin margin;
+  private final OrderCheck orders;
+  private final LiquidationCheck liquidation;
+  private final MarginCheck marginCheck;
+  private final TermsReader terms;
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final StampDecoder stamp = new StampDecoder();
+  private final Events e = new Events();
+  private final UnsafeBuffer command = new UnsafeBuffer(new byte[65_536]);
+  private final PublishPricesDecoder prices = new PublishPricesDecoder();
+  private final CancelOrderDecoder cancel = new CancelOrderDecoder();
+  private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
+  private int template;
+  private long sequence;
+  private int index;
+  private boolean ended = true;
+  private boolean rejected;
+  private @Nullable Account withdrawer;
+  private @Nullable Order placed;
+  private long returned;
+  private long trades;
+  private long liquidations;
+  private long rejections;
+
+  /** The bytes that the next command must be recorded with; an own seal may come before it. */
+  private @Nullable DirectBuffer sent;
+
+  private int sentLength;
+
+  Auditor(Ledger ledger, Sender sender) {
+    this.ledger = ledger;
+    this.sender = sender;
+    margin = new PlainMargin(ledger);
+    orders = new OrderCheck(ledger);
+    liquidation = new LiquidationCheck(ledger, margin, orders);
+    marginCheck = new MarginCheck(margin);
+    terms = new TermsReader(ledger);
+  }
+
+  long trades() {
+    return trades;
+  }
+
+  long liquidations() {
+    return liquidations;
+  }
+
+  long rejections() {
+    return rejections;
+  }
+
+  void expect(DirectBuffer buffer, int length) {
+    sent = buffer;
+    sentLength = length;
+  }
+
+  @Override
+  public void onEvent(DirectBuffer buffer, int offset, int length) {
+    header.wrap(buffer, offset);
+    int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+    stamp.wrap(buffer, body);
+    identity();
+    int id = header.templateId();
+    if (template == PublishPricesDecoder.TEMPLATE_ID && index > 0 && !liquidation.running()) {
+      boolean marks =
+          id == MarkUpdatedDecoder.TEMPLATE_ID || id == AssetMarkUpdatedDecoder.TEMPLATE_ID;
+      if (!marks && id != CommandRejectedDecoder.TEMPLATE_ID) {
+        pricesApplied();
+      }
+    }
+    read(id, buffer, offset);
+    if (stamp.last() == 1) {
+      ended = true;
+      if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected && !liquidation.running()) {
+        pricesApplied();
+      }
+      orders.ended();
+      liquidation.end();
+      unless(index > 0, IDENTITY, "a command without an outcome");
+    }
+  }
+
+  private void identity() {
+    if (ended) {
+      unlessEqual(sequence + 1, stamp.sequence(), IDENTITY, "sequence");
+      unlessEqual(0, stamp.index(), IDENTITY, "index");
+      unless(stamp.timeNs() >= ledger.timeNs, IDENTITY, "time went back");
+      sequence = stamp.sequence();
+      ledger.timeNs = stamp.timeNs();
+      rejected = false;
+      ended = false;
+    } else {
+      unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
+      unlessEqual(index + 1, stamp.index(), IDENTITY, "index");
+      unless(!rejected, IDENTITY, "an event after a refusal");
+    }
+    index = stamp.index();
+  }
+
+  private void read(int id, DirectBuffer b, int offset) {
+    switch (id) {
+      case CommandAppliedDecoder.TEMPLATE_ID ->
+          onApplied(e.applied.wrapAndApplyHeader(b, offset, header));
+      case CommandRejectedDecoder.TEMPLATE_ID ->
+          onRejected(e.rejected.wrapAndApplyHeader(b, offset, header));
+      case AssetListedDecoder.TEMPLATE_ID -> {
+        var listed = e.asset.wrapAndApplyHeader(b, offset, header);
+        var asset = new Asset(listed.asset());
+        asset.markUnit = listed.markUnit();
+        ledger.assets.add(asset);
+      }
+      case MarketListedDecoder.TEMPLATE_ID ->
+          onMarket(e.market.wrapAndApplyHeader(b, offset, header));
+      case AccountRegisteredDecoder.TEMPLATE_ID ->
+          ledger.register(e.registered.wrapAndApplyHeader(b, offset, header).account());
+      case DepositCreditedDecoder.TEMPLATE_ID ->
+          onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
+      case DepositReturnedDecoder.TEMPLATE_ID -> {
+        var back = e.returned.wrapAndApplyHeader(b, offset, header);
+        unlessEqual(ledger.lastDepositNo + 1, back.depositNo(), CHAIN, "deposit number");
+        ledger.lastDepositNo++;
+        returned = back.units();
+      }
+      case WithdrawalCreatedDecoder.TEMPLATE_ID ->
+          onWithdrawal(e.withdrawal.wrapAndApplyHeader(b, offset, header));
+      case OrderAcceptedDecoder.TEMPLATE_ID ->
+          onAccepted(e.accepted.wrapAndApplyHeader(b, offset, header));
+      case OrderRestedDecoder.TEMPLATE_ID ->
+          orders.onRested(e.rested.wrapAndApplyHeader(b, offset, header));
+      case OrderCanceledDecoder.TEMPLATE_ID ->
+          orders.onCanceled(e.canceled.wrapAndApplyHeader(b, offset, header));
+      case TradeExecutedDecoder.TEMPLATE_ID -> {
+        var trade = e.trade.wrapAndApplyHeader(b, offset, header);
+        liquidation.onTrade(
+            ledger.account(trade.makerAccount()), ledger.account(trade.takerAccount()));
+        orders.onTrade(trade);
+        trades++;
+      }
+      case MarkUpdatedDecoder.TEMPLATE_ID -> onMark(e.mark.wrapAndApplyHeader(b, offset, header));
+      case AssetMarkUpdatedDecoder.TEMPLATE_ID -> {
+        var mark = e.assetMark.wrapAndApplyHeader(b, offset, header);
+        ledger.assets.get(mark.asset()).markUnit = mark.markUnit();
+      }
+      case FundingSettledDecoder.TEMPLATE_ID ->
+          onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
+      case WindowSealedDecoder.TEMPLATE_ID ->
+          onSealed(e.sealed.wrapAndApplyHeader(b, offset, header));
+      case ParametersChangedDecoder.TEMPLATE_ID -> {
+        var changed = e.parameters.wrapAndApplyHeader(b, offset, header);
+        unlessEqual(ledger.version + 1, changed.version(), "parameters", "version");
+        ledger.version++;
+        terms.read(template, command);
+      }
+      case LiquidationSteppedDecoder.TEMPLATE_ID -> {
+        liquidation.onStep(e.stepped.wrapAndApplyHeader(b, offset, header));
+        liquidations++;
+      }
+      case PositionAssignedDecoder.TEMPLATE_ID ->
+          liquidation.onAssigned(e.assigned.wrapAndApplyHeader(b, offset, header));
+      case CashMovedDecoder.TEMPLATE_ID ->
+          liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
+      case DeleveragedDecoder.TEMPLATE_ID ->
+          liquidation.onDeleveraged(e.deleveraged.wrapAndApplyHeader(b, offset, header));
+      default -> {}
+    }
+  }
+
+  private void onApplied(CommandAppliedDecoder applied) {
+    int length = applied.getCommand(command, 0, command.capacity());
+    template =
+        length < MessageHeaderDecoder.ENCODED_LENGTH ? 0 : header.wrap(command, 0).templateId();
+    if (length < command.capacity()) {
+      command.putByte(length, (byte) 0);
+    }
+    boolean ownSeal = template == SealWindowDecoder.TEMPLATE_ID && applied.requestId() == 0;
+    if (sent != null && !ownSeal) {
+      unlessEqual(sentLength, length, IDENTITY, "length of the command recorded");
+      for (int i = 0; i < length; i++) {
+        if (sent.getByte(i) != command.getByte(i)) {
+          throw new Break(IDENTITY, "bytes of the command recorded");
+        }
+      }
+      sent = null;
+    }
+    placed = null;
+    withdrawer = null;
+    returned = 0;
+  }
+
+  private void onRejected(CommandRejectedDecoder refusal) {
+    unlessEqual(1, index, IDENTITY, "a refusal after an outcome");
+    rejected = true;
+    rejections++;
+    if (template == CancelOrderDecoder.TEMPLATE_ID
+        && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
+      cancel.wrapAndApplyHeader(command, 0, header);
+      Order order = ledger.orders.get(cancel.orderId());
+      boolean theirs =
+          order != null
+              && order.account.id == cancel.account()
+              && order.market.id == cancel.market();
+      unless(!theirs, "book", "a cancel of a resting order is lost: " + cancel.orderId());
+    }
+  }
+
+  private void onMarket(MarketListedDecoder listed) {
+    var market = new Market(listed.market());
+    market.spot = listed.kind() == MarketKind.SPOT;
+    market.base = listed.baseAsset();
+    market.unitsPerLot = listed.unitsPerLot();
+    market.k = listed.k();
+    market.margin = listed.marginPpm();
+    market.makerPpm = listed.makerFeePpm();
+    market.takerPpm = listed.takerFeePpm();
+    market.minLots = listed.minLots();
+    market.maxTicks = listed.maxTicks();
+    market.maxLots = listed.maxOrderLots();
+    ledger.markets.add(market);
+  }
+
+  private void onDeposit(DepositCreditedDecoder credited) {
+    unlessEqual(ledger.lastDepositNo + 1, credited.depositNo(), CHAIN, "deposit number");
+    ledger.lastDepositNo++;
+    Account account = ledger.account(credited.account());
+    long balance = ledger.move(account, credited.asset(), credited.units());
+    ledger.assets.get(credited.asset()).accounted += credited.units();
+    unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
+  }
+
+  private void onWithdrawal(WithdrawalCreatedDecoder created) {
+    unlessEqual(ledger.openBatchNo, created.batchNo(), CHAIN, "batch of the withdrawal");
+    unlessEqual(ledger.windowWithdrawals++, created.withdrawalIndex(), CHAIN, "its index");
+    if (returned != 0) {
+      unlessEqual(returned, created.units(), MONEY, "units given back");
+      returned = 0;
+      return;
+    }
+    Account account = ledger.account(created.account());
+    Asset asset = ledger.assets.get(created.asset());
+    long balance = ledger.move(account, created.asset(), -created.units());
+    asset.accounted -= created.units();
+    unless(account.user(), MONEY, "a withdrawal of the house");
+    unlessEqual(balance, created.balance(), MONEY, "balance after a withdrawal");
+    unlessEqual(asset.accounted, created.accounted(), MONEY, "accounted after a withdrawal");
+    unless(asset.accounted >= 0, MONEY, "paid out more than there is");
+    withdrawer = asset.id == 0 || asset.factor != 0 ? account : null;
+  }
+
+  private void onAccepted(OrderAcceptedDecoder accepted) {
+    Order order = orders.onAccepted(accepted, sequence);
+    if (order.id == sequence) {
+      sender.accepted(order.name, order.id);
+      placed = order;
+      if (template == SubmitOrderDecoder.TEMPLATE_ID) {
+        submit.wrapAndApplyHeader(command, 0, header);
+        long line = order.account.lots[order.market.id];
+        boolean reduces = order.lots <= (order.buy ? -line : line);
+        unless(submit.reduceOnly() == 0 || reduces, "book", "a reducing order would add");
+      }
+      marginCheck.before(order);
+    } else {
+      liquidation.onOrder(order.account);
+    }
+  }
+
+  private void onMark(MarkUpdatedDecoder mark) {
+    Market market = ledger.market(mark.market());
+    unlessEqual(market.bestTicks(true), mark.bestBidTicks(), MARK, "best bid");
+    unlessEqual(market.bestTicks(false), mark.bestAskTicks(), MARK, "best ask");
+    market.index = mark.indexTicks();
+    market.external = mark.externalTicks();
+    market.mark = mark.markTicks();
+    unlessEqual(MarkTwin.of(market), market.mark, MARK, "of market " + market.id);
+  }
+
+  /** The marks have been told; every row counts as a print, also one that changed nothing. */
+  private void pricesApplied() {
+    prices.wrapAndApplyHeader(command, 0, header);
+    for (var row : prices.prices()) {
+      Market market = ledger.market(row.market());
+      unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
+      unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
+      boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
+      market.prints = gap ? 1 : market.prints + 1;
+      market.pricedNs = ledger.timeNs;
+    }
+    ledger.interest();
+    liquidation.begin();
+  }
+
+  private void onFunding(FundingSettledDecoder funding) {
+    Market market = ledger.market(funding.market());
+    unlessEqual(market.index, funding.indexTicks(), "funding", "index");
+    long lotValue = market.index * market.k;
+    long[] step = {0, market.remainder};
+    if (lotValue >= 10_000) {
+      step = Exact.funding(funding.rateE9(), lotValue, market.remainder);
+    }
+    unlessEqual(step[0], funding.delta(), "funding", "step of market " + market.id);
+    unlessEqual(step[1], funding.remainder(), "funding", "remainder of market " + market.id);
+    market.funding += step[0];
+    market.remainder = step[1];
+    unlessEqual(market.funding, funding.fundingIndex(), "funding", "index of " + market.id);
+    ledger.interest();
+  }
+
+  private void onSealed(WindowSealedDecoder sealed) {
+    unlessEqual(ledger.openBatchNo, sealed.batchNo(), CHAIN, "batch number");
+    unlessEqual(ledger.windowFrom, sealed.seqFrom(), CHAIN, "first sequence");
+    unlessEqual(sequence, sealed.seqTo(), CHAIN, "last sequence");
+    unlessEqual(ledger.lastDepositNo, sealed.depositsUpTo(), CHAIN, "deposits");
+    unlessEqual(ledger.windowWithdrawals, sealed.withdrawals(), CHAIN, "withdrawals");
+    boolean epoch = sealed.markEpoch() == 1;
+    for (var word : sealed.assetWords()) {
+      Asset asset = ledger.assets.get(word.asset());
+      unlessEqual(asset.accounted, word.accounted(), MONEY, "accounted at the seal");
+      unless(!epoch || asset.markUnit == word.markUnit(), CHAIN, "mark of asset " + asset.id);
+    }
+    for (var word : sealed.marketWords()) {
+      Market market = ledger.market(word.market());
+      if (epoch && !market.spot && market.mark != 0) {
+        unlessEqual(market.mark, word.markTicks(), CHAIN, "mark of market " + market.id);
+        unlessEqual(market.funding, word.fundingIndex(), CHAIN, "funding of " + market.id);
+      }
+    }
+    ledger.openBatchNo++;
+    ledger.windowFrom = sequence + 1;
+    ledger.windowWithdrawals = 0;
+  }
+
+  /** After every command: what it touched is in the engine as in the events. */
+  void commandDone(StateMachine machine) {
+    unless(ended, IDENTITY, "the last event has no flag");
+    unlessEqual(sequence, machine.sequence(), IDENTITY, "sequence of the engine");
+    unlessEqual(ledger.orders.size(), machine.restingOrders(), "book", "resting orders");
+    for (Account account : ledger.touched) {
+      compare(account, machine);
+      account.touched = false;
+    }
+    ledger.touched.clear();
+    if (placed != null) {
+      marginCheck.after(placed);
+    }
+    if (withdrawer != null) {
+      marginCheck.withdrew(withdrawer);
+    }
+  }
+
+  private void compare(Account account, StateMachine machine) {
+    for (int asset = 0; asset < ledger.assets.size(); asset++) {
+      unlessEqual(
+          account.units[asset],
+          machine.units(account.id, asset),
+          MONEY,
+          "units of " + account.id + " in asset " + asset);
+    }
+    for (int market = 1; market < ledger.markets.size(); market++) {
+      long lots = machine.lots(account.id, market);
+      unlessEqual(account.lots[market], lots, MONEY, "lots of " + account.id);
+      long cost = machine.refCost(account.id, market);
+      unlessEqual(account.refCost[market], cost, MONEY, "refCost of " + account.id);
+    }
+  }
+
+  /** All of the state: every account, and that units and lots add up. */
+  void scan(StateMachine machine) {
+    for (Asset asset : ledger.assets) {
+      long sum = 0;
+      for (Account account : ledger.accounts) {
+        sum += machine.units(account.id, asset.id);
+        unless(asset.id == 0 || account.units[asset.id] >= 0, MONEY, "negative units");
+      }
+      unlessEqual(asset.accounted, sum, MONEY, "sum of asset " + asset.id);
+    }
+    for (int market = 1; market < ledger.markets.size(); market++) {
+      long sum = 0;
+      for (Account account : ledger.accounts) {
+        sum += machine.lots(account.id, market);
+      }
+      unlessEqual(0, sum, MONEY, "lots of market " + market);
+    }
+    for (Account account : ledger.accounts) {
+      compare(account, machine);
+    }
+    BookScan.check(ledger, machine);
+  }
+}

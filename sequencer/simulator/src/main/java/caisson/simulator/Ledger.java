@@ -1,0 +1,293 @@
+package caisson.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The venue as its events alone tell it: plain objects and maps, nothing kept that could be derived
+ * but the totals that must not drift. The checks compare each event with it, and it with the
+ * engine.
+ */
+final class Ledger {
+  static final int FEES = 1;
+  static final int BAD_DEBT = 5;
+  static final int FIRST_TIER = 16;
+  static final int TIERS = 5;
+  static final int FIRST_USER = 4096;
+  static final int MAX_ID = 63;
+  private static final int SYSTEM = 64;
+
+  static final class Account {
+    final int id;
+    final long[] units;
+    final long[] lots;
+    final long[] refCost;
+    final List<Order> orders = new ArrayList<>();
+    boolean touched;
+
+    Account(int id, int assets, int markets) {
+      this.id = id;
+      units = new long[assets];
+      lots = new long[markets + 1];
+      refCost = new long[markets + 1];
+    }
+
+    long cash() {
+      return units[0];
+    }
+
+    boolean user() {
+      return id >= FIRST_USER;
+    }
+
+    boolean tier() {
+      return id >= FIRST_TIER && id < FIRST_TIER + TIERS;
+    }
+  }
+
+  static final class Order {
+    long id;
+    Account account;
+    Market market;
+    boolean buy;
+    long ticks;
+    long lots;
+    long name;
+
+    Order(Account account, Market market) {
+      this.account = account;
+      this.market = market;
+    }
+  }
+
+  static final class Market {
+    final int id;
+    boolean spot;
+    int base;
+    long unitsPerLot;
+    long k;
+    long margin;
+    long makerPpm;
+    long takerPpm;
+    long minLots;
+    long maxTicks;
+    long maxLots;
+    long index;
+    long external;
+    long mark;
+    long funding;
+    long remainder;
+    long sumLots;
+    long openLots;
+    int factor;
+    int tier = -1;
+    long feePpm;
+    long bandPpm;
+    long pricedNs = Long.MIN_VALUE / 2;
+    int prints;
+    long hour;
+    long paidInHour;
+    final TreeMap<Long, Deque<Order>> bids = new TreeMap<>(Comparator.reverseOrder());
+    final TreeMap<Long, Deque<Order>> asks = new TreeMap<>();
+
+    Market(int id) {
+      this.id = id;
+    }
+
+    long lotValue() {
+      return mark * k;
+    }
+
+    TreeMap<Long, Deque<Order>> side(boolean buy) {
+      return buy ? bids : asks;
+    }
+
+    /** First by price and time, or null. */
+    @Nullable Order best(boolean buy) {
+      var level = side(buy).firstEntry();
+      return level == null ? null : level.getValue().peekFirst();
+    }
+
+    long bestTicks(boolean buy) {
+      var best = best(buy);
+      return best == null ? 0 : best.ticks;
+    }
+  }
+
+  static final class Factor {
+    int group;
+    long down;
+    long up;
+    long spot;
+    long e3;
+    long basis;
+    long size;
+    long gap;
+    long profit;
+    long oiLow;
+    long oiUp;
+    long oiPpm;
+    boolean defined;
+  }
+
+  static final class Asset {
+    final int id;
+    long markUnit;
+    long accounted;
+    int factor;
+    long bound1;
+    long bound2;
+    final long[] ppm = new long[3];
+
+    Asset(int id) {
+      this.id = id;
+    }
+  }
+
+  final List<Asset> assets = new ArrayList<>();
+
+  /** By id; the first is a place-holder. */
+  final List<Market> markets = new ArrayList<>();
+
+  /** In ascending id. */
+  final List<Account> accounts = new ArrayList<>();
+
+  final Factor[] factors = new Factor[MAX_ID + 1];
+  final long[] rho = new long[MAX_ID + 1];
+  final long[] kappa = new long[MAX_ID + 1];
+  final Long2ObjectHashMap<Order> orders = new Long2ObjectHashMap<>();
+  final long[] day = new long[TIERS];
+  final long[] paidInDay = new long[TIERS];
+  final long[] deficit = new long[TIERS];
+  long version;
+  long lastDepositNo;
+  long openBatchNo = 1;
+  long windowFrom = 1;
+  int windowWithdrawals;
+  long timeNs;
+  private final @Nullable Account[] rows;
+  private final int maxAssets;
+  private final int maxMarkets;
+  final List<Account> touched = new ArrayList<>();
+
+  Ledger(int users, int maxAssets, int maxMarkets) {
+    this.maxAssets = maxAssets;
+    this.maxMarkets = maxMarkets;
+    rows = new Account[SYSTEM + users];
+    markets.add(new Market(0));
+    for (int i = 0; i <= MAX_ID; i++) {
+      factors[i] = new Factor();
+    }
+    for (int id = FEES; id <= BAD_DEBT; id++) {
+      register(id);
+    }
+    for (int tier = 0; tier < TIERS; tier++) {
+      register(FIRST_TIER + tier);
+    }
+  }
+
+  void register(int id) {
+    var account = new Account(id, maxAssets, maxMarkets);
+    rows[row(id)] = account;
+    int at = accounts.size();
+    while (at > 0 && accounts.get(at - 1).id > id) {
+      at--;
+    }
+    accounts.add(at, account);
+  }
+
+  boolean registered(int id) {
+    return row(id) >= 0 && rows[row(id)] != null;
+  }
+
+  Account account(int id) {
+    Account account = row(id) < 0 ? null : rows[row(id)];
+    if (account == null) {
+      throw new Break("account", "an event of one that is not registered: " + id);
+    }
+    return account;
+  }
+
+  private int row(int id) {
+    int row = id < FIRST_USER ? id : SYSTEM + id - FIRST_USER;
+    return row < 0 || row >= rows.length || id >= SYSTEM && id < FIRST_USER ? -1 : row;
+  }
+
+  Market market(int id) {
+    Break.unless(id >= 1 && id < markets.size(), "market", "an event of one not listed: " + id);
+    return markets.get(id);
+  }
+
+  void touch(Account account) {
+    if (!account.touched) {
+      account.touched = true;
+      touched.add(account);
+    }
+  }
+
+  /** Moves a balance and returns it. */
+  long move(Account account, int asset, long amount) {
+    touch(account);
+    account.units[asset] += amount;
+    return account.units[asset];
+  }
+
+  /** Lots and their cost, as {@code settlement.md} 1 has it. */
+  void fill(Account account, Market market, long signedLots, long value) {
+    touch(account);
+    long before = account.lots[market.id];
+    account.units[0] -= Math.multiplyExact(signedLots, value);
+    account.refCost[market.id] =
+        Exact.refCost(account.refCost[market.id], before, signedLots, value);
+    account.lots[market.id] = before + signedLots;
+    market.sumLots += signedLots;
+    market.openLots += Math.max(0, before + signedLots) - Math.max(0, before);
+  }
+
+  void rest(Order order) {
+    orders.put(order.id, order);
+    order.account.orders.add(order);
+    order.market.side(order.buy).computeIfAbsent(order.ticks, t -> new ArrayDeque<>()).add(order);
+  }
+
+  void remove(Order order) {
+    orders.remove(order.id);
+    order.account.orders.remove(order);
+    var side = order.market.side(order.buy);
+    var level = side.get(order.ticks);
+    if (level != null) {
+      level.remove(order);
+      if (level.isEmpty()) {
+        side.remove(order.ticks);
+      }
+    }
+  }
+
+  /** The charge for open interest, as of a price round or a funding step. */
+  void interest() {
+    for (int id = 1; id <= MAX_ID; id++) {
+      var factor = factors[id];
+      if (factor.oiUp == 0) {
+        continue;
+      }
+      long sum = 0;
+      for (var market : markets) {
+        sum += market.factor == id ? market.openLots * market.lotValue() : 0;
+      }
+      long initial = 100 * Math.max(initial(factor.down, factor), initial(factor.up, factor));
+      long rest = Math.max(0, 1_000_000 - initial);
+      long over = Math.max(0, Math.min(sum, factor.oiUp) - factor.oiLow);
+      factor.oiPpm = Exact.mulDivUp(rest, over, factor.oiUp - factor.oiLow);
+    }
+  }
+
+  static long initial(long bps, Factor factor) {
+    return Math.min(10_000, (bps * factor.e3 + 999) / 1_000);
+  }
+}

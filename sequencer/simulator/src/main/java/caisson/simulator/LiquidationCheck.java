@@ -1,0 +1,288 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unless;
+import static caisson.simulator.Break.unlessEqual;
+
+import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.DeleveragedDecoder;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.TransferReason;
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Market;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Liquidation, deleveraging and insurance: nobody is touched who is not due, nobody due is missed
+ * (I3), no price but a fresh one (I5), each step lessens what is short (I6), lots and shortfalls
+ * close exactly and by the published ranks and shares (I7).
+ */
+final class LiquidationCheck {
+  private static final String I3 = "I3 shortfall";
+  private static final String I5 = "I5 price proof";
+  private static final String I6 = "I6 progress";
+  private static final String I7 = "I7 deleveraging";
+  private static final String MARGIN = "margin";
+  private static final String MONEY = "I1 conservation";
+  private static final long FRESH_NS = 10_000_000_000L;
+  private static final int PRINTS_NEEDED = 3;
+  private static final long WHOLE_BELOW = 2_000_000_000L;
+
+  private final Ledger ledger;
+  private final PlainMargin margin;
+  private final OrderCheck orders;
+  private final DrainTwin twin;
+  private final ShortfallCheck shortfall;
+
+  /** Below maintenance when the round began, with the equity they had. */
+  private final Map<Account, Long> due = new LinkedHashMap<>();
+
+  /** Below maintenance once and not told to have ended. */
+  private final Set<Account> distressed = new HashSet<>();
+
+  private final Set<Account> covered = new HashSet<>();
+  private final Set<Account> traded = new HashSet<>();
+  private final Deque<DrainTwin.Candidate> plan = new ArrayDeque<>();
+  private @Nullable Account closing;
+  private @Nullable Market fineMarket;
+  private long fineLots;
+  private long fine;
+  private boolean running;
+
+  LiquidationCheck(Ledger ledger, PlainMargin margin, OrderCheck orders) {
+    this.ledger = ledger;
+    this.margin = margin;
+    this.orders = orders;
+    twin = new DrainTwin(ledger, margin);
+    shortfall = new ShortfallCheck(ledger, margin);
+  }
+
+  /** The marks of a round are in force; what follows in its command is liquidation. */
+  void begin() {
+    running = true;
+    due.clear();
+    covered.clear();
+    traded.clear();
+    for (Account account : ledger.accounts) {
+      if (account.id == Ledger.BAD_DEBT || !exposed(account) || !priced(account)) {
+        continue;
+      }
+      margin.of(account);
+      if (margin.equity < margin.maintenance) {
+        due.put(account, margin.equity);
+        distressed.add(account);
+      }
+    }
+  }
+
+  private boolean exposed(Account account) {
+    if (account.cash() < 0) {
+      return true;
+    }
+    for (int market = 1; market < ledger.markets.size(); market++) {
+      if (account.lots[market] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean priced(Account account) {
+    for (int i = 1; i < ledger.markets.size(); i++) {
+      Market market = ledger.markets.get(i);
+      boolean fresh =
+          market.tier >= 0
+              && market.prints >= PRINTS_NEEDED
+              && ledger.timeNs - market.pricedNs <= FRESH_NS;
+      if (account.lots[i] != 0 && !fresh) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void onOrder(Account account) {
+    mayAct(account, "an order of liquidation");
+    fineMarket = orders.liquidatedMarket;
+  }
+
+  /** A trade off the mark costs equity; what that leaves below zero the next round covers. */
+  void onTrade(Account maker, Account taker) {
+    traded.add(maker);
+    traded.add(taker);
+  }
+
+  private void mayAct(Account account, String what) {
+    unless(running, I5, what + " outside a price round");
+    unless(distressed.contains(account), I5, what + " of one never due: " + account.id);
+    unless(priced(account), I5, what + " on a price that is not fresh: " + account.id);
+  }
+
+  void onAssigned(PositionAssignedDecoder e) {
+    Market market = ledger.market(e.market());
+    Account seller = ledger.account(e.seller());
+    Account buyer = ledger.account(e.buyer());
+    unlessEqual(market.mark, e.priceTicks(), I7, "price of an assignment");
+    unless(e.lots() > 0, I7, "an assignment of nothing");
+    if (e.reason() == TransferReason.DELEVERAGE) {
+      var next = plan.poll();
+      Account other = seller == closing ? buyer : seller;
+      unless(next != null, I7, "closed beyond what was told: " + other.id);
+      unlessEqual(next.account.id, other.id, I7, "who closes next");
+      unlessEqual(next.closed, e.lots(), I7, "lots that " + other.id + " closes");
+    } else {
+      unless(e.reason() == TransferReason.BACKSTOP, I7, "an assignment for " + e.reason());
+      Account tier = seller.tier() ? seller : buyer;
+      mayAct(seller == tier ? buyer : seller, "a hand-over");
+      unlessEqual(Ledger.FIRST_TIER + market.tier, tier.id, I7, "the tier of the market");
+      fineMarket = market;
+      fineLots = e.lots();
+    }
+    long value = market.lotValue() - market.funding;
+    unlessEqual(market.funding, e.fundingIndex(), "funding", "index of an assignment");
+    ledger.fill(buyer, market, e.lots(), value);
+    ledger.fill(seller, market, -e.lots(), value);
+    unlessEqual(seller.cash(), e.sellerCash(), MONEY, "cash of the seller");
+    unlessEqual(buyer.cash(), e.buyerCash(), MONEY, "cash of the buyer");
+    unlessEqual(seller.lots[market.id], e.sellerLots(), MONEY, "lots of the seller");
+    unlessEqual(buyer.lots[market.id], e.buyerLots(), MONEY, "lots of the buyer");
+    unlessEqual(seller.refCost[market.id], e.sellerRefCost(), MONEY, "refCost of the seller");
+    unlessEqual(buyer.refCost[market.id], e.buyerRefCost(), MONEY, "refCost of the buyer");
+    if (e.reason() == TransferReason.BACKSTOP) {
+      Account tier = seller.tier() ? seller : buyer;
+      margin.of(tier);
+      long signed = seller == tier ? -e.lots() : e.lots();
+      boolean closed = Math.abs(tier.lots[market.id]) < Math.abs(tier.lots[market.id] - signed);
+      boolean bears = margin.equity >= margin.initial;
+      unless(closed || bears, I7, "a tier beyond its own collateral: " + tier.id);
+    }
+  }
+
+  void onDeleveraged(DeleveragedDecoder e) {
+    closing = ledger.account(e.account());
+    Market market = ledger.market(e.market());
+    mayAct(closing, "deleveraging");
+    long line = closing.lots[market.id];
+    unlessEqual(Math.abs(line), e.wantedLots(), I7, "lots to close");
+    plan.addAll(twin.plan(market, line < 0, e.wantedLots(), closing));
+    long found = plan.stream().mapToLong(candidate -> candidate.closed).sum();
+    unlessEqual(found, e.foundLots(), I7, "lots found");
+  }
+
+  void onCash(CashMovedDecoder e) {
+    Account from = ledger.account(e.from());
+    Account to = ledger.account(e.to());
+    unless(running, I5, "a transfer outside a price round");
+    unless(e.amount() > 0, MONEY, "an empty transfer");
+    switch (e.reason()) {
+      case LIQUIDATION_FEE -> onFine(from, to, e.amount());
+      case DEFICIT_REPAID -> onRepaid(from, to, e.amount());
+      case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall.add(from, to, e);
+      default -> throw new Break(MONEY, "a transfer for " + e.reason());
+    }
+    unlessEqual(ledger.move(from, 0, -e.amount()), e.fromCash(), MONEY, "cash of the payer");
+    unlessEqual(ledger.move(to, 0, e.amount()), e.toCash(), MONEY, "cash of the payee");
+  }
+
+  private void onFine(Account from, Account to, long amount) {
+    Market market = fineMarket;
+    if (market == null) {
+      throw new Break(MONEY, "a fee for nothing");
+    }
+    long lots = fineLots != 0 ? fineLots : orders.liquidatedLots;
+    margin.of(from);
+    long due = Exact.ppmUp(lots * market.lotValue(), market.feePpm);
+    unlessEqual(Math.min(due, Math.max(0, margin.equity)), amount, MONEY, "fee of liquidation");
+    unlessEqual(Ledger.FIRST_TIER + market.tier, to.id, MONEY, "who gets the fee");
+    fine = amount;
+    fineMarket = null;
+    fineLots = 0;
+  }
+
+  private void onRepaid(Account from, Account to, long amount) {
+    int tier = from.id - Ledger.FIRST_TIER;
+    unless(from.tier() && to.id == Ledger.BAD_DEBT, MONEY, "a repayment by " + from.id);
+    unlessEqual(Math.min(fine, ledger.deficit[tier]), amount, MONEY, "deficit repaid");
+    ledger.deficit[tier] -= amount;
+  }
+
+  void onStep(LiquidationSteppedDecoder e) {
+    Account account = ledger.account(e.account());
+    mayAct(account, "a step");
+    unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
+    margin.of(account);
+    unlessEqual(margin.equity, e.equityAfter(), MARGIN, "equity of " + account.id);
+    unlessEqual(margin.maintenance, e.maintenanceAfter(), MARGIN, "maintenance of " + account.id);
+    long before = e.maintenanceBefore() - e.equityBefore();
+    long after = e.maintenanceAfter() - e.equityAfter();
+    String told = e.stage() + " of " + e.account() + ": short " + before + " then " + after;
+    switch (e.stage()) {
+      case SHORTFALL -> {
+        shortfall.check(account, e.market(), -e.equityBefore());
+        unlessEqual(0, e.equityAfter(), I3, told);
+        covered.add(account);
+      }
+      case SLICE -> {
+        unlessEqual(e.lots(), e.lots() == 0 ? 0 : orders.liquidatedLots, I6, "lots of " + told);
+        unless(e.lots() == 0 || after < before, I6, told);
+        unless(e.lots() == 0 || sliceFits(account, e), I6, "too large: " + told);
+      }
+      case HANDOVER -> unless(after < before || !lines(account), I6, told);
+      case ENDED -> {
+        unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
+        distressed.remove(account);
+      }
+      default -> unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
+    }
+    fineMarket = null;
+    fineLots = 0;
+    orders.liquidatedLots = 0;
+  }
+
+  /** At most a fifth of a line, or all of a small one. */
+  private boolean sliceFits(Account account, LiquidationSteppedDecoder e) {
+    Market market = ledger.market(e.market());
+    long line = Math.abs(account.lots[market.id]) + e.lots();
+    boolean small = line <= WHOLE_BELOW / market.lotValue();
+    return small || e.lots() <= Math.max(1, line / 5);
+  }
+
+  private boolean lines(Account account) {
+    for (int market = 1; market < ledger.markets.size(); market++) {
+      if (account.lots[market] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the events of the command at hand are those of a price round. */
+  boolean running() {
+    return running;
+  }
+
+  void end() {
+    if (!running) {
+      return;
+    }
+    running = false;
+    shortfall.end();
+    unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
+    due.forEach(
+        (account, equity) -> {
+          margin.of(account);
+          boolean well = margin.equity >= margin.maintenance;
+          unless(well || account.orders.isEmpty(), I3, "due and not acted on: " + account.id);
+          unless(equity >= 0 || covered.contains(account), I3, "not covered: " + account.id);
+          boolean lost = margin.equity < 0 && !traded.contains(account);
+          unless(!lost, I3, account.id + " is left with equity " + margin.equity);
+        });
+  }
+}

@@ -1,0 +1,67 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unless;
+
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Order;
+
+/** I4: no order that adds risk and no withdrawal leaves an account below its initial margin. */
+final class MarginCheck {
+  private static final String I4 = "I4 initial margin";
+  private static final long TENTH_PPM = 100_000;
+
+  /** A part of an order may lose to rounding, of cents at the shock, what its whole gains. */
+  private static final long ROUNDING = 50_000;
+
+  private final PlainMargin margin;
+  private long slackBefore;
+  private boolean reduces;
+  private boolean alone;
+
+  MarginCheck(PlainMargin margin) {
+    this.margin = margin;
+  }
+
+  /** When the order is accepted and has not traded yet. */
+  void before(Order order) {
+    if (order.market.spot) {
+      return;
+    }
+    long line = order.account.lots[order.market.id];
+    long open = order.lots;
+    for (Order other : order.account.orders) {
+      open += other.market == order.market && other.buy == order.buy ? other.lots : 0;
+    }
+    reduces = open <= (order.buy ? -line : line);
+    alone = order.account.orders.isEmpty();
+    if (reduces && alone) {
+      margin.of(order.account);
+      slackBefore = margin.equity - margin.initial;
+    }
+  }
+
+  /** When its command is done. */
+  void after(Order order) {
+    margin.of(order.account);
+    if (order.market.spot) {
+      boolean owns = margin.claim >= margin.profit;
+      unless(owns || !order.buy, I4, "borrowed to buy: " + order.account.id);
+      return;
+    }
+    long slack = margin.counted - margin.initial;
+    if (slack < 0) {
+      unless(reduces, I4, "order of " + order.account.id + " leaves " + slack);
+    }
+    boolean worse = margin.equity - margin.initial < slackBefore - ROUNDING;
+    unless(slack >= 0 || !alone || !worse, I4, "closing leaves " + order.account.id + " worse");
+  }
+
+  /** After a withdrawal: margin, a tenth of the lines, and no open profit left the venue. */
+  void withdrew(Account account) {
+    margin.of(account);
+    long needed = Math.max(margin.initial, Exact.ppmUp(margin.gross, TENTH_PPM));
+    boolean owes = margin.gross != 0 || account.cash() < 0;
+    long free = Math.min(margin.counted, margin.equity - margin.profit);
+    unless(!owes || free >= needed, I4, "withdrawal of " + account.id + " leaves " + free);
+  }
+}

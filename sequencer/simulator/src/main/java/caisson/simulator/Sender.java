@@ -1,0 +1,277 @@
+package caisson.simulator;
+
+import caisson.protocol.CancelOrderEncoder;
+import caisson.protocol.CancelOrdersEncoder;
+import caisson.protocol.ConfirmBatchEncoder;
+import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.Lane;
+import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarketKind;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PublishPricesEncoder;
+import caisson.protocol.RegisterAccountEncoder;
+import caisson.protocol.RegisterAgentEncoder;
+import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.SelfTrade;
+import caisson.protocol.SetCollateralEncoder;
+import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetGroupEncoder;
+import caisson.protocol.SetLiquidationEncoder;
+import caisson.protocol.SetMarketFactorEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.SkipCommandEncoder;
+import caisson.protocol.SubmitOrderEncoder;
+import caisson.protocol.TickFundingEncoder;
+import caisson.protocol.TimeInForce;
+import java.nio.ByteOrder;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Steps to bytes, as gateway, bridge, oracle and operator would send them: each numbers its
+ * messages by what it has seen of the events.
+ */
+final class Sender {
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final long NS_PER_HOUR = 3_600 * NS_PER_SECOND;
+  private static final long USED = 1;
+  private static final long FAR = 2;
+
+  final UnsafeBuffer buffer = new UnsafeBuffer(new byte[65_536]);
+  private final Ledger ledger;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final ListAssetEncoder listAsset = new ListAssetEncoder();
+  private final ListMarketEncoder listMarket = new ListMarketEncoder();
+  private final SetGroupEncoder setGroup = new SetGroupEncoder();
+  private final SetFactorEncoder setFactor = new SetFactorEncoder();
+  private final SetMarketFactorEncoder setMarketFactor = new SetMarketFactorEncoder();
+  private final SetCollateralEncoder setCollateral = new SetCollateralEncoder();
+  private final SetLiquidationEncoder setLiquidation = new SetLiquidationEncoder();
+  private final RegisterAccountEncoder registerAccount = new RegisterAccountEncoder();
+  private final RegisterAgentEncoder registerAgent = new RegisterAgentEncoder();
+  private final CreditDepositEncoder creditDeposit = new CreditDepositEncoder();
+  private final RequestWithdrawalEncoder requestWithdrawal = new RequestWithdrawalEncoder();
+  private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
+  private final SubmitOrderEncoder submitOrder = new SubmitOrderEncoder();
+  private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
+  private final CancelOrdersEncoder cancelOrders = new CancelOrdersEncoder();
+  private final PublishPricesEncoder publishPrices = new PublishPricesEncoder();
+  private final TickFundingEncoder tickFunding = new TickFundingEncoder();
+  private final SealWindowEncoder sealWindow = new SealWindowEncoder();
+  private final ConfirmBatchEncoder confirmBatch = new ConfirmBatchEncoder();
+  private final SkipCommandEncoder skipCommand = new SkipCommandEncoder();
+
+  /** Order ids by the name the step gave, which travels as the client's id. */
+  private final Long2LongHashMap orderIds = new Long2LongHashMap(0);
+
+  private long requestId;
+  private long nonce = 100;
+  private long round;
+  private long confirmed;
+
+  Sender(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void accepted(long name, long orderId) {
+    orderIds.put(name, orderId);
+  }
+
+  long orderId(long name) {
+    return orderIds.get(name);
+  }
+
+  /** Writes the command of a step at 0 and returns its length; 0 for a step that sends nothing. */
+  int write(Step s) {
+    requestId++;
+    return switch (s.verb()) {
+      case ASSET -> {
+        var c = listAsset.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).asset(s.whole(0)).scale((short) s.number(1)).markUnit(s.number(2));
+        yield length(c.symbol("A" + s.number(0)).encodedLength());
+      }
+      case MARKET -> length(market(s));
+      case GROUP -> {
+        var c = setGroup.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(ledger.version + 1).group(s.whole(0));
+        yield length(c.rho(s.whole(1)).kappa(s.whole(2)).encodedLength());
+      }
+      case FACTOR -> length(factor(s));
+      case LINK -> {
+        var c = setMarketFactor.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(ledger.version + 1);
+        yield length(c.market(s.whole(0)).factor(s.whole(1)).encodedLength());
+      }
+      case COLLATERAL -> {
+        var c = setCollateral.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(ledger.version + 1).asset(s.whole(0)).factor(s.whole(1));
+        c.haircutBound1(s.number(2)).haircutBound2(s.number(3));
+        c.haircutPpm1(s.whole(4)).haircutPpm2(s.whole(5)).haircutPpm3(s.whole(6));
+        yield length(c.encodedLength());
+      }
+      case LIQUIDATION -> {
+        var c = setLiquidation.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(ledger.version + 1).market(s.whole(0));
+        yield length(
+            c.tier((short) s.number(1)).feePpm(s.whole(2)).bandPpm(s.whole(3)).encodedLength());
+      }
+      case ACCOUNT -> {
+        var c = registerAccount.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0));
+        key(c.offset() + RegisterAccountEncoder.ownerEncodingOffset(), s.whole(0), 0);
+        yield length(c.encodedLength());
+      }
+      case AGENT -> length(agent(s));
+      case DEPOSIT -> {
+        var c = creditDeposit.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).depositNo(ledger.lastDepositNo + 1);
+        c.account(s.whole(0)).asset(s.whole(1)).units(s.number(2));
+        key(c.offset() + CreditDepositEncoder.senderEncodingOffset(), s.whole(0), 99);
+        yield length(c.encodedLength());
+      }
+      case WITHDRAW -> {
+        var c = requestWithdrawal.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).asset(s.whole(1)).units(s.number(2));
+        c.nonce(++nonce).expiryNs(Long.MAX_VALUE).lane(Lane.STANDARD);
+        key(c.offset() + RequestWithdrawalEncoder.destinationEncodingOffset(), s.whole(0), 50);
+        key(c.offset() + RequestWithdrawalEncoder.signerEncodingOffset(), s.whole(0), s.number(3));
+        yield length(c.encodedLength());
+      }
+      case PLACE -> length(place(s));
+      case SUBMIT -> length(submit(s));
+      case CANCELALL -> {
+        var c = cancelOrders.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+        c.sides(OrderSides.get((short) s.number(2))).nonce(++nonce).expiryNs(Long.MAX_VALUE);
+        key(c.offset() + CancelOrdersEncoder.signerEncodingOffset(), s.whole(0), 0);
+        yield length(c.encodedLength());
+      }
+      case CANCEL -> {
+        var c = cancelOrder.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+        c.orderId(orderIds.get(s.number(2))).nonce(++nonce).expiryNs(Long.MAX_VALUE);
+        key(c.offset() + CancelOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(3));
+        yield length(c.encodedLength());
+      }
+      case PRICES -> {
+        var c = publishPrices.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).round(++round);
+        var rows = c.pricesCount(s.numbers().length / 3);
+        for (int i = 0; i + 2 < s.numbers().length; i += 3) {
+          rows.next().market(s.whole(i)).indexTicks(s.number(i + 1)).externalTicks(s.number(i + 2));
+        }
+        c.assetPricesCount(0);
+        yield length(c.encodedLength());
+      }
+      case ASSETPRICE -> {
+        var c = publishPrices.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).round(++round).pricesCount(0);
+        c.assetPricesCount(1).next().asset(s.whole(0)).markUnit(s.number(1));
+        yield length(c.encodedLength());
+      }
+      case FUND -> {
+        var c = tickFunding.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).market(s.whole(0)).hour(ledger.timeNs / NS_PER_HOUR);
+        yield length(c.rateE9(s.number(1)).encodedLength());
+      }
+      case SEAL -> {
+        var c = sealWindow.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).batchNo(ledger.openBatchNo);
+        c.chainTimeS(ledger.timeNs / NS_PER_SECOND).depositsUpTo(ledger.lastDepositNo);
+        yield length(c.encodedLength());
+      }
+      case CONFIRM -> {
+        var c = confirmBatch.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).batchNo(++confirmed).chainTimeS(0);
+        confirmed = Math.min(confirmed, ledger.openBatchNo - 1);
+        yield length(c.encodedLength());
+      }
+      case SKIP -> {
+        var c = skipCommand.wrapAndApplyHeader(buffer, 0, header);
+        yield length(c.requestId(requestId).sequence(s.number(0)).encodedLength());
+      }
+      case RAW -> {
+        for (int i = 0; i < s.numbers().length; i++) {
+          buffer.putByte(i, (byte) s.number(i));
+        }
+        yield s.numbers().length;
+      }
+      case RESTART -> 0;
+    };
+  }
+
+  private int market(Step s) {
+    var c = listMarket.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).market(s.whole(0));
+    c.kind(s.number(1) == 0 ? MarketKind.PERPETUAL : MarketKind.SPOT);
+    c.baseAsset(s.whole(2)).unitsPerLot(s.number(3)).k(s.number(4)).marginPpm(s.whole(5));
+    c.makerFeePpm(s.whole(6)).takerFeePpm(s.whole(7)).minLots(s.number(8));
+    c.maxTicks(s.number(9)).maxOrderLots(s.number(10)).symbol("M" + s.number(0));
+    return c.encodedLength();
+  }
+
+  private int factor(Step s) {
+    var c = setFactor.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).version(ledger.version + 1).factor(s.whole(0)).group(s.whole(1));
+    c.downBps(s.whole(2)).upBps(s.whole(3)).spotBps(s.whole(4)).initialE3(s.whole(5));
+    c.basisPpm(s.whole(6)).sizePpm(s.whole(7)).gapBps(s.whole(8)).profitPpm(s.whole(9));
+    return c.oiLow(s.number(10)).oiUp(s.number(11)).encodedLength();
+  }
+
+  private int agent(Step s) {
+    var c = registerAgent.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).account(s.whole(0));
+    c.expiryNs(ledger.timeNs + s.number(2) * NS_PER_SECOND);
+    c.maxNotionalPerDay(s.number(3)).maxOrderNotional(s.number(4)).nonce(++nonce);
+    key(c.offset() + RegisterAgentEncoder.agentEncodingOffset(), s.whole(0), s.number(1));
+    key(c.offset() + RegisterAgentEncoder.signerEncodingOffset(), s.whole(0), s.number(5));
+    return c.encodedLength();
+  }
+
+  private int place(Step s) {
+    var c = placeOrder.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+    c.lots(s.number(3)).limitTicks(s.number(4));
+    c.side(s.number(2) == 0 ? Side.BUY : Side.SELL);
+    c.timeInForce(TimeInForce.get((short) s.number(5)));
+    c.clientOrderId().high(s.number(0)).low(s.number(6));
+    c.nonce(s.number(8) == USED ? nonce : s.number(8) == FAR ? nonce += 70 : ++nonce);
+    c.expiryNs(s.number(9) == 0 ? Long.MAX_VALUE : ledger.timeNs - 1);
+    key(c.offset() + PlaceOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
+    return c.encodedLength();
+  }
+
+  private int submit(Step s) {
+    var c = submitOrder.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+    c.lots(s.number(3)).limitTicks(s.number(4));
+    c.side(s.number(2) == 0 ? Side.BUY : Side.SELL);
+    c.timeInForce(TimeInForce.get((short) s.number(5)));
+    c.clientOrderId().high(s.number(0)).low(s.number(6));
+    c.replaces(orderIds.get(s.number(8))).selfTrade(SelfTrade.get((short) s.number(9)));
+    c.reduceOnly((short) s.number(10)).slide((short) s.number(11));
+    c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
+    key(c.offset() + SubmitOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
+    return c.encodedLength();
+  }
+
+  private static int length(int body) {
+    return MessageHeaderEncoder.ENCODED_LENGTH + body;
+  }
+
+  /** The key of an account's owner, or of its agent n from 1 on. */
+  private void key(int offset, int account, long agent) {
+    key(buffer, offset, account, agent);
+  }
+
+  private static void key(MutableDirectBuffer buffer, int offset, int account, long agent) {
+    buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
+    buffer.putLong(offset + 8, account, ByteOrder.BIG_ENDIAN);
+    buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);
+  }
+}

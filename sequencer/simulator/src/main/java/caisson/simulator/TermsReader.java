@@ -1,0 +1,71 @@
+package caisson.simulator;
+
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetFactorDecoder;
+import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetMarketFactorDecoder;
+import caisson.simulator.Ledger.Asset;
+import caisson.simulator.Ledger.Factor;
+import caisson.simulator.Ledger.Market;
+import org.agrona.DirectBuffer;
+
+/** Takes margin parameters out of the command that ParametersChanged tells of. */
+final class TermsReader {
+  private final Ledger ledger;
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+
+  TermsReader(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void read(int template, DirectBuffer command) {
+    switch (template) {
+      case SetGroupDecoder.TEMPLATE_ID -> {
+        var c = new SetGroupDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.rho[c.group()] = c.rho();
+        ledger.kappa[c.group()] = c.kappa();
+      }
+      case SetFactorDecoder.TEMPLATE_ID -> {
+        var c = new SetFactorDecoder().wrapAndApplyHeader(command, 0, header);
+        Factor factor = ledger.factors[c.factor()];
+        factor.defined = true;
+        factor.group = c.group();
+        factor.down = c.downBps();
+        factor.up = c.upBps();
+        factor.spot = c.spotBps();
+        factor.e3 = c.initialE3();
+        factor.basis = c.basisPpm();
+        factor.size = c.sizePpm();
+        factor.gap = c.gapBps();
+        factor.profit = c.profitPpm();
+        factor.oiLow = c.oiLow();
+        factor.oiUp = c.oiUp();
+        factor.oiPpm = 0;
+      }
+      case SetMarketFactorDecoder.TEMPLATE_ID -> {
+        var c = new SetMarketFactorDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).factor = c.factor();
+      }
+      case SetCollateralDecoder.TEMPLATE_ID -> {
+        var c = new SetCollateralDecoder().wrapAndApplyHeader(command, 0, header);
+        Asset asset = ledger.assets.get(c.asset());
+        asset.factor = c.factor();
+        asset.bound1 = c.haircutBound1();
+        asset.bound2 = c.haircutBound2();
+        asset.ppm[0] = c.haircutPpm1();
+        asset.ppm[1] = c.haircutPpm2();
+        asset.ppm[2] = c.haircutPpm3();
+      }
+      case SetLiquidationDecoder.TEMPLATE_ID -> {
+        var c = new SetLiquidationDecoder().wrapAndApplyHeader(command, 0, header);
+        Market market = ledger.market(c.market());
+        market.tier = c.tier();
+        market.feePpm = c.feePpm();
+        market.bandPpm = c.bandPpm();
+      }
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package caisson.simulator;
+
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Market;
+import caisson.simulator.Ledger.Order;
+import caisson.simulator.Step.Fate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Random but plausible steps from a seed: makers around the mark, takers of any size they can bear
+ * and some that they cannot, prices that walk and sometimes jump, and all that senders do wrong.
+ */
+final class Traffic {
+  static final int BTC = 1;
+  static final int SPOT = 2;
+  private static final int[] PERPETUALS = {1, 3, 4, 5};
+  private static final long E3 = 1_000;
+
+  /** A spot lot is this many units; its price in ticks times this is a unit's mark. */
+  private static final long MARK_PER_TICK = 1_000_000_000L;
+
+  private final SplittableRandom random;
+  private final Ledger ledger;
+  private final int users;
+  private final boolean noisy;
+
+  /** Index by market; market 4 follows 1, the spot market too. */
+  private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300};
+
+  private long names;
+
+  Traffic(long seed, Ledger ledger, int users) {
+    random = new SplittableRandom(seed);
+    this.ledger = ledger;
+    this.users = users;
+    noisy = seed % 4 != 0;
+  }
+
+  /** Listing, parameters, accounts and their money. */
+  List<Step> opening() {
+    var steps = new ArrayList<Step>();
+    steps.add(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
+    steps.add(Step.of(Verb.ASSET, BTC, 8, 1_000 * MARK_PER_TICK));
+    steps.add(Step.of(Verb.MARKET, 1, 0, 0, 0, 10, 100_000, -100, 500, 1, 5_000_000, 500_000));
+    steps.add(Step.of(Verb.MARKET, SPOT, 1, BTC, 10_000, 10, 0, 200, 300, 1, 5_000_000, 500_000));
+    steps.add(Step.of(Verb.MARKET, 3, 0, 0, 0, 7, 50_000, 0, 437, 1, 5_000_000, 500_000));
+    steps.add(Step.of(Verb.MARKET, 4, 0, 0, 0, 10, 100_000, -33, 333, 1, 5_000_000, 500_000));
+    steps.add(Step.of(Verb.MARKET, 5, 0, 0, 0, 13, 200_000, 50, 999, 1, 5_000_000, 900_000));
+    steps.add(Step.of(Verb.GROUP, 1, 614, 768));
+    steps.add(factor(1));
+    steps.add(factor(2));
+    steps.add(Step.of(Verb.LINK, 1, 1));
+    steps.add(Step.of(Verb.LINK, 3, 2));
+    steps.add(Step.of(Verb.LINK, 4, 1));
+    steps.add(Step.of(Verb.COLLATERAL, BTC, 1, 50_000_000, 200_000_000, 5_000, 20_000, 50_000));
+    for (int market : PERPETUALS) {
+      steps.add(Step.of(Verb.LIQUIDATION, market, market % 3, 5_000 + 100 * market, 20_000));
+    }
+    for (int user = 0; user < users; user++) {
+      int account = Ledger.FIRST_USER + user;
+      steps.add(Step.of(Verb.ACCOUNT, account));
+      long cash = user < 3 ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
+      steps.add(Step.of(Verb.DEPOSIT, account, 0, cash));
+      if (user % 3 == 0) {
+        steps.add(Step.of(Verb.DEPOSIT, account, BTC, 1 + random.nextLong(200_000_000)));
+      }
+    }
+    for (int tier = 0; tier < 3; tier++) {
+      steps.add(
+          Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(2_000_000_000)));
+    }
+    steps.add(prices());
+    return steps;
+  }
+
+  private Step factor(int factor) {
+    long down = 150 + random.nextInt(600);
+    long up = 150 + random.nextInt(800);
+    long oiUp = random.nextInt(3) == 0 ? 0 : 3_000_000_000L + random.nextLong(30_000_000_000L);
+    return Step.of(
+        Verb.FACTOR,
+        factor,
+        random.nextInt(4) == 0 ? 0 : 1,
+        down,
+        up,
+        down + random.nextInt(900),
+        E3 + random.nextInt(1_000),
+        10_000,
+        random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
+        random.nextInt(3) == 0 ? random.nextInt(100) : 0,
+        random.nextInt(3) == 0 ? 250_000 : 1_000_000,
+        oiUp / 3,
+        oiUp);
+  }
+
+  Step next() {
+    Step step = draw().after(random.nextInt(40) == 0 ? random.nextLong(9_000_000_000L) : wait0());
+    int noise = noisy ? random.nextInt(300) : 300;
+    if (noise < 3) {
+      return step.with(Fate.ARRIVES, 1 + random.nextInt(20));
+    }
+    return noise < 6 ? step.with(noise < 4 ? Fate.LOST : Fate.TWICE, 0) : step;
+  }
+
+  private long wait0() {
+    return random.nextLong(300_000_000L);
+  }
+
+  private Step draw() {
+    int draw = random.nextInt(1_000);
+    if (draw < 600) {
+      return place();
+    }
+    if (draw < 790) {
+      return cancel();
+    }
+    if (draw < 870) {
+      return draw < 850 ? prices() : Step.of(Verb.ASSETPRICE, BTC, price[1] * MARK_PER_TICK);
+    }
+    if (draw < 900) {
+      return deposit();
+    }
+    if (draw < 930) {
+      return withdraw();
+    }
+    if (draw < 940) {
+      return Step.of(Verb.FUND, market(), random.nextLong(8_000_001) - 4_000_000);
+    }
+    if (draw < 965) {
+      return Step.of(draw < 955 ? Verb.SEAL : Verb.CONFIRM);
+    }
+    if (draw < 980) {
+      return Step.of(
+          Verb.AGENT,
+          user(),
+          1 + random.nextInt(4),
+          random.nextInt(3_000),
+          random.nextLong(2_000_000_000L),
+          random.nextLong(900_000_000L),
+          random.nextInt(10) == 0 ? 1 : 0);
+    }
+    if (draw < 995) {
+      return raw();
+    }
+    return random.nextInt(20) != 0 ? other() : Step.of(Verb.RESTART);
+  }
+
+  private Step other() {
+    return switch (random.nextInt(6)) {
+      case 0 -> factor(1 + random.nextInt(2));
+      case 1 -> Step.of(Verb.GROUP, 1, random.nextInt(1_025), random.nextInt(769));
+      case 2 -> Step.of(Verb.SKIP, random.nextInt(1_000));
+      case 3 -> Step.of(Verb.ACCOUNT, Ledger.FIRST_USER + random.nextInt(users + 40));
+      case 4 ->
+          Step.of(Verb.LIQUIDATION, market(), random.nextInt(3), random.nextInt(20_000), 20_000);
+      default ->
+          Step.of(
+              Verb.COLLATERAL, BTC, random.nextInt(2), 50_000_000, 90_000_000, 5_000, 9, 50_000);
+    };
+  }
+
+  private Step place() {
+    int account = user();
+    int market = random.nextInt(6) == 0 ? SPOT : market();
+    boolean buys = random.nextBoolean();
+    boolean rich = account < Ledger.FIRST_USER + 3;
+    long spread = Math.max(2, price[market] / (rich ? 60 : 40));
+    long ticks = price[market] + random.nextLong(2 * spread) - spread;
+    if (rich && random.nextInt(5) != 0) {
+      // Makers keep to their side.
+      ticks = price[market] + (buys ? -1 : 1) * (1 + random.nextLong(spread));
+    }
+    int force = random.nextInt(4) == 0 ? 1 : random.nextInt(8) == 0 ? 2 : 0;
+    long lots = lots(account, market, buys);
+    if (random.nextInt(5) == 0) {
+      return submit(account, market, buys, lots, ticks);
+    }
+    if (random.nextInt(40) != 0) {
+      return order(
+          account, market, buys, lots, ticks, force, random.nextInt(25) == 0 ? 1 : 0, 0, 0);
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> order(account, 6 + random.nextInt(3), buys, lots, ticks, force, 0, 0, 0);
+      case 1 -> order(account, market, buys, lots, -ticks, force, 0, 0, 0);
+      case 2 -> order(account, market, buys, 1_000_000_000_000L, ticks, force, 0, 0, 0);
+      case 3 -> order(account, market, buys, lots, ticks, force, 0, 1, 0);
+      case 4 -> order(account, market, buys, lots, ticks, force, 0, 2, 0);
+      case 5 -> order(account, market, buys, lots, ticks, force, 0, 0, 1);
+      case 6 -> order(1 + random.nextInt(70), market, buys, lots, ticks, force, 0, 0, 0);
+      default -> order(account, market, buys, 0, ticks, force, 1 + random.nextInt(5), 0, 0);
+    };
+  }
+
+  private Step submit(int account, int market, boolean buys, long lots, long ticks) {
+    List<Order> resting = ledger.account(account).orders;
+    long replaces = 0;
+    if (!resting.isEmpty() && random.nextInt(3) == 0) {
+      Order order = resting.get(random.nextInt(resting.size()));
+      replaces = order.name;
+      if (random.nextInt(9) != 0) {
+        market = order.market.id;
+        buys = order.buy;
+        ticks = order.ticks + random.nextInt(5) - 2;
+      }
+    }
+    int force = random.nextInt(4);
+    boolean immediate = force == 1 || force == 3;
+    return Step.of(
+        Verb.SUBMIT,
+        account,
+        market,
+        buys ? 0 : 1,
+        lots,
+        ticks,
+        force,
+        ++names,
+        0,
+        replaces,
+        random.nextInt(3),
+        immediate && random.nextInt(3) == 0 ? 1 : random.nextInt(60) == 0 ? 1 : 0,
+        force == 2 && random.nextBoolean() ? 1 : 0);
+  }
+
+  private Step order(
+      int account,
+      int market,
+      boolean buys,
+      long lots,
+      long ticks,
+      int force,
+      int signer,
+      int nonce,
+      int expired) {
+    return Step.of(
+        Verb.PLACE,
+        account,
+        market,
+        buys ? 0 : 1,
+        lots,
+        ticks,
+        force,
+        ++names,
+        signer,
+        nonce,
+        expired);
+  }
+
+  /** From a little to more than the account can bear; now and then what closes its line. */
+  private long lots(int account, int market, boolean buys) {
+    var owner = ledger.account(account);
+    Market at = ledger.markets.get(market);
+    if (at.spot) {
+      long holding = owner.units[BTC] / at.unitsPerLot;
+      long most = buys ? Math.max(0, owner.cash()) / (price[market] * at.k) : holding;
+      return 1 + random.nextLong(Math.min(100_000, most + 2));
+    }
+    long line = owner.lots[market];
+    if (line != 0 && buys == line < 0 && random.nextInt(3) == 0) {
+      return 1 + random.nextLong(Math.abs(line));
+    }
+    long wealth = Math.max(1_000_000, owner.cash());
+    long most = Math.min(wealth * (1 + random.nextInt(12)) / (price[market] * at.k), 400_000);
+    return 1 + random.nextLong(most + 1);
+  }
+
+  private Step cancel() {
+    Account account = ledger.account(user());
+    if (random.nextInt(60) == 0) {
+      return Step.of(Verb.CANCELALL, account.id, random.nextInt(6), random.nextInt(3));
+    }
+    if (account.orders.isEmpty()) {
+      return Step.of(Verb.CANCEL, account.id, market(), random.nextLong(names + 1));
+    }
+    Order order = account.orders.get(random.nextInt(account.orders.size()));
+    int other = random.nextInt(60) == 0 ? user() : account.id;
+    return Step.of(Verb.CANCEL, other, order.market.id, order.name);
+  }
+
+  private Step prices() {
+    int jump = random.nextInt(14);
+    var rows = new ArrayList<Long>();
+    for (int market : PERPETUALS) {
+      if (market != 4) {
+        long most = Math.max(2, jump == 0 ? price[market] / 9 : price[market] / 250);
+        long moved = price[market] + random.nextLong(2 * most + 1) - most;
+        price[market] = Math.max(200, Math.min(9_000, moved));
+      }
+      price[SPOT] = price[1];
+      price[4] = price[1] + random.nextInt(5) - 2;
+      long external = random.nextInt(3) == 0 ? 0 : price[market] + random.nextInt(9) - 4;
+      rows.add((long) market);
+      rows.add(random.nextInt(500) == 0 ? -1 : price[market]);
+      rows.add(external);
+      if (random.nextInt(20) == 0) {
+        break;
+      }
+    }
+    return Step.of(Verb.PRICES, rows.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private Step deposit() {
+    int account =
+        switch (random.nextInt(12)) {
+          case 0 -> random.nextInt(70);
+          case 1 -> Ledger.FIRST_USER + users + random.nextInt(50);
+          case 2 -> Ledger.FIRST_TIER + random.nextInt(3);
+          default -> user();
+        };
+    int asset = random.nextInt(4) == 0 ? random.nextInt(4) : 0;
+    return Step.of(Verb.DEPOSIT, account, asset, random.nextLong(60_000_000) - 100_000);
+  }
+
+  private Step withdraw() {
+    Account account = ledger.account(user());
+    int asset = random.nextInt(4) == 0 ? BTC : 0;
+    long most = Math.max(1, account.units[asset]);
+    return Step.of(
+        Verb.WITHDRAW,
+        account.id,
+        asset,
+        1 + random.nextLong(most),
+        random.nextInt(20) == 0 ? 1 : 0);
+  }
+
+  /** Bytes of no command: noise, or a header of ours with too little behind it. */
+  private Step raw() {
+    var bytes = new long[random.nextInt(60)];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = random.nextInt(256) - 128;
+    }
+    if (bytes.length > 8 && random.nextBoolean()) {
+      bytes[2] = random.nextInt(70);
+      bytes[3] = 0;
+      bytes[4] = (byte) 710;
+      bytes[5] = 710 >> 8;
+    }
+    return Step.of(Verb.RAW, bytes);
+  }
+
+  private int user() {
+    return Ledger.FIRST_USER + (random.nextInt(3) == 0 ? random.nextInt(3) : random.nextInt(users));
+  }
+
+  private int market() {
+    return PERPETUALS[random.nextInt(PERPETUALS.length)];
+  }
+}

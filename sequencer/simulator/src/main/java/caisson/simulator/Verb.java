@@ -1,0 +1,49 @@
+package caisson.simulator;
+
+import java.util.List;
+
+/** What a step can say, with the names of its numbers; a number left out of its text is 0. */
+enum Verb {
+  ASSET("asset scale mark"),
+  MARKET("market spot base unitsPerLot k margin maker taker minLots maxTicks maxLots"),
+  GROUP("group rho kappa"),
+  FACTOR("factor group down up spot e3 basis size gap profit oiLow oiUp"),
+  LINK("market factor"),
+  COLLATERAL("asset factor bound1 bound2 ppm1 ppm2 ppm3"),
+  LIQUIDATION("market tier fee band"),
+  ACCOUNT("account"),
+  AGENT("account agent seconds perDay perOrder signer"),
+  DEPOSIT("account asset units"),
+  WITHDRAW("account asset units signer"),
+  /** side 0 buys; force 0 GTC, 1 IOC, 2 post-only; nonce 0 the next, 1 a used one, 2 one far on. */
+  PLACE("account market side lots ticks force name signer nonce expired"),
+  /**
+   * PLACE with every term: force 3 FOK; self 1 cancels the resting order, 2 both; replaces a name.
+   */
+  SUBMIT("account market side lots ticks force name signer replaces self reduce slide"),
+  CANCEL("account market name signer"),
+  /** sides 0 both, 1 buys, 2 sells; market 0 is every market. */
+  CANCELALL("account market sides"),
+  /** Three numbers a market: market, index, external. */
+  PRICES(""),
+  ASSETPRICE("asset mark"),
+  FUND("market rate"),
+  SEAL(""),
+  CONFIRM(""),
+  SKIP("sequence"),
+  /** Bytes of no command, one a number. */
+  RAW(""),
+  /** A snapshot, and a new engine out of it. */
+  RESTART("");
+
+  private final List<String> fields;
+
+  Verb(String fields) {
+    this.fields = fields.isEmpty() ? List.of() : List.of(fields.split(" "));
+  }
+
+  /** Empty when the numbers have no names. */
+  List<String> fields() {
+    return fields;
+  }
+}

@@ -1,0 +1,71 @@
+package caisson.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SimulationTest {
+  private static final Path BREAKS = Path.of("src/test/resources/breaks");
+  private static final int COMMANDS = 20_000;
+
+  @Test
+  void shouldKeepEveryInvariantAfterEveryCommandOfEverySeed() {
+    int seeds = Tier.cases(200, 1_000, 5_000);
+    var broken = new ArrayList<String>();
+    long commands = 0;
+    long trades = 0;
+    long liquidations = 0;
+    long restarts = 0;
+    for (long seed = 1; seed <= seeds; seed++) {
+      var outcome = Simulation.run(seed, COMMANDS);
+      if (!outcome.holds()) {
+        broken.add("seed " + seed + ": " + outcome.found());
+      }
+      commands += outcome.commands();
+      trades += outcome.trades();
+      liquidations += outcome.liquidations();
+      restarts += outcome.restarts();
+    }
+    assertEquals(List.of(), broken);
+    // What a seed of each kind must have done, or the invariants held over nothing.
+    assertTrue(commands > seeds * 19_000L, "commands=" + commands);
+    assertTrue(trades > seeds * 2_000L, "trades=" + trades);
+    assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
+    assertTrue(restarts > seeds * 2L, "restarts=" + restarts);
+  }
+
+  static List<Path> breaks() throws IOException {
+    try (var files = Files.list(BREAKS)) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Shrunk lists of steps that once broke an invariant. */
+  @ParameterizedTest
+  @MethodSource("breaks")
+  void shouldHoldWhatOnceBroke(Path file) throws IOException {
+    var steps = Files.readAllLines(file).stream().map(Step::parse).toList();
+    assertNull(Simulation.replay(steps));
+  }
+
+  @Test
+  void shouldTellStepsThatReplayToTheSameState() {
+    var steps = Simulation.steps(3, 3_000);
+    var first = new Run();
+    steps.forEach(first::play);
+    var second = new Run();
+    steps.forEach(step -> second.play(Step.parse(step.text())));
+    assertEquals(first.commands(), second.commands());
+    assertTrue(java.util.Arrays.equals(first.machine().stateHash(), second.machine().stateHash()));
+  }
+}
