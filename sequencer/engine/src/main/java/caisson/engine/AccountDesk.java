@@ -9,6 +9,7 @@ import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
@@ -28,15 +29,15 @@ final class AccountDesk {
   private final Assets assets;
   private final Accounts accounts;
   private final Risk risk;
-  private final Trading trading;
+  private final RestingOrders resting;
   private final EventPublisher events;
 
-  AccountDesk(State state, Risk risk, Trading trading, EventPublisher events) {
+  AccountDesk(State state, Risk risk, RestingOrders resting, EventPublisher events) {
     this.state = state;
     assets = state.assets;
     accounts = state.accounts;
     this.risk = risk;
-    this.trading = trading;
+    this.resting = resting;
     this.events = events;
   }
 
@@ -165,7 +166,7 @@ final class AccountDesk {
     events.accountLevelSet(
         accounts.idOf(row), AccountLevel.get((short) owner), AccountLevel.get((short) venue));
     if (stricter) {
-      trading.cancelAll(row, CancelReason.RESTRICTED);
+      resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.RESTRICTED);
     }
   }
 
@@ -254,7 +255,7 @@ final class AccountDesk {
     return accounts.restingOrders(row) == 0;
   }
 
-  private static boolean isZero(long a, long b, int c) {
+  static boolean isZero(long a, long b, int c) {
     return (a | b | c) == 0;
   }
 }

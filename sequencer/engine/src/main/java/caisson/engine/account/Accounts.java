@@ -110,10 +110,12 @@ public final class Accounts {
     return row >= 0 && (words[word(row, OWNER_C)] & 1) != 0;
   }
 
+  /** A new owner finds the levels as they were. */
   public void register(int row, long a, long b, int c) {
     words[word(row, OWNER_A)] = a;
     words[word(row, OWNER_B)] = b;
-    words[word(row, OWNER_C)] = ((long) c << 32) | 1;
+    long levels = words[word(row, OWNER_C)] & LEVELS;
+    words[word(row, OWNER_C)] = ((long) c << 32) | levels | 1;
   }
 
   /** The level its owner set. */
@@ -311,6 +313,17 @@ public final class Accounts {
 
   public void firstOrder(int row, int market, int slot) {
     lines.firstOrder(openCell(row, market), slot);
+  }
+
+  /** Resting orders of the account in the market that only reduce its line. */
+  public int reducingOrders(int row, int market) {
+    int cell = cell(row, market);
+    return cell == NONE ? 0 : lines.reducing(cell);
+  }
+
+  /** By 1 or -1; the account has a cell in the market. */
+  public void countReducing(int row, int market, int step) {
+    lines.countReducing(cell(row, market), step);
   }
 
   // Words that Risk keeps beside what it derives them from; zero when a row or cell is new

@@ -87,6 +87,13 @@ public final class Agents {
     words[word(row, BAND)] = terms.bandPpm;
   }
 
+  /** The key is of no use any more, and never will be. */
+  public void revoke(int row) {
+    words[word(row, EXPIRY)] = 0;
+    words[word(row, PER_DAY)] = 0;
+    words[word(row, PER_ORDER)] = 0;
+  }
+
   /** NONE when the key had not used the nonce and now has. */
   public RejectReason useNonce(int row, long nonce) {
     return Nonces.use(words, word(row, NONCE_FLOOR), nonce);

@@ -1,12 +1,11 @@
 package caisson.engine.liquidation;
 
-import caisson.protocol.CancelReason;
 import caisson.protocol.TransferReason;
 
 /** What liquidation does to the venue. */
 public interface House {
   /** Takes every resting order of the account out of the books. */
-  void cancelAll(int accountRow, CancelReason why);
+  void cancelAll(int accountRow);
 
   /** An immediate-or-cancel order for the account, checked by no one; the lots that traded. */
   long take(int accountRow, int market, boolean buy, long limitTicks, long lots);

@@ -10,7 +10,6 @@ import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
 import caisson.engine.wire.EventPublisher;
-import caisson.protocol.CancelReason;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
@@ -190,7 +189,7 @@ public final class Liquidation {
       distress.sinceNs[row] = timeNs;
     }
     // Those placed since its last step too: a resting order must not trade what a step trades.
-    house.cancelAll(row, CancelReason.LIQUIDATION);
+    house.cancelAll(row);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
     } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
