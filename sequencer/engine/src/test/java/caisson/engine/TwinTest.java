@@ -403,8 +403,8 @@ class TwinTest {
       c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
       c.reduceOnly((short) (random.nextInt(atOnce ? 2 : 5) == 0 ? 1 : 0));
-      if (random.nextInt(atOnce ? 30 : 2) == 0) {
-        c.goodTillNs(timeNs + random.nextLong(3_000_000_000L) - 5_000_000);
+      if (atOnce ? random.nextInt(30) == 0 : random.nextInt(4) != 0) {
+        c.goodTillNs(timeNs + random.nextLong(10_000_000_000L) - 10_000_000);
       }
       boolean post = timeInForce == TimeInForce.POST_ONLY;
       c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));
