@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class EngineBench implements Callable<Integer> {
   @Parameters(
       paramLabel = "PART",
-      description = "commands, ring, order, replay, restore (default: all)")
+      description = "commands, peer, ring, order, replay, restore (default: all)")
   private List<String> parts = List.of();
 
   @Option(

@@ -59,6 +59,15 @@ final class CommandFile {
     words[word + 4] = lots;
   }
 
+  /** Highest user number. */
+  int mostUser() {
+    long most = 0;
+    for (int at = 0; at < size; at++) {
+      most = Math.max(most, words[at * WORDS + 2]);
+    }
+    return (int) most;
+  }
+
   void apply(int at, BookSide side) {
     int word = at * WORDS;
     long head = words[word];

@@ -22,7 +22,7 @@ final class EngineBench {
   private static final List<String> FLAGS = List.of("-XX:ObjectAlignmentInBytes=64");
 
   private static final List<String> PARTS =
-      List.of("commands", "ring", "order", "replay", "restore");
+      List.of("commands", "peer", "ring", "order", "replay", "restore");
 
   private final Path target;
   private final double foreignBound;
@@ -41,7 +41,10 @@ final class EngineBench {
       throw new IOException("parts are " + PARTS);
     }
     for (String part : PARTS) {
-      if (names.isEmpty() || names.contains(part)) {
+      boolean wanted = names.isEmpty() || names.contains(part);
+      if (wanted && part.equals("peer")) {
+        new PeerBench(target, foreignBound).run(FLAGS);
+      } else if (wanted) {
         int launches = part.equals("commands") ? LAUNCHES : 1;
         for (int launch = 0; launch < launches; launch++) {
           launch(part);
@@ -96,8 +99,12 @@ final class EngineBench {
             add("ring-p99-ns", Double.parseDouble(words[4]));
           }
         }
-        case "rejected" ->
-            System.out.println("refused " + words[1] + " of " + words[2] + " commands");
+        case "rejected" -> {
+          System.out.println("refused " + words[1] + " of " + words[2] + " commands");
+          if (Long.parseLong(words[1]) * 100 > Long.parseLong(words[2])) {
+            throw new IOException("refused too many: nothing here says how fast orders are");
+          }
+        }
         case "order" -> add("engine-bytes-per-order", Double.parseDouble(words[1]));
         case "replay" -> add("engine-replay-per-s", Double.parseDouble(words[1]));
         case "restore" -> add("engine-restore-s", Double.parseDouble(words[1]));

@@ -115,20 +115,14 @@ final class EngineRun {
             + taken.longest());
   }
 
-  /** Heap of the pool and its index at the configured capacity. */
+  /** Bytes of the pool and its index at the configured capacity. */
   private static void bytesPerOrder() {
     int capacity = 1 << 20;
-    long before = usedHeap();
+    var load = new Load();
+    load.begin();
     var orders = new Orders(capacity);
-    long after = usedHeap();
-    System.out.printf(Locale.ROOT, "order %.1f%n", (double) (after - before) / orders.capacity());
-  }
-
-  private static long usedHeap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    long bytes = load.end().allocatedBytes();
+    System.out.printf(Locale.ROOT, "order %.1f%n", (double) bytes / orders.capacity());
   }
 
   /** The same commands again from an empty state; the end must hash alike. */

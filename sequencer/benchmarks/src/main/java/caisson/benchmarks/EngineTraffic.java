@@ -308,13 +308,16 @@ final class EngineTraffic {
         .expiryNs(Long.MAX_VALUE)
         .maxNotionalPerDay(Long.MAX_VALUE)
         .maxOrderNotional(Long.MAX_VALUE)
-        .nonce(0);
+        .nonce(0)
+        .markets(-1)
+        .maxPosition(Long.MAX_VALUE)
+        .bandPpm(Integer.MAX_VALUE);
     key(batch, at + 8 + RegisterAgentEncoder.agentEncodingOffset(), user, 1);
     key(batch, at + 8 + RegisterAgentEncoder.signerEncodingOffset(), user, 0);
     batch.add(8 + c.encodedLength(), timeNs);
   }
 
-  private static void key(Batch batch, int offset, int user, int agent) {
+  static void key(Batch batch, int offset, int user, int agent) {
     batch.buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
     batch.buffer.putLong(offset + 8, user, ByteOrder.BIG_ENDIAN);
     batch.buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);

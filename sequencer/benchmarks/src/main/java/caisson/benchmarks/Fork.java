@@ -37,10 +37,17 @@ final class Fork {
   static List<String> java(
       String classPath, Class<?> main, List<String> moreFlags, List<String> arguments)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>(List.of("nice", "-n", "-15"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(moreFlags);
+    var flags = new ArrayList<>(FLAGS);
+    flags.addAll(moreFlags);
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return run(java, flags, classPath, main, arguments);
+  }
+
+  static List<String> run(
+      Path java, List<String> flags, String classPath, Class<?> main, List<String> arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>(List.of("nice", "-n", "-15", java.toString()));
+    command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
     Process process =

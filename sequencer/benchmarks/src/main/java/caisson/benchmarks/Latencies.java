@@ -9,7 +9,7 @@ final class Latencies {
   private long longest;
 
   void record(long ns) {
-    counts[Math.clamp(ns, 0, CELLS)]++;
+    counts[(int) Math.max(0, Math.min(CELLS, ns))]++;
     recorded++;
     longest = Math.max(longest, ns);
   }

@@ -95,6 +95,10 @@ final class OurBook implements BookSide {
     return orders.find(orderId) != Orders.NONE;
   }
 
+  long lots(long orderId) {
+    return orders.lots(orders.find(orderId));
+  }
+
   long ticks(long orderId) {
     return orders.limitTicks(orders.find(orderId));
   }
