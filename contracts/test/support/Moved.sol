@@ -105,7 +105,7 @@ abstract contract Moved is Venue {
     function _agentEvidence(Order memory order, uint256 key, uint64 maxOrder) internal view returns (bytes memory) {
         bytes memory body = abi.encode(ORDER_TYPE, order);
         bytes memory scope = abi.encode(AGENT_TYPE, order.account, vm.addr(AGENT_KEY), _nowNs() + 60e9, uint64(1e18), maxOrder, uint64(1));
-        bytes memory head = abi.encodePacked(uint8(2), uint8(10), _nowNs(), body, vm.addr(key), scope);
+        bytes memory head = abi.encodePacked(uint8(2), uint8(10), _nowNs(), body, vm.addr(key), uint8(7), scope);
         return abi.encodePacked(head, _signed(AGENT_KEY, body), _signed(key, scope));
     }
 
