@@ -47,6 +47,7 @@ final class DeploymentPlan {
   private final SortedMap<String, String> periphery = new TreeMap<>();
   private final String vault;
   private final String fund;
+  private final String forceQueue;
   private final String clearingHouse;
 
   DeploymentPlan(String admin, DeploymentSettings with, Optional<Artifact> entryPoint) {
@@ -56,7 +57,7 @@ final class DeploymentPlan {
     Address owner = new Address(admin);
     vault = create("Vault", owner);
     fund = create("InsuranceFund", owner, new Address(tokens.get(0)));
-    String forceQueue = periphery("ForceQueue", new Address(vault));
+    forceQueue = periphery("ForceQueue", new Address(vault));
     DynamicBytes hot = set(with.threshold(), with.attestors());
     String attestors = periphery("Attestors", hot, set(with.coldThreshold(), with.coldSigners()));
     clearingHouse =
@@ -102,7 +103,6 @@ final class DeploymentPlan {
             new Address(periphery("MoveJudge", house, authority)),
             new Address(periphery("PriceJudge", house, authority, hub)));
     String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, judges));
-    String forceQueue = periphery.get("forceQueue");
     Address verifier = new Address(periphery("FillVerifier", house));
     String match = periphery("EmergencyMatch", new Address(forceQueue), verifier);
     once(
