@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import java.util.Arrays;
 
 /**
@@ -7,8 +9,8 @@ import java.util.Arrays;
  * it has a line or orders.
  *
  * <pre>
- * 0 signed lots            2 first resting order | market      4 to 7 belong to Risk
- * 1 reference cost         3 account row
+ * 0 signed lots         2 first resting order | reduce-only ones, market      4 to 7 belong to Risk
+ * 1 reference cost      3 account row
  * </pre>
  *
  * <p>Free cells are linked through word 0. A cell's number shows nowhere.
@@ -23,14 +25,15 @@ final class Lines {
   private static final int ORDERS = 2;
   private static final int ROW = 3;
   private static final int RISK = 4;
+  private static final int REDUCING_SHIFT = 8;
 
   private final long[] words;
   private int firstFree;
 
   Lines(int capacity) {
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     for (int cell = 0; cell < capacity; cell++) {
-      words[cell << SHIFT] = cell + 1 < capacity ? cell + 1 : NONE;
+      words[base(cell)] = cell + 1 < capacity ? cell + 1 : NONE;
     }
   }
 
@@ -43,7 +46,7 @@ final class Lines {
       throw new IllegalStateException("no cell left for a line: row=" + row);
     }
     int cell = firstFree;
-    int base = cell << SHIFT;
+    int base = base(cell);
     firstFree = (int) words[base];
     Arrays.fill(words, base, base + (1 << SHIFT), 0);
     words[base + ORDERS] = ((long) NONE << 32) | market;
@@ -52,7 +55,7 @@ final class Lines {
   }
 
   void free(int cell) {
-    words[cell << SHIFT] = firstFree;
+    words[base(cell)] = firstFree;
     firstFree = cell;
   }
 
@@ -62,35 +65,51 @@ final class Lines {
   }
 
   long lots(int cell) {
-    return words[(cell << SHIFT) + LOTS];
+    return words[base(cell) + LOTS];
   }
 
   long refCost(int cell) {
-    return words[(cell << SHIFT) + REF_COST];
+    return words[base(cell) + REF_COST];
   }
 
   void set(int cell, long lots, long refCost) {
-    words[(cell << SHIFT) + LOTS] = lots;
-    words[(cell << SHIFT) + REF_COST] = refCost;
+    words[base(cell) + LOTS] = lots;
+    words[base(cell) + REF_COST] = refCost;
   }
 
   int firstOrder(int cell) {
-    return (int) (words[(cell << SHIFT) + ORDERS] >> 32);
+    return (int) (words[base(cell) + ORDERS] >> 32);
   }
 
   void firstOrder(int cell, int slot) {
-    words[(cell << SHIFT) + ORDERS] = ((long) slot << 32) | market(cell);
+    int word = base(cell) + ORDERS;
+    words[word] = ((long) slot << 32) | (words[word] & 0xFFFF_FFFFL);
   }
 
-  int market(int cell) {
-    return (int) words[(cell << SHIFT) + ORDERS];
+  /** Resting orders that only reduce the line. */
+  int reducing(int cell) {
+    return (int) words[base(cell) + ORDERS] >>> REDUCING_SHIFT;
+  }
+
+  void countReducing(int cell, int step) {
+    words[base(cell) + ORDERS] += (long) step << REDUCING_SHIFT;
+  }
+
+  /** A word of each of its cache lines. */
+  long touch(int cell) {
+    int base = base(cell);
+    return words[base] + words[base + (1 << SHIFT) - 1];
   }
 
   long risk(int cell, int word) {
-    return words[(cell << SHIFT) + RISK + word];
+    return words[base(cell) + RISK + word];
   }
 
   void risk(int cell, int word, long value) {
-    words[(cell << SHIFT) + RISK + word] = value;
+    words[base(cell) + RISK + word] = value;
+  }
+
+  private static int base(int cell) {
+    return (cell << SHIFT) + LEAD;
   }
 }

@@ -1,5 +1,7 @@
 package caisson.engine.book;
 
+import static caisson.engine.CacheLine.LEAD;
+
 /**
  * The pool of resting orders of all markets.
  *
@@ -8,7 +10,7 @@ package caisson.engine.book;
  *   0 order id
  *   1 limit ticks
  *   2 resting lots
- *   3 account row | market and flags, two ints
+ *   3 account row | entry of TimedOrders + 1 (18 bits), market (6), flags (8), two ints
  *   4 previous | next in the level, two ints
  *   5 previous | next of the same account and market, two ints
  *   6 client order id, high half
@@ -32,16 +34,25 @@ public final class Orders {
   private static final int CLIENT_HIGH = 6;
   private static final int CLIENT_LOW = 7;
   private static final int BUY = 1;
+  private static final int REDUCE_ONLY = 2;
   private static final int MARKET_SHIFT = 8;
+  private static final int MARKET_MASK = 63;
+  private static final int TIMER_SHIFT = 14;
+
+  /** Entries that fit beside the market. */
+  static final int MAX_TIMERS = (1 << 18) - 1;
+
   static final long NO_LINKS = link(NONE, NONE);
 
   private final long[] words;
+  private final int capacity;
   private final OrderIndex index;
   private int firstFree;
   private int count;
 
   public Orders(int capacity) {
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    this.capacity = capacity;
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     for (int slot = 0; slot < capacity; slot++) {
       words[word(slot, LEVEL_LINK)] = slot + 1 < capacity ? slot + 1 : NONE;
     }
@@ -57,12 +68,44 @@ public final class Orders {
   }
 
   public int capacity() {
-    return words.length >> SHIFT;
+    return capacity;
   }
 
   /** The slot of a resting order, or NONE. */
   public int find(long orderId) {
     return index.find(orderId);
+  }
+
+  /** The slot of an order if it is a recent one and rests, else any or NONE. */
+  public int guess(long orderId) {
+    return index.guess(orderId);
+  }
+
+  /** A word of each cache line of slots, of which only the reading counts. */
+  public long touch(int[] slots, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(slots[i], ID);
+      sum += words[base] + words[base + CLIENT_LOW];
+    }
+    return sum;
+  }
+
+  /** The same of the orders that slots are linked with. */
+  public long touchLinks(int[] slots, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(slots[i], ID);
+      long level = words[base + LEVEL_LINK];
+      long account = words[base + ACCOUNT_LINK];
+      sum += wordOf(previous(level)) + wordOf(next(level));
+      sum += wordOf(previous(account)) + wordOf(next(account));
+    }
+    return sum;
+  }
+
+  private long wordOf(int slot) {
+    return words[word(Math.max(0, slot), LEVEL_LINK)];
   }
 
   /** Takes a slot; the caller asked {@link #full} before and lets it rest in a book. */
@@ -76,7 +119,7 @@ public final class Orders {
       long clientHigh,
       long clientLow) {
     int slot = firstFree;
-    int base = slot << SHIFT;
+    int base = word(slot, ID);
     firstFree = (int) words[base + LEVEL_LINK];
     words[base + ID] = orderId;
     words[base + LIMIT] = limitTicks;
@@ -91,7 +134,7 @@ public final class Orders {
 
   /** Frees a slot that neither its level nor its account links any more. */
   public void remove(int slot) {
-    int base = slot << SHIFT;
+    int base = word(slot, ID);
     count--;
     index.remove(words[base + ID], slot);
     words[base + LEVEL_LINK] = firstFree;
@@ -115,11 +158,30 @@ public final class Orders {
   }
 
   public int market(int slot) {
-    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT;
+    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT & MARKET_MASK;
   }
 
   public boolean buy(int slot) {
     return (words[word(slot, OWNER)] & BUY) != 0;
+  }
+
+  public boolean reduceOnly(int slot) {
+    return (words[word(slot, OWNER)] & REDUCE_ONLY) != 0;
+  }
+
+  /** Right after {@link #add}, before the order is listed anywhere. */
+  public void markReduceOnly(int slot) {
+    words[word(slot, OWNER)] |= REDUCE_ONLY;
+  }
+
+  /** Its entry of {@link TimedOrders}, NONE when it has no time to end at. */
+  public int timer(int slot) {
+    return ((int) words[word(slot, OWNER)] >>> TIMER_SHIFT) - 1;
+  }
+
+  /** Right after {@link #add}. */
+  public void timer(int slot, int entry) {
+    words[word(slot, OWNER)] |= (entry + 1L) << TIMER_SHIFT;
   }
 
   public long clientHigh(int slot) {
@@ -182,6 +244,6 @@ public final class Orders {
   }
 
   private static int word(int slot, int field) {
-    return (slot << SHIFT) + field;
+    return (slot << SHIFT) + field + LEAD;
   }
 }
