@@ -66,8 +66,7 @@ final class GasBench implements Callable<Integer> {
         .run(
             fresh.resolve("forge.log"),
             Map.of("FOUNDRY_SNAPSHOTS", fresh.toString(), "FORGE_SNAPSHOT_CHECK", "false"),
-            List.of(
-                "node_modules/.bin/forge", "test", "--match-test", "^test_gas_"));
+            List.of("node_modules/.bin/forge", "test", "--match-test", "^test_gas_"));
     var files = new ArrayList<Json>();
     try (var found = Files.list(fresh)) {
       for (Path file : found.filter(path -> path.toString().endsWith(".json")).toList()) {
