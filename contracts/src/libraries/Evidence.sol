@@ -25,7 +25,7 @@ library Evidence {
     uint8 internal constant CONTRACTS_AGENT = 6;
     uint256 internal constant STRUCT = 10;
     uint256 private constant SIGNATURE = 65;
-    uint256 private constant LEAST_SCOPE = 6; // words: type, account, agent, expiry, two limits
+    uint256 private constant LEAST_SCOPE = 7; // words: type, account, agent, expiry, two limits, markets
     uint256 private constant ORDER_WORDS = 10;
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
@@ -69,7 +69,7 @@ library Evidence {
     }
 
     /// Whether the terms of the order, and of the agent's scope, allow the fill. Account and market stand first in every struct; of a scope's fields
-    /// account, agent, expiry and the two notional limits stand first, in this order, whatever follows them.
+    /// account, agent, expiry, the two notional limits and the markets stand first, in this order, whatever follows them.
     function allows(bytes calldata evidence, Signed memory s, uint32 account, Move memory m) internal pure returns (bool) {
         if (word(evidence, STRUCT, 1) != account || word(evidence, STRUCT, 2) != m.market) return false;
         if (s.acceptedNs > m.timeNs) return false;
@@ -80,7 +80,7 @@ library Evidence {
             notional = uint256(uint64(word(evidence, STRUCT, 5))) * uint64(word(evidence, STRUCT, 6)) * m.k;
         }
         if (s.by != AGENT && s.by != CONTRACTS_AGENT) return true;
-        if (word(evidence, s.scope, 1) != account) return false;
+        if (word(evidence, s.scope, 1) != account || (word(evidence, s.scope, 6) >> m.market) & 1 == 0) return false;
         return s.acceptedNs <= word(evidence, s.scope, 3) && notional <= word(evidence, s.scope, 5);
     }
 
