@@ -43,6 +43,8 @@ public record DeploymentSettings(
   public DeploymentSettings {
     assets = List.copyOf(assets);
     attestors = signers(attestors);
+    // Any two quorums share a signer, so the contracts take no set that less than a majority signs.
+    threshold = Math.max(threshold, attestors.size() / 2 + 1);
     coldSigners = signers(coldSigners);
     oracleSigners = signers(oracleSigners);
   }
