@@ -20,7 +20,8 @@ public enum PostingRule {
   SHORTFALL_PAID(13),
   PROFIT_HAIRCUT(14),
   DEFICIT(15),
-  DEFICIT_REPAID(16);
+  DEFICIT_REPAID(16),
+  REFERRAL(17);
 
   public final int code;
 
@@ -35,6 +36,7 @@ public enum PostingRule {
       case PROFIT_HAIRCUT -> PROFIT_HAIRCUT;
       case DEFICIT -> DEFICIT;
       case DEFICIT_REPAID -> DEFICIT_REPAID;
+      case REFERRAL -> REFERRAL;
       default -> throw new BrokenFold("cash moved for a reason that moves lots: " + reason);
     };
   }
