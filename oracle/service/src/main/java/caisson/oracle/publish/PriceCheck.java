@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class PriceCheck implements EventHandler {
   /** The rules of the command at hand were refused. */
   private void takeBack() {
     for (int market : setInSequence) {
-      Market before = markets.get(market).before;
+      Market before = Objects.requireNonNull(markets.get(market)).before;
       if (before == null) {
         markets.remove(market);
       } else {
@@ -139,7 +140,7 @@ final class PriceCheck implements EventHandler {
     market.before = null;
     market.averages = market.averages.next(inputs);
     long mark = MarkFormula.mark(market.rules, market.averages, inputs, e.previousMarkTicks());
-    mark = Math.min(mark, maxTicks.get(e.market()));
+    mark = Math.min(mark, maxTicks.getOrDefault(e.market(), Long.MAX_VALUE));
     long clip = Math.min(1_000_000_000L, 2_000 * e.maintenancePpm());
     long premium = Funding.premiumE9(e.impactBidTicks(), e.impactAskTicks(), e.indexTicks(), clip);
     Averages told = new Averages(e.fastBasis(), e.slowBasis());
