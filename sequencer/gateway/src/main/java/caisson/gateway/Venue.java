@@ -10,6 +10,7 @@ import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
+import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
@@ -614,6 +615,11 @@ final class Venue {
   }
 
   void onFundingSettled(FundingSettledDecoder event) {
+    listed(markets, event.market()).fundingIndex = event.fundingIndex();
+    markChanges.add(event.market());
+  }
+
+  void onDividendPaid(DividendPaidDecoder event) {
     listed(markets, event.market()).fundingIndex = event.fundingIndex();
     markChanges.add(event.market());
   }
