@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       CoverageDrill.class,
       MutationDrill.class,
       PageDrill.class,
+      PlantDrill.class,
       ReconcileDrill.class,
       SimulateDrill.class
     })
