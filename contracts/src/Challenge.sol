@@ -6,24 +6,25 @@ import {IClearingHouse} from "./interfaces/IClearingHouse.sol";
 import {Marks} from "./libraries/Marks.sol";
 import {Page, PageProof} from "./libraries/PageProof.sol";
 import {StateProof} from "./libraries/StateProof.sol";
-import {Header, HeaderV1} from "./types/Header.sol";
+import {Header} from "./types/Header.sol";
+import {Judge} from "./Judge.sol";
 
-/// See IChallenge. Holds nothing.
-contract Challenge is IChallenge {
+/// See IChallenge. Holds nothing but who else may convict, named once.
+contract Challenge is IChallenge, Judge {
     uint256 private constant CHILDREN = 128;
-    uint40 private constant ASSETS = 2 << 32;
 
-    address public immutable house;
+    mapping(address judge => bool) public isJudge;
 
-    constructor(address house_) {
-        if (house_ == address(0)) revert ZeroAddress();
-        house = house_;
+    constructor(address house_, address[] memory judges) Judge(house_) {
+        for (uint256 i = 0; i < judges.length; i++) {
+            isJudge[judges[i]] = true;
+        }
     }
 
     function falseNode(Committed calldata batch, uint256 index, uint128 p, uint128 n, bytes calldata children, bytes calldata path)
         external
     {
-        Header calldata h = _committed(batch.header, batch.at);
+        Header calldata h = _committed(batch);
         if (children.length != CHILDREN) revert NodeLength(children.length);
         if (path.length >= StateProof.DEPTH * StateProof.STEP) revert NodePlace(path.length / StateProof.STEP);
         _checkRoot(h, path, index, keccak256(abi.encodePacked(bytes1(0x01), children)), p, n);
@@ -32,7 +33,7 @@ contract Challenge is IChallenge {
     }
 
     function falseLeaf(Committed calldata batch, uint32 account, StatedLeaf calldata stated, bytes calldata marks) external {
-        Header calldata h = _committed(batch.header, batch.at);
+        Header calldata h = _committed(batch);
         _checkMarks(h, marks);
         _checkStated(h, account, stated);
         (bool sound, int256 claim) = StateProof.reads(stated.leaf, account, marks);
@@ -55,16 +56,22 @@ contract Challenge is IChallenge {
         Page calldata page
     ) external {
         int64 had = _before(before, batch, account, key, leafBefore);
-        Header calldata h = _committed(batch.header, batch.at);
+        Header calldata h = _committed(batch);
         _checkStated(h, account, leafAfter);
         int64 entry = 0;
         if (h.payloadHash != 0) {
             PageProof.check(page, h.payloadHash);
             entry = PageProof.entry(page.page, key, account);
         }
-        int64 has = _component(leafAfter.leaf, key);
+        int64 has = StateProof.component(leafAfter.leaf, key);
         if (int256(had) + entry == has) revert ChangeSound(had, entry, has);
         _convict(h.no, batch.at);
+    }
+
+    function convictFor(uint64 no, uint64 at, bytes4 proof, address challenger) external {
+        if (!isJudge[msg.sender]) revert NotJudge(msg.sender);
+        emit Convicted(no, proof, challenger);
+        IClearingHouse(house).convict(no, at);
     }
 
     function verifyLeaf(
@@ -75,7 +82,7 @@ contract Challenge is IChallenge {
         bytes calldata path,
         bytes calldata marks
     ) external view returns (int256 claim) {
-        Header calldata h = _committed(header, committedAt);
+        Header calldata h = _committedAt(header, committedAt);
         _checkMarks(h, marks);
         bytes32 hash;
         (hash, claim) = StateProof.leaf(leaf, account, marks);
@@ -88,15 +95,10 @@ contract Challenge is IChallenge {
         view
         returns (int64)
     {
-        (Header calldata next,) = HeaderV1.read(batch.header);
-        if (before.header.length == 0) {
-            if (next.no != 1) revert NotNext(0, next.no);
-            return 0;
-        }
-        Header calldata h = _committed(before.header, before.at);
-        if (h.no + 1 != next.no) revert NotNext(h.no, next.no);
+        (Header calldata h, bool first) = _checkNext(before, _committed(batch).no);
+        if (first) return 0;
         _checkStated(h, account, stated);
-        return _component(stated.leaf, key);
+        return StateProof.component(stated.leaf, key);
     }
 
     /// Whether the children add up to (p, n) and neither is hollow, nor both empty.
@@ -110,19 +112,6 @@ contract Challenge is IChallenge {
 
     function _child(bytes calldata child) private pure returns (bytes32 hash, uint256 p, uint256 n) {
         return (bytes32(child[0:32]), uint128(bytes16(child[32:48])), uint128(bytes16(child[48:64])));
-    }
-
-    /// Units of an asset or lots of a market in a leaf.
-    function _component(bytes calldata leaf, uint40 key) private pure returns (int64) {
-        if (leaf.length == 0) return 0;
-        bool asset = key >> 32 == ASSETS >> 32;
-        (uint256 pos, uint256 end) = StateProof.section(leaf, !asset);
-        uint256 row = asset ? StateProof.ASSET_ROW : StateProof.LINE_ROW;
-        for (; pos + row <= end; pos += row) {
-            uint32 id = asset ? uint16(bytes2(leaf[pos:pos + 2])) : uint32(bytes4(leaf[pos:pos + 4]));
-            if (id == uint32(key)) return int64(uint64(bytes8(leaf[pos + row - 8:pos + row])));
-        }
-        return 0;
     }
 
     function _checkStated(Header calldata h, uint32 account, StatedLeaf calldata stated) private pure {
@@ -145,15 +134,7 @@ contract Challenge is IChallenge {
         if (markRoot != h.markRoot) revert MarkRootMismatch(h.markRoot, markRoot);
     }
 
-    function _committed(bytes calldata header, uint64 committedAt) private view returns (Header calldata h) {
-        bytes32 hash;
-        (h, hash) = HeaderV1.read(header);
-        if (IClearingHouse(house).record(h.no) != keccak256(abi.encodePacked(hash, committedAt))) {
-            revert NotCommitted(h.no, hash, committedAt);
-        }
-    }
-
-    function _convict(uint64 no, uint64 committedAt) private {
+    function _convict(uint64 no, uint64 committedAt) internal override {
         emit Convicted(no, msg.sig, msg.sender);
         IClearingHouse(house).convict(no, committedAt);
     }

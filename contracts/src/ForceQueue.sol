@@ -48,6 +48,7 @@ contract ForceQueue is IForceQueue {
     Alarm private _alarm;
     mapping(uint64 no => uint256) private _slots;
     mapping(uint64 no => bool) private _rotated;
+    mapping(uint32 account => bool) public askedToRotate;
 
     constructor(address vault_) {
         if (vault_ == address(0)) revert ZeroAddress();
@@ -75,9 +76,10 @@ contract ForceQueue is IForceQueue {
         return _request(CANCEL_ALL, account, 0, 0, 0, address(0));
     }
 
-    function rotate(uint32 account, address newOwner) external payable returns (uint64) {
+    function rotate(uint32 account, address newOwner) external payable returns (uint64 no) {
         if (newOwner == address(0)) revert ZeroAddress();
-        return _request(ROTATE, account, 0, 0, 0, newOwner);
+        no = _request(ROTATE, account, 0, 0, 0, newOwner);
+        askedToRotate[account] = true;
     }
 
     function finishRotation(bytes calldata request) external {

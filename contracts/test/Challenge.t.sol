@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Committed, IChallenge, StatedLeaf} from "../src/interfaces/IChallenge.sol";
+import {Committed, IChallenge, IJudge, StatedLeaf} from "../src/interfaces/IChallenge.sol";
 import {Page, PageProof} from "../src/libraries/PageProof.sol";
 import {Reference} from "./support/Reference.sol";
 import {Venue} from "./support/Venue.sol";
@@ -74,7 +74,7 @@ contract ChallengeTest is Venue {
         proofs.falseNode(_of(b), 0, 0, 0, new bytes(128), new bytes(24 * 64));
         Committed memory other = _of(b);
         other.at++;
-        vm.expectPartialRevert(IChallenge.NotCommitted.selector);
+        vm.expectPartialRevert(IJudge.NotCommitted.selector);
         proofs.falseNode(other, 0, 0, 0, new bytes(128), "");
     }
 
@@ -180,7 +180,7 @@ contract ChallengeTest is Venue {
         vm.expectPartialRevert(IChallenge.ChangeSound.selector);
         proofs.falseChange(nothing, _of(b), alice, CASH, empty, later, page);
         _commit(_seal());
-        vm.expectRevert(abi.encodeWithSelector(IChallenge.NotNext.selector, 1, 1));
+        vm.expectRevert(abi.encodeWithSelector(IJudge.NotNext.selector, 1, 1));
         proofs.falseChange(_of(b), _of(b), alice, CASH, later, later, page);
     }
 

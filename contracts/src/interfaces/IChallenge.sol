@@ -17,6 +17,26 @@ struct StatedLeaf {
     bytes path;
 }
 
+/// One move of an account and its way to the fill root (Moves.sol).
+struct MoveProof {
+    uint32 account;
+    bytes move;
+    uint32 index;
+    uint32 count; // moves of the account in the batch
+    bytes listPath;
+    bytes path; // 24 siblings above the list
+}
+
+/// A contract whose proofs convict, by way of the challenge contract.
+interface IJudge {
+    error ZeroAddress();
+    error NotCommitted(uint64 no, bytes32 headerHash, uint64 committedAt);
+    error NotNext(uint64 before, uint64 found);
+    error FillRootMismatch(bytes32 expected, bytes32 found);
+
+    function house() external view returns (address);
+}
+
 /// Proofs that a committed batch is false. Each stands alone, against header records; nobody can answer it, so nobody need bond it. A proof
 /// that holds convicts its batch: the venue freezes and goes back to the header before it. A proof that does not hold reverts by name.
 ///
@@ -25,11 +45,12 @@ struct StatedLeaf {
 ///   F2   falseChange  a leaf that changed by something else than the batch's entries
 ///
 /// Assumptions. One honest party reads the chain within the challenge window. An honest batch satisfies no proof.
-interface IChallenge {
+///
+/// The judges named at deployment convict by the same door with proofs of their own (IMoveJudge, IPriceJudge).
+interface IChallenge is IJudge {
     event Convicted(uint64 indexed no, bytes4 indexed proof, address indexed challenger);
 
-    error ZeroAddress();
-    error NotCommitted(uint64 no, bytes32 headerHash, uint64 committedAt);
+    error NotJudge(address caller);
     error MarkRootMismatch(bytes32 expected, bytes32 found);
     error RootMismatch(bytes32 expected, bytes32 found);
     error RootSumsMismatch(uint128 sumPos, uint128 sumNeg, uint128 foundPos, uint128 foundNeg);
@@ -37,7 +58,6 @@ interface IChallenge {
     error NodePlace(uint256 levels);
     error NodeSound();
     error LeafSound(int256 claim);
-    error NotNext(uint64 before, uint64 found);
     error ChangeSound(int64 before, int64 entry, int64 found);
 
     /// `children` is left h | p | n | right h | p | n, 128 bytes; `index` its place among the nodes of its level, `path` the siblings above it.
@@ -56,6 +76,11 @@ interface IChallenge {
         StatedLeaf calldata leafAfter,
         Page calldata page
     ) external;
+
+    /// By a judge: batch `no` is false, as `challenger` showed by its function `proof`.
+    function convictFor(uint64 no, uint64 at, bytes4 proof, address challenger) external;
+
+    function isJudge(address judge) external view returns (bool);
 
     /// Checks one account's leaf against a committed header and returns its claim in whole uUSD; reverts by name when anything differs.
     function verifyLeaf(

@@ -79,6 +79,9 @@ interface IForceQueue {
     /// The announcement in force, reason 0 when none or when what it hung on has passed.
     function alarm() external view returns (uint8 reason, uint64 mark, uint64 freezableAt, uint64 freezableBlock);
 
+    /// Whether the account ever asked for another owner: from then on its owner of some past moment is not on chain.
+    function askedToRotate(uint32 account) external view returns (bool);
+
     function clearingHouse() external view returns (address);
 
     function vault() external view returns (address);

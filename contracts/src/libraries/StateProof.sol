@@ -84,6 +84,19 @@ library StateProof {
         return (true, claim);
     }
 
+    /// Units of an asset or lots of a market in a leaf, key = 2 << 32 | asset or 3 << 32 | market; 0 when it has no such row.
+    function component(bytes calldata preimage, uint40 key) internal pure returns (int64) {
+        if (preimage.length == 0) return 0;
+        bool asset = key >> 32 == 2;
+        (uint256 pos, uint256 end) = section(preimage, !asset);
+        uint256 row = asset ? ASSET_ROW : LINE_ROW;
+        for (; pos + row <= end; pos += row) {
+            uint32 id = asset ? uint16(bytes2(preimage[pos:pos + 2])) : uint32(bytes4(preimage[pos:pos + 4]));
+            if (id == uint32(key)) return int64(uint64(bytes8(preimage[pos + row - 8:pos + row])));
+        }
+        return 0;
+    }
+
     /// Where the asset rows or the lines of a leaf begin and end.
     function section(bytes calldata preimage, bool lines) internal pure returns (uint256 from, uint256 to) {
         if (preimage.length < LEAF_HEAD) return (0, 0);

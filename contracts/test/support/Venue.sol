@@ -8,6 +8,9 @@ import {IClearingHouse, Withdrawal} from "../../src/interfaces/IClearingHouse.so
 import {IInsuranceFund} from "../../src/interfaces/IInsuranceFund.sol";
 import {IExitDesk} from "../../src/interfaces/IExitDesk.sol";
 import {IForceQueue} from "../../src/interfaces/IForceQueue.sol";
+import {IMoveJudge} from "../../src/interfaces/IMoveJudge.sol";
+import {IOracleHub} from "../../src/interfaces/IOracleHub.sol";
+import {IPriceJudge} from "../../src/interfaces/IPriceJudge.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
 import {Flow} from "../../src/libraries/Flows.sol";
 import {Header} from "../../src/types/Header.sol";
@@ -67,6 +70,10 @@ abstract contract Venue is Test {
     IForceQueue internal queue;
     IExitDesk internal desk;
     address internal challenge;
+    address internal authority; // whose administrator the test is
+    IOracleHub internal hub; // signed by two of the attestors' keys
+    IMoveJudge internal moveJudge;
+    IPriceJudge internal priceJudge;
     Guardian internal guardian;
 
     uint32[] internal ids; // ascending
@@ -99,7 +106,7 @@ abstract contract Venue is Test {
         }
         house = IClearingHouse(_house(attestors, 2, 10, 60));
         desk = IExitDesk(deployCode("ExitDesk.sol:ExitDesk", abi.encode(address(house))));
-        challenge = deployCode("Challenge.sol:Challenge", abi.encode(address(house)));
+        challenge = _judged();
         guardian = new Guardian();
         vm.startPrank(ADMIN);
         vault.initialise(address(house));
@@ -112,6 +119,23 @@ abstract contract Venue is Test {
         _know(FEES);
         _know(BAD_DEBT);
         flow[1].asset = 1;
+    }
+
+    function _judged() private returns (address) {
+        authority = deployCode("Authority.sol:Authority", abi.encode(address(this), address(0x71)));
+        hub = IOracleHub(deployCode("OracleHub.sol:OracleHub", abi.encode(authority, _oracleSet())));
+        moveJudge = IMoveJudge(deployCode("MoveJudge.sol:MoveJudge", abi.encode(address(house), authority)));
+        priceJudge = IPriceJudge(deployCode("PriceJudge.sol:PriceJudge", abi.encode(address(house), authority, address(hub))));
+        address[] memory judges = new address[](2);
+        (judges[0], judges[1]) = (address(moveJudge), address(priceJudge));
+        return deployCode("Challenge.sol:Challenge", abi.encode(address(house), judges));
+    }
+
+    function _oracleSet() internal view returns (bytes memory set) {
+        set = abi.encodePacked(uint8(2));
+        for (uint256 i = 0; i < 3; i++) {
+            set = abi.encodePacked(set, vm.addr(attestorKeys[i]));
+        }
     }
 
     function _token(string memory name, string memory symbol, uint8 decimals) internal returns (address) {
@@ -269,9 +293,9 @@ abstract contract Venue is Test {
     }
 
     function _marks() internal view returns (bytes memory) {
-        bytes memory assets = abi.encodePacked(uint64(1e12), uint8(6), uint8(1), bytes22(0), uint64(6e14), uint8(8), uint8(1), bytes22(0));
+        bytes memory assets = abi.encodePacked(uint64(1e12), uint8(6), uint8(0), bytes22(0), uint64(6e14), uint8(8), uint8(0), bytes22(0));
         return
-            abi.encodePacked(uint16(2), uint16(3), assets, bytes32(0), markTicks, K, uint64(fundingIndex), uint8(1), bytes7(0), bytes32(0));
+            abi.encodePacked(uint16(2), uint16(3), assets, bytes32(0), markTicks, K, uint64(fundingIndex), uint8(0), bytes7(0), bytes32(0));
     }
 
     /// The one page of either side.

@@ -93,7 +93,13 @@ final class DeploymentPlan {
   /** What exists for the day the operator fails; the attestors' contract says when to pause. */
   private void emergencies(Address house) {
     String exitDesk = periphery("ExitDesk", house);
-    String challenge = periphery("Challenge", house);
+    Address authority = new Address(periphery.get("authority"));
+    Address hub = new Address(periphery.getOrDefault("oracleHub", Address.DEFAULT.getValue()));
+    List<Address> judges =
+        List.of(
+            new Address(periphery("MoveJudge", house, authority)),
+            new Address(periphery("PriceJudge", house, authority, hub)));
+    String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, judges));
     periphery("FillVerifier", house);
     once(
         clearingHouse,

@@ -1,8 +1,6 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
-import caisson.engine.account.Agents;
-import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Orders;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.MarkPrice;
@@ -10,25 +8,18 @@ import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
+import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
-import caisson.protocol.ConfirmBatchDecoder;
-import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
-import caisson.protocol.ListAssetDecoder;
-import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PublishPricesDecoder;
-import caisson.protocol.RegisterAccountDecoder;
-import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
-import caisson.protocol.RequestWithdrawalDecoder;
-import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
@@ -36,12 +27,11 @@ import caisson.protocol.TimeInForce;
 import org.agrona.DirectBuffer;
 
 /**
- * Every command: checks in the documented order, then the change, then its events. The first
- * failing check wins and changes nothing but the nonce, which a correctly signed message uses up
- * whatever becomes of it.
+ * Every command, to the part that knows it: checks in the documented order, then the change, then
+ * its events. The first failing check wins and changes nothing but the nonce, which a correctly
+ * signed message uses up whatever becomes of it.
  */
 final class Engine implements Commands {
-  private static final int FIRST_USER = SystemAccounts.FIRST_USER;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
   private final State state;
@@ -50,8 +40,12 @@ final class Engine implements Commands {
   private final Accounts accounts;
   private final Windows windows;
   private final PortfolioRisk risk;
+  private final RestingOrders resting;
   private final Trading trading;
-  private final RiskListing listing;
+  private final Listing listing;
+  private final RiskListing riskListing;
+  private final Registration registration;
+  private final Settlement settlement;
   private final Liquidation liquidation;
   private final ForcedRequests forcedRequests;
   private final EventPublisher events;
@@ -68,8 +62,12 @@ final class Engine implements Commands {
     risk =
         new PortfolioRisk(
             limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
-    listing = new RiskListing(state, risk, events);
-    trading = new Trading(state, risk, events);
+    var signers = new Signers(state);
+    var admission = new Admission(state, risk, signers);
+    resting = new RestingOrders(state, risk, events);
+    var matching = new Matching(state, risk, resting, events);
+    trading = new Trading(state, signers, admission, resting, matching, events);
+    var house = new LiquidationHouse(state, resting, matching, events);
     liquidation =
         new Liquidation(
             accounts,
@@ -79,9 +77,13 @@ final class Engine implements Commands {
             risk,
             state.tiers,
             state.distress,
-            trading,
+            house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, trading, liquidation, events);
+    forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    listing = new Listing(state, risk, events);
+    riskListing = new RiskListing(state, risk, events);
+    registration = new Registration(state, events);
+    settlement = new Settlement(state, risk, registration, forcedRequests, events);
     this.events = events;
   }
 
@@ -100,6 +102,13 @@ final class Engine implements Commands {
     }
     state.timeNs = timeNs;
     return ++state.sequence;
+  }
+
+  /** What the time of the command brings before the command itself. */
+  void due() {
+    if (state.timedOrders.firstNs() <= state.timeNs) {
+      resting.expire();
+    }
   }
 
   /** Derives what a snapshot does not hold. */
@@ -130,33 +139,7 @@ final class Engine implements Commands {
   @Override
   public void listAsset(
       long requestId, int asset, int scale, long markUnit, long symbolLow, long symbolHigh) {
-    RejectReason reason = checkAsset(asset, scale, markUnit);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, ListAssetDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    assets.list(scale, markUnit, symbolLow, symbolHigh);
-    risk.parametersChanged();
-    events.assetListed(asset, scale, markUnit, symbolLow, symbolHigh);
-  }
-
-  private RejectReason checkAsset(int asset, int scale, long markUnit) {
-    if (asset < assets.count()) {
-      return RejectReason.ALREADY_EXISTS;
-    }
-    if (asset > assets.count()) {
-      return RejectReason.OUT_OF_ORDER;
-    }
-    if (asset >= assets.capacity()) {
-      return RejectReason.BOUND_EXCEEDED;
-    }
-    if (scale > Assets.MAX_SCALE || markUnit < Assets.MIN_LISTED_MARK_UNIT) {
-      return RejectReason.BAD_PARAMETER;
-    }
-    if (asset == Assets.CASH && (scale != Assets.CASH_SCALE || markUnit != Assets.CASH_MARK_UNIT)) {
-      return RejectReason.BAD_PARAMETER;
-    }
-    return RejectReason.NONE;
+    listing.listAsset(requestId, asset, scale, markUnit, symbolLow, symbolHigh);
   }
 
   @Override
@@ -175,36 +158,8 @@ final class Engine implements Commands {
       long maxOrderLots,
       long symbolLow,
       long symbolHigh) {
-    boolean spot = kind == MarketKind.SPOT;
-    RejectReason reason = checkMarket(market);
-    if (reason == RejectReason.NONE) {
-      reason =
-          spot
-              ? checkSpotTerms(baseAsset, unitsPerLot, maxOrderLots)
-              : checkPerpetualTerms(baseAsset, unitsPerLot, marginPpm);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = checkTrading(k, makerFeePpm, takerFeePpm, minLots, maxTicks, maxOrderLots);
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, ListMarketDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    state.addMarket();
-    markets.spot[market] = spot;
-    markets.baseAsset[market] = baseAsset;
-    markets.unitsPerLot[market] = unitsPerLot;
-    markets.k[market] = k;
-    markets.marginPpm[market] = marginPpm;
-    markets.makerFeePpm[market] = makerFeePpm;
-    markets.takerFeePpm[market] = takerFeePpm;
-    markets.minLots[market] = minLots;
-    markets.maxTicks[market] = maxTicks;
-    markets.maxOrderLots[market] = maxOrderLots;
-    markets.symbolLow[market] = symbolLow;
-    markets.symbolHigh[market] = symbolHigh;
-    risk.parametersChanged();
-    events.marketListed(
+    listing.listMarket(
+        requestId,
         market,
         kind,
         baseAsset,
@@ -220,77 +175,11 @@ final class Engine implements Commands {
         symbolHigh);
   }
 
-  private RejectReason checkMarket(int market) {
-    if (market <= markets.count()) {
-      return market < 1 ? RejectReason.BAD_PARAMETER : RejectReason.ALREADY_EXISTS;
-    }
-    if (market > markets.count() + 1) {
-      return RejectReason.OUT_OF_ORDER;
-    }
-    return market > markets.capacity() ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
-  }
-
-  private RejectReason checkSpotTerms(int baseAsset, long unitsPerLot, long maxOrderLots) {
-    if (baseAsset == Assets.CASH || !assets.listed(baseAsset)) {
-      return RejectReason.UNKNOWN_ASSET;
-    }
-    boolean bad =
-        unitsPerLot < 1
-            || maxOrderLots < 1
-            || unitsPerLot > Markets.MAX_ORDER_UNITS
-            || maxOrderLots > Markets.MAX_ORDER_UNITS / unitsPerLot;
-    return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
-  }
-
-  private static RejectReason checkPerpetualTerms(int baseAsset, long unitsPerLot, int marginPpm) {
-    boolean bad = baseAsset != 0 || unitsPerLot != 0 || marginPpm < 1 || marginPpm > 1_000_000;
-    return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
-  }
-
-  private static RejectReason checkTrading(
-      long k, int makerFeePpm, int takerFeePpm, long minLots, long maxTicks, long maxOrderLots) {
-    boolean bad =
-        k < 1
-            || k > Markets.MAX_LOT_VALUE
-            || maxTicks < 1
-            || maxTicks > Markets.MAX_LOT_VALUE / k
-            || takerFeePpm < 0
-            || takerFeePpm > Markets.MAX_FEE_PPM
-            || makerFeePpm > takerFeePpm
-            || makerFeePpm < -takerFeePpm
-            || minLots < 1
-            || maxOrderLots < minLots
-            || maxOrderLots > Markets.MAX_ORDER_UNITS;
-    return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
-  }
-
   // Accounts
 
   @Override
   public void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC) {
-    RejectReason reason = checkRegistration(account, ownerA, ownerB, ownerC);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RegisterAccountDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    accounts.register(accounts.rowOf(account), ownerA, ownerB, ownerC);
-    events.accountRegistered(account, ownerA, ownerB, ownerC);
-  }
-
-  private RejectReason checkRegistration(int account, long ownerA, long ownerB, int ownerC) {
-    if (account < FIRST_USER) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    int row = accounts.rowOf(account);
-    if (row < 0) {
-      return RejectReason.ACCOUNT_TABLE_FULL;
-    }
-    if (accounts.registered(row)) {
-      return accounts.ownedBy(row, ownerA, ownerB, ownerC)
-          ? RejectReason.ALREADY_APPLIED
-          : RejectReason.ALREADY_EXISTS;
-    }
-    return isZero(ownerA, ownerB, ownerC) ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    registration.registerAccount(requestId, account, ownerA, ownerB, ownerC);
   }
 
   @Override
@@ -307,42 +196,50 @@ final class Engine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
-    }
-    int agent = Agents.NONE;
-    if (reason == RejectReason.NONE) {
-      agent = accounts.agents.find(row, agentA, agentB, agentC);
-      boolean badLimits = maxNotionalPerDay < 0 || maxOrderNotional < 0;
-      if (badLimits
-          || isZero(agentA, agentB, agentC)
-          || accounts.ownedBy(row, agentA, agentB, agentC)) {
-        reason = RejectReason.BAD_PARAMETER;
-      } else if (agent == Agents.NONE) {
-        reason = checkNewAgent(row, expiryNs);
-      } else if (accounts.agents.expiryNs(agent) <= state.timeNs) {
-        reason = RejectReason.AGENT_EXPIRED;
-      }
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RegisterAgentDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    if (agent == Agents.NONE) {
-      agent = accounts.agents.add(row, agentA, agentB, agentC);
-    }
-    accounts.agents.limits(agent, expiryNs, maxNotionalPerDay, maxOrderNotional);
-    events.agentRegistered(
-        account, agentA, agentB, agentC, expiryNs, maxNotionalPerDay, maxOrderNotional);
+    registration.registerAgent(
+        requestId,
+        account,
+        agentA,
+        agentB,
+        agentC,
+        expiryNs,
+        maxNotionalPerDay,
+        maxOrderNotional,
+        nonce,
+        signerA,
+        signerB,
+        signerC);
   }
 
-  private RejectReason checkNewAgent(int row, long expiryNs) {
-    if (expiryNs <= state.timeNs) {
-      return RejectReason.EXPIRED;
-    }
-    return accounts.agents.full(row) ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+  @Override
+  public void requestWithdrawal(
+      long requestId,
+      int account,
+      int asset,
+      long units,
+      long destinationA,
+      long destinationB,
+      int destinationC,
+      long nonce,
+      long expiryNs,
+      Lane lane,
+      long signerA,
+      long signerB,
+      int signerC) {
+    settlement.requestWithdrawal(
+        requestId,
+        account,
+        asset,
+        units,
+        destinationA,
+        destinationB,
+        destinationC,
+        nonce,
+        expiryNs,
+        lane,
+        signerA,
+        signerB,
+        signerC);
   }
 
   // Chain
@@ -357,133 +254,13 @@ final class Engine implements Commands {
       long senderA,
       long senderB,
       int senderC) {
-    RejectReason reason = RejectReason.NONE;
-    if (depositNo <= windows.lastDepositNo) {
-      reason = RejectReason.ALREADY_APPLIED;
-    } else if (depositNo != windows.lastDepositNo + 1) {
-      reason = RejectReason.OUT_OF_ORDER;
-    } else if (units <= 0) {
-      reason = RejectReason.BAD_QUANTITY;
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, CreditDepositDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    windows.lastDepositNo = depositNo;
-    int row = accounts.rowOf(account);
-    RejectReason obstacle = checkDeposit(account, row, asset, units);
-    if (obstacle == RejectReason.NONE) {
-      assets.accounted[asset] += units;
-      long balance = accounts.credit(row, asset, units);
-      events.depositCredited(depositNo, account, asset, units, balance);
-      forcedRequests.payOwed(asset);
-      return;
-    }
-    events.depositReturned(depositNo, account, asset, units, obstacle);
-    events.withdrawalCreated(
-        windows.openBatchNo,
-        windows.withdrawals++,
-        account,
-        asset,
-        units,
-        senderA,
-        senderB,
-        senderC,
-        Lane.STANDARD,
-        state.unitsOf(account, asset),
-        assets.listed(asset) ? assets.accounted[asset] : 0);
-  }
-
-  private RejectReason checkDeposit(int account, int row, int asset, long units) {
-    if (!accounts.registered(row)) {
-      return RejectReason.UNKNOWN_ACCOUNT;
-    }
-    boolean tier =
-        account >= SystemAccounts.FIRST_TIER
-            && account < SystemAccounts.FIRST_TIER + SystemAccounts.TIERS;
-    boolean house =
-        tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
-    if (account < FIRST_USER && !house) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    if (!assets.listed(asset)) {
-      return RejectReason.UNKNOWN_ASSET;
-    }
-    return units >= Assets.MAX_ACCOUNTED - assets.accounted[asset]
-        ? RejectReason.BOUND_EXCEEDED
-        : RejectReason.NONE;
+    settlement.creditDeposit(
+        requestId, depositNo, account, asset, units, senderA, senderB, senderC);
   }
 
   @Override
   public void sealWindow(long requestId, long batchNo, long chainTimeS) {
-    RejectReason reason = checkSeal(batchNo, chainTimeS);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, SealWindowDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    boolean markEpoch = markEpochDue();
-    if (markEpoch) {
-      copyMarks();
-    }
-    long headerTsS = windows.headerTsS(state.timeNs, chainTimeS);
-    events.windowSealed(
-        batchNo,
-        windows.fromSequence,
-        headerTsS,
-        windows.lastDepositNo,
-        windows.withdrawals,
-        markEpoch,
-        assets.count(),
-        markets.count(),
-        state);
-    windows.seal(state.sequence, state.timeNs, headerTsS, markEpoch);
-  }
-
-  private RejectReason checkSeal(long batchNo, long chainTimeS) {
-    if (batchNo < windows.openBatchNo) {
-      return RejectReason.ALREADY_APPLIED;
-    }
-    if (batchNo > windows.openBatchNo) {
-      return RejectReason.OUT_OF_ORDER;
-    }
-    if (chainTimeS < 0) {
-      return RejectReason.BAD_PARAMETER;
-    }
-    return state.timeNs - windows.lastSealNs < Windows.MIN_AGE_NS
-        ? RejectReason.WINDOW_TOO_EARLY
-        : RejectReason.NONE;
-  }
-
-  private boolean markEpochDue() {
-    if (state.timeNs - windows.lastMarkEpochNs >= Windows.MARK_EPOCH_NS) {
-      return true;
-    }
-    for (int asset = 0; asset < assets.count(); asset++) {
-      if (movedOnePercent(assets.headerMarkUnit[asset], assets.markUnit[asset])) {
-        return true;
-      }
-    }
-    for (int market = 1; market <= markets.count(); market++) {
-      if (markets.fundingIndex[market] != markets.headerFundingIndex[market]
-          || movedOnePercent(markets.headerMarkTicks[market], markets.markTicks[market])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean movedOnePercent(long from, long to) {
-    return from != to && Math.abs(to - from) >= from / 100;
-  }
-
-  private void copyMarks() {
-    for (int asset = 0; asset < assets.count(); asset++) {
-      assets.headerMarkUnit[asset] = assets.markUnit[asset];
-    }
-    for (int market = 1; market <= markets.count(); market++) {
-      markets.headerMarkTicks[market] = markets.markTicks[market];
-      markets.headerFundingIndex[market] = markets.fundingIndex[market];
-    }
+    settlement.sealWindow(requestId, batchNo, chainTimeS);
   }
 
   @Override
@@ -493,18 +270,7 @@ final class Engine implements Commands {
       DirectBuffer buffer,
       int headerHashOffset,
       int transactionHashOffset) {
-    RejectReason reason = RejectReason.NONE;
-    if (batchNo <= windows.confirmedBatchNo) {
-      reason = RejectReason.ALREADY_APPLIED;
-    } else if (batchNo != windows.confirmedBatchNo + 1 || batchNo >= windows.openBatchNo) {
-      reason = RejectReason.OUT_OF_ORDER;
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, ConfirmBatchDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    windows.confirmedBatchNo = batchNo;
-    events.batchConfirmed(batchNo, buffer, headerHashOffset, transactionHashOffset);
+    settlement.confirmBatch(requestId, batchNo, buffer, headerHashOffset, transactionHashOffset);
   }
 
   // Trading
@@ -548,6 +314,11 @@ final class Engine implements Commands {
   }
 
   @Override
+  public void amendOrder(long requestId, Amendment change) {
+    trading.amend(requestId, change);
+  }
+
+  @Override
   public void cancelOrders(
       long requestId,
       int account,
@@ -574,82 +345,6 @@ final class Engine implements Commands {
       long signerB,
       int signerC) {
     trading.cancel(requestId, account, market, orderId, nonce, expiryNs, signerA, signerB, signerC);
-  }
-
-  @Override
-  public void requestWithdrawal(
-      long requestId,
-      int account,
-      int asset,
-      long units,
-      long destinationA,
-      long destinationB,
-      int destinationC,
-      long nonce,
-      long expiryNs,
-      Lane lane,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE && state.timeNs > expiryNs) {
-      reason = RejectReason.EXPIRED;
-    }
-    if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = checkWithdrawal(row, asset, units);
-    }
-    if (reason == RejectReason.NONE && isZero(destinationA, destinationB, destinationC)) {
-      reason = RejectReason.BAD_PARAMETER;
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RequestWithdrawalDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    long balance = accounts.debit(row, asset, units);
-    assets.accounted[asset] -= units;
-    events.withdrawalCreated(
-        windows.openBatchNo,
-        windows.withdrawals++,
-        account,
-        asset,
-        units,
-        destinationA,
-        destinationB,
-        destinationC,
-        lane,
-        balance,
-        assets.accounted[asset]);
-  }
-
-  private RejectReason checkWithdrawal(int row, int asset, long units) {
-    if (!assets.listed(asset)) {
-      return RejectReason.UNKNOWN_ASSET;
-    }
-    if (units <= 0) {
-      return RejectReason.BAD_QUANTITY;
-    }
-    RejectReason reason = risk.checkWithdrawal(row, asset, units);
-    if (reason != RejectReason.NONE) {
-      return reason;
-    }
-    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
-    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
-  }
-
-  private RejectReason checkOwner(int account, int row, long signerA, long signerB, int signerC) {
-    if (account < FIRST_USER) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    if (!accounts.registered(row)) {
-      return RejectReason.UNKNOWN_ACCOUNT;
-    }
-    return accounts.ownedBy(row, signerA, signerB, signerC)
-        ? RejectReason.NONE
-        : RejectReason.NOT_OWNER;
   }
 
   // Prices and funding
@@ -797,23 +492,23 @@ final class Engine implements Commands {
 
   @Override
   public void setGroup(long requestId, long version, int group, int rho, int kappa) {
-    listing.setGroup(requestId, version, group, rho, kappa);
+    riskListing.setGroup(requestId, version, group, rho, kappa);
   }
 
   @Override
   public void setFactor(long requestId, long version, FactorTerms terms) {
-    listing.setFactor(requestId, version, terms);
+    riskListing.setFactor(requestId, version, terms);
   }
 
   @Override
   public void setMarketFactor(long requestId, long version, int market, int factor) {
-    listing.setMarketFactor(requestId, version, market, factor);
+    riskListing.setMarketFactor(requestId, version, market, factor);
   }
 
   @Override
   public void setLiquidation(
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
-    listing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
+    riskListing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
   }
 
   @Override
@@ -827,7 +522,7 @@ final class Engine implements Commands {
       int ppm1,
       int ppm2,
       int ppm3) {
-    listing.setCollateral(requestId, version, asset, factor, bound1, bound2, ppm1, ppm2, ppm3);
+    riskListing.setCollateral(requestId, version, asset, factor, bound1, bound2, ppm1, ppm2, ppm3);
   }
 
   @Override
@@ -850,9 +545,5 @@ final class Engine implements Commands {
       int targetC) {
     forcedRequests.serve(
         requestId, no, timeS, kind, account, id, amount, limitTicks, targetA, targetB, targetC);
-  }
-
-  private static boolean isZero(long a, long b, int c) {
-    return (a | b | c) == 0;
   }
 }

@@ -46,6 +46,11 @@ public record EngineLimits(
     }
   }
 
+  /** Resting orders with a good-till time: every fourth, at most what their links can number. */
+  public int timedOrders() {
+    return Math.min(Math.max(4, orders / 4), 200_000);
+  }
+
   /**
    * Cells for what accounts have in a market, all accounts together: eight for each, which an
    * account may exceed as others use fewer.

@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.liquidation.House;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
@@ -10,6 +11,7 @@ import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ServeRequestDecoder;
 import caisson.units.Rounding;
@@ -41,7 +43,8 @@ final class ForcedRequests {
   private final Accounts accounts;
   private final Forced forced;
   private final Risk risk;
-  private final Trading trading;
+  private final RestingOrders resting;
+  private final House house;
   private final Liquidation liquidation;
   private final EventPublisher events;
 
@@ -50,14 +53,20 @@ final class ForcedRequests {
   private long owed;
 
   ForcedRequests(
-      State state, Risk risk, Trading trading, Liquidation liquidation, EventPublisher events) {
+      State state,
+      Risk risk,
+      RestingOrders resting,
+      House house,
+      Liquidation liquidation,
+      EventPublisher events) {
     this.state = state;
     assets = state.assets;
     markets = state.markets;
     accounts = state.accounts;
     forced = state.forced;
     this.risk = risk;
-    this.trading = trading;
+    this.resting = resting;
+    this.house = house;
     this.liquidation = liquidation;
     this.events = events;
   }
@@ -87,7 +96,7 @@ final class ForcedRequests {
     if (reason == RejectReason.NONE) {
       int row = accounts.rowOf(account);
       if (kind != ROTATE) {
-        trading.cancelAll(row, CancelReason.REQUESTED);
+        resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       }
       reason =
           switch (kind) {
@@ -209,7 +218,7 @@ final class ForcedRequests {
     long beyond = sells ? mark - band : Math.min(mark + band, markets.maxTicks[market]);
     long limit = limitTicks == 0 ? beyond : bounded(limitTicks, markets.maxTicks[market]);
     if (markets.status[market] == Markets.ACTIVE) {
-      done = trading.take(row, market, !sells, limit, wanted);
+      done = house.take(row, market, !sells, limit, wanted);
     }
     if (done < wanted) {
       boolean markWithin = sells ? mark >= limit : mark <= limit;

@@ -4,6 +4,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
+import caisson.engine.book.TimedOrders;
 import caisson.engine.liquidation.Distress;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
@@ -19,6 +20,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Accounts accounts;
   public final Orders orders;
   public final AccountOrders accountOrders;
+  public final TimedOrders timedOrders;
 
   /** By market id; null until the market is listed. */
   public final Book[] books;
@@ -42,6 +44,7 @@ public final class State implements EventPublisher.MarkSource {
     distress = new Distress(accounts.rows());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
+    timedOrders = new TimedOrders(limits.timedOrders());
     books = new Book[limits.markets() + 1];
   }
 
@@ -57,7 +60,7 @@ public final class State implements EventPublisher.MarkSource {
     return accounts.openLots(market) + books[market].lots();
   }
 
-  /** Lets an order rest behind all others at its price. */
+  /** Lets an order rest behind all others at its price; goodTillNs 0 is for ever. */
   public int rest(
       long orderId,
       int accountRow,
@@ -66,17 +69,46 @@ public final class State implements EventPublisher.MarkSource {
       long limitTicks,
       long lots,
       long clientHigh,
-      long clientLow) {
+      long clientLow,
+      boolean reduceOnly,
+      long goodTillNs) {
     int slot =
         orders.add(orderId, accountRow, market, buy, limitTicks, lots, clientHigh, clientLow);
+    if (reduceOnly) {
+      orders.markReduceOnly(slot);
+    }
+    if (goodTillNs != 0) {
+      orders.timer(slot, timedOrders.add(slot, goodTillNs, orderId));
+    }
     accountOrders.link(slot);
     books[market].rest(slot);
     return slot;
   }
 
+  /** When the order leaves, 0: never. */
+  public long goodTillNs(int slot) {
+    int timer = orders.timer(slot);
+    return timer == TimedOrders.NONE ? 0 : timedOrders.goodTillNs(timer);
+  }
+
+  /** Whether the time of an order has come; it trades no more. */
+  boolean ended(int slot) {
+    int timer = orders.timer(slot);
+    return timer != TimedOrders.NONE && timedOrders.goodTillNs(timer) <= timeNs;
+  }
+
   /** Takes an order out of its book. */
   void remove(int slot) {
     accountOrders.unlink(slot);
+    removeUnlinked(slot);
+  }
+
+  /** Takes an order out of its book that its account does not list any more. */
+  void removeUnlinked(int slot) {
+    int timer = orders.timer(slot);
+    if (timer != TimedOrders.NONE) {
+      timedOrders.remove(timer);
+    }
     books[orders.market(slot)].remove(slot);
   }
 

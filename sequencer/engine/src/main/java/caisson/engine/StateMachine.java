@@ -135,6 +135,7 @@ public final class StateMachine {
     long sequence = engine.begin(timeNs);
     long requestId = CommandAdapter.requestId(command, offset, length);
     events.begin(sequence, timeNs, requestId, command, offset, length);
+    engine.due();
     adapter.dispatch(command, offset, length);
     events.end();
   }

@@ -50,9 +50,88 @@ class OrderTermsTest {
             place C perp buy 3 @ 100              -> accepted, trade C B 3 @ 100
             submit B perp buy 9 @ 101 ioc reduce  -> accepted, trade B A 3 @ 101
             lots B perp = 0
-            submit B perp buy 9 @ 101 reduce      -> rejected BAD_PARAMETER
+            submit B perp buy 9 @ 101 reduce      -> rejected WOULD_NOT_REDUCE
             submit B spot buy 9 @ 101 ioc reduce  -> rejected BAD_PARAMETER
             """);
+  }
+
+  @Test
+  void shouldClipARestingReduceOnlyOrderAsTheLineShrinks() {
+    Scenario.play(
+        TRADERS
+            + """
+            place B perp buy 8 @ 101                     -> accepted, trade B A 8 @ 101
+            submit B perp sell 20 @ 110 reduce as high   -> accepted, rested 8
+            submit B perp sell 5 @ 109 reduce            -> accepted, rested 5
+            place C perp buy 2 @ 100
+            place B perp sell 2 @ 100     -> accepted, trade C B 2 @ 100, reduced 2 to 6 REDUCE_ONLY
+            place C perp buy 5 @ 109      -> accepted, trade C A 2 @ 101, trade C A 3 @ 102
+            cancelall A perp both         -> canceled 7 REQUESTED
+            place C perp buy 9 @ 110      -> accepted, trade C B 5 @ 109, reduced 5 to 1 REDUCE_ONLY, trade C B 1 @ 110, rested 3
+            lots B perp = 0
+            """);
+  }
+
+  @Test
+  void shouldCancelReduceOnlyOrdersOnceTheLineHasTurned() {
+    Scenario.play(
+        TRADERS
+            + """
+            place B perp buy 8 @ 101              -> accepted, trade B A 8 @ 101
+            submit B perp sell 3 @ 110 reduce     -> accepted, rested 3
+            place C perp buy 9 @ 100
+            place B perp sell 9 @ 100             -> accepted, trade C B 9 @ 100, canceled 3 REDUCE_ONLY
+            """);
+  }
+
+  @Test
+  void shouldTakeTheSmallerOffBothWhenTheyAreOfOneAccount() {
+    Scenario.play(
+        TRADERS
+            + """
+            submit A perp buy 4 @ 101 decrement   -> accepted, reduced 4 to 6 SELF_TRADE, canceled 4 SELF_TRADE
+            submit A perp buy 9 @ 101 decrement   -> accepted, canceled 6 SELF_TRADE, reduced 6 to 3 SELF_TRADE, rested 3
+            """);
+  }
+
+  @Test
+  void shouldEndAnOrderAtItsTime() {
+    Scenario.play(
+        TRADERS
+            + """
+            submit B perp buy 5 @ 100 till 10s    -> accepted, rested 5
+            submit B perp buy 5 @ 100 ioc till 9s -> rejected BAD_PARAMETER
+            wait 9s
+            place A perp sell 1 @ 100             -> accepted, trade B A 1 @ 100
+            wait 1s
+            place A perp sell 1 @ 100             -> canceled 4 EXPIRED, accepted, rested 1
+            """);
+  }
+
+  @Test
+  void shouldKeepThePlaceOfAnOrderThatOnlyGetsSmaller() {
+    Scenario.play(
+        """
+        register A B C
+        deposit A 1000000
+        deposit B 1000000
+        deposit C 1000000
+        price perp 100
+        place A perp buy 5 @ 99 as first
+        place B perp buy 5 @ 99
+        amend A perp first 5 @ 99     -> completed
+        amend A perp first 3 @ 99     -> reduced 2 to 3 AMENDED
+        place C perp sell 1 @ 99      -> accepted, trade A C 1 @ 99
+        amend A perp first 4 @ 99     -> amended, rested 4      # more goes last
+        place C perp sell 1 @ 99      -> accepted, trade B C 1 @ 99
+        amend A perp first 4 @ 98     -> amended, rested 4      # another price goes last
+        place C perp sell 5 @ 99      -> accepted, trade B C 4 @ 99, rested 1
+        amend A perp first 4 @ 99 post -> rejected POST_ONLY_WOULD_MATCH
+        amend A perp first 4 @ 99     -> amended, trade A C 1 @ 99, rested 3
+        amend B perp first 4 @ 99     -> rejected UNKNOWN_ORDER
+        amend A perp first 0 @ 99     -> rejected BAD_QUANTITY
+        cancel A perp first           -> canceled 3 REQUESTED
+        """);
   }
 
   @Test

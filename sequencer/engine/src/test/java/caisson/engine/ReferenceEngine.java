@@ -1,11 +1,11 @@
 package caisson.engine;
 
+import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
-import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
@@ -109,21 +109,36 @@ final class ReferenceEngine implements Commands {
     }
   }
 
-  record Order(long id, Account account, Market market, boolean buy, long limit, long[] lots) {
-    long remaining() {
-      return lots[0];
+  /** Terms that never change, and the lots that still rest. */
+  static final class Order {
+    final long id;
+    final Submission terms;
+    final Account account;
+    final Market market;
+    final boolean buy;
+    final long limit;
+    long lots;
+
+    Order(long id, Submission terms, Account account, Market market, long lots) {
+      this.id = id;
+      this.terms = terms;
+      this.account = account;
+      this.market = market;
+      this.buy = terms.side == Side.BUY;
+      this.limit = terms.limitTicks;
+      this.lots = lots;
     }
   }
 
   private static final BigInteger MILLION = big(1_000_000);
   private static final BigInteger E9 = big(1_000_000_000);
-  private static final BigInteger MAX_NOTIONAL = BigInteger.TEN.pow(17);
 
   final Map<Integer, Asset> assets = new TreeMap<>();
   final Map<Integer, Market> markets = new TreeMap<>();
   final Map<Integer, Account> accounts = new TreeMap<>();
   final List<Order> resting = new ArrayList<>();
   final ReferenceMargin margin = new ReferenceMargin(this);
+  final ReferenceTrading trading;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -138,11 +153,11 @@ final class ReferenceEngine implements Commands {
   private long lastTs;
   private long lastEpoch;
   private long confirmed;
-  private String key;
 
   ReferenceEngine(EngineLimits limits, EventPublisher events) {
     this.limits = limits;
     this.events = events;
+    trading = new ReferenceTrading(this, limits, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
@@ -152,19 +167,19 @@ final class ReferenceEngine implements Commands {
     }
   }
 
-  private static BigInteger big(long value) {
+  static BigInteger big(long value) {
     return BigInteger.valueOf(value);
   }
 
-  private static String key(long a, long b, int c) {
+  static String key(long a, long b, int c) {
     return a + ":" + b + ":" + c;
   }
 
-  private static BigInteger ceil(BigInteger amount, BigInteger ppm) {
+  static BigInteger ceil(BigInteger amount, BigInteger ppm) {
     return floorDiv(amount.multiply(ppm).negate(), MILLION).negate();
   }
 
-  private static BigInteger floorDiv(BigInteger a, BigInteger b) {
+  static BigInteger floorDiv(BigInteger a, BigInteger b) {
     var parts = a.divideAndRemainder(b);
     return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
   }
@@ -187,6 +202,11 @@ final class ReferenceEngine implements Commands {
       lastSeal = timeNs;
     }
     return ++sequence;
+  }
+
+  /** What the time of the command brings before it. */
+  void due() {
+    trading.expire();
   }
 
   @Override
@@ -490,29 +510,6 @@ final class ReferenceEngine implements Commands {
         batchNo <= confirmed ? RejectReason.ALREADY_APPLIED : RejectReason.OUT_OF_ORDER);
   }
 
-  private RejectReason signer(int account, long nonce, long expiryNs, String signer) {
-    key = null;
-    if (account < 4096) {
-      return RejectReason.SYSTEM_ACCOUNT;
-    }
-    if (!accounts.containsKey(account)) {
-      return RejectReason.UNKNOWN_ACCOUNT;
-    }
-    var row = accounts.get(account);
-    Nonces nonces = row.nonces;
-    if (!row.owner.equals(signer)) {
-      if (!row.keys.containsKey(signer)) {
-        return RejectReason.UNKNOWN_AGENT;
-      }
-      if (row.keys.get(signer).expiryNs <= now) {
-        return RejectReason.AGENT_EXPIRED;
-      }
-      key = signer;
-      nonces = row.keys.get(signer).nonces;
-    }
-    return now > expiryNs ? RejectReason.EXPIRED : nonces.use(nonce);
-  }
-
   @Override
   public void placeOrder(
       long requestId,
@@ -544,359 +541,17 @@ final class ReferenceEngine implements Commands {
     order.signerA = signerA;
     order.signerB = signerB;
     order.signerC = signerC;
-    submit(requestId, 21, order);
+    trading.submit(requestId, 21, order);
   }
 
   @Override
   public void submitOrder(long requestId, Submission order) {
-    submit(requestId, 24, order);
+    trading.submit(requestId, 24, order);
   }
 
-  private void submit(long requestId, int template, Submission o) {
-    boolean buy = o.side == Side.BUY;
-    int account = o.account;
-    int marketId = o.market;
-    var side = o.side;
-    var timeInForce = o.timeInForce;
-    long limitTicks = o.limitTicks;
-    long lots = o.lots;
-    RejectReason reason =
-        signer(account, o.nonce, o.expiryNs, key(o.signerA, o.signerB, o.signerC));
-    if (reason == RejectReason.NONE) {
-      reason = basics(o);
-    }
-    Order old = null;
-    if (reason == RejectReason.NONE && o.replaces != 0) {
-      for (var order : resting) {
-        boolean same = order.account.id == account && order.market.id == marketId;
-        old = same && order.id == o.replaces && order.buy == buy ? order : old;
-      }
-      reason = old == null ? RejectReason.UNKNOWN_ORDER : RejectReason.NONE;
-    }
-    if (reason == RejectReason.NONE && o.reduceOnly) {
-      var line = accounts.get(account).line(marketId).lots;
-      long closes = Math.max(0, (buy ? line.negate() : line).longValueExact());
-      lots = Math.min(lots, closes);
-      reason = lots == 0 ? RejectReason.WOULD_NOT_REDUCE : reason;
-    }
-    if (reason == RejectReason.NONE && o.slide) {
-      var best = best(markets.get(marketId), !buy);
-      if (best != null && (buy ? limitTicks >= best.limit : limitTicks <= best.limit)) {
-        limitTicks = buy ? best.limit - 1 : best.limit + 1;
-        boolean off = limitTicks < 1 || limitTicks > markets.get(marketId).maxTicks;
-        reason = off ? RejectReason.POST_ONLY_WOULD_MATCH : reason;
-      }
-    }
-    int place = resting.indexOf(old);
-    if (reason == RejectReason.NONE) {
-      if (old != null) {
-        resting.remove(place);
-      }
-      reason = terms(account, marketId, limitTicks, lots, buy, timeInForce, o.selfTrade);
-      if (reason != RejectReason.NONE && old != null) {
-        resting.add(place, old);
-      }
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, template, reason);
-      return;
-    }
-    var taker = accounts.get(account);
-    var market = markets.get(marketId);
-    if (key != null) {
-      var agent = taker.keys.get(key);
-      long day = now / 86_400_000_000_000L;
-      agent.used = agent.day == day ? agent.used : BigInteger.ZERO;
-      agent.day = day;
-      agent.used = agent.used.add(big(lots).multiply(big(limitTicks)).multiply(market.k));
-    }
-    long id = sequence;
-    if (old != null) {
-      canceled(requestId, old, CancelReason.REPLACED);
-    }
-    events.orderAccepted(
-        requestId,
-        account,
-        marketId,
-        id,
-        limitTicks,
-        lots,
-        o.clientHigh,
-        o.clientLow,
-        side,
-        timeInForce);
-    long left = lots;
-    boolean rests = timeInForce == TimeInForce.GTC || timeInForce == TimeInForce.POST_ONLY;
-    CancelReason end = rests ? null : CancelReason.IOC_REMAINDER;
-    for (int fills = 0; left > 0; fills++) {
-      var maker = best(market, !buy);
-      if (maker == null || (buy ? maker.limit > limitTicks : maker.limit < limitTicks)) {
-        break;
-      }
-      if (maker.account == taker && o.selfTrade == SelfTrade.CANCEL_TAKER) {
-        end = CancelReason.SELF_TRADE;
-        break;
-      }
-      if (fills == limits.fillsPerOrder()) {
-        end = CancelReason.FILL_LIMIT;
-        break;
-      }
-      if (maker.account == taker) {
-        resting.remove(maker);
-        canceled(requestId, maker, CancelReason.SELF_TRADE);
-        if (o.selfTrade == SelfTrade.CANCEL_BOTH) {
-          end = CancelReason.SELF_TRADE;
-          break;
-        }
-        continue;
-      }
-      long traded = Math.min(left, maker.remaining());
-      left -= traded;
-      maker.lots[0] -= traded;
-      if (maker.remaining() == 0) {
-        resting.remove(maker);
-      }
-      trade(market, maker, taker, id, side, traded, left);
-    }
-    if (left > 0 && end != null) {
-      events.orderCanceled(requestId, account, marketId, id, limitTicks, left, side, false, end);
-    } else if (left > 0) {
-      resting.add(new Order(id, taker, market, buy, limitTicks, new long[] {left}));
-      events.orderRested(account, marketId, id, limitTicks, left, side);
-    }
-  }
-
-  private void canceled(long requestId, Order order, CancelReason why) {
-    events.orderCanceled(
-        requestId,
-        order.account.id,
-        order.market.id,
-        order.id,
-        order.limit,
-        order.remaining(),
-        order.buy ? Side.BUY : Side.SELL,
-        true,
-        why);
-  }
-
-  private RejectReason basics(Submission o) {
-    var market = markets.get(o.market);
-    if (market == null) {
-      return RejectReason.UNKNOWN_MARKET;
-    }
-    if (o.limitTicks < 1 || o.limitTicks > market.maxTicks) {
-      return RejectReason.BAD_PRICE;
-    }
-    if (o.lots < market.minLots || o.lots > market.maxOrderLots) {
-      return RejectReason.BAD_QUANTITY;
-    }
-    if (!market.spot && market.mark == 0) {
-      return RejectReason.NO_MARK;
-    }
-    boolean atOnce = o.timeInForce == TimeInForce.IOC || o.timeInForce == TimeInForce.FOK;
-    if ((o.reduceOnly && !(atOnce && !market.spot))
-        || (o.slide && o.timeInForce != TimeInForce.POST_ONLY)) {
-      return RejectReason.BAD_PARAMETER;
-    }
-    return RejectReason.NONE;
-  }
-
-  /** What the order would trade, told by the list of those it would meet. */
-  private boolean wouldFill(
-      Account row, Market market, boolean buy, long limit, long lots, SelfTrade selfTrade) {
-    var met = new ArrayList<Order>();
-    for (var order : resting) {
-      if (order.market == market
-          && order.buy != buy
-          && (buy ? order.limit <= limit : order.limit >= limit)) {
-        met.add(order);
-      }
-    }
-    met.sort((a, b) -> buy ? Long.compare(a.limit, b.limit) : Long.compare(b.limit, a.limit));
-    long left = lots;
-    for (int i = 0; i < met.size() && i < limits.fillsPerOrder() && left > 0; i++) {
-      if (met.get(i).account != row) {
-        left -= met.get(i).remaining();
-      } else if (selfTrade != SelfTrade.CANCEL_MAKER) {
-        return false;
-      }
-    }
-    return left <= 0;
-  }
-
-  private RejectReason terms(
-      int account,
-      int marketId,
-      long limit,
-      long lots,
-      boolean buy,
-      TimeInForce timeInForce,
-      SelfTrade selfTrade) {
-    var market = markets.get(marketId);
-    var row = accounts.get(account);
-    var notional = big(lots).multiply(big(limit)).multiply(market.k);
-    var line = row.line(marketId).lots;
-    boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
-    boolean closes = !market.spot && atOnce && big(lots).compareTo(buy ? line.negate() : line) <= 0;
-    var value = market.lotValue().max(market.funding.abs()).max(big(limit).multiply(market.k));
-    var opened = gross(market).add(big(lots)).multiply(value);
-    if (!market.spot && !closes && opened.compareTo(MAX_NOTIONAL.multiply(big(5))) > 0) {
-      return RejectReason.BOUND_EXCEEDED;
-    }
-    if (notional.compareTo(MAX_NOTIONAL) > 0
-        || (!market.spot
-            && !closes
-            && exposure(row, market, buy, limit, lots).compareTo(MAX_NOTIONAL) > 0)) {
-      return RejectReason.BOUND_EXCEEDED;
-    }
-    if (key != null) {
-      var agent = row.keys.get(key);
-      var used = agent.day == now / 86_400_000_000_000L ? agent.used : BigInteger.ZERO;
-      if (notional.compareTo(big(agent.perOrder)) > 0
-          || used.add(notional).compareTo(big(agent.perDay)) > 0) {
-        return RejectReason.AGENT_LIMIT;
-      }
-    }
-    if (timeInForce == TimeInForce.GTC || timeInForce == TimeInForce.POST_ONLY) {
-      long open = resting.stream().filter(order -> order.account == row).count();
-      if (open >= limits.ordersPerAccount()) {
-        return RejectReason.ACCOUNT_ORDER_LIMIT;
-      }
-      if (resting.size() >= limits.orders()) {
-        return RejectReason.BOOK_FULL;
-      }
-    }
-    var best = best(market, !buy);
-    if (timeInForce == TimeInForce.POST_ONLY
-        && best != null
-        && (buy ? best.limit <= limit : best.limit >= limit)) {
-      return RejectReason.POST_ONLY_WOULD_MATCH;
-    }
-    if (timeInForce == TimeInForce.FOK && !wouldFill(row, market, buy, limit, lots, selfTrade)) {
-      return RejectReason.WOULD_NOT_FILL;
-    }
-    return margin.order(row, market, buy, limit, lots);
-  }
-
-  /** Long lines and resting orders of a market, in lots. */
-  private BigInteger gross(Market market) {
-    var sum = BigInteger.ZERO;
-    for (var account : accounts.values()) {
-      sum = sum.add(account.line(market.id).lots.max(BigInteger.ZERO));
-    }
-    for (var order : resting) {
-      sum = order.market == market ? sum.add(big(order.remaining())) : sum;
-    }
-    return sum;
-  }
-
-  private boolean carriedTooFar(Market market, BigInteger lotValue) {
-    return gross(market).multiply(lotValue).compareTo(MAX_NOTIONAL.multiply(big(10))) > 0;
-  }
-
-  /** Sum over perpetuals of the worst size times the larger of mark, funding index and limit. */
-  private BigInteger exposure(Account row, Market target, boolean buy, long limit, long lots) {
-    var sum = BigInteger.ZERO;
-    for (var market : markets.values()) {
-      if (market.spot) {
-        continue;
-      }
-      var bound = market.lotValue().max(market.funding.abs());
-      boolean here = market == target;
-      bound = here ? bound.max(big(limit).multiply(market.k)) : bound;
-      sum = sum.add(worst(row, market, buy, here ? lots : 0).multiply(bound));
-    }
-    return sum;
-  }
-
-  private BigInteger open(Account row, Market market, boolean buy) {
-    return resting.stream()
-        .filter(o -> o.account == row && o.market == market && o.buy == buy)
-        .map(o -> big(o.remaining()))
-        .reduce(BigInteger.ZERO, BigInteger::add);
-  }
-
-  private BigInteger worst(Account row, Market market, boolean buy, long extra) {
-    var line = row.line(market.id).lots;
-    var longest = line.add(open(row, market, true)).add(big(buy ? extra : 0));
-    var shortest = line.subtract(open(row, market, false)).subtract(big(buy ? 0 : extra));
-    return longest.abs().max(shortest.abs());
-  }
-
-  Order best(Market market, boolean buy) {
-    Order best = null;
-    for (var order : resting) {
-      if (order.market == market
-          && order.buy == buy
-          && (best == null || (buy ? order.limit > best.limit : order.limit < best.limit))) {
-        best = order;
-      }
-    }
-    return best;
-  }
-
-  void trade(
-      Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
-    var price = big(maker.limit).multiply(market.k);
-    var notional = big(lots).multiply(price);
-    var takerFee = ceil(notional, market.takerPpm);
-    var makerFee = ceil(notional, market.makerPpm);
-    var buyer = side == Side.BUY ? taker : maker.account;
-    var seller = side == Side.BUY ? maker.account : taker;
-    if (market.spot) {
-      var base = big(lots).multiply(market.unitsPerLot);
-      seller.add(market.base, base.negate());
-      buyer.add(market.base, base);
-      buyer.add(0, notional.negate());
-      seller.add(0, notional);
-    } else {
-      fill(buyer, market, big(lots), price.subtract(market.funding));
-      fill(seller, market, big(-lots), price.subtract(market.funding));
-    }
-    taker.add(0, takerFee.negate());
-    maker.account.add(0, makerFee.negate());
-    accounts.get(1).add(0, takerFee.add(makerFee));
-    events.tradeExecuted(
-        market.id,
-        maker.limit,
-        lots,
-        market.funding.longValueExact(),
-        maker.id,
-        takerId,
-        maker.account.id,
-        taker.id,
-        side,
-        makerFee.longValueExact(),
-        takerFee.longValueExact(),
-        maker.account.units(0).longValueExact(),
-        taker.units(0).longValueExact(),
-        position(maker.account, market),
-        position(taker, market),
-        market.spot ? 0 : maker.account.line(market.id).refCost.longValueExact(),
-        market.spot ? 0 : taker.line(market.id).refCost.longValueExact(),
-        accounts.get(1).units(0).longValueExact(),
-        maker.remaining(),
-        left);
-  }
-
-  private static long position(Account row, Market market) {
-    return (market.spot ? row.units(market.base) : row.line(market.id).lots).longValueExact();
-  }
-
-  /** Lot arithmetic told as two steps: close what is opposite, then open the rest. */
-  static void fill(Account row, Market market, BigInteger lots, BigInteger value) {
-    row.add(0, lots.multiply(value).negate());
-    var line = row.line(market.id);
-    if (line.lots.signum() * lots.signum() < 0) {
-      var closed = line.lots.abs().min(lots.abs());
-      var size = line.lots.abs();
-      line.refCost = floorDiv(line.refCost.multiply(size.subtract(closed)), size);
-      var step = lots.signum() > 0 ? closed : closed.negate();
-      line.lots = line.lots.add(step);
-      lots = lots.subtract(step);
-    }
-    line.refCost = line.refCost.add(lots.multiply(value));
-    line.lots = line.lots.add(lots);
+  @Override
+  public void amendOrder(long requestId, Amendment change) {
+    trading.amend(requestId, change);
   }
 
   @Override
@@ -910,21 +565,8 @@ final class ReferenceEngine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
-    var found =
-        resting.stream()
-            .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
-            .findFirst();
-    if (reason == RejectReason.NONE && found.isEmpty()) {
-      reason = RejectReason.UNKNOWN_ORDER;
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, 22, reason);
-      return;
-    }
-    var order = found.get();
-    resting.remove(order);
-    canceled(requestId, order, CancelReason.REQUESTED);
+    trading.cancel(
+        requestId, account, market, orderId, nonce, expiryNs, key(signerA, signerB, signerC));
   }
 
   @Override
@@ -938,29 +580,8 @@ final class ReferenceEngine implements Commands {
       long signerA,
       long signerB,
       int signerC) {
-    RejectReason reason = signer(account, nonce, expiryNs, key(signerA, signerB, signerC));
-    if (reason == RejectReason.NONE && market != 0 && !markets.containsKey(market)) {
-      reason = RejectReason.UNKNOWN_MARKET;
-    }
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, 25, reason);
-      return;
-    }
-    var gone = new ArrayList<Order>();
-    for (var order : resting) {
-      boolean side = sides == OrderSides.BOTH || order.buy == (sides == OrderSides.BUYS);
-      if (order.account.id == account && (market == 0 || order.market.id == market) && side) {
-        gone.add(order);
-      }
-    }
-    gone.sort((a, b) -> Long.compare(a.id, b.id));
-    for (var order : gone) {
-      resting.remove(order);
-      canceled(requestId, order, CancelReason.REQUESTED);
-    }
-    if (gone.isEmpty()) {
-      events.completed(requestId);
-    }
+    String signer = key(signerA, signerB, signerC);
+    trading.cancelAll(requestId, account, market, sides, nonce, expiryNs, signer);
   }
 
   @Override
@@ -1041,7 +662,7 @@ final class ReferenceEngine implements Commands {
       } else {
         long highest = prices.indexTicks(i) + prices.indexTicks(i) / 100;
         highest = Math.max(highest, prices.externalTicks(i));
-        boolean far = carriedTooFar(market, big(highest).multiply(market.k));
+        boolean far = trading.carriedTooFar(market, big(highest).multiply(market.k));
         reason = far ? RejectReason.BOUND_EXCEEDED : reason;
       }
     }
@@ -1070,8 +691,8 @@ final class ReferenceEngine implements Commands {
   }
 
   private boolean mark(Market market, long round, long index, long external) {
-    var bid = best(market, true);
-    var ask = best(market, false);
+    var bid = trading.best(market, true);
+    var ask = trading.best(market, false);
     long book = index;
     if (bid != null && ask != null) {
       book = (bid.limit + ask.limit) / 2;

@@ -6,8 +6,6 @@ import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.RejectReason;
-import caisson.protocol.Side;
-import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferReason;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -81,7 +79,7 @@ final class ReferenceForced {
         key.perOrder = 0;
       }
     } else {
-      cancelAll(row);
+      engine.trading.cancelAll(row, CancelReason.REQUESTED);
       reason =
           switch (kind) {
             case 1 -> withdraw(row, id, amount, a, b, c);
@@ -92,26 +90,6 @@ final class ReferenceForced {
     }
     events.requestServed(
         no, timeS, kind, account, id, amount, limit, a, b, c, reason, done, queued);
-  }
-
-  private void cancelAll(Account row) {
-    var mine = new ArrayList<>(engine.resting.stream().filter(o -> o.account() == row).toList());
-    mine.sort(
-        Comparator.<ReferenceEngine.Order>comparingInt(o -> o.market().id)
-            .thenComparingLong(ReferenceEngine.Order::id));
-    for (var order : mine) {
-      engine.resting.remove(order);
-      events.orderCanceled(
-          0,
-          row.id,
-          order.market().id,
-          order.id(),
-          order.limit(),
-          order.remaining(),
-          order.buy() ? Side.BUY : Side.SELL,
-          true,
-          CancelReason.REQUESTED);
-    }
   }
 
   private RejectReason withdraw(Account row, int asset, long amount, long a, long b, int c) {
@@ -199,42 +177,13 @@ final class ReferenceForced {
     long beyond = sells ? market.mark - band : Math.min(market.maxTicks, market.mark + band);
     var named = new BigInteger(Long.toUnsignedString(limit)).min(big(market.maxTicks));
     long most = limit == 0 ? beyond : named.longValueExact();
-    done = take(row, market, !sells, most, wanted);
+    done = engine.trading.take((1L << 52) + takes++, row, market, !sells, most, wanted);
     if (done < wanted) {
       long worst = sells ? Math.min(most, beyond) : Math.max(most, beyond);
       var perLot = big(worst).subtract(big(market.mark)).abs().multiply(market.k);
       deleverage(row, market, sells, wanted - done, perLot);
     }
     return RejectReason.NONE;
-  }
-
-  private long take(Account row, Market market, boolean buy, long limit, long lots) {
-    Side side = buy ? Side.BUY : Side.SELL;
-    long id = (1L << 52) + takes++;
-    events.orderAccepted(0, row.id, market.id, id, limit, lots, 0, 0, side, TimeInForce.IOC);
-    long left = lots;
-    var end = CancelReason.IOC_REMAINDER;
-    for (int fills = 0; left > 0; fills++) {
-      var maker = engine.best(market, !buy);
-      if (maker == null || (buy ? maker.limit() > limit : maker.limit() < limit)) {
-        break;
-      }
-      if (fills == engine.limits.fillsPerOrder()) {
-        end = CancelReason.FILL_LIMIT;
-        break;
-      }
-      long traded = Math.min(left, maker.remaining());
-      left -= traded;
-      maker.lots()[0] -= traded;
-      if (maker.remaining() == 0) {
-        engine.resting.remove(maker);
-      }
-      engine.trade(market, maker, row, id, side, traded, left);
-    }
-    if (left > 0) {
-      events.orderCanceled(0, row.id, market.id, id, limit, left, side, false, end);
-    }
-    return lots - left;
   }
 
   private void deleverage(Account row, Market market, boolean sells, long lots, BigInteger perLot) {
@@ -266,8 +215,8 @@ final class ReferenceForced {
 
   private void assign(Account seller, Account buyer, Market market, long lots) {
     var value = market.lotValue().subtract(market.funding);
-    ReferenceEngine.fill(buyer, market, big(lots), value);
-    ReferenceEngine.fill(seller, market, big(-lots), value);
+    ReferenceTrading.fill(buyer, market, big(lots), value);
+    ReferenceTrading.fill(seller, market, big(-lots), value);
     events.positionAssigned(
         market.id,
         market.mark,
@@ -282,6 +231,8 @@ final class ReferenceForced {
         buyer.line(market.id).lots.longValueExact(),
         seller.line(market.id).refCost.longValueExact(),
         buyer.line(market.id).refCost.longValueExact());
+    engine.trading.clip(seller, market);
+    engine.trading.clip(buyer, market);
   }
 
   /** One pass: those above a common leverage come down to it; the lots found. */

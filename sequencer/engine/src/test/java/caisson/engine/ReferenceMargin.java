@@ -166,7 +166,7 @@ final class ReferenceMargin {
 
   private boolean owesNothing(Account row) {
     boolean quiet =
-        engine.resting.stream().noneMatch(o -> o.account() == row && !o.market().spot)
+        engine.resting.stream().noneMatch(o -> o.account == row && !o.market.spot)
             && row.lines.values().stream().allMatch(line -> line.lots.signum() == 0);
     return quiet && row.units(0).signum() >= 0;
   }
@@ -203,7 +203,7 @@ final class ReferenceMargin {
     var base = equity.subtract(locked(row)).min(equity.subtract(profit(row)));
     var reserved = BigInteger.ZERO;
     for (var order : engine.resting) {
-      if (order.account() == row && order.market().spot) {
+      if (order.account == row && order.market.spot) {
         reserved = reserved.add(cost(order));
       }
     }
@@ -214,9 +214,9 @@ final class ReferenceMargin {
   BigInteger freeUnits(Account row, int asset) {
     var held = BigInteger.ZERO;
     for (var order : engine.resting) {
-      var market = order.market();
-      if (order.account() == row && market.spot && !order.buy() && market.base == asset) {
-        held = held.add(big(order.remaining()).multiply(market.unitsPerLot));
+      var market = order.market;
+      if (order.account == row && market.spot && !order.buy && market.base == asset) {
+        held = held.add(big(order.lots).multiply(market.unitsPerLot));
       }
     }
     return row.units(asset).subtract(held);
@@ -317,7 +317,7 @@ final class ReferenceMargin {
   private BigInteger requirement(Account row, Supposed order) {
     var sum = scan(row, lines(row), row.units, order);
     for (var resting : engine.resting) {
-      if (resting.account() == row) {
+      if (resting.account == row) {
         sum = sum.add(cost(resting));
       }
     }
@@ -471,8 +471,8 @@ final class ReferenceMargin {
 
   private BigInteger open(Account row, Market market, boolean buy) {
     return engine.resting.stream()
-        .filter(o -> o.account() == row && o.market() == market && o.buy() == buy)
-        .map(o -> big(o.remaining()))
+        .filter(o -> o.account == row && o.market == market && o.buy == buy)
+        .map(o -> big(o.lots))
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
@@ -481,7 +481,7 @@ final class ReferenceMargin {
   }
 
   private BigInteger cost(Order order) {
-    return cost(order.market(), order.buy(), order.limit(), order.remaining());
+    return cost(order.market, order.buy, order.limit, order.lots);
   }
 
   private BigInteger cost(Market market, boolean buy, long limit, long lots) {

@@ -16,7 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * register A B                        deposit A 1000 [asset]          price perp 100 [external]
  * agent A 1 until 10s day 500 order 100
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
- * submit as place, also [fok] [maker|both] [reduce] [slide] [replaces name]
+ * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
+ * amend A perp name 5 @ 100 [post]
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
@@ -134,6 +135,21 @@ final class Scenario {
       case "place", "submit" -> {
         return place(w);
       }
+      case "amend" -> {
+        long id = orders.getOrDefault(w[3], -1L);
+        var c =
+            wire.amendOrder(
+                account(w[1]),
+                market(w[2]),
+                id,
+                number(w[4]),
+                number(w[6]),
+                ++nonce,
+                Long.MAX_VALUE,
+                signer(w[1]));
+        c.postOnly((short) (w.length > 7 ? 1 : 0));
+        return text(apply(8 + c.encodedLength()));
+      }
       case "cancelall" -> {
         var sides = OrderSides.valueOf(w[3].toUpperCase(java.util.Locale.ROOT));
         int market = w[2].equals("all") ? 0 : market(w[2]);
@@ -224,6 +240,7 @@ final class Scenario {
     int reduce = 0;
     int slide = 0;
     long replaces = 0;
+    long goodTillNs = 0;
     for (int i = 7; i < w.length; i++) {
       switch (w[i]) {
         case "ioc" -> timeInForce = TimeInForce.IOC;
@@ -233,6 +250,8 @@ final class Scenario {
         case "fok" -> timeInForce = TimeInForce.FOK;
         case "maker" -> selfTrade = SelfTrade.CANCEL_MAKER;
         case "both" -> selfTrade = SelfTrade.CANCEL_BOTH;
+        case "decrement" -> selfTrade = SelfTrade.DECREMENT;
+        case "till" -> goodTillNs = timeNs + nanos(w[++i]);
         case "reduce" -> reduce = 1;
         case "slide" -> slide = 1;
         case "replaces" -> replaces = orders.getOrDefault(w[++i], -1L);
@@ -255,6 +274,7 @@ final class Scenario {
               expiryNs,
               signer(w[1]));
       c.selfTrade(selfTrade).reduceOnly((short) reduce).slide((short) slide).replaces(replaces);
+      c.goodTillNs(goodTillNs);
       length = 8 + c.encodedLength();
     } else {
       length =
@@ -394,6 +414,11 @@ final class Scenario {
           var e = new OrderCanceledDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("canceled " + e.canceledLots() + " " + e.reason());
         }
+        case OrderReducedDecoder.TEMPLATE_ID -> {
+          var e = new OrderReducedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("reduced " + e.reducedLots() + " to " + e.remainingLots() + " " + e.reason());
+        }
+        case OrderAmendedDecoder.TEMPLATE_ID -> words.add("amended");
         case TradeExecutedDecoder.TEMPLATE_ID -> {
           var e = new TradeExecutedDecoder().wrapAndApplyHeader(b, 0, header);
           boolean takerBuys = e.takerSide() == Side.BUY;

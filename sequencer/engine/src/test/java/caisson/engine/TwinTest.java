@@ -6,18 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.engine.wire.CommandAdapter;
 import caisson.engine.wire.EventPublisher;
+import caisson.protocol.CancelReason;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TradeExecutedDecoder;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +41,8 @@ class TwinTest {
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
     var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
+    var ends = new EnumMap<CancelReason, Integer>(CancelReason.class);
+    var cuts = new EnumMap<CancelReason, Integer>(CancelReason.class);
     int trades = 0;
     int served = 0;
     int forcedOnOthers = 0;
@@ -42,18 +51,38 @@ class TwinTest {
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
-        int template = Log.template(event);
-        trades += template == 113 ? 1 : 0;
-        served += template == 190 ? 1 : 0;
-        forcedOnOthers += template == 152 ? 1 : 0;
-        if (template == CommandRejectedDecoder.TEMPLATE_ID) {
-          var rejected = new CommandRejectedDecoder();
-          rejected.wrapAndApplyHeader(new UnsafeBuffer(event), 0, new MessageHeaderDecoder());
-          reasons.merge(rejected.reason(), 1, Integer::sum);
+        var bytes = new UnsafeBuffer(event);
+        switch (Log.template(event)) {
+          case TradeExecutedDecoder.TEMPLATE_ID -> trades++;
+          case RequestServedDecoder.TEMPLATE_ID -> served++;
+          case PositionAssignedDecoder.TEMPLATE_ID -> forcedOnOthers++;
+          case CommandRejectedDecoder.TEMPLATE_ID -> {
+            var e = new CommandRejectedDecoder().wrapAndApplyHeader(bytes, 0, header);
+            reasons.merge(e.reason(), 1, Integer::sum);
+          }
+          case OrderCanceledDecoder.TEMPLATE_ID -> {
+            var e = new OrderCanceledDecoder().wrapAndApplyHeader(bytes, 0, header);
+            ends.merge(e.reason(), 1, Integer::sum);
+          }
+          case OrderReducedDecoder.TEMPLATE_ID -> {
+            var e = new OrderReducedDecoder().wrapAndApplyHeader(bytes, 0, header);
+            cuts.merge(e.reason(), 1, Integer::sum);
+          }
+          default -> {}
         }
       }
     }
+    var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.REDUCE_ONLY);
+    never.remove(CancelReason.MARKET_HALTED);
+    never.remove(CancelReason.AMENDED);
+    never.removeAll(ends.keySet());
+    assertTrue(never.isEmpty(), "no order ended so: " + never + " in " + ends);
+    assertEquals(
+        EnumSet.of(CancelReason.SELF_TRADE, CancelReason.AMENDED, CancelReason.REDUCE_ONLY),
+        EnumSet.copyOf(cuts.keySet()),
+        "how orders were reduced");
     assertTrue(trades > 4_500, "trades=" + trades + " " + reasons);
     assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
@@ -87,7 +116,7 @@ class TwinTest {
             RejectReason.BOUND_EXCEEDED,
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
-            RejectReason.BAD_PARAMETER,
+            RejectReason.TIMED_ORDERS_FULL,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }
@@ -204,15 +233,18 @@ class TwinTest {
       if (what < 30) {
         return order(account, use, expiry, signer);
       }
-      if (what < 54) {
+      if (what < 55) {
         return submission(account, use, expiry, signer);
       }
-      if (what < 55) {
+      if (what < 60) {
+        return amendment(account, use, expiry, signer);
+      }
+      if (what < 61) {
         var sides = OrderSides.get((short) random.nextInt(3));
         int in = random.nextInt(12) == 0 ? 9 : random.nextInt(4);
         return wire.cancelOrders(account, in, sides, use, expiry, signer);
       }
-      if (what < 70) {
+      if (what < 71) {
         return cancel(account, use, expiry, signer);
       }
       if (what < 78) {
@@ -331,21 +363,39 @@ class TwinTest {
       long replaces = 0;
       if (random.nextInt(4) == 0 && !twin.resting.isEmpty()) {
         var order = twin.resting.get(random.nextInt(twin.resting.size()));
-        replaces = order.id();
+        replaces = order.id;
         boolean fits = random.nextInt(8) != 0;
-        account = fits ? order.account().id : account;
-        market = fits ? order.market().id : market;
-        side = fits ? (order.buy() ? Side.BUY : Side.SELL) : side;
-        limit = fits ? order.limit() + random.nextInt(21) - 10 : limit;
+        account = fits ? order.account.id : account;
+        market = fits ? order.market.id : market;
+        side = fits ? (order.buy ? Side.BUY : Side.SELL) : side;
+        limit = fits ? order.limit + random.nextInt(21) - 10 : limit;
       }
       var c =
           wire.submitOrder(account, market, side, lots, limit, timeInForce, use, expiry, signer);
       c.replaces(replaces);
-      c.selfTrade(SelfTrade.get((short) random.nextInt(3)));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
-      c.reduceOnly((short) (random.nextInt(atOnce ? 2 : 30) == 0 ? 1 : 0));
+      c.reduceOnly((short) (random.nextInt(atOnce ? 2 : 5) == 0 ? 1 : 0));
+      if (random.nextInt(atOnce ? 30 : 2) == 0) {
+        c.goodTillNs(timeNs + random.nextLong(1_500_000_000L) - 5_000_000);
+      }
       boolean post = timeInForce == TimeInForce.POST_ONLY;
       c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));
+      return 8 + c.encodedLength();
+    }
+
+    private int amendment(int account, long use, long expiry, int signer) {
+      if (twin.resting.isEmpty()) {
+        return cancel(account, use, expiry, signer);
+      }
+      var order = twin.resting.get(random.nextInt(twin.resting.size()));
+      int by = random.nextInt(10) == 0 ? account : order.account.id;
+      boolean move = random.nextBoolean();
+      long limit = order.limit + (move ? random.nextInt(31) - 15 : 0);
+      long lots = random.nextInt(4) == 0 ? order.lots : random.nextLong(2 * order.lots + 2);
+      var c = wire.amendOrder(by, order.market.id, order.id, lots, limit, use, expiry, signer);
+      c.postOnly((short) random.nextInt(2));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       return 8 + c.encodedLength();
     }
 
@@ -354,8 +404,8 @@ class TwinTest {
         return wire.cancelOrder(account, market(), random.nextInt(1_000), use, expiry, signer);
       }
       var order = twin.resting.get(random.nextInt(twin.resting.size()));
-      int by = random.nextInt(10) == 0 ? account : order.account().id;
-      return wire.cancelOrder(by, order.market().id, order.id(), use, expiry, signer);
+      int by = random.nextInt(10) == 0 ? account : order.account.id;
+      return wire.cancelOrder(by, order.market.id, order.id, use, expiry, signer);
     }
 
     /** Broken headers, short bytes, unknown enums, a skip. */
@@ -397,6 +447,7 @@ class TwinTest {
       long sequence = twin.begin(timeNs);
       long requestId = CommandAdapter.requestId(buffer, Wire.OFFSET, length);
       twinPublisher.begin(sequence, timeNs, requestId, buffer, Wire.OFFSET, length);
+      twin.due();
       twinAdapter.dispatch(buffer, Wire.OFFSET, length);
       twinPublisher.end();
     }

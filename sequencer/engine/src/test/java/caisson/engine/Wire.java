@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.ConfirmBatchEncoder;
@@ -205,9 +206,34 @@ final class Wire {
         .timeInForce(timeInForce)
         .selfTrade(SelfTrade.CANCEL_TAKER)
         .reduceOnly((short) 0)
-        .slide((short) 0);
+        .slide((short) 0)
+        .goodTillNs(0);
     c.clientOrderId().high(account).low(nonce);
     putKey(buffer, c.offset() + SubmitOrderEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  AmendOrderEncoder amendOrder(
+      int account,
+      int market,
+      long orderId,
+      long lots,
+      long limitTicks,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new AmendOrderEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .orderId(orderId)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .postOnly((short) 0)
+        .selfTrade(SelfTrade.CANCEL_TAKER);
+    putKey(buffer, c.offset() + AmendOrderEncoder.signerEncodingOffset(), account, signer);
     return c;
   }
 

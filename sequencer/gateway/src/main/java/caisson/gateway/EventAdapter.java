@@ -17,7 +17,9 @@ import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
@@ -65,6 +67,8 @@ final class EventAdapter implements EventHandler {
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
   private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
+  private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
+  private final OrderAmendedDecoder orderAmended = new OrderAmendedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
@@ -172,6 +176,10 @@ final class EventAdapter implements EventHandler {
           venue.onOrderRested(orderRested.wrapAndApplyHeader(collected, offset, header));
       case OrderCanceledDecoder.TEMPLATE_ID ->
           venue.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
+      case OrderReducedDecoder.TEMPLATE_ID ->
+          venue.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
+      case OrderAmendedDecoder.TEMPLATE_ID ->
+          venue.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->

@@ -16,10 +16,15 @@ final class Order {
   final long orderId;
   final Side side;
   final TimeInForce timeInForce;
-  final long limitTicks;
-  final long lots;
   final long sequence;
   final long timeNs;
+
+  long limitTicks;
+
+  /**
+   * What it was to trade in all: an order that was reduced or amended has other lots than at first.
+   */
+  long lots;
 
   long filledLots;
   BigInteger filledTicksLots = BigInteger.ZERO;

@@ -5,6 +5,7 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -14,7 +15,9 @@ import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RejectReason;
@@ -87,6 +90,8 @@ final class Venue {
   private @Nullable ObjectNode batchChange;
   private @Nullable ObjectNode done;
   private @Nullable String refusal;
+
+  /** The order that the command placed or amended. */
   private @Nullable Order placed;
 
   Venue(BigDecimal perpetualLotSize) {
@@ -447,12 +452,39 @@ final class Venue {
       order.canceled = event.reason();
       changedOrders.add(order);
     }
-    if (placed == null) {
+    if (placed == null && event.requestId() != 0) {
       done = JsonWriter.object();
       done.put("orderId", Long.toString(event.orderId()));
       done.put(
           "canceledQuantity",
           listed(markets, event.market()).listing.quantity().text(event.canceledLots()));
+    }
+  }
+
+  void onOrderReduced(OrderReducedDecoder event) {
+    if (event.wasResting() != 0) {
+      listed(markets, event.market())
+          .book
+          .remove(event.side() == Side.BUY, event.limitTicks(), event.reducedLots());
+    }
+    Order order = account(event.account()).openOrders.get(event.orderId());
+    if (order != null) {
+      order.lots -= event.reducedLots();
+      changedOrders.add(order);
+      placed = event.reason() == CancelReason.AMENDED ? order : placed;
+    }
+  }
+
+  void onOrderAmended(OrderAmendedDecoder event) {
+    listed(markets, event.market())
+        .book
+        .remove(event.side() == Side.BUY, event.fromTicks(), event.fromLots());
+    Order order = account(event.account()).openOrders.get(event.orderId());
+    if (order != null) {
+      order.limitTicks = event.limitTicks();
+      order.lots = order.filledLots + event.lots();
+      changedOrders.add(order);
+      placed = order;
     }
   }
 

@@ -22,7 +22,9 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
@@ -191,6 +193,10 @@ final class Auditor implements EventSink {
           orders.onRested(e.rested.wrapAndApplyHeader(b, offset, header));
       case OrderCanceledDecoder.TEMPLATE_ID ->
           orders.onCanceled(e.canceled.wrapAndApplyHeader(b, offset, header));
+      case OrderReducedDecoder.TEMPLATE_ID ->
+          orders.onReduced(e.reduced.wrapAndApplyHeader(b, offset, header));
+      case OrderAmendedDecoder.TEMPLATE_ID ->
+          orders.onAmended(e.amended.wrapAndApplyHeader(b, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID -> {
         var trade = e.trade.wrapAndApplyHeader(b, offset, header);
         liquidation.onTrade(

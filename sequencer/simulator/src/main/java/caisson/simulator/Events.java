@@ -14,7 +14,9 @@ import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
@@ -35,6 +37,8 @@ final class Events {
   final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
   final OrderRestedDecoder rested = new OrderRestedDecoder();
   final OrderCanceledDecoder canceled = new OrderCanceledDecoder();
+  final OrderReducedDecoder reduced = new OrderReducedDecoder();
+  final OrderAmendedDecoder amended = new OrderAmendedDecoder();
   final TradeExecutedDecoder trade = new TradeExecutedDecoder();
   final MarkUpdatedDecoder mark = new MarkUpdatedDecoder();
   final AssetMarkUpdatedDecoder assetMark = new AssetMarkUpdatedDecoder();

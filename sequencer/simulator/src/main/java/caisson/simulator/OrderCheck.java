@@ -5,7 +5,9 @@ import static caisson.simulator.Break.unlessEqual;
 
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -170,6 +172,39 @@ final class OrderCheck {
       unless(own || ownGone, BOOK, "ended by itself alone");
     }
     taker = null;
+  }
+
+  void onReduced(OrderReducedDecoder e) {
+    Order order = e.wasResting() == 1 ? ledger.orders.get(e.orderId()) : taking(e.orderId());
+    if (order == null) {
+      throw new Break(BOOK, "reduced what does not rest: " + e.orderId());
+    }
+    unlessEqual(order.account.id, e.account(), BOOK, "account of the order reduced");
+    order.lots -= e.reducedLots();
+    unless(e.reducedLots() > 0, BOOK, "reduced by nothing");
+    unlessEqual(order.lots, e.remainingLots(), BOOK, "lots left of the order reduced");
+    unless(order.lots > 0, BOOK, "reduced to nothing");
+  }
+
+  /** The order leaves the book and is the taker now, under its old id. */
+  void onAmended(OrderAmendedDecoder e) {
+    ended();
+    Order order = ledger.orders.get(e.orderId());
+    if (order == null) {
+      throw new Break(BOOK, "amended what does not rest: " + e.orderId());
+    }
+    unlessEqual(order.ticks, e.fromTicks(), BOOK, "price of the order amended");
+    unlessEqual(order.lots, e.fromLots(), BOOK, "lots of the order amended");
+    unless(
+        e.limitTicks() != order.ticks || e.lots() > order.lots,
+        BOOK,
+        "an order that only got smaller lost its place");
+    ledger.remove(order);
+    order.ticks = e.limitTicks();
+    order.lots = e.lots();
+    force = TimeInForce.GTC;
+    taker = order;
+    ownGone = false;
   }
 
   /** Before the next order of one command, and at its end. */

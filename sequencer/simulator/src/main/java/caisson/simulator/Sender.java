@@ -254,7 +254,7 @@ final class Sender {
     c.timeInForce(TimeInForce.get((short) s.number(5)));
     c.clientOrderId().high(s.number(0)).low(s.number(6));
     c.replaces(orderIds.get(s.number(8))).selfTrade(SelfTrade.get((short) s.number(9)));
-    c.reduceOnly((short) s.number(10)).slide((short) s.number(11));
+    c.reduceOnly((short) s.number(10)).slide((short) s.number(11)).goodTillNs(0);
     c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
     key(c.offset() + SubmitOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
     return c.encodedLength();

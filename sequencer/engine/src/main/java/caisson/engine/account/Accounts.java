@@ -286,6 +286,17 @@ public final class Accounts {
     lines.firstOrder(openCell(row, market), slot);
   }
 
+  /** Resting orders of the account in the market that only reduce its line. */
+  public int reducingOrders(int row, int market) {
+    int cell = cell(row, market);
+    return cell == NONE ? 0 : lines.reducing(cell);
+  }
+
+  /** By 1 or -1; the account has a cell in the market. */
+  public void countReducing(int row, int market, int step) {
+    lines.countReducing(cell(row, market), step);
+  }
+
   // Words that Risk keeps beside what it derives them from; zero when a row or cell is new
 
   public long risk(int row, int word) {

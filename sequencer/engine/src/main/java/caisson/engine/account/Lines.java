@@ -7,8 +7,8 @@ import java.util.Arrays;
  * it has a line or orders.
  *
  * <pre>
- * 0 signed lots            2 first resting order | market      4 to 7 belong to Risk
- * 1 reference cost         3 account row
+ * 0 signed lots         2 first resting order | reduce-only ones, market      4 to 7 belong to Risk
+ * 1 reference cost      3 account row
  * </pre>
  *
  * <p>Free cells are linked through word 0. A cell's number shows nowhere.
@@ -23,6 +23,7 @@ final class Lines {
   private static final int ORDERS = 2;
   private static final int ROW = 3;
   private static final int RISK = 4;
+  private static final int REDUCING_SHIFT = 8;
 
   private final long[] words;
   private int firstFree;
@@ -79,11 +80,17 @@ final class Lines {
   }
 
   void firstOrder(int cell, int slot) {
-    words[(cell << SHIFT) + ORDERS] = ((long) slot << 32) | market(cell);
+    int word = (cell << SHIFT) + ORDERS;
+    words[word] = ((long) slot << 32) | (words[word] & 0xFFFF_FFFFL);
   }
 
-  int market(int cell) {
-    return (int) words[(cell << SHIFT) + ORDERS];
+  /** Resting orders that only reduce the line. */
+  int reducing(int cell) {
+    return (int) words[(cell << SHIFT) + ORDERS] >>> REDUCING_SHIFT;
+  }
+
+  void countReducing(int cell, int step) {
+    words[(cell << SHIFT) + ORDERS] += (long) step << REDUCING_SHIFT;
   }
 
   long risk(int cell, int word) {

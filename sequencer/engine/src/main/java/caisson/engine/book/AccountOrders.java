@@ -4,7 +4,8 @@ import caisson.engine.account.Accounts;
 
 /**
  * The resting orders of each account, a list per market through the slots of the pool, in no order
- * that shows. A book does not need it; what cancels by account does.
+ * that shows, but that the reduce-only ones come first. A book does not need it; what cancels by
+ * account does.
  */
 public final class AccountOrders {
   private final Orders orders;
@@ -28,16 +29,42 @@ public final class AccountOrders {
     return Orders.next(orders.accountLinks(slot));
   }
 
+  /** How many of the account's orders in the market are reduce-only; the first of the list. */
+  public int reducing(int accountRow, int market) {
+    return accounts.reducingOrders(accountRow, market);
+  }
+
   public void link(int slot) {
     int row = orders.accountRow(slot);
     int market = orders.market(slot);
     int head = accounts.firstOrder(row, market);
+    int reducing = head == Orders.NONE ? 0 : accounts.reducingOrders(row, market);
+    accounts.countOrder(row, 1);
+    if (reducing > 0 && !orders.reduceOnly(slot)) {
+      int before = head;
+      for (int passed = 1; passed < reducing; passed++) {
+        before = next(before);
+      }
+      linkAfter(slot, before);
+      return;
+    }
     orders.accountLinks(slot, Orders.link(Orders.NONE, head));
     if (head != Orders.NONE) {
       orders.accountLinks(head, Orders.link(slot, next(head)));
     }
     accounts.firstOrder(row, market, slot);
-    accounts.countOrder(row, 1);
+    if (orders.reduceOnly(slot)) {
+      accounts.countReducing(row, market, 1);
+    }
+  }
+
+  private void linkAfter(int slot, int before) {
+    int after = next(before);
+    orders.accountLinks(slot, Orders.link(before, after));
+    orders.accountLinks(before, Orders.link(Orders.previous(orders.accountLinks(before)), slot));
+    if (after != Orders.NONE) {
+      orders.accountLinks(after, Orders.link(slot, next(after)));
+    }
   }
 
   public void unlink(int slot) {
@@ -55,5 +82,8 @@ public final class AccountOrders {
       orders.accountLinks(after, Orders.link(before, next(after)));
     }
     accounts.countOrder(row, -1);
+    if (orders.reduceOnly(slot)) {
+      accounts.countReducing(row, orders.market(slot), -1);
+    }
   }
 }

@@ -8,7 +8,7 @@ package caisson.engine.book;
  *   0 order id
  *   1 limit ticks
  *   2 resting lots
- *   3 account row | market and flags, two ints
+ *   3 account row | entry of TimedOrders + 1 (18 bits), market (6), flags (8), two ints
  *   4 previous | next in the level, two ints
  *   5 previous | next of the same account and market, two ints
  *   6 client order id, high half
@@ -32,7 +32,14 @@ public final class Orders {
   private static final int CLIENT_HIGH = 6;
   private static final int CLIENT_LOW = 7;
   private static final int BUY = 1;
+  private static final int REDUCE_ONLY = 2;
   private static final int MARKET_SHIFT = 8;
+  private static final int MARKET_MASK = 63;
+  private static final int TIMER_SHIFT = 14;
+
+  /** Entries that fit beside the market. */
+  static final int MAX_TIMERS = (1 << 18) - 1;
+
   static final long NO_LINKS = link(NONE, NONE);
 
   private final long[] words;
@@ -115,11 +122,30 @@ public final class Orders {
   }
 
   public int market(int slot) {
-    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT;
+    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT & MARKET_MASK;
   }
 
   public boolean buy(int slot) {
     return (words[word(slot, OWNER)] & BUY) != 0;
+  }
+
+  public boolean reduceOnly(int slot) {
+    return (words[word(slot, OWNER)] & REDUCE_ONLY) != 0;
+  }
+
+  /** Right after {@link #add}, before the order is listed anywhere. */
+  public void markReduceOnly(int slot) {
+    words[word(slot, OWNER)] |= REDUCE_ONLY;
+  }
+
+  /** Its entry of {@link TimedOrders}, NONE when it has no time to end at. */
+  public int timer(int slot) {
+    return ((int) words[word(slot, OWNER)] >>> TIMER_SHIFT) - 1;
+  }
+
+  /** Right after {@link #add}. */
+  public void timer(int slot, int entry) {
+    words[word(slot, OWNER)] |= (entry + 1L) << TIMER_SHIFT;
   }
 
   public long clientHigh(int slot) {

@@ -3,6 +3,7 @@ package caisson.engine.wire;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.ConfirmBatchDecoder;
@@ -71,7 +72,9 @@ public final class CommandAdapter {
   private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
+  private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
   private final Submission submission = new Submission();
+  private final Amendment amendment = new Amendment();
 
   private final Commands commands;
 
@@ -182,6 +185,7 @@ public final class CommandAdapter {
       }
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
+      case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
       case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case CancelOrderDecoder.TEMPLATE_ID -> {
         var c = cancelOrder.wrap(buffer, body, block, version);
@@ -256,6 +260,7 @@ public final class CommandAdapter {
       case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
+      case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
       case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
       case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
@@ -333,13 +338,7 @@ public final class CommandAdapter {
     var order = submission;
     order.side = side(c.sideRaw());
     order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
-    order.selfTrade =
-        switch (c.selfTradeRaw()) {
-          case 0 -> SelfTrade.CANCEL_TAKER;
-          case 1 -> SelfTrade.CANCEL_MAKER;
-          case 2 -> SelfTrade.CANCEL_BOTH;
-          default -> SelfTrade.NULL_VAL;
-        };
+    order.selfTrade = selfTrade(c.selfTradeRaw());
     boolean unknown =
         order.side == Side.NULL_VAL
             || order.timeInForce == TimeInForce.NULL_VAL
@@ -361,11 +360,35 @@ public final class CommandAdapter {
     order.replaces = c.replaces();
     order.reduceOnly = c.reduceOnly() == 1;
     order.slide = c.slide() == 1;
+    order.goodTillNs = c.goodTillNs();
     int signer = body + SubmitOrderDecoder.signerEncodingOffset();
     order.signerA = addressA(buffer, signer);
     order.signerB = addressB(buffer, signer);
     order.signerC = addressC(buffer, signer);
     commands.submitOrder(requestId, order);
+  }
+
+  private void amendOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = amendOrder.wrap(buffer, body, block, version);
+    var change = amendment;
+    change.selfTrade = selfTrade(c.selfTradeRaw());
+    if (change.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
+      commands.malformed(requestId, AmendOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    change.account = c.account();
+    change.market = c.market();
+    change.orderId = c.orderId();
+    change.limitTicks = c.limitTicks();
+    change.lots = c.lots();
+    change.nonce = c.nonce();
+    change.expiryNs = c.expiryNs();
+    change.postOnly = c.postOnly() == 1;
+    int signer = body + AmendOrderDecoder.signerEncodingOffset();
+    change.signerA = addressA(buffer, signer);
+    change.signerB = addressB(buffer, signer);
+    change.signerC = addressC(buffer, signer);
+    commands.amendOrder(requestId, change);
   }
 
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -392,6 +415,16 @@ public final class CommandAdapter {
         addressA(buffer, signer),
         addressB(buffer, signer),
         addressC(buffer, signer));
+  }
+
+  private static SelfTrade selfTrade(short raw) {
+    return switch (raw) {
+      case 0 -> SelfTrade.CANCEL_TAKER;
+      case 1 -> SelfTrade.CANCEL_MAKER;
+      case 2 -> SelfTrade.CANCEL_BOTH;
+      case 3 -> SelfTrade.DECREMENT;
+      default -> SelfTrade.NULL_VAL;
+    };
   }
 
   private static Side side(short raw) {

@@ -89,6 +89,8 @@ public interface Commands {
   /** An order with every term it can have. */
   void submitOrder(long requestId, Submission order);
 
+  void amendOrder(long requestId, Amendment change);
+
   /** Cancels the account's orders in a market (0: all), on the sides named. */
   void cancelOrders(
       long requestId,

@@ -28,7 +28,9 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderAcceptedEncoder;
+import caisson.protocol.OrderAmendedEncoder;
 import caisson.protocol.OrderCanceledEncoder;
+import caisson.protocol.OrderReducedEncoder;
 import caisson.protocol.OrderRestedEncoder;
 import caisson.protocol.ParametersChangedEncoder;
 import caisson.protocol.PositionAssignedEncoder;
@@ -69,6 +71,8 @@ public final class EventPublisher {
   private final OrderAcceptedEncoder orderAccepted = new OrderAcceptedEncoder();
   private final OrderRestedEncoder orderRested = new OrderRestedEncoder();
   private final OrderCanceledEncoder orderCanceled = new OrderCanceledEncoder();
+  private final OrderReducedEncoder orderReduced = new OrderReducedEncoder();
+  private final OrderAmendedEncoder orderAmended = new OrderAmendedEncoder();
   private final TradeExecutedEncoder tradeExecuted = new TradeExecutedEncoder();
   private final MarkUpdatedEncoder markUpdated = new MarkUpdatedEncoder();
   private final AssetMarkUpdatedEncoder assetMarkUpdated = new AssetMarkUpdatedEncoder();
@@ -343,6 +347,60 @@ public final class EventPublisher {
         .reason(reason);
     stamp();
     hold(orderCanceled.encodedLength());
+  }
+
+  public void orderReduced(
+      long requestId,
+      int account,
+      int market,
+      long orderId,
+      long limitTicks,
+      long reducedLots,
+      long remainingLots,
+      Side side,
+      boolean wasResting,
+      CancelReason reason) {
+    release();
+    orderReduced
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(account)
+        .market(market)
+        .orderId(orderId)
+        .limitTicks(limitTicks)
+        .reducedLots(reducedLots)
+        .remainingLots(remainingLots)
+        .side(side)
+        .wasResting((short) (wasResting ? 1 : 0))
+        .reason(reason);
+    stamp();
+    hold(orderReduced.encodedLength());
+  }
+
+  public void orderAmended(
+      long requestId,
+      int account,
+      int market,
+      long orderId,
+      long fromTicks,
+      long fromLots,
+      long limitTicks,
+      long lots,
+      Side side) {
+    release();
+    orderAmended
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(account)
+        .market(market)
+        .orderId(orderId)
+        .fromTicks(fromTicks)
+        .fromLots(fromLots)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .side(side);
+    stamp();
+    hold(orderAmended.encodedLength());
   }
 
   public void tradeExecuted(

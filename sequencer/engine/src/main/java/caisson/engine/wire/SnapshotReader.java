@@ -228,7 +228,9 @@ public final class SnapshotReader {
         order.limitTicks(),
         order.restingLots(),
         clientOrderId.high(),
-        clientOrderId.low());
+        clientOrderId.low(),
+        order.reduceOnly() == 1,
+        order.goodTillNs());
   }
 
   private void readFactor(DirectBuffer record, int offset) {

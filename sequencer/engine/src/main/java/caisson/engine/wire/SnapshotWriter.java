@@ -219,7 +219,9 @@ public final class SnapshotWriter {
             .orderId(orders.id(slot))
             .limitTicks(orders.limitTicks(slot))
             .restingLots(orders.lots(slot))
-            .side(buy ? Side.BUY : Side.SELL);
+            .side(buy ? Side.BUY : Side.SELL)
+            .reduceOnly((short) (orders.reduceOnly(slot) ? 1 : 0))
+            .goodTillNs(state.goodTillNs(slot));
         orderState.clientOrderId().high(orders.clientHigh(slot)).low(orders.clientLow(slot));
         emit(orderState.encodedLength());
       }

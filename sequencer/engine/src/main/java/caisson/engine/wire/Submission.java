@@ -23,6 +23,10 @@ public final class Submission {
   public SelfTrade selfTrade = SelfTrade.CANCEL_TAKER;
   public boolean reduceOnly;
   public boolean slide;
+
+  /** When what rests of it leaves, 0: never. */
+  public long goodTillNs;
+
   public long signerA;
   public long signerB;
   public int signerC;

@@ -18,7 +18,9 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
+import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
@@ -63,6 +65,8 @@ public final class Projection implements EventHandler {
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
   private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
+  private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
+  private final OrderAmendedDecoder orderAmended = new OrderAmendedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cashMoved = new CashMovedDecoder();
@@ -164,6 +168,12 @@ public final class Projection implements EventHandler {
           onOrderAccepted(sequence, orderAccepted.wrapAndApplyHeader(buffer, offset, header));
       case OrderCanceledDecoder.TEMPLATE_ID ->
           onOrderCanceled(orderCanceled.wrapAndApplyHeader(buffer, offset, header));
+      case OrderReducedDecoder.TEMPLATE_ID -> {
+        var e = orderReduced.wrapAndApplyHeader(buffer, offset, header);
+        orderState(e.orderId(), e.remainingLots(), "OPEN", null, e.stamp().timeNs());
+      }
+      case OrderAmendedDecoder.TEMPLATE_ID ->
+          onOrderAmended(orderAmended.wrapAndApplyHeader(buffer, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           onTradeExecuted(
               sequence, index, tradeExecuted.wrapAndApplyHeader(buffer, offset, header));
@@ -250,6 +260,11 @@ public final class Projection implements EventHandler {
 
   private void onOrderCanceled(OrderCanceledDecoder e) {
     orderState(e.orderId(), e.canceledLots(), "CANCELED", e.reason().name(), e.stamp().timeNs());
+  }
+
+  private void onOrderAmended(OrderAmendedDecoder e) {
+    rows.state(Table.ORDER_PRICE, e.orderId(), Tuple.of(e.orderId(), e.limitTicks()));
+    orderState(e.orderId(), e.lots(), "OPEN", null, e.stamp().timeNs());
   }
 
   private void onTradeExecuted(long sequence, int index, TradeExecutedDecoder e) {

@@ -30,6 +30,7 @@ final class Rows {
     ORDER_STATE(
         "update history.orders set remaining_lots = $2, status = $3, cancel_reason = $4,"
             + " updated_ns = $5 where order_id = $1"),
+    ORDER_PRICE("update history.orders set limit_ticks = $2 where order_id = $1"),
     TRADE("insert into history.trade values ($1, $2, $3, $4, $5, $6, $7)"),
     FILL(
         "insert into history.fill values"

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {Committed, IChallenge, IJudge, MoveProof, StatedLeaf} from "../src/interfaces/IChallenge.sol";
+import {IPriceJudge, MarkPage, Round} from "../src/interfaces/IPriceJudge.sol";
+import {Moved} from "./support/Moved.sol";
+
+/// Marks no oracle said and liquidations of healthy accounts: each falls to its proof. Honest ones stand.
+/// forge-config: default.fuzz.runs = 64
+contract PriceJudgeTest is Moved {
+    uint64 private constant TICKS = 600_000;
+    uint256 private constant TOLERANCE = 45_000; // three bands of 2.5 %
+
+    function setUp() public {
+        _deployMoved();
+        hub.list(1, 10, 2);
+        priceJudge.setBound(1, 50_000);
+    }
+
+    // ---- F4 ----
+
+    function testFuzz_falseMark_convictsAMarkBeyondThreeBands(uint64 ticks, uint8 age) public {
+        ticks = uint64(bound(ticks, 0, 4 * TICKS));
+        if (ticks >= TICKS - TOLERANCE && ticks <= TICKS + TOLERANCE) ticks = TICKS - uint64(TOLERANCE) - 1;
+        _mark(ticks, 5);
+        Batch memory b = _commitMoves();
+        Round memory round = _round(b.header.ts - age % 6, 1, TICKS);
+        MarkPage memory marks = _marksOf(b);
+        Committed memory nothing;
+        vm.expectEmit(true, true, true, true, challenge);
+        emit IChallenge.Convicted(1, IPriceJudge.falseMark.selector, address(this));
+        priceJudge.falseMark(nothing, _of(b), 1, marks, round);
+        assertEq(house.convictedFrom(), 1);
+    }
+
+    function testFuzz_falseMark_refusesHonestMarks(uint64 ticks, uint8 age) public {
+        ticks = uint64(bound(ticks, TICKS - TOLERANCE, TICKS + TOLERANCE));
+        _mark(ticks, 5);
+        Batch memory b = _commitMoves();
+        Round memory round = _round(b.header.ts - age % 6, 1, TICKS);
+        MarkPage memory marks = _marksOf(b);
+        Committed memory nothing;
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkSound.selector, ticks, TICKS));
+        priceJudge.falseMark(nothing, _of(b), 1, marks, round);
+        assertFalse(house.frozen());
+    }
+
+    function test_falseMark_refusesByName() public {
+        Committed memory nothing;
+        _mark(1, 5);
+        Batch memory first = _commitMoves();
+        MarkPage memory marks = _marksOf(first);
+        Round memory round = _round(first.header.ts, 1, TICKS);
+        round.ts++;
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.RoundApart.selector, first.header.ts, first.header.ts + 1));
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        round = _round(first.header.ts - 6, 1, TICKS);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.RoundApart.selector, first.header.ts, first.header.ts - 6));
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        round = _round(first.header.ts, 2, TICKS);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarketNotInRound.selector, 1));
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarketClosed.selector, 2));
+        priceJudge.falseMark(nothing, _of(first), 2, marks, round);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkPageMismatch.selector, 1));
+        priceJudge.falseMark(nothing, _of(first), 32, marks, round);
+        marks.page[5] = hex"01";
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkPageMismatch.selector, 0));
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        marks.page = new bytes(1);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkPageMismatch.selector, 0));
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        marks.assetSide = 0;
+        vm.expectPartialRevert(IPriceJudge.MarkRootMismatch.selector);
+        priceJudge.falseMark(nothing, _of(first), 1, marks, round);
+        Batch memory second = _commitMoves();
+        vm.expectRevert(IPriceJudge.MarksUnchanged.selector);
+        priceJudge.falseMark(_of(first), _of(second), 1, marks, round);
+        vm.expectRevert(abi.encodeWithSelector(IJudge.NotNext.selector, 0, 2));
+        priceJudge.falseMark(nothing, _of(second), 1, marks, round);
+    }
+
+    /// Marks of a market that is not open are never judged.
+    function test_falseMark_leavesClosedMarketsAlone() public {
+        _mark(1, 5);
+        Batch memory b = _seal();
+        b.marks[68 + 32 + 24] = hex"01"; // market 1's status
+        b.header.markRoot = _markRoot(b.marks);
+        _reseal(b);
+        _commit(b);
+        MarkPage memory marks = _marksOf(b);
+        Round memory round = _round(b.header.ts, 1, TICKS);
+        Committed memory nothing;
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarketClosed.selector, 1));
+        priceJudge.falseMark(nothing, _of(b), 1, marks, round);
+    }
+
+    function test_withoutAHub_noMarkIsJudged() public {
+        IPriceJudge blind =
+            IPriceJudge(deployCode("PriceJudge.sol:PriceJudge", abi.encode(address(house), authority, address(0))));
+        _mark(1, 5);
+        Batch memory b = _commitMoves();
+        MarkPage memory marks = _marksOf(b);
+        Round memory round = _round(b.header.ts, 1, TICKS);
+        Committed memory nothing;
+        vm.expectRevert(IPriceJudge.HubUnknown.selector);
+        blind.falseMark(nothing, _of(b), 1, marks, round);
+    }
+
+    // ---- F5 ----
+
+    /// Alice holds 1,000 lots from 600,000: 6,000 coin of notional, a bound of 300. With more equity than that nobody may close her.
+    function testFuzz_falseLiquidation_convictsWhenHealthy(int64 cash, uint64 ticks) public {
+        ticks = uint64(bound(ticks, 300_000, 900_000));
+        int256 least = _boundOf(1_000, ticks) - 1_000 * int256(uint256(ticks) * K);
+        cash = int64(bound(cash, least, 1e15));
+        (Batch memory b, MoveProof memory p, bytes memory statement) = _liquidated(cash, 1_000, ticks, -10);
+        priceJudge.falseLiquidation(_of(b), p, statement);
+        assertEq(house.convictedFrom(), 1);
+    }
+
+    function testFuzz_falseLiquidation_refusesHonestOnes(int64 cash, uint64 ticks) public {
+        ticks = uint64(bound(ticks, 300_000, 900_000));
+        int256 least = _boundOf(1_000, ticks) - 1_000 * int256(uint256(ticks) * K);
+        cash = int64(bound(cash, -1e15, least - 1));
+        (Batch memory b, MoveProof memory p, bytes memory statement) = _liquidated(cash, 1_000, ticks, -10);
+        vm.expectPartialRevert(IPriceJudge.AccountUnhealthy.selector);
+        priceJudge.falseLiquidation(_of(b), p, statement);
+        assertFalse(house.frozen());
+    }
+
+    /// A liquidation only ever makes a line smaller, and its statement is one.
+    function testFuzz_falseLiquidation_convictsWhatIsNone(uint8 fault) public {
+        fault = fault % 5;
+        int64 lots = fault == 0 ? int64(10) : fault == 1 ? int64(-1_001) : int64(-10);
+        int64 held = fault == 2 ? int64(0) : int64(1_000);
+        bytes memory statement = _statement(-7_000e6, held, TICKS);
+        if (fault == 3) statement = abi.encodePacked(statement, uint8(0));
+        if (fault == 4) statement = abi.encodePacked(uint8(4), _nowNs(), int64(-7_000e6), uint16(2), _line(1, 1_000, TICKS), _line(1, 5, TICKS));
+        (Batch memory b, MoveProof memory p) = _move(statement, lots);
+        priceJudge.falseLiquidation(_of(b), p, statement);
+        assertEq(house.convictedFrom(), 1);
+    }
+
+    function test_falseLiquidation_refusesByName() public {
+        _match(alice, bob, 50, 600_000);
+        Batch memory b = _commitMoves();
+        MoveProof memory p = _proof(alice, 1);
+        vm.expectRevert(IPriceJudge.NotALiquidation.selector);
+        priceJudge.falseLiquidation(_of(b), p, hex"01");
+        vm.expectRevert(IPriceJudge.NotALiquidation.selector);
+        priceJudge.falseLiquidation(_of(b), p, "");
+        vm.expectPartialRevert(IPriceJudge.EvidenceMismatch.selector);
+        priceJudge.falseLiquidation(_of(b), p, hex"04");
+        p = _proof(alice, 0);
+        vm.expectRevert(IPriceJudge.NotALiquidation.selector);
+        priceJudge.falseLiquidation(_of(b), p, hex"04");
+    }
+
+    function testFuzz_falseStatedMark_convictsAMarkBeyondThreeBands(uint64 ticks, bool honest) public {
+        ticks = honest ? uint64(bound(ticks, TICKS - TOLERANCE, TICKS + TOLERANCE)) : uint64(bound(ticks, 1, TICKS - TOLERANCE - 1));
+        (Batch memory b, MoveProof memory p, bytes memory statement) = _liquidated(-9_000e6, 1_000, ticks, -10);
+        Round memory round = _round(uint64(vm.getBlockTimestamp()), 1, TICKS);
+        if (honest) vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkSound.selector, ticks, TICKS));
+        priceJudge.falseStatedMark(_of(b), p, statement, 1, round);
+        assertEq(house.frozen(), !honest);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarketClosed.selector, 2));
+        priceJudge.falseStatedMark(_of(b), p, statement, 2, round);
+    }
+
+    /// The account before a move is the leaf before the batch and the moves before, in every component.
+    function testFuzz_falseStatement_convictsInventedAccounts(int64 off, bool cash, bool first) public {
+        off = int64(bound(off, -1e9, 1e9));
+        Batch memory before;
+        Committed memory committed;
+        StatedLeaf memory leaf;
+        if (!first) {
+            _match(alice, bob, 400, TICKS);
+            before = _commitMoves();
+            _forget();
+            (committed, leaf) = (_of(before), _stated(before, alice));
+        }
+        _match(alice, bob, 600, TICKS);
+        bytes memory statement =
+            _statement(book[alice].cash + (cash ? off : int64(0)), book[alice].lots + (cash ? int64(0) : off), TICKS);
+        (Batch memory b,) = _move(statement, -1);
+        uint256 index = moves[alice].length / MOVE - 1;
+        bytes memory path = _path(alice);
+        if (off == 0) vm.expectPartialRevert(IPriceJudge.StatementSound.selector);
+        priceJudge.falseStatement(committed, _of(b), alice, cash ? CASH : PERP, leaf, moves[alice], path, index, statement);
+        assertEq(house.frozen(), off != 0);
+    }
+
+    function test_falseStatement_refusesByName() public {
+        Batch memory before = _commitMoves();
+        StatedLeaf memory leaf = _stated(before, alice);
+        _forget();
+        (Batch memory b,, bytes memory statement) = _liquidated(1, 1_000, TICKS, -10);
+        bytes memory path = _path(alice);
+        vm.expectRevert(IPriceJudge.NotALiquidation.selector);
+        priceJudge.falseStatement(_of(before), _of(b), alice, CASH, leaf, moves[alice], path, 1, statement);
+        leaf.p++;
+        vm.expectPartialRevert(IPriceJudge.StatedLeafMismatch.selector);
+        priceJudge.falseStatement(_of(before), _of(b), alice, CASH, leaf, moves[alice], path, 0, statement);
+    }
+
+    // ---- bounds ----
+
+    function testFuzz_setBound_keepsEveryMarketApart(uint32 market, uint32 ppm) public {
+        market = uint32(bound(market, 2, type(uint32).max));
+        ppm = uint32(bound(ppm, 10_000, 2_000_000));
+        assertEq(priceJudge.boundOf(market), 2_000_000);
+        priceJudge.setBound(market, ppm);
+        assertEq(priceJudge.boundOf(market), ppm);
+        assertEq(priceJudge.boundOf(1), 50_000);
+        assertEq(priceJudge.boundOf(market ^ 1), market ^ 1 == 1 ? 50_000 : 2_000_000);
+    }
+
+    function test_setBound_refusesByName() public {
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.BoundOutOfBounds.selector, 10_000, 2_000_000, 9_999));
+        priceJudge.setBound(1, 9_999);
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.BoundOutOfBounds.selector, 10_000, 2_000_000, 2_000_001));
+        priceJudge.setBound(1, 2_000_001);
+        vm.prank(address(0xBAD));
+        vm.expectPartialRevert(IAccessManaged.AccessManagedUnauthorized.selector);
+        priceJudge.setBound(1, 50_000);
+    }
+
+    // ---- gas of whole transactions ----
+
+    /// forge-config: default.isolate = true
+    function test_gas_falseMark() public {
+        _mark(300_000, 5);
+        Batch memory b = _commitMoves();
+        Committed memory nothing;
+        priceJudge.falseMark(nothing, _of(b), 1, _marksOf(b), _round(b.header.ts, 1, TICKS));
+        assertLe(vm.snapshotGasLastCall("Challenge", "F4 falseMark, 2 signers"), 125_000);
+    }
+
+    /// forge-config: default.isolate = true
+    function test_gas_falseLiquidation() public {
+        bytes memory statement = abi.encodePacked(uint8(4), _nowNs(), int64(1e12), uint16(10));
+        for (uint32 market = 1; market <= 10; market++) {
+            statement = abi.encodePacked(statement, _line(market, int64(1_000 + int32(market)), TICKS));
+        }
+        (Batch memory b, MoveProof memory p) = _move(statement, -10);
+        priceJudge.falseLiquidation(_of(b), p, statement);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F5 falseLiquidation, 10 lines"), 125_000);
+    }
+
+    // ---- helpers ----
+
+    function _boundOf(uint256 lots, uint256 ticks) private pure returns (int256) {
+        return int256((lots * ticks * K * 50_000 + 999_999) / 1_000_000);
+    }
+
+    function _line(uint32 market, int64 lots, uint64 ticks) private pure returns (bytes memory) {
+        return abi.encodePacked(market, lots, ticks, K, uint64(0));
+    }
+
+    function _statement(int64 cash, int64 lots, uint64 ticks) private view returns (bytes memory) {
+        if (lots == 0) return abi.encodePacked(uint8(4), _nowNs(), cash, uint16(0));
+        return abi.encodePacked(uint8(4), _nowNs(), cash, uint16(1), _line(1, lots, ticks));
+    }
+
+    function _liquidated(int64 cash, int64 held, uint64 ticks, int64 lots)
+        private
+        returns (Batch memory b, MoveProof memory p, bytes memory statement)
+    {
+        statement = _statement(cash, held, ticks);
+        (b, p) = _move(statement, lots);
+    }
+
+    /// Alice's newest move is the venue's own, with this statement.
+    function _move(bytes memory statement, int64 lots) private returns (Batch memory b, MoveProof memory p) {
+        Terms memory mine = Terms(statement, 0, 0);
+        Terms memory other;
+        if (lots > 0) _match(alice, bob, lots, TICKS, mine, other);
+        else _match(bob, alice, -lots, TICKS, other, mine);
+        b = _commitMoves();
+        p = _proof(alice, moves[alice].length / MOVE - 1);
+    }
+
+    function _marksOf(Batch memory b) private pure returns (MarkPage memory) {
+        bytes32 assetSide = keccak256(_pageHash(b.marks, false));
+        return MarkPage(assetSide, _pageHash(b.marks, true), _page(b.marks, true));
+    }
+
+    function _round(uint64 ts, uint32 market, uint64 price) private view returns (Round memory r) {
+        r = Round(7, ts, abi.encodePacked(market), _oracleSet(), "");
+        bytes memory column = abi.encodePacked(price, uint32(0));
+        bytes32 digest = hub.reportDigest(7, ts, keccak256(r.markets), keccak256(column));
+        for (uint8 i = 0; i < 2; i++) {
+            r.columns = abi.encodePacked(r.columns, i, column, uint16(65), _signature(attestorKeys[i], digest));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
+import caisson.engine.listing.Markets;
+import caisson.engine.risk.Risk;
+import caisson.engine.wire.Submission;
+import caisson.protocol.RejectReason;
+import caisson.protocol.SelfTrade;
+import caisson.protocol.TimeInForce;
+
+/** Whether an order may come in: its terms, its shape, then bounds, limits, room and margin. */
+final class Admission {
+  /** Resting reduce-only orders of an account in a market; each of its fills looks at them all. */
+  static final int MAX_REDUCING = 16;
+
+  private final State state;
+  private final Markets markets;
+  private final Accounts accounts;
+  private final Orders orders;
+  private final Risk risk;
+  private final Signers signers;
+
+  Admission(State state, Risk risk, Signers signers) {
+    this.state = state;
+    markets = state.markets;
+    accounts = state.accounts;
+    orders = state.orders;
+    this.risk = risk;
+    this.signers = signers;
+  }
+
+  RejectReason checkTerms(Submission order) {
+    int market = order.market;
+    if (!markets.listed(market)) {
+      return RejectReason.UNKNOWN_MARKET;
+    }
+    if (markets.status[market] != Markets.ACTIVE) {
+      return RejectReason.MARKET_HALTED;
+    }
+    if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[market]) {
+      return RejectReason.BAD_PRICE;
+    }
+    if (order.lots < markets.minLots[market] || order.lots > markets.maxOrderLots[market]) {
+      return RejectReason.BAD_QUANTITY;
+    }
+    if (!markets.spot[market] && markets.markTicks[market] == 0) {
+      return RejectReason.NO_MARK;
+    }
+    boolean bad =
+        (order.reduceOnly && markets.spot[market])
+            || (order.slide && order.timeInForce != TimeInForce.POST_ONLY)
+            || (order.goodTillNs != 0 && (order.goodTillNs <= state.timeNs || !order.mayRest()));
+    return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+  }
+
+  /** Clips a reducing order to the line and slides a posting one off the opposite price. */
+  RejectReason shape(int row, Submission order) {
+    if (order.reduceOnly) {
+      long line = accounts.lots(row, order.market);
+      order.lots = Math.min(order.lots, Math.max(0, order.buy() ? -line : line));
+      if (order.lots == 0) {
+        return RejectReason.WOULD_NOT_REDUCE;
+      }
+    }
+    if (order.slide) {
+      long opposite = state.books[order.market].bestTicks(!order.buy());
+      if (opposite != 0 && order.buy()) {
+        order.limitTicks = Math.min(order.limitTicks, opposite - 1);
+      } else if (opposite != 0) {
+        order.limitTicks = Math.max(order.limitTicks, opposite + 1);
+      }
+      if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[order.market]) {
+        return RejectReason.POST_ONLY_WOULD_MATCH;
+      }
+    }
+    return RejectReason.NONE;
+  }
+
+  /** An order it takes the place of is detached, but still has its slot. */
+  RejectReason admit(int row, Submission order, int replaced) {
+    RejectReason reason = checkBounds(row, order);
+    if (reason == RejectReason.NONE) {
+      reason = signers.checkLimits(order.market, order.limitTicks, order.lots);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = checkPlace(row, order, replaced);
+    }
+    return reason == RejectReason.NONE
+        ? risk.checkOrder(row, order.market, order.buy(), order.limitTicks, order.lots)
+        : reason;
+  }
+
+  /** What closes at once is let through however far the mark has moved since it was opened. */
+  private RejectReason checkBounds(int row, Submission order) {
+    int market = order.market;
+    long price = order.limitTicks * markets.k[market];
+    if (!markets.spot[market]) {
+      long line = accounts.lots(row, market);
+      boolean closes = !order.mayRest() && order.lots <= (order.buy() ? -line : line);
+      if (closes) {
+        return Markets.exceeds(order.lots, price, Risk.MAX_ACCOUNT_NOTIONAL)
+            ? RejectReason.BOUND_EXCEEDED
+            : RejectReason.NONE;
+      }
+      long value = Math.max(price, markets.lotValue(market));
+      value = Math.max(value, Math.abs(markets.fundingIndex[market]));
+      if (Markets.exceeds(state.grossLots(market) + order.lots, value, Markets.MAX_OPENED)) {
+        return RejectReason.BOUND_EXCEEDED;
+      }
+    }
+    return risk.checkBounds(row, market, order.buy(), order.limitTicks, order.lots);
+  }
+
+  private RejectReason checkPlace(int row, Submission order, int replaced) {
+    int market = order.market;
+    if (!accounts.canOpen(row, market)) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
+    if (order.mayRest()) {
+      RejectReason reason = checkRoom(row, order, replaced);
+      if (reason != RejectReason.NONE) {
+        return reason;
+      }
+    }
+    int first = state.books[market].nextMatch(order.buy(), order.limitTicks);
+    if (order.timeInForce == TimeInForce.POST_ONLY && first != Orders.NONE) {
+      return RejectReason.POST_ONLY_WOULD_MATCH;
+    }
+    return order.timeInForce == TimeInForce.FOK && !fills(row, first, order)
+        ? RejectReason.WOULD_NOT_FILL
+        : RejectReason.NONE;
+  }
+
+  private RejectReason checkRoom(int row, Submission order, int replaced) {
+    boolean tooMany =
+        state.accountOrders.count(row) >= state.limits.ordersPerAccount()
+            || (order.reduceOnly
+                && state.accountOrders.reducing(row, order.market) >= MAX_REDUCING);
+    if (tooMany) {
+      return RejectReason.ACCOUNT_ORDER_LIMIT;
+    }
+    if (orders.full() && replaced == Orders.NONE) {
+      return RejectReason.BOOK_FULL;
+    }
+    boolean takesTimer = replaced == Orders.NONE || state.goodTillNs(replaced) == 0;
+    return order.goodTillNs != 0 && takesTimer && state.timedOrders.full()
+        ? RejectReason.TIMED_ORDERS_FULL
+        : RejectReason.NONE;
+  }
+
+  /**
+   * Whether matching from this order on would trade every lot, also when what may leave on the way,
+   * a reduce-only order or one whose time has come, trades nothing.
+   */
+  private boolean fills(int row, int first, Submission order) {
+    Book book = state.books[order.market];
+    long left = order.lots;
+    int met = 0;
+    int maker = first;
+    while (maker != Orders.NONE && met < state.limits.fillsPerOrder()) {
+      boolean own = orders.accountRow(maker) == row;
+      if (own && order.selfTrade != SelfTrade.CANCEL_MAKER) {
+        return false;
+      }
+      boolean counts = !own && !orders.reduceOnly(maker) && !state.ended(maker);
+      left -= counts ? orders.lots(maker) : 0;
+      if (left <= 0) {
+        return true;
+      }
+      met++;
+      maker = book.next(maker, order.limitTicks);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.account.SystemAccounts;
+import caisson.engine.book.Book;
+import caisson.engine.book.Orders;
+import caisson.engine.listing.Markets;
+import caisson.engine.risk.Risk;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Submission;
+import caisson.protocol.CancelReason;
+import caisson.protocol.SelfTrade;
+import caisson.protocol.Side;
+import caisson.units.Rounding;
+
+/**
+ * How an order that was let in meets the book, and what a match moves.
+ *
+ * <p>A taker meets the best price first and at one price the oldest order; it trades at the resting
+ * order's price. Meeting an order of its own account it loses its remainder, or that order goes, or
+ * both, or both lose the lots of the smaller, as it says.
+ */
+final class Matching {
+  private static final int FEES_ROW = SystemAccounts.FEES;
+
+  private final State state;
+  private final Markets markets;
+  private final Accounts accounts;
+  private final Orders orders;
+  private final Risk risk;
+  private final RestingOrders resting;
+  private final EventPublisher events;
+
+  Matching(State state, Risk risk, RestingOrders resting, EventPublisher events) {
+    this.state = state;
+    markets = state.markets;
+    accounts = state.accounts;
+    orders = state.orders;
+    this.risk = risk;
+    this.resting = resting;
+    this.events = events;
+  }
+
+  /** Trades what it can; the rest of the order comes to rest or ends. */
+  void match(long requestId, int row, long orderId, Submission order) {
+    int market = order.market;
+    Book book = state.books[market];
+    boolean buy = order.buy();
+    long limitTicks = order.limitTicks;
+    long remaining = order.lots;
+    int met = 0;
+    CancelReason ended = order.mayRest() ? null : CancelReason.IOC_REMAINDER;
+    while (remaining > 0) {
+      int maker = book.nextMatch(buy, limitTicks);
+      if (maker == Orders.NONE) {
+        break;
+      }
+      boolean gone = state.ended(maker);
+      boolean own = !gone && orders.accountRow(maker) == row;
+      if (own && order.selfTrade == SelfTrade.CANCEL_TAKER) {
+        ended = CancelReason.SELF_TRADE;
+        break;
+      }
+      if (met == state.limits.fillsPerOrder()) {
+        ended = CancelReason.FILL_LIMIT;
+        break;
+      }
+      met++;
+      if (gone) {
+        resting.cancel(0, maker, CancelReason.EXPIRED);
+      } else if (!own) {
+        long traded = Math.min(remaining, orders.lots(maker));
+        remaining -= traded;
+        trade(book, maker, row, orderId, order.side, traded, remaining);
+      } else if (order.selfTrade == SelfTrade.DECREMENT) {
+        remaining = decrement(requestId, maker, orderId, order, remaining);
+      } else {
+        resting.cancel(requestId, maker, CancelReason.SELF_TRADE);
+        if (order.selfTrade == SelfTrade.CANCEL_BOTH) {
+          ended = CancelReason.SELF_TRADE;
+          break;
+        }
+      }
+    }
+    if (remaining == 0) {
+      return;
+    }
+    if (ended == null) {
+      rest(row, orderId, order, remaining);
+    } else {
+      canceled(requestId, orderId, order, remaining, ended);
+    }
+  }
+
+  private void rest(int row, long orderId, Submission order, long lots) {
+    risk.hold(row, order.market, order.buy(), order.limitTicks, lots);
+    state.rest(
+        orderId,
+        row,
+        order.market,
+        order.buy(),
+        order.limitTicks,
+        lots,
+        order.clientHigh,
+        order.clientLow,
+        order.reduceOnly,
+        order.goodTillNs);
+    events.orderRested(order.account, order.market, orderId, order.limitTicks, lots, order.side);
+  }
+
+  private void canceled(
+      long requestId, long orderId, Submission order, long lots, CancelReason why) {
+    events.orderCanceled(
+        requestId,
+        order.account,
+        order.market,
+        orderId,
+        order.limitTicks,
+        lots,
+        order.side,
+        false,
+        why);
+  }
+
+  /** Both lose the lots of the smaller; returns what the taker keeps. */
+  private long decrement(
+      long requestId, int maker, long orderId, Submission order, long remaining) {
+    long by = Math.min(remaining, orders.lots(maker));
+    if (by == orders.lots(maker)) {
+      resting.cancel(requestId, maker, CancelReason.SELF_TRADE);
+    } else {
+      resting.reduce(requestId, maker, by, CancelReason.SELF_TRADE);
+    }
+    long left = remaining - by;
+    if (left == 0) {
+      canceled(requestId, orderId, order, by, CancelReason.SELF_TRADE);
+    } else {
+      events.orderReduced(
+          requestId,
+          order.account,
+          order.market,
+          orderId,
+          order.limitTicks,
+          by,
+          left,
+          order.side,
+          false,
+          CancelReason.SELF_TRADE);
+    }
+    return left;
+  }
+
+  /** One match: lots and cash or base units between the two, fees to FEES, rebates out of them. */
+  private void trade(
+      Book book,
+      int maker,
+      int takerRow,
+      long takerOrderId,
+      Side takerSide,
+      long lots,
+      long takerRemaining) {
+    int makerRow = orders.accountRow(maker);
+    int market = orders.market(maker);
+    long price = orders.limitTicks(maker);
+    long makerBefore = orders.lots(maker);
+    long makerOrderId = orders.id(maker);
+    boolean takerBuys = takerSide == Side.BUY;
+    long lotPrice = price * markets.k[market];
+    long notional = Math.multiplyExact(lots, lotPrice);
+    long takerFee = Rounding.mulPpmCeil(notional, markets.takerFeePpm[market]);
+    // Ceil toward plus infinity: a rebate shrinks, so it never exceeds the taker's fee.
+    long makerFee = Rounding.mulPpmCeil(notional, markets.makerFeePpm[market]);
+    risk.release(makerRow, market, !takerBuys, price, makerBefore, lots);
+    if (lots == makerBefore) {
+      state.remove(maker);
+    } else {
+      book.reduce(maker, lots);
+    }
+    int buyerRow = takerBuys ? takerRow : makerRow;
+    int sellerRow = takerBuys ? makerRow : takerRow;
+    if (markets.spot[market]) {
+      int base = markets.baseAsset[market];
+      accounts.debit(sellerRow, base, lots * markets.unitsPerLot[market]);
+      accounts.credit(buyerRow, base, lots * markets.unitsPerLot[market]);
+      accounts.debit(buyerRow, 0, notional);
+      accounts.credit(sellerRow, 0, notional);
+    } else {
+      long value = lotPrice - markets.fundingIndex[market];
+      accounts.fill(buyerRow, market, lots, value);
+      accounts.fill(sellerRow, market, -lots, value);
+    }
+    accounts.debit(takerRow, 0, takerFee);
+    accounts.debit(makerRow, 0, makerFee);
+    accounts.credit(FEES_ROW, 0, takerFee + makerFee);
+    events.tradeExecuted(
+        market,
+        price,
+        lots,
+        markets.fundingIndex[market],
+        makerOrderId,
+        takerOrderId,
+        accounts.idOf(makerRow),
+        accounts.idOf(takerRow),
+        takerSide,
+        makerFee,
+        takerFee,
+        accounts.cash(makerRow),
+        accounts.cash(takerRow),
+        position(makerRow, market),
+        position(takerRow, market),
+        refCost(makerRow, market),
+        refCost(takerRow, market),
+        accounts.cash(FEES_ROW),
+        makerBefore - lots,
+        takerRemaining);
+    resting.clip(makerRow, market);
+    resting.clip(takerRow, market);
+  }
+
+  /** Lots of a line, or units of a spot market's base. */
+  long position(int row, int market) {
+    return markets.spot[market]
+        ? accounts.units(row, markets.baseAsset[market])
+        : accounts.lots(row, market);
+  }
+
+  private long refCost(int row, int market) {
+    return markets.spot[market] ? 0 : accounts.refCost(row, market);
+  }
+}

@@ -1,0 +1,266 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.Assets;
+import caisson.engine.listing.Markets;
+import caisson.engine.risk.Risk;
+import caisson.engine.wire.EventPublisher;
+import caisson.protocol.ConfirmBatchDecoder;
+import caisson.protocol.CreditDepositDecoder;
+import caisson.protocol.Lane;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.SealWindowDecoder;
+import org.agrona.DirectBuffer;
+
+/** What goes between the venue and the chain: deposits, withdrawals, windows. */
+final class Settlement {
+  private final State state;
+  private final Assets assets;
+  private final Markets markets;
+  private final Accounts accounts;
+  private final Windows windows;
+  private final Risk risk;
+  private final Registration registration;
+  private final ForcedRequests forcedRequests;
+  private final EventPublisher events;
+
+  Settlement(
+      State state,
+      Risk risk,
+      Registration registration,
+      ForcedRequests forcedRequests,
+      EventPublisher events) {
+    this.state = state;
+    assets = state.assets;
+    markets = state.markets;
+    accounts = state.accounts;
+    windows = state.windows;
+    this.risk = risk;
+    this.registration = registration;
+    this.forcedRequests = forcedRequests;
+    this.events = events;
+  }
+
+  void creditDeposit(
+      long requestId,
+      long depositNo,
+      int account,
+      int asset,
+      long units,
+      long senderA,
+      long senderB,
+      int senderC) {
+    RejectReason reason = RejectReason.NONE;
+    if (depositNo <= windows.lastDepositNo) {
+      reason = RejectReason.ALREADY_APPLIED;
+    } else if (depositNo != windows.lastDepositNo + 1) {
+      reason = RejectReason.OUT_OF_ORDER;
+    } else if (units <= 0) {
+      reason = RejectReason.BAD_QUANTITY;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, CreditDepositDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    windows.lastDepositNo = depositNo;
+    int row = accounts.rowOf(account);
+    RejectReason obstacle = checkDeposit(account, row, asset, units);
+    if (obstacle == RejectReason.NONE) {
+      assets.accounted[asset] += units;
+      long balance = accounts.credit(row, asset, units);
+      events.depositCredited(depositNo, account, asset, units, balance);
+      forcedRequests.payOwed(asset);
+      return;
+    }
+    events.depositReturned(depositNo, account, asset, units, obstacle);
+    events.withdrawalCreated(
+        windows.openBatchNo,
+        windows.withdrawals++,
+        account,
+        asset,
+        units,
+        senderA,
+        senderB,
+        senderC,
+        Lane.STANDARD,
+        state.unitsOf(account, asset),
+        assets.listed(asset) ? assets.accounted[asset] : 0);
+  }
+
+  private RejectReason checkDeposit(int account, int row, int asset, long units) {
+    if (!accounts.registered(row)) {
+      return RejectReason.UNKNOWN_ACCOUNT;
+    }
+    boolean tier =
+        account >= SystemAccounts.FIRST_TIER
+            && account < SystemAccounts.FIRST_TIER + SystemAccounts.TIERS;
+    boolean house =
+        tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
+    if (account < SystemAccounts.FIRST_USER && !house) {
+      return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (!assets.listed(asset)) {
+      return RejectReason.UNKNOWN_ASSET;
+    }
+    return units >= Assets.MAX_ACCOUNTED - assets.accounted[asset]
+        ? RejectReason.BOUND_EXCEEDED
+        : RejectReason.NONE;
+  }
+
+  void sealWindow(long requestId, long batchNo, long chainTimeS) {
+    RejectReason reason = checkSeal(batchNo, chainTimeS);
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, SealWindowDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    boolean markEpoch = markEpochDue();
+    if (markEpoch) {
+      copyMarks();
+    }
+    long headerTsS = windows.headerTsS(state.timeNs, chainTimeS);
+    events.windowSealed(
+        batchNo,
+        windows.fromSequence,
+        headerTsS,
+        windows.lastDepositNo,
+        windows.withdrawals,
+        markEpoch,
+        assets.count(),
+        markets.count(),
+        state);
+    windows.seal(state.sequence, state.timeNs, headerTsS, markEpoch);
+  }
+
+  private RejectReason checkSeal(long batchNo, long chainTimeS) {
+    if (batchNo < windows.openBatchNo) {
+      return RejectReason.ALREADY_APPLIED;
+    }
+    if (batchNo > windows.openBatchNo) {
+      return RejectReason.OUT_OF_ORDER;
+    }
+    if (chainTimeS < 0) {
+      return RejectReason.BAD_PARAMETER;
+    }
+    return state.timeNs - windows.lastSealNs < Windows.MIN_AGE_NS
+        ? RejectReason.WINDOW_TOO_EARLY
+        : RejectReason.NONE;
+  }
+
+  private boolean markEpochDue() {
+    if (state.timeNs - windows.lastMarkEpochNs >= Windows.MARK_EPOCH_NS) {
+      return true;
+    }
+    for (int asset = 0; asset < assets.count(); asset++) {
+      if (movedOnePercent(assets.headerMarkUnit[asset], assets.markUnit[asset])) {
+        return true;
+      }
+    }
+    for (int market = 1; market <= markets.count(); market++) {
+      if (markets.fundingIndex[market] != markets.headerFundingIndex[market]
+          || movedOnePercent(markets.headerMarkTicks[market], markets.markTicks[market])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean movedOnePercent(long from, long to) {
+    return from != to && Math.abs(to - from) >= from / 100;
+  }
+
+  private void copyMarks() {
+    for (int asset = 0; asset < assets.count(); asset++) {
+      assets.headerMarkUnit[asset] = assets.markUnit[asset];
+    }
+    for (int market = 1; market <= markets.count(); market++) {
+      markets.headerMarkTicks[market] = markets.markTicks[market];
+      markets.headerFundingIndex[market] = markets.fundingIndex[market];
+    }
+  }
+
+  void confirmBatch(
+      long requestId,
+      long batchNo,
+      DirectBuffer buffer,
+      int headerHashOffset,
+      int transactionHashOffset) {
+    RejectReason reason = RejectReason.NONE;
+    if (batchNo <= windows.confirmedBatchNo) {
+      reason = RejectReason.ALREADY_APPLIED;
+    } else if (batchNo != windows.confirmedBatchNo + 1 || batchNo >= windows.openBatchNo) {
+      reason = RejectReason.OUT_OF_ORDER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, ConfirmBatchDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    windows.confirmedBatchNo = batchNo;
+    events.batchConfirmed(batchNo, buffer, headerHashOffset, transactionHashOffset);
+  }
+
+  void requestWithdrawal(
+      long requestId,
+      int account,
+      int asset,
+      long units,
+      long destinationA,
+      long destinationB,
+      int destinationC,
+      long nonce,
+      long expiryNs,
+      Lane lane,
+      long signerA,
+      long signerB,
+      int signerC) {
+    int row = accounts.rowOf(account);
+    RejectReason reason = registration.checkOwner(account, row, signerA, signerB, signerC);
+    if (reason == RejectReason.NONE && state.timeNs > expiryNs) {
+      reason = RejectReason.EXPIRED;
+    }
+    if (reason == RejectReason.NONE) {
+      reason = accounts.useNonce(row, nonce);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = checkWithdrawal(row, asset, units);
+    }
+    if (reason == RejectReason.NONE
+        && Registration.isZero(destinationA, destinationB, destinationC)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, RequestWithdrawalDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    long balance = accounts.debit(row, asset, units);
+    assets.accounted[asset] -= units;
+    events.withdrawalCreated(
+        windows.openBatchNo,
+        windows.withdrawals++,
+        account,
+        asset,
+        units,
+        destinationA,
+        destinationB,
+        destinationC,
+        lane,
+        balance,
+        assets.accounted[asset]);
+  }
+
+  private RejectReason checkWithdrawal(int row, int asset, long units) {
+    if (!assets.listed(asset)) {
+      return RejectReason.UNKNOWN_ASSET;
+    }
+    if (units <= 0) {
+      return RejectReason.BAD_QUANTITY;
+    }
+    RejectReason reason = risk.checkWithdrawal(row, asset, units);
+    if (reason != RejectReason.NONE) {
+      return reason;
+    }
+    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
+    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+  }
+}

@@ -1,0 +1,69 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.account.Agents;
+import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.Markets;
+import caisson.protocol.RejectReason;
+
+/** Who signed the command at hand, and what that key may do. */
+final class Signers {
+  /** In place of an agent's row: the account's owner. */
+  static final int OWNER = -2;
+
+  private final State state;
+  private final Accounts accounts;
+  private final Agents agents;
+  private final Markets markets;
+
+  /** OWNER or a row of the agents; set by {@link #check}. */
+  private int signer;
+
+  Signers(State state) {
+    this.state = state;
+    accounts = state.accounts;
+    agents = accounts.agents;
+    markets = state.markets;
+  }
+
+  /** What passes has used its nonce. */
+  RejectReason check(
+      int account, int row, long nonce, long expiryNs, long signerA, long signerB, int signerC) {
+    if (account < SystemAccounts.FIRST_USER) {
+      return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (!accounts.registered(row)) {
+      return RejectReason.UNKNOWN_ACCOUNT;
+    }
+    boolean owner = accounts.ownedBy(row, signerA, signerB, signerC);
+    signer = owner ? OWNER : agents.find(row, signerA, signerB, signerC);
+    if (signer == Agents.NONE) {
+      return RejectReason.UNKNOWN_AGENT;
+    }
+    if (!owner && agents.expiryNs(signer) <= state.timeNs) {
+      return RejectReason.AGENT_EXPIRED;
+    }
+    if (state.timeNs > expiryNs) {
+      return RejectReason.EXPIRED;
+    }
+    return owner ? accounts.useNonce(row, nonce) : agents.useNonce(signer, nonce);
+  }
+
+  RejectReason checkLimits(int market, long limitTicks, long lots) {
+    if (signer == OWNER) {
+      return RejectReason.NONE;
+    }
+    long notional = lots * limitTicks * markets.k[market];
+    boolean beyond =
+        notional > agents.maxOrderNotional(signer)
+            || notional > agents.freeNotional(signer, state.timeNs);
+    return beyond ? RejectReason.AGENT_LIMIT : RejectReason.NONE;
+  }
+
+  /** Counts an order that passed against what its signer may trade today. */
+  void use(int market, long limitTicks, long lots) {
+    if (signer != OWNER) {
+      agents.useNotional(signer, state.timeNs, lots * limitTicks * markets.k[market]);
+    }
+  }
+}
