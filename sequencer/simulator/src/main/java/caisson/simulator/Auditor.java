@@ -9,6 +9,7 @@ import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
@@ -79,6 +80,7 @@ final class Auditor implements EventSink {
   private int index;
   private boolean ended = true;
   private boolean rejected;
+  private int expired;
   private @Nullable Account withdrawer;
   private @Nullable Order placed;
   private long returned;
@@ -125,7 +127,11 @@ final class Auditor implements EventSink {
     stamp.wrap(buffer, body);
     identity();
     int id = header.templateId();
-    if (template == PublishPricesDecoder.TEMPLATE_ID && index > 0 && !liquidation.running()) {
+    boolean early = id == OrderCanceledDecoder.TEMPLATE_ID && expires(buffer, offset);
+    if (early) {
+      expired++;
+    }
+    if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired && !liquidation.running()) {
       boolean marks =
           id == MarkUpdatedDecoder.TEMPLATE_ID || id == AssetMarkUpdatedDecoder.TEMPLATE_ID;
       if (!marks && id != CommandRejectedDecoder.TEMPLATE_ID) {
@@ -144,6 +150,12 @@ final class Auditor implements EventSink {
     }
   }
 
+  /** Orders whose time has come leave first, before the command itself has its say. */
+  private boolean expires(DirectBuffer buffer, int offset) {
+    var canceled = e.canceled.wrapAndApplyHeader(buffer, offset, header);
+    return canceled.reason() == CancelReason.EXPIRED && index == expired + 1;
+  }
+
   private void identity() {
     if (ended) {
       unlessEqual(sequence + 1, stamp.sequence(), IDENTITY, "sequence");
@@ -152,6 +164,7 @@ final class Auditor implements EventSink {
       sequence = stamp.sequence();
       ledger.timeNs = stamp.timeNs();
       rejected = false;
+      expired = 0;
       ended = false;
     } else {
       unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
@@ -256,7 +269,7 @@ final class Auditor implements EventSink {
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
-    unlessEqual(1, index, IDENTITY, "a refusal after an outcome");
+    unlessEqual(expired + 1, index, IDENTITY, "a refusal after an outcome");
     rejected = true;
     rejections++;
     if (template == CancelOrderDecoder.TEMPLATE_ID

@@ -112,8 +112,7 @@ final class DrainTwin {
     return quantity;
   }
 
-  private void closeTo(
-      List<Candidate> prefix, long lotValue, long quantity) {
+  private void closeTo(List<Candidate> prefix, long lotValue, long quantity) {
     long left = quantity;
     for (Candidate candidate : prefix) {
       var kept = up(level.multiply(candidate.equity), MILLION).min(candidate.notional);

@@ -13,8 +13,8 @@ import java.util.List;
 import javax.tools.ToolProvider;
 
 /**
- * Plants each bug in a copy of its source, compiles it beside the engine and lets seeds look for it:
- * an auditor that never breaks proves nothing.
+ * Plants each bug in a copy of its source, compiles it beside the engine and lets seeds look for
+ * it: an auditor that never breaks proves nothing.
  */
 final class PlantDrill {
   static final int SEEDS = 50;
@@ -35,7 +35,7 @@ final class PlantDrill {
         outcome = search(plant, options.root(), SEEDS, options.commands());
         finds = outcome.startsWith("seed");
       } catch (IOException e) {
-        outcome = e.getMessage();
+        outcome = String.valueOf(e.getMessage());
       }
       found += finds ? 1 : 0;
       tell(options.json(), plant, finds, outcome, (System.nanoTime() - began) / 1_000_000);
@@ -51,8 +51,20 @@ final class PlantDrill {
       boolean json, Plant plant, boolean found, String outcome, long milliseconds) {
     System.out.println(
         json
-            ? "{\"plant\":\"" + plant.name() + "\",\"found\":" + found + ",\"ms\":" + milliseconds + "}"
-            : (found ? "found  " : "MISSED ") + plant.name() + ": " + outcome + " " + milliseconds + " ms");
+            ? "{\"plant\":\""
+                + plant.name()
+                + "\",\"found\":"
+                + found
+                + ",\"ms\":"
+                + milliseconds
+                + "}"
+            : (found ? "found  " : "MISSED ")
+                + plant.name()
+                + ": "
+                + outcome
+                + " "
+                + milliseconds
+                + " ms");
   }
 
   /** What found the bug, starting with the word seed, or how it was not found. */
@@ -101,8 +113,7 @@ final class PlantDrill {
     try (var loader =
         new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
       var probe = loader.loadClass(Probe.class.getName());
-      return (String)
-          probe.getMethod("search", int.class, int.class).invoke(null, seeds, commands);
+      return (String) probe.getMethod("search", int.class, int.class).invoke(null, seeds, commands);
     } catch (ReflectiveOperationException e) {
       throw new IOException("the probe did not start", e);
     }

@@ -73,8 +73,7 @@ final class Traffic {
     // A rich tier takes much over, a poor one leaves it to profits and deficits.
     long insurance = random.nextBoolean() ? 2_000_000_000 : 60_000_000;
     for (int tier = 0; tier < 3; tier++) {
-      steps.add(
-          Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(insurance)));
+      steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(insurance)));
     }
     steps.add(prices());
     return steps;
@@ -228,9 +227,25 @@ final class Traffic {
         ++names,
         0,
         replaces,
-        random.nextInt(3),
-        immediate && random.nextInt(3) == 0 ? 1 : random.nextInt(60) == 0 ? 1 : 0,
-        force == 2 && random.nextBoolean() ? 1 : 0);
+        random.nextInt(4),
+        random.nextInt(immediate ? 3 : 12) == 0 ? 1 : 0,
+        force == 2 && random.nextBoolean() ? 1 : 0,
+        random.nextInt(10) == 0 ? 1 + random.nextInt(90) : 0);
+  }
+
+  private Step amend(Account account) {
+    Order order = account.orders.get(random.nextInt(account.orders.size()));
+    long ticks = order.ticks + (random.nextBoolean() ? 0 : random.nextInt(9) - 4);
+    long lots = 1 + random.nextLong(order.lots + order.lots / 2 + 1);
+    return Step.of(
+        Verb.AMEND,
+        account.id,
+        order.market.id,
+        order.name,
+        ticks,
+        lots,
+        random.nextInt(3) == 0 ? 1 : 0,
+        random.nextInt(4));
   }
 
   private Step order(
@@ -282,6 +297,9 @@ final class Traffic {
     }
     if (account.orders.isEmpty()) {
       return Step.of(Verb.CANCEL, account.id, market(), random.nextLong(names + 1));
+    }
+    if (random.nextInt(4) == 0) {
+      return amend(account);
     }
     Order order = account.orders.get(random.nextInt(account.orders.size()));
     int other = random.nextInt(60) == 0 ? user() : account.id;
