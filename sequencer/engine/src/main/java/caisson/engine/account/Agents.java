@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import caisson.protocol.RejectReason;
 
 /**
@@ -8,8 +10,9 @@ import caisson.protocol.RejectReason;
  * signed by it may still come.
  *
  * <pre>
- * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day
- * 3 expiry                  5 nonces used    7 notional per day      9 notional used in it
+ * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day                     10 markets
+ * 3 expiry                  5 nonces used    7 notional per day      9 notional used in it     11 position
+ *                                                                                              12 band
  * </pre>
  */
 public final class Agents {
@@ -27,16 +30,21 @@ public final class Agents {
   private static final int PER_DAY = 7;
   private static final int DAY = 8;
   private static final int USED = 9;
+  private static final int MARKETS = 10;
+  private static final int POSITION = 11;
+  private static final int BAND = 12;
 
   private final int[] head;
   private final long[] words;
+  private final int capacity;
   private final int perAccount;
   private int count;
 
   Agents(int accountRows, int capacity, int perAccount) {
     head = new int[accountRows];
     java.util.Arrays.fill(head, NONE);
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    this.capacity = capacity;
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     this.perAccount = perAccount;
   }
 
@@ -50,7 +58,7 @@ public final class Agents {
   }
 
   public boolean full(int accountRow) {
-    return count == words.length >> SHIFT || count(accountRow) >= perAccount;
+    return count == capacity || count(accountRow) >= perAccount;
   }
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
@@ -73,10 +81,21 @@ public final class Agents {
     return row;
   }
 
-  public void limits(int row, long expiryNs, long maxNotionalPerDay, long maxOrderNotional) {
-    words[word(row, EXPIRY)] = expiryNs;
-    words[word(row, PER_DAY)] = maxNotionalPerDay;
-    words[word(row, PER_ORDER)] = maxOrderNotional;
+  /** What the key may do from now on. */
+  public void scope(int row, AgentTerms terms) {
+    words[word(row, EXPIRY)] = terms.expiryNs;
+    words[word(row, PER_DAY)] = terms.maxNotionalPerDay;
+    words[word(row, PER_ORDER)] = terms.maxOrderNotional;
+    words[word(row, MARKETS)] = terms.markets;
+    words[word(row, POSITION)] = terms.maxPosition;
+    words[word(row, BAND)] = terms.bandPpm;
+  }
+
+  /** The key is of no use any more, and never will be. */
+  public void revoke(int row) {
+    words[word(row, EXPIRY)] = 0;
+    words[word(row, PER_DAY)] = 0;
+    words[word(row, PER_ORDER)] = 0;
   }
 
   /** NONE when the key had not used the nonce and now has. */
@@ -104,6 +123,16 @@ public final class Agents {
   public void restoreNonces(int row, long floor, long used) {
     words[word(row, NONCE_FLOOR)] = floor;
     words[word(row, NONCES_USED)] = used;
+  }
+
+  /** A word of each cache line of the first keys of the accounts. */
+  long touchFirst(int[] accountRows, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(Math.max(0, head[accountRows[i]]), ADDRESS_A);
+      sum += words[base] + words[base + USED];
+    }
+    return sum;
   }
 
   public int first(int accountRow) {
@@ -146,6 +175,21 @@ public final class Agents {
     return words[word(row, PER_ORDER)];
   }
 
+  /** Bit per market in which the key may order. */
+  public long markets(int row) {
+    return words[word(row, MARKETS)];
+  }
+
+  /** Micro-dollars at the mark. */
+  public long maxPosition(int row) {
+    return words[word(row, POSITION)];
+  }
+
+  /** Of the mark, how far a limit price may be from it. */
+  public int bandPpm(int row) {
+    return (int) words[word(row, BAND)];
+  }
+
   public long day(int row) {
     return words[word(row, DAY)];
   }
@@ -175,6 +219,6 @@ public final class Agents {
   }
 
   private static int word(int row, int field) {
-    return (row << SHIFT) + field;
+    return (row << SHIFT) + field + LEAD;
   }
 }

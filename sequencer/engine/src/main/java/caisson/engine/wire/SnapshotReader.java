@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.engine.State;
 import caisson.engine.account.Accounts;
+import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
@@ -26,6 +27,7 @@ import org.agrona.DirectBuffer;
 public final class SnapshotReader {
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
+  private final AgentTerms agentTerms = new AgentTerms();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StateHeadDecoder head = new StateHeadDecoder();
   private final AssetStateDecoder assetState = new AssetStateDecoder();
@@ -86,19 +88,23 @@ public final class SnapshotReader {
     if (lastTemplate == 0) {
       throw new IllegalStateException("snapshot without records");
     }
-    for (int asset = 0; asset < state.assets.count(); asset++) {
-      long sum = 0;
-      for (int row = 0; row < state.accounts.rows(); row++) {
-        sum = Math.addExact(sum, state.accounts.units(row, asset));
+    var accounts = state.accounts;
+    long[] units = new long[state.assets.count()];
+    long[] lots = new long[state.markets.count() + 1];
+    for (int row = 0; row < accounts.rows(); row++) {
+      for (int asset = 0; asset < units.length; asset++) {
+        units[asset] = Math.addExact(units[asset], accounts.units(row, asset));
       }
-      requireEqual("units of asset " + asset, state.assets.accounted[asset], sum);
+      for (long left = accounts.linesOf(row); left != 0; left &= left - 1) {
+        int market = Long.numberOfTrailingZeros(left);
+        lots[market] = Math.addExact(lots[market], accounts.lots(row, market));
+      }
     }
-    for (int market = 1; market <= state.markets.count(); market++) {
-      long sum = 0;
-      for (int row = 0; row < state.accounts.rows(); row++) {
-        sum = Math.addExact(sum, state.accounts.lots(row, market));
-      }
-      requireEqual("lots of market " + market, 0, sum);
+    for (int asset = 0; asset < units.length; asset++) {
+      requireEqual("units of asset " + asset, state.assets.accounted[asset], units[asset]);
+    }
+    for (int market = 1; market < lots.length; market++) {
+      requireEqual("lots of market " + market, 0, lots[market]);
     }
   }
 
@@ -188,6 +194,10 @@ public final class SnapshotReader {
         record.getLong(owner + 8, BIG_ENDIAN),
         record.getInt(owner + 16, BIG_ENDIAN));
     accounts.restoreNonces(row, account.nonceFloor(), account.nonceWindow());
+    boolean scoped = account.actingVersion() >= AccountStateDecoder.ownerLevelSinceVersion();
+    if (scoped) {
+      accounts.levels(row, account.ownerLevel().value(), account.venueLevel().value());
+    }
     for (var units = account.units(); units.hasNext(); ) {
       units.next();
       accounts.credit(row, units.asset(), units.amount());
@@ -202,13 +212,19 @@ public final class SnapshotReader {
           accountState.limit()
               - keys.actingBlockLength()
               + AccountStateDecoder.AgentsDecoder.agentEncodingOffset();
-      int agent =
-          agents.add(
-              row,
-              record.getLong(key, BIG_ENDIAN),
-              record.getLong(key + 8, BIG_ENDIAN),
-              record.getInt(key + 16, BIG_ENDIAN));
-      agents.limits(agent, keys.expiryNs(), keys.maxNotionalPerDay(), keys.maxOrderNotional());
+      agentTerms.agentA = record.getLong(key, BIG_ENDIAN);
+      agentTerms.agentB = record.getLong(key + 8, BIG_ENDIAN);
+      agentTerms.agentC = record.getInt(key + 16, BIG_ENDIAN);
+      agentTerms.expiryNs = keys.expiryNs();
+      agentTerms.maxNotionalPerDay = keys.maxNotionalPerDay();
+      agentTerms.maxOrderNotional = keys.maxOrderNotional();
+      if (scoped) {
+        agentTerms.markets = keys.markets();
+        agentTerms.maxPosition = keys.maxPosition();
+        agentTerms.bandPpm = keys.bandPpm();
+      }
+      int agent = agents.add(row, agentTerms.agentA, agentTerms.agentB, agentTerms.agentC);
+      agents.scope(agent, agentTerms);
       agents.restoreUse(agent, keys.day(), keys.usedNotional());
       agents.restoreNonces(agent, keys.nonceFloor(), keys.nonceWindow());
     }

@@ -15,6 +15,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
@@ -152,7 +153,9 @@ public final class SnapshotWriter {
         .wrapAndApplyHeader(buffer, 0, header)
         .account(accounts.idOf(row))
         .nonceFloor(accounts.nonceFloor(row))
-        .nonceWindow(accounts.noncesUsed(row));
+        .nonceWindow(accounts.noncesUsed(row))
+        .ownerLevel(AccountLevel.get((short) accounts.ownerLevel(row)))
+        .venueLevel(AccountLevel.get((short) accounts.venueLevel(row)));
     address(
         HEADER + AccountStateEncoder.ownerEncodingOffset(),
         accounts.ownerA(row),
@@ -168,19 +171,15 @@ public final class SnapshotWriter {
         units.next().asset(asset).amount(accounts.units(row, asset));
       }
     }
-    int lineRows = 0;
-    for (int market = 1; market <= state.markets.count(); market++) {
-      lineRows += accounts.lots(row, market) != 0 ? 1 : 0;
-    }
-    var lines = accountState.linesCount(lineRows);
-    for (int market = 1; market <= state.markets.count(); market++) {
-      if (accounts.lots(row, market) != 0) {
-        lines
-            .next()
-            .market(market)
-            .lots(accounts.lots(row, market))
-            .refCost(accounts.refCost(row, market));
-      }
+    long lined = accounts.linesOf(row);
+    var lines = accountState.linesCount(Long.bitCount(lined));
+    for (long left = lined; left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      lines
+          .next()
+          .market(market)
+          .lots(accounts.lots(row, market))
+          .refCost(accounts.refCost(row, market));
     }
     var keys = accountState.agentsCount(agents.count(row));
     for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {
@@ -191,7 +190,10 @@ public final class SnapshotWriter {
           .day(agents.day(agent))
           .usedNotional(agents.usedNotional(agent))
           .nonceFloor(agents.nonceFloor(agent))
-          .nonceWindow(agents.noncesUsed(agent));
+          .nonceWindow(agents.noncesUsed(agent))
+          .markets(agents.markets(agent))
+          .maxPosition(agents.maxPosition(agent))
+          .bandPpm(agents.bandPpm(agent));
       int key =
           HEADER
               + accountState.encodedLength()
