@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A bug that is a small change of one source file of the engine. */
-record Plant(String name, String file, String there, String put) {
+record Plant(String name, String there, String put) {
+  /** A source file with the bug in it. */
+  record Planted(String fileName, String source) {}
+
   private static final String ENGINE = "sequencer/engine/src/main/java/caisson/engine";
 
   /** All of plants.txt. */
@@ -35,39 +38,34 @@ record Plant(String name, String file, String there, String put) {
   }
 
   private static Plant parse(String text) {
-    int file = text.indexOf('\n');
     int there = text.indexOf("\n  - ");
     int put = text.indexOf("\n  + ");
-    if (file < 0 || there <= file || put <= there) {
+    if (there < 0 || put <= there) {
       throw new IllegalArgumentException("not a plant: " + text);
     }
-    return new Plant(
-        text.substring(0, file),
-        text.substring(file, there).strip(),
-        text.substring(there + 5, put),
-        text.substring(put + 5));
+    return new Plant(text.substring(0, there), text.substring(there + 5, put), text.substring(put + 5));
   }
 
-  Path source(Path root) {
-    return root.resolve(ENGINE).resolve(file);
-  }
-
-  /** The source with the bug in it; where lines break does not count. */
-  String planted(Path root) throws IOException {
-    String source = Files.readString(source(root));
+  /** The file of the engine in which it stands, and nowhere else, with the bug in it. */
+  Planted planted(Path root) throws IOException {
     String words =
         Arrays.stream(there.strip().split("\\s+"))
             .map(Pattern::quote)
             .collect(Collectors.joining("\\s+"));
-    Matcher found = Pattern.compile(words).matcher(source);
-    if (!found.find()) {
-      throw new IOException("does not apply: " + file + " has changed");
+    var pattern = Pattern.compile(words);
+    var found = new ArrayList<Planted>();
+    try (var files = Files.walk(root.resolve(ENGINE))) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".java")).toList()) {
+        String source = Files.readString(file);
+        for (Matcher match = pattern.matcher(source); match.find(); ) {
+          String changed = source.substring(0, match.start()) + put + source.substring(match.end());
+          found.add(new Planted(file.getFileName().toString(), changed));
+        }
+      }
     }
-    int from = found.start();
-    int to = found.end();
-    if (found.find()) {
-      throw new IOException("applies twice in " + file);
+    if (found.size() != 1) {
+      throw new IOException("does not apply: what it changes stands in " + found.size() + " places");
     }
-    return source.substring(0, from) + put + source.substring(to);
+    return found.getFirst();
   }
 }

@@ -79,9 +79,10 @@ final class PlantDrill {
   }
 
   private static void compile(Plant plant, Path root, Path folder) throws IOException {
-    Path source = folder.resolve("source").resolve(plant.source(root).getFileName());
+    var planted = plant.planted(root);
+    Path source = folder.resolve("source").resolve(planted.fileName());
     Files.createDirectories(source.getParent());
-    Files.writeString(source, plant.planted(root));
+    Files.writeString(source, planted.source());
     var compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new IOException("no compiler: start with a JDK");

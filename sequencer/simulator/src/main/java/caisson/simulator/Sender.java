@@ -239,6 +239,7 @@ final class Sender {
     c.requestId(requestId).account(s.whole(0));
     c.expiryNs(ledger.timeNs + s.number(2) * NS_PER_SECOND);
     c.maxNotionalPerDay(s.number(3)).maxOrderNotional(s.number(4)).nonce(++nonce);
+    c.markets(-1).maxPosition(Long.MAX_VALUE).bandPpm(Integer.MAX_VALUE);
     key(c.offset() + RegisterAgentEncoder.agentEncodingOffset(), s.whole(0), s.number(1));
     key(c.offset() + RegisterAgentEncoder.signerEncodingOffset(), s.whole(0), s.number(5));
     return c.encodedLength();

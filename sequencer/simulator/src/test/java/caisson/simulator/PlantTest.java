@@ -31,7 +31,7 @@ class PlantTest {
 
   @Test
   void shouldRefuseAPlantThatDoesNotApply() {
-    var plant = new Plant("none", "Trading.java", "what stands nowhere", "x");
+    var plant = new Plant("none", "what stands nowhere", "x");
     assertThrows(IOException.class, () -> plant.planted(ROOT));
   }
 
