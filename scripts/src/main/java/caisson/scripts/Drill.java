@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       PageDrill.class,
       PlantDrill.class,
       ReconcileDrill.class,
+      ScenariosDrill.class,
       SimulateDrill.class
     })
 final class Drill {}

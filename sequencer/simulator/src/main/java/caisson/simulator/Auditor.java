@@ -81,6 +81,8 @@ final class Auditor implements EventSink {
   private boolean ended = true;
   private boolean rejected;
   private int expired;
+  private int outcomes;
+  private RejectReason firstOutcome = RejectReason.NONE;
   private @Nullable Account withdrawer;
   private @Nullable Order placed;
   private long returned;
@@ -115,6 +117,21 @@ final class Auditor implements EventSink {
     return rejections;
   }
 
+  void forgetRefusals() {
+    outcomes = 0;
+    firstOutcome = RejectReason.NONE;
+  }
+
+  /** What the first command since was refused with, NONE when it was not. */
+  RejectReason firstOutcome() {
+    return firstOutcome;
+  }
+
+  long equity(Account account) {
+    margin.of(account);
+    return margin.equity;
+  }
+
   void expect(DirectBuffer buffer, int length) {
     sent = buffer;
     sentLength = length;
@@ -141,6 +158,7 @@ final class Auditor implements EventSink {
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
+      outcomes++;
       if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected && !liquidation.running()) {
         pricesApplied();
       }
@@ -272,6 +290,9 @@ final class Auditor implements EventSink {
     unlessEqual(expired + 1, index, IDENTITY, "a refusal after an outcome");
     rejected = true;
     rejections++;
+    if (outcomes == 0) {
+      firstOutcome = refusal.reason();
+    }
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
       cancel.wrapAndApplyHeader(command, 0, header);
@@ -305,6 +326,7 @@ final class Auditor implements EventSink {
     Account account = ledger.account(credited.account());
     long balance = ledger.move(account, credited.asset(), credited.units());
     ledger.assets.get(credited.asset()).accounted += credited.units();
+    account.paidIn += credited.asset() == 0 ? credited.units() : 0;
     unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
   }
 
@@ -320,6 +342,7 @@ final class Auditor implements EventSink {
     Asset asset = ledger.assets.get(created.asset());
     long balance = ledger.move(account, created.asset(), -created.units());
     asset.accounted -= created.units();
+    account.paidIn -= asset.id == 0 ? created.units() : 0;
     unless(account.user(), MONEY, "a withdrawal of the house");
     unlessEqual(balance, created.balance(), MONEY, "balance after a withdrawal");
     unlessEqual(asset.accounted, created.accounted(), MONEY, "accounted after a withdrawal");

@@ -13,6 +13,7 @@ public final class DrillMain {
         switch (words[0]) {
           case "simulate" -> SimulateDrill.run(options);
           case "plant" -> PlantDrill.run(options);
+          case "scenarios" -> ScenarioDrill.run(options);
           default -> throw new IllegalArgumentException("no such drill: " + words[0]);
         });
   }
