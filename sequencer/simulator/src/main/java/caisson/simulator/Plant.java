@@ -43,7 +43,8 @@ record Plant(String name, String there, String put) {
     if (there < 0 || put <= there) {
       throw new IllegalArgumentException("not a plant: " + text);
     }
-    return new Plant(text.substring(0, there), text.substring(there + 5, put), text.substring(put + 5));
+    return new Plant(
+        text.substring(0, there), text.substring(there + 5, put), text.substring(put + 5));
   }
 
   /** The file of the engine in which it stands, and nowhere else, with the bug in it. */
@@ -64,7 +65,8 @@ record Plant(String name, String there, String put) {
       }
     }
     if (found.size() != 1) {
-      throw new IOException("does not apply: what it changes stands in " + found.size() + " places");
+      throw new IOException(
+          "does not apply: what it changes stands in " + found.size() + " places");
     }
     return found.getFirst();
   }

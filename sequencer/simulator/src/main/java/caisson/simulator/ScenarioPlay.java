@@ -100,17 +100,27 @@ final class ScenarioPlay {
   private void perpetual(long market, Map<String, Long> f) {
     play(
         Step.of(
-            Verb.MARKET, market, 0, 0, 0, f.get("k"), 500_000, 0, f.getOrDefault("taker", 500L), 1,
-            1_000_000_000, 1_000_000_000_000L));
+            Verb.MARKET,
+            market,
+            0,
+            0,
+            0,
+            given(f, "k"),
+            500_000,
+            0,
+            f.getOrDefault("taker", 500L),
+            1,
+            1_000_000_000,
+            1_000_000_000_000L));
     play(
         Step.of(
             Verb.FACTOR,
             market,
             0,
-            f.get("down"),
-            f.get("up"),
-            f.get("down"),
-            f.get("e3"),
+            given(f, "down"),
+            given(f, "up"),
+            given(f, "down"),
+            given(f, "e3"),
             10_000,
             f.getOrDefault("size", 0L),
             f.getOrDefault("gap", 0L),
@@ -118,7 +128,7 @@ final class ScenarioPlay {
             f.getOrDefault("low", 0L),
             f.getOrDefault("high", 0L)));
     play(Step.of(Verb.LINK, market, market));
-    play(Step.of(Verb.LIQUIDATION, market, f.get("tier"), f.getOrDefault("fee", 5_000L), 20_000));
+    play(Step.of(Verb.LIQUIDATION, market, given(f, "tier"), f.getOrDefault("fee", 5_000L), 20_000));
   }
 
   private void price(long market, long ticks) {
@@ -202,6 +212,14 @@ final class ScenarioPlay {
       fields.put(halves[0], number(halves[1]));
     }
     return fields;
+  }
+
+  private static long given(Map<String, Long> fields, String name) {
+    Long value = fields.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("without " + name);
+    }
+    return value;
   }
 
   private static long first(String range) {
