@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
       EscapeDrill.class,
       MutationDrill.class,
       PageDrill.class,
+      PlantDrill.class,
       ReconcileDrill.class,
+      ScenariosDrill.class,
       SimulateDrill.class
     })
 final class Drill {}
