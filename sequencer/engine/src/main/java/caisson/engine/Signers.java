@@ -4,12 +4,13 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
+import caisson.engine.trigger.Triggers;
 import caisson.protocol.RejectReason;
 
 /** Who signed the command at hand, and what that key may do. */
 final class Signers {
   /** In place of an agent's row: the account's owner. */
-  static final int OWNER = -2;
+  static final int OWNER = Triggers.OWNER_SIGNED;
 
   private final State state;
   private final Accounts accounts;
@@ -47,6 +48,19 @@ final class Signers {
       return RejectReason.EXPIRED;
     }
     return owner ? accounts.useNonce(row, nonce) : agents.useNonce(signer, nonce);
+  }
+
+  /** OWNER or a row of the agents. */
+  int signer() {
+    return signer;
+  }
+
+  /** For an order that was signed before: whether its key may still trade. */
+  RejectReason assume(int earlier) {
+    signer = earlier;
+    return earlier != OWNER && agents.expiryNs(earlier) <= state.timeNs
+        ? RejectReason.AGENT_EXPIRED
+        : RejectReason.NONE;
   }
 
   RejectReason checkLimits(int market, long limitTicks, long lots) {

@@ -1,6 +1,7 @@
 package caisson.gateway;
 
 import caisson.signing.Address;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,6 +23,9 @@ final class Account {
   final Map<Address, Long> agents = new LinkedHashMap<>();
 
   final Map<Long, Order> openOrders = new LinkedHashMap<>();
+
+  /** Orders that wait for the mark, as they are shown, by id. */
+  final Map<Long, ObjectNode> triggers = new LinkedHashMap<>();
 
   Account(int id) {
     this.id = id;

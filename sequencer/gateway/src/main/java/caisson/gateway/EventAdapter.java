@@ -6,7 +6,10 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
@@ -22,11 +25,18 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerFiredDecoder;
+import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Signature;
@@ -69,6 +79,11 @@ final class EventAdapter implements EventHandler {
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
   private final OrderAmendedDecoder orderAmended = new OrderAmendedDecoder();
+  private final CancelScheduledDecoder cancelScheduled = new CancelScheduledDecoder();
+  private final TriggerPlacedDecoder triggerPlaced = new TriggerPlacedDecoder();
+  private final TriggerFiredDecoder triggerFired = new TriggerFiredDecoder();
+  private final TriggerFailedDecoder triggerFailed = new TriggerFailedDecoder();
+  private final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
@@ -135,6 +150,11 @@ final class EventAdapter implements EventHandler {
     int at =
         switch (header.templateId()) {
           case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.signatureEncodingOffset();
+          case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.signatureEncodingOffset();
+          case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.signatureEncodingOffset();
+          case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.signatureEncodingOffset();
+          case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.signatureEncodingOffset();
+          case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.signatureEncodingOffset();
           case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();
           case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
           case RequestWithdrawalDecoder.TEMPLATE_ID ->
@@ -180,6 +200,23 @@ final class EventAdapter implements EventHandler {
           venue.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
       case OrderAmendedDecoder.TEMPLATE_ID ->
           venue.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
+      case CancelScheduledDecoder.TEMPLATE_ID ->
+          venue.onCancelScheduled(cancelScheduled.wrapAndApplyHeader(collected, offset, header));
+      case TriggerPlacedDecoder.TEMPLATE_ID ->
+          venue.onTriggerPlaced(triggerPlaced.wrapAndApplyHeader(collected, offset, header));
+      case TriggerFiredDecoder.TEMPLATE_ID -> {
+        var e = triggerFired.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(e.account(), e.triggerId(), "FIRED", null, false);
+      }
+      case TriggerFailedDecoder.TEMPLATE_ID -> {
+        var e = triggerFailed.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(e.account(), e.triggerId(), "FAILED", e.reason().name(), false);
+      }
+      case TriggerCanceledDecoder.TEMPLATE_ID -> {
+        var e = triggerCanceled.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(
+            e.account(), e.triggerId(), "CANCELED", e.reason().name(), e.requestId() != 0);
+      }
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->
