@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures; ends with one line per figure: figure NAME VALUE UNIT.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BookBench.class, EngineBench.class, GasBench.class})
+    subcommands = {BookBench.class, EngineBench.class, GasBench.class, MarginBench.class})
 final class Bench {
   private static final String MODULE = "sequencer/benchmarks";
 

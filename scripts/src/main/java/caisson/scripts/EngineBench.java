@@ -1,9 +1,11 @@
 package caisson.scripts;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The whole command path of the engine; the measuring stands in sequencer/benchmarks. */
 @Command(
@@ -12,6 +14,11 @@ import picocli.CommandLine.Option;
     description =
         "Commands per second, times of single commands, replay and restore of the engine.")
 final class EngineBench implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "PART",
+      description = "commands, ring, order, replay, restore (default: all)")
+  private List<String> parts = List.of();
+
   @Option(
       names = "--loaded",
       description = "count intervals on a busy machine too, by processor time; provisional")
@@ -19,6 +26,11 @@ final class EngineBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Bench.run(loaded ? List.of("engine", "--loaded") : List.of("engine"));
+    List<String> words = new ArrayList<>(List.of("engine"));
+    words.addAll(parts);
+    if (loaded) {
+      words.add("--loaded");
+    }
+    return Bench.run(words);
   }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code book [mix1k|moves1k|mix1m ..] [--loaded]} or {@code engine [--loaded]}; the property
- * caisson.benchmarks names the folder this module was built to.
+ * {@code book [mix1k|moves1k|mix1m ..]}, {@code engine [PART ..]} or {@code margin}, each with
+ * {@code --loaded}; the property caisson.benchmarks names the folder this module was built to.
  */
 public final class BenchMain {
   private BenchMain() {}
@@ -19,9 +19,16 @@ public final class BenchMain {
     try {
       switch (words.isEmpty() ? "" : words.getFirst()) {
         case "book" -> new BookBench(target, loaded).run(names);
-        case "engine" -> new EngineBench(target, loaded).run();
+        case "engine" -> new EngineBench(target, loaded).run(names);
+        case "margin" ->
+            Fork.java(
+                    Fork.ownClassPath(target),
+                    MarginBench.class,
+                    loaded ? List.of("--loaded") : List.of())
+                .forEach(System.out::println);
         default -> {
-          System.err.println("usage: book [mix1k|moves1k|mix1m ..] [--loaded] | engine [--loaded]");
+          System.err.println(
+              "usage: book [mix1k|moves1k|mix1m ..] | engine [PART ..] | margin [--loaded]");
           System.exit(2);
         }
       }

@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.engine.CommandBatch;
 import caisson.engine.StateMachine;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -70,12 +71,16 @@ final class EngineTraffic {
   /** Encoded commands one after the other, each with its length and time before it. */
   static final class Batch {
     private static final int HEAD = 16;
+    private static final int WINDOW = 64;
     final UnsafeBuffer buffer;
+    private final CommandBatch window;
     int count;
     private int end;
+    private int at;
 
     Batch(int bytes) {
       buffer = new UnsafeBuffer(new byte[bytes]);
+      window = new CommandBatch(buffer, WINDOW);
     }
 
     int begin() {
@@ -89,18 +94,38 @@ final class EngineTraffic {
       count++;
     }
 
-    /** Applies one command, returns where the next begins. */
-    int apply(int at, StateMachine machine) {
-      int length = (int) buffer.getLong(at);
-      machine.apply(buffer.getLong(at + 8), buffer, at + HEAD, length);
-      return (at + HEAD + length + 7) & ~7;
+    int length(int at) {
+      return (int) buffer.getLong(at);
     }
 
+    long timeNs(int at) {
+      return buffer.getLong(at + 8);
+    }
+
+    /** Where the bytes of the entry at this place begin. */
+    int command(int at) {
+      return at + HEAD;
+    }
+
+    int after(int at) {
+      return (at + HEAD + length(at) + 7) & ~7;
+    }
+
+    /** Applies the commands, so many at a time as a reader of a ring finds them in it. */
     void applyAll(StateMachine machine) {
-      int at = 0;
-      for (int i = 0; i < count; i++) {
-        at = apply(at, machine);
+      for (at = 0; at < end; ) {
+        machine.applyAll(next(WINDOW));
       }
+    }
+
+    /** The next commands that {@link #applyAll} has not had, at most so many. */
+    private CommandBatch next(int most) {
+      window.clear();
+      for (; at < end && window.count() < most; ) {
+        window.add(timeNs(at), command(at), length(at));
+        at = after(at);
+      }
+      return window;
     }
 
     void clear() {
@@ -116,6 +141,7 @@ final class EngineTraffic {
     for (int market = 1; market <= markets; market++) {
       listMarket(batch, market);
     }
+    new MarginTerms(this, batch).put(markets);
     send(batch, machine);
     for (int user = 0; user < users; user++) {
       register(batch, user);
@@ -282,9 +308,14 @@ final class EngineTraffic {
   }
 
   /** The sequence the next command will have; it is also its request id. */
-  private long stamp() {
+  long stamp() {
     timeNs += STEP_NS;
     return ++sequence;
+  }
+
+  /** Log time of the command stamped last. */
+  long timeNs() {
+    return timeNs;
   }
 
   private void model(

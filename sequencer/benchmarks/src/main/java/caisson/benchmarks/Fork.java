@@ -20,6 +20,11 @@ final class Fork {
 
   private Fork() {}
 
+  /** Ours alone, without the peer's libraries. */
+  static String ownClassPath(Path target) {
+    return target.resolve("classes") + ":" + target.resolve("lib") + "/*";
+  }
+
   /** The lines it printed. Ends with an exception when it failed. */
   static List<String> java(String classPath, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {

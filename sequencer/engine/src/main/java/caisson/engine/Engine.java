@@ -127,7 +127,8 @@ final class Engine implements Commands {
     risk.parametersChanged();
     triggers.restored();
     for (int row = 0; row < accounts.rows(); row++) {
-      for (int market = 1; market <= markets.count(); market++) {
+      for (long left = accounts.markets(row); left != 0; left &= left - 1) {
+        int market = Long.numberOfTrailingZeros(left);
         int slot = state.accountOrders.first(row, market);
         for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
           risk.hold(

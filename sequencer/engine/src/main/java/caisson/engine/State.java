@@ -127,10 +127,8 @@ public final class State implements EventPublisher.MarkSource {
       for (int asset = 0; asset < assets.count(); asset++) {
         assetRows += accounts.units(row, asset) != 0 ? 1 : 0;
       }
-      int lineRows = 0;
-      for (int market = 1; market <= markets.count(); market++) {
-        lineRows += accounts.lots(row, market) != 0 ? 1 : 0;
-      }
+      long lines = accounts.linesOf(row);
+      int lineRows = Long.bitCount(lines);
       if (assetRows + lineRows == 0) {
         continue;
       }
@@ -140,10 +138,9 @@ public final class State implements EventPublisher.MarkSource {
           visitor.asset(asset, accounts.units(row, asset));
         }
       }
-      for (int market = 1; market <= markets.count(); market++) {
-        if (accounts.lots(row, market) != 0) {
-          visitor.line(market, accounts.lots(row, market));
-        }
+      for (long left = lines; left != 0; left &= left - 1) {
+        int market = Long.numberOfTrailingZeros(left);
+        visitor.line(market, accounts.lots(row, market));
       }
     }
   }

@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import caisson.engine.EngineLimits;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -13,7 +15,7 @@ import caisson.units.Rounding;
  *   1 nonce floor of the owner   7 first agent | resting orders          these, by market, two ints a word;
  *   2 nonces used of the owner                                           with more of them, the number of
  *   3, 4, 5 owner | registered                                           their block
- *                                                                     12 changes; 13 to 15 belong to Risk
+ *                                                                     12 to 14 belong to Risk, as of 15
  * </pre>
  *
  * <p>What an account has in a market stands in a cell ({@link Lines}), found through the bit's rank
@@ -44,8 +46,8 @@ public final class Accounts {
   private static final int MARKETS = 6;
   private static final int COUNTS = 7;
   private static final int CELLS = 8;
-  private static final int CHANGES = 12;
-  private static final int RISK = 13;
+  private static final int RISK = 12;
+  private static final int KEPT_AT = 15;
 
   private static final int INLINE_CELLS = 8;
   private static final int BLOCK = 64;
@@ -66,7 +68,7 @@ public final class Accounts {
   public Accounts(EngineLimits limits) {
     rows = SYSTEM_ROWS + limits.users();
     assets = limits.assets();
-    words = new long[Math.multiplyExact(rows, 1 << SHIFT)];
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(rows, 1 << SHIFT))];
     units = new long[Math.multiplyExact(rows, assets)];
     lines = new Lines(limits.lines());
     blocks = new int[Math.multiplyExact(limits.lines() / INLINE_CELLS + 1, BLOCK)];
@@ -166,7 +168,7 @@ public final class Accounts {
   /** Adds to a balance, returns it. */
   public long credit(int row, int asset, long amount) {
     long after = bounded(Math.addExact(units(row, asset), amount));
-    words[word(row, CHANGES)]++;
+    forget(row);
     if (asset == 0) {
       words[word(row, CASH)] = after;
     } else {
@@ -183,11 +185,6 @@ public final class Accounts {
     return credit(row, asset, -amount);
   }
 
-  /** A number that differs after every change of a balance or a line. */
-  public int changes(int row) {
-    return (int) words[word(row, CHANGES)];
-  }
-
   // Lines
 
   /** Bit per market in which the account has, or lately had, a line or an order. */
@@ -195,14 +192,34 @@ public final class Accounts {
     return words[word(row, MARKETS)];
   }
 
+  /** Bit per market in which the account has a line. */
+  public long linesOf(int row) {
+    int base = word(row, CASH);
+    long bits = words[base + MARKETS];
+    long lined = 0;
+    int rank = 0;
+    for (long left = bits; left != 0; left &= left - 1) {
+      if (lines.lots(cellAt(base, bits, rank++)) != 0) {
+        lined |= left & -left;
+      }
+    }
+    return lined;
+  }
+
   /** The cell of the account in the market, or NONE; it stays until it is idle and others come. */
   public int cell(int row, int market) {
-    int base = row << SHIFT;
+    int base = word(row, CASH);
     long bits = words[base + MARKETS];
     if ((bits & (1L << market)) == 0) {
       return NONE;
     }
     return cellAt(base, bits, Long.bitCount(bits & ((1L << market) - 1)));
+  }
+
+  /** The cell of the account's market of this rank among the bits of {@link #markets}. */
+  public int cellOfRank(int row, int rank) {
+    int base = word(row, CASH);
+    return cellAt(base, words[base + MARKETS], rank);
   }
 
   /** Whether the account has, or can be given, a cell in the market. */
@@ -231,6 +248,14 @@ public final class Accounts {
   public long refCost(int row, int market) {
     int cell = cell(row, market);
     return cell == NONE ? 0 : lines.refCost(cell);
+  }
+
+  public long lotsOf(int cell) {
+    return lines.lots(cell);
+  }
+
+  public long refCostOf(int cell) {
+    return lines.refCost(cell);
   }
 
   /** Sum of the lots of the long lines of a market. */
@@ -271,7 +296,7 @@ public final class Accounts {
   }
 
   public void restoreLine(int row, int market, long restoredLots, long restoredRefCost) {
-    words[word(row, CHANGES)]++;
+    forget(row);
     lines.set(openCell(row, market), restoredLots, restoredRefCost);
     openLots[market] += Math.max(0, restoredLots);
   }
@@ -284,6 +309,31 @@ public final class Accounts {
 
   public void firstOrder(int row, int market, int slot) {
     lines.firstOrder(openCell(row, market), slot);
+  }
+
+  // For whoever reads ahead: a word of each cache line, of which only the reading counts
+
+  public long touchRows(int[] touched, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(touched[i], CASH);
+      sum += words[base] + words[base + RISK - 1] + words[base + KEPT_AT];
+    }
+    return sum;
+  }
+
+  /** Of the cells and the first keys of rows that are near. */
+  public long touchCells(int[] near, int count) {
+    long sum = agents.touchFirst(near, count);
+    for (int i = 0; i < count; i++) {
+      int base = word(near[i], CASH);
+      long bits = words[base + MARKETS];
+      int cells = Long.bitCount(bits);
+      for (int rank = 0; rank < cells; rank++) {
+        sum += lines.touch(cellAt(base, bits, rank));
+      }
+    }
+    return sum;
   }
 
   /** Resting orders of the account in the market that only reduce its line. */
@@ -305,6 +355,19 @@ public final class Accounts {
 
   public void risk(int row, int word, long value) {
     words[word(row, RISK + word)] = value;
+  }
+
+  /** The version that Risk's words of the row belong to, 0 once a balance or a line has changed. */
+  public long keptAt(int row) {
+    return words[word(row, KEPT_AT)];
+  }
+
+  public void keep(int row, long version) {
+    words[word(row, KEPT_AT)] = version;
+  }
+
+  public void forget(int row) {
+    words[word(row, KEPT_AT)] = 0;
   }
 
   public long cellRisk(int cell, int word) {
@@ -335,7 +398,7 @@ public final class Accounts {
   }
 
   private void insert(int row, int market, int cell) {
-    int base = row << SHIFT;
+    int base = word(row, CASH);
     long bits = words[base + MARKETS];
     int count = Long.bitCount(bits);
     if (count == INLINE_CELLS) {
@@ -363,7 +426,7 @@ public final class Accounts {
   }
 
   private void dropIdle(int row) {
-    int base = row << SHIFT;
+    int base = word(row, CASH);
     long bits = words[base + MARKETS];
     boolean inBlock = Long.bitCount(bits) > INLINE_CELLS;
     long kept = bits;
@@ -397,7 +460,7 @@ public final class Accounts {
   }
 
   private static int word(int row, int field) {
-    return (row << SHIFT) + field;
+    return (row << SHIFT) + field + LEAD;
   }
 
   private static long bounded(long value) {

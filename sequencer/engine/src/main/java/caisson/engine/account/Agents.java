@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import caisson.protocol.RejectReason;
 
 /**
@@ -30,13 +32,15 @@ public final class Agents {
 
   private final int[] head;
   private final long[] words;
+  private final int capacity;
   private final int perAccount;
   private int count;
 
   Agents(int accountRows, int capacity, int perAccount) {
     head = new int[accountRows];
     java.util.Arrays.fill(head, NONE);
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    this.capacity = capacity;
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     this.perAccount = perAccount;
   }
 
@@ -50,7 +54,7 @@ public final class Agents {
   }
 
   public boolean full(int accountRow) {
-    return count == words.length >> SHIFT || count(accountRow) >= perAccount;
+    return count == capacity || count(accountRow) >= perAccount;
   }
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
@@ -104,6 +108,16 @@ public final class Agents {
   public void restoreNonces(int row, long floor, long used) {
     words[word(row, NONCE_FLOOR)] = floor;
     words[word(row, NONCES_USED)] = used;
+  }
+
+  /** A word of each cache line of the first keys of the accounts. */
+  long touchFirst(int[] accountRows, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(Math.max(0, head[accountRows[i]]), ADDRESS_A);
+      sum += words[base] + words[base + USED];
+    }
+    return sum;
   }
 
   public int first(int accountRow) {
@@ -175,6 +189,6 @@ public final class Agents {
   }
 
   private static int word(int row, int field) {
-    return (row << SHIFT) + field;
+    return (row << SHIFT) + field + LEAD;
   }
 }

@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import java.util.Arrays;
 
 /**
@@ -29,9 +31,9 @@ final class Lines {
   private int firstFree;
 
   Lines(int capacity) {
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     for (int cell = 0; cell < capacity; cell++) {
-      words[cell << SHIFT] = cell + 1 < capacity ? cell + 1 : NONE;
+      words[base(cell)] = cell + 1 < capacity ? cell + 1 : NONE;
     }
   }
 
@@ -44,7 +46,7 @@ final class Lines {
       throw new IllegalStateException("no cell left for a line: row=" + row);
     }
     int cell = firstFree;
-    int base = cell << SHIFT;
+    int base = base(cell);
     firstFree = (int) words[base];
     Arrays.fill(words, base, base + (1 << SHIFT), 0);
     words[base + ORDERS] = ((long) NONE << 32) | market;
@@ -53,7 +55,7 @@ final class Lines {
   }
 
   void free(int cell) {
-    words[cell << SHIFT] = firstFree;
+    words[base(cell)] = firstFree;
     firstFree = cell;
   }
 
@@ -63,41 +65,51 @@ final class Lines {
   }
 
   long lots(int cell) {
-    return words[(cell << SHIFT) + LOTS];
+    return words[base(cell) + LOTS];
   }
 
   long refCost(int cell) {
-    return words[(cell << SHIFT) + REF_COST];
+    return words[base(cell) + REF_COST];
   }
 
   void set(int cell, long lots, long refCost) {
-    words[(cell << SHIFT) + LOTS] = lots;
-    words[(cell << SHIFT) + REF_COST] = refCost;
+    words[base(cell) + LOTS] = lots;
+    words[base(cell) + REF_COST] = refCost;
   }
 
   int firstOrder(int cell) {
-    return (int) (words[(cell << SHIFT) + ORDERS] >> 32);
+    return (int) (words[base(cell) + ORDERS] >> 32);
   }
 
   void firstOrder(int cell, int slot) {
-    int word = (cell << SHIFT) + ORDERS;
+    int word = base(cell) + ORDERS;
     words[word] = ((long) slot << 32) | (words[word] & 0xFFFF_FFFFL);
   }
 
   /** Resting orders that only reduce the line. */
   int reducing(int cell) {
-    return (int) words[(cell << SHIFT) + ORDERS] >>> REDUCING_SHIFT;
+    return (int) words[base(cell) + ORDERS] >>> REDUCING_SHIFT;
   }
 
   void countReducing(int cell, int step) {
-    words[(cell << SHIFT) + ORDERS] += (long) step << REDUCING_SHIFT;
+    words[base(cell) + ORDERS] += (long) step << REDUCING_SHIFT;
+  }
+
+  /** A word of each of its cache lines. */
+  long touch(int cell) {
+    int base = base(cell);
+    return words[base] + words[base + (1 << SHIFT) - 1];
   }
 
   long risk(int cell, int word) {
-    return words[(cell << SHIFT) + RISK + word];
+    return words[base(cell) + RISK + word];
   }
 
   void risk(int cell, int word, long value) {
-    words[(cell << SHIFT) + RISK + word] = value;
+    words[base(cell) + RISK + word] = value;
+  }
+
+  private static int base(int cell) {
+    return (cell << SHIFT) + LEAD;
   }
 }

@@ -109,6 +109,11 @@ public final class Book {
     return side(buy).firstAt(ticks);
   }
 
+  /** Last in time at a price, or NONE. */
+  public int lastAt(boolean buy, long ticks) {
+    return side(buy).lastAt(ticks);
+  }
+
   public int nextInLevel(int slot) {
     return Orders.next(orders.levelLinks(slot));
   }

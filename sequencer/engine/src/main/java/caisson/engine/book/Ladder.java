@@ -95,6 +95,16 @@ final class Ladder {
     return level < 0 ? Orders.NONE : Orders.previous(far.links[level]);
   }
 
+  /** Last in time at a price, or NONE; of a far one NONE. */
+  int lastAt(long ticks) {
+    long key = key(ticks);
+    if (key > bestKey || !near(key)) {
+      return Orders.NONE;
+    }
+    int place = place(key);
+    return bits.isSet(place) ? Orders.next(levels[place << 1]) : Orders.NONE;
+  }
+
   /** Sum of the lots at a price. */
   long lotsAt(long ticks) {
     long key = key(ticks);

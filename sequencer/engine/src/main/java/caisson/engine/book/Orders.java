@@ -1,5 +1,7 @@
 package caisson.engine.book;
 
+import static caisson.engine.CacheLine.LEAD;
+
 /**
  * The pool of resting orders of all markets.
  *
@@ -43,12 +45,14 @@ public final class Orders {
   static final long NO_LINKS = link(NONE, NONE);
 
   private final long[] words;
+  private final int capacity;
   private final OrderIndex index;
   private int firstFree;
   private int count;
 
   public Orders(int capacity) {
-    words = new long[Math.multiplyExact(capacity, 1 << SHIFT)];
+    this.capacity = capacity;
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     for (int slot = 0; slot < capacity; slot++) {
       words[word(slot, LEVEL_LINK)] = slot + 1 < capacity ? slot + 1 : NONE;
     }
@@ -64,12 +68,44 @@ public final class Orders {
   }
 
   public int capacity() {
-    return words.length >> SHIFT;
+    return capacity;
   }
 
   /** The slot of a resting order, or NONE. */
   public int find(long orderId) {
     return index.find(orderId);
+  }
+
+  /** The slot of an order if it is a recent one and rests, else any or NONE. */
+  public int guess(long orderId) {
+    return index.guess(orderId);
+  }
+
+  /** A word of each cache line of slots, of which only the reading counts. */
+  public long touch(int[] slots, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(slots[i], ID);
+      sum += words[base] + words[base + CLIENT_LOW];
+    }
+    return sum;
+  }
+
+  /** The same of the orders that slots are linked with. */
+  public long touchLinks(int[] slots, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int base = word(slots[i], ID);
+      long level = words[base + LEVEL_LINK];
+      long account = words[base + ACCOUNT_LINK];
+      sum += wordOf(previous(level)) + wordOf(next(level));
+      sum += wordOf(previous(account)) + wordOf(next(account));
+    }
+    return sum;
+  }
+
+  private long wordOf(int slot) {
+    return words[word(Math.max(0, slot), LEVEL_LINK)];
   }
 
   /** Takes a slot; the caller asked {@link #full} before and lets it rest in a book. */
@@ -83,7 +119,7 @@ public final class Orders {
       long clientHigh,
       long clientLow) {
     int slot = firstFree;
-    int base = slot << SHIFT;
+    int base = word(slot, ID);
     firstFree = (int) words[base + LEVEL_LINK];
     words[base + ID] = orderId;
     words[base + LIMIT] = limitTicks;
@@ -98,7 +134,7 @@ public final class Orders {
 
   /** Frees a slot that neither its level nor its account links any more. */
   public void remove(int slot) {
-    int base = slot << SHIFT;
+    int base = word(slot, ID);
     count--;
     index.remove(words[base + ID], slot);
     words[base + LEVEL_LINK] = firstFree;
@@ -208,6 +244,6 @@ public final class Orders {
   }
 
   private static int word(int slot, int field) {
-    return (slot << SHIFT) + field;
+    return (slot << SHIFT) + field + LEAD;
   }
 }

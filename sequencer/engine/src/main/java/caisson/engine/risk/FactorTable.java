@@ -37,6 +37,9 @@ public final class FactorTable {
   /** Added to the initial margin by open interest. */
   static final int OI_PPM = 15;
 
+  /** Not 0 when the row has any charge beyond the scan. */
+  static final int ADD_ONS = 16;
+
   private static final long PPM_PER_BPS = 100;
 
   final long[] terms = new long[MAX_ROWS * STRIDE];
@@ -72,10 +75,13 @@ public final class FactorTable {
     terms[base + BASIS_PPM] = basisPpm;
     terms[base + SIZE_PPM] = sizePpm;
     deriveFreeSize(base);
+    deriveAddOns(base);
   }
 
   public void openInterest(int row, int ppm) {
-    terms[row * STRIDE + OI_PPM] = ppm;
+    int base = row * STRIDE;
+    terms[base + OI_PPM] = ppm;
+    deriveAddOns(base);
   }
 
   /** Maintenance margin of a delta-one position in ppm, before add-ons. */
@@ -126,6 +132,14 @@ public final class FactorTable {
   public long convexCharge(int row, long notional) {
     int base = row * STRIDE;
     return sizeCharge(base, notional) + Scan.ppmUp(notional, terms[base + OI_PPM]);
+  }
+
+  private void deriveAddOns(int base) {
+    terms[base + ADD_ONS] =
+        terms[base + GAP_BPS]
+            | terms[base + BASIS_PPM]
+            | terms[base + SIZE_PPM]
+            | terms[base + OI_PPM];
   }
 
   /** A bound below the true one is enough: beyond it the charge is computed. */

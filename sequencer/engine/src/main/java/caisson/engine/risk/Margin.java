@@ -1,5 +1,6 @@
 package caisson.engine.risk;
 
+import static caisson.engine.risk.FactorTable.ADD_ONS;
 import static caisson.engine.risk.FactorTable.BASIS_PPM;
 import static caisson.engine.risk.FactorTable.DOWN_IM;
 import static caisson.engine.risk.FactorTable.DOWN_MM;
@@ -8,11 +9,7 @@ import static caisson.engine.risk.FactorTable.GROUP;
 import static caisson.engine.risk.FactorTable.KAPPA;
 import static caisson.engine.risk.FactorTable.OI_PPM;
 import static caisson.engine.risk.FactorTable.RHO;
-import static caisson.engine.risk.FactorTable.SPOT_IM;
-import static caisson.engine.risk.FactorTable.SPOT_MM;
 import static caisson.engine.risk.FactorTable.STRIDE;
-import static caisson.engine.risk.FactorTable.UP_IM;
-import static caisson.engine.risk.FactorTable.UP_MM;
 
 /**
  * The margin of one portfolio: exposures go in by factor, requirements come out.
@@ -30,8 +27,7 @@ import static caisson.engine.risk.FactorTable.UP_MM;
  * the shock, so the scenarios between never bind ({@link ScenarioGrid} is the full grid).
  *
  * <p>Layout: half a cache line of sums per factor and a bit per factor in use, so one pass visits
- * the factors in the order of the table, groups together, and clears them behind it. Nothing is
- * allocated.
+ * the factors in the order of the table, groups together. Nothing is allocated.
  */
 public final class Margin {
   static final int SUMS = 4;
@@ -43,7 +39,11 @@ public final class Margin {
 
   static final int OPEN = 3;
 
+  /** Four sums and two terms of a group; the first of {@link #groups} stay unused. */
+  private static final int SCAN_WORDS = 8;
+
   final FactorTable table;
+  private final long[] groups = new long[(FactorTable.MAX_ROWS + 1) * SCAN_WORDS];
   final long[] sums = new long[FactorTable.MAX_ROWS * SUMS];
   long usedLow;
   long usedHigh;
@@ -76,12 +76,12 @@ public final class Margin {
     sums[row * SUMS + OPEN] += Scan.clampLine(notional);
   }
 
-  /** Requirement below which the portfolio is liquidated. */
+  /** Requirement below which the portfolio is liquidated, as last computed. */
   public long maintenance() {
     return maintenance;
   }
 
-  /** Requirement to take more risk, without the charge of open orders. */
+  /** Requirement to take more risk, without the charge of open orders, as last computed. */
   public long initial() {
     return initial;
   }
@@ -103,89 +103,104 @@ public final class Margin {
 
   /** Computes both requirements from what was added since the last call, and forgets it. */
   public void evaluate() {
-    maintenance = 0;
-    initial = 0;
+    maintenance = scan(DOWN_MM, false);
+    initial = scan(DOWN_IM, true);
+    clear();
+  }
+
+  /** As {@link #evaluate}, the maintenance margin alone. */
+  public long evaluateMaintenance() {
+    maintenance = scan(DOWN_MM, false);
+    clear();
+    return maintenance;
+  }
+
+  /** As {@link #evaluate}, the initial margin alone. */
+  public long evaluateInitial() {
+    initial = scan(DOWN_IM, true);
+    clear();
+    return initial;
+  }
+
+  /**
+   * One requirement: of maintenance, or of initial margin with what grows with open orders and open
+   * interest.
+   *
+   * @param shocks where the down, up and spot shocks stand in a row of terms
+   */
+  private long scan(int shocks, boolean opening) {
     long[] terms = table.terms;
+    long addOns = 0;
     long group = -1;
-    long rho = 0;
-    long kappa = 0;
     long lossDown = 0;
     long gainDown = 0;
     long lossUp = 0;
     long gainUp = 0;
-    long lossDownIm = 0;
-    long gainDownIm = 0;
-    long lossUpIm = 0;
-    long gainUpIm = 0;
-    long mm = 0;
-    long im = 0;
-    long left = usedLow;
-    int offset = 0;
-    if (left == 0) {
-      left = usedHigh;
-      usedHigh = 0;
-      offset = 64;
-    }
-    while (left != 0) {
-      int row = offset + Long.numberOfTrailingZeros(left);
-      int t = row * STRIDE;
-      int s = row * SUMS;
-      if (terms[t + GROUP] != group) {
-        mm += worse(lossDown, gainDown, lossUp, gainUp, rho, kappa);
-        im += worse(lossDownIm, gainDownIm, lossUpIm, gainUpIm, rho, kappa);
-        lossDown = gainDown = lossUp = gainUp = 0;
-        lossDownIm = gainDownIm = lossUpIm = gainUpIm = 0;
+    int next = 0;
+    for (int word = 0; word < 2; word++) {
+      for (long left = word == 0 ? usedLow : usedHigh; left != 0; left &= left - 1) {
+        int row = (word << 6) + Long.numberOfTrailingZeros(left);
+        int t = row * STRIDE;
+        int s = row * SUMS;
+        // Without a branch on the sign or on the group, which no predictor knows: a group's sums
+        // are kept at each of its factors, the last time whole.
+        long differs = group ^ terms[t + GROUP];
+        long same = ~((differs | -differs) >> 63);
         group = terms[t + GROUP];
-        rho = terms[t + RHO];
-        kappa = terms[t + KAPPA];
-      }
-      // Without a branch on the sign, which no predictor knows.
-      long spot = sums[s + SPOT];
-      long lines = sums[s + NET];
-      long net = spot + lines;
-      long above = Math.max(0, net);
-      long unhedged = Math.min(above, spot);
-      long spotCents = Scan.centsUp(unhedged);
-      long longCents = Scan.centsUp(above - unhedged);
-      long shortCents = Scan.centsUp(Math.max(0, -net));
-      lossDown += spotCents * terms[t + SPOT_MM] + longCents * terms[t + DOWN_MM];
-      gainDown += shortCents * terms[t + DOWN_MM];
-      lossUp += shortCents * terms[t + UP_MM];
-      gainUp += (spotCents + longCents) * terms[t + UP_MM];
-      lossDownIm += spotCents * terms[t + SPOT_IM] + longCents * terms[t + DOWN_IM];
-      gainDownIm += shortCents * terms[t + DOWN_IM];
-      lossUpIm += shortCents * terms[t + UP_IM];
-      gainUpIm += (spotCents + longCents) * terms[t + UP_IM];
-      long size = Math.abs(net);
-      long gross = sums[s + GROSS];
-      long shorts = (gross - lines) >> 1;
-      long hedged = Math.min(spot + gross - shorts, shorts);
-      long both =
-          (spotCents + longCents + shortCents) * terms[t + GAP_BPS]
-              + Scan.ppmUp(hedged, terms[t + BASIS_PPM]);
-      long worst = size + sums[s + OPEN];
-      mm += both + table.sizeCharge(t, size);
-      im += both + table.sizeCharge(t, worst) + Scan.ppmUp(worst, terms[t + OI_PPM]);
-      sums[s + SPOT] = 0;
-      sums[s + NET] = 0;
-      sums[s + GROSS] = 0;
-      sums[s + OPEN] = 0;
-      left &= left - 1;
-      if (left == 0 && offset == 0) {
-        left = usedHigh;
-        usedHigh = 0;
-        offset = 64;
+        next += SCAN_WORDS & (int) ~same;
+        long spot = sums[s + SPOT];
+        long lines = sums[s + NET];
+        long net = spot + lines;
+        long above = Math.max(0, net);
+        long unhedged = Math.min(above, spot);
+        long spotCents = Scan.centsUp(unhedged);
+        long negative = net >> 63;
+        long cents = Scan.centsUp(Math.max(above - unhedged, -net));
+        long longCents = cents & ~negative;
+        long shortCents = cents & negative;
+        long down = terms[t + shocks];
+        long up = terms[t + shocks + 1];
+        lossDown = (lossDown & same) + spotCents * terms[t + shocks + 2] + longCents * down;
+        gainDown = (gainDown & same) + shortCents * down;
+        lossUp = (lossUp & same) + shortCents * up;
+        gainUp = (gainUp & same) + (spotCents + longCents) * up;
+        groups[next] = lossDown;
+        groups[next + 1] = gainDown;
+        groups[next + 2] = lossUp;
+        groups[next + 3] = gainUp;
+        groups[next + 4] = terms[t + RHO];
+        groups[next + 5] = terms[t + KAPPA];
+        if (terms[t + ADD_ONS] != 0) {
+          addOns += (spotCents + cents) * terms[t + GAP_BPS] + basis(t, s) + size(t, s, opening);
+        }
       }
     }
-    usedLow = 0;
-    maintenance = mm + worse(lossDown, gainDown, lossUp, gainUp, rho, kappa);
-    initial = im + worse(lossDownIm, gainDownIm, lossUpIm, gainUpIm, rho, kappa);
+    long total = addOns;
+    for (int g = SCAN_WORDS; g <= next; g += SCAN_WORDS) {
+      long rho = groups[g + 4];
+      long kappa = groups[g + 5];
+      total +=
+          Math.max(
+              Scan.charge(groups[g], groups[g + 1], rho, kappa),
+              Scan.charge(groups[g + 2], groups[g + 3], rho, kappa));
+    }
+    return total;
   }
 
-  private static long worse(
-      long lossDown, long gainDown, long lossUp, long gainUp, long rho, long kappa) {
-    return Math.max(
-        Scan.charge(lossDown, gainDown, rho, kappa), Scan.charge(lossUp, gainUp, rho, kappa));
+  private long basis(int t, int s) {
+    long gross = sums[s + GROSS];
+    long shorts = (gross - sums[s + NET]) >> 1;
+    long hedged = Math.min(sums[s + SPOT] + gross - shorts, shorts);
+    return Scan.ppmUp(hedged, table.terms[t + BASIS_PPM]);
+  }
+
+  private long size(int t, int s, boolean opening) {
+    long size = Math.abs(sums[s + SPOT] + sums[s + NET]);
+    if (!opening) {
+      return table.sizeCharge(t, size);
+    }
+    long worst = size + sums[s + OPEN];
+    return table.sizeCharge(t, worst) + Scan.ppmUp(worst, table.terms[t + OI_PPM]);
   }
 
   private void use(int row) {

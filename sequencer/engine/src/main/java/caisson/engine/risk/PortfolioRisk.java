@@ -1,5 +1,6 @@
 package caisson.engine.risk;
 
+import static caisson.engine.risk.Appraisal.NONE;
 import static caisson.engine.risk.Saturating.add;
 import static caisson.engine.risk.Saturating.multiply;
 
@@ -32,39 +33,38 @@ import caisson.protocol.RejectReason;
  * <p>Profit that is not realised does not leave, by withdrawal or to buy spot; what remains covers
  * IM and 10 % of the gross value of the lines; and no one borrows cash against a holding.
  *
- * <p>Equity and requirement are kept per account for one version of marks and parameters and one
- * state of its balances; an order adds its charge to the kept requirement, so that a check costs no
- * scan. Everything here is derived from balances, orders, marks and parameters; a snapshot holds
- * none of it.
+ * <p>Equity and requirement are kept per account for one version of marks and parameters until a
+ * balance or a line changes; an order adds its charge to the kept requirement, so that a check
+ * costs no scan. Everything here is derived from balances, orders, marks and parameters; a snapshot
+ * holds none of it.
  */
 public final class PortfolioRisk implements Risk {
   private static final long WITHDRAWAL_PPM = 100_000L;
-  private static final int NONE = -1;
 
   /** No charge key. */
   private static final long STALE = Long.MIN_VALUE;
 
   // Words of a cell: lots that rest on either side, what they may cost beyond the stress of their
   // size, and the mark that was computed at.
-  private static final int BUYS = 0;
-  private static final int SELLS = 1;
+  static final int BUYS = 0;
+  static final int SELLS = 1;
   private static final int CHARGE = 2;
   private static final int CHARGE_KEY = 3;
 
-  // Words of a row: equity for the initial margin, requirement with open orders, and the version
-  // and number of changes both belong to.
+  // Words of a row, as of the version it is kept at: equity for the initial margin, requirement
+  // with open orders, and no less than the sum that bounds the account.
   private static final int EQUITY = 0;
   private static final int REQUIREMENT = 1;
-  private static final int KEPT_AT = 2;
+  private static final int BOUND = 2;
 
   private final Accounts accounts;
-  private final Assets assets;
   private final Markets markets;
   private final Orders orders;
   private final AccountOrders accountOrders;
   private final Parameters parameters;
   private final Terms terms;
-  private final Margin margin;
+  private final OrderCosts costs;
+  private final Appraisal found;
   private final int assetStride;
 
   /** Units that resting sales of each account hold. */
@@ -72,14 +72,12 @@ public final class PortfolioRisk implements Risk {
 
   private long version = 1;
 
-  // What the last appraisal found.
-  private long equity;
-  private long countedEquity;
-  private long claim;
-  private long profit;
-  private long gross;
-  private long maintenance;
-  private long initial;
+  // What the last check found an order to add, for when it comes to rest untouched.
+  private int checkedRow = NONE;
+  private int checkedMarket;
+  private boolean checkedBuy;
+  private long checkedLots;
+  private long checkedStress;
 
   public PortfolioRisk(
       EngineLimits limits,
@@ -90,13 +88,13 @@ public final class PortfolioRisk implements Risk {
       AccountOrders accountOrders,
       Parameters parameters) {
     this.accounts = accounts;
-    this.assets = assets;
     this.markets = markets;
     this.orders = orders;
     this.accountOrders = accountOrders;
     this.parameters = parameters;
     terms = new Terms(parameters, markets);
-    margin = new Margin(terms.table);
+    costs = new OrderCosts(accounts, assets, markets, terms);
+    found = new Appraisal(accounts, assets, markets, parameters, terms, costs);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];
   }
@@ -106,34 +104,52 @@ public final class PortfolioRisk implements Risk {
   @Override
   public RejectReason checkBounds(
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    long orderValue = multiply(lots, limitTicks * markets.k[market]);
-    if (orderValue > MAX_ACCOUNT_NOTIONAL) {
+    long limit = limitTicks * markets.k[market];
+    if (multiply(lots, limit) > MAX_ACCOUNT_NOTIONAL) {
       return RejectReason.BOUND_EXCEEDED;
     }
     if (markets.spot[market]) {
       return RejectReason.NONE;
     }
-    long lotBound = Math.max(lotBound(market), limitTicks * markets.k[market]);
-    long sum = multiply(worstLots(accountRow, market, buy, lots), lotBound);
-    for (long left = accounts.markets(accountRow) & ~(1L << market); left != 0; left &= left - 1) {
-      int other = Long.numberOfTrailingZeros(left);
-      sum = add(sum, multiply(worstLots(accountRow, other, true, 0), lotBound(other)));
+    int cell = accounts.cell(accountRow, market);
+    long lotBound = Math.max(lotBound(market), limit);
+    long sum = multiply(worstLots(cell, buy, lots), lotBound);
+    refresh(accountRow);
+    // What is kept counts the market twice, so only a sum that is still too large is looked into.
+    if (add(accounts.risk(accountRow, BOUND), sum) <= MAX_ACCOUNT_NOTIONAL) {
+      return RejectReason.NONE;
     }
-    return sum > MAX_ACCOUNT_NOTIONAL ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+    return add(boundOf(accountRow, market), sum) > MAX_ACCOUNT_NOTIONAL
+        ? RejectReason.BOUND_EXCEEDED
+        : RejectReason.NONE;
   }
 
   private long lotBound(int market) {
     return Math.max(markets.lotValue(market), Math.abs(markets.fundingIndex[market]));
   }
 
-  /** Largest size the line can have after any resting orders and these lots have traded. */
-  private long worstLots(int accountRow, int market, boolean buy, long lots) {
-    if (markets.spot[market]) {
-      return 0;
+  /** Sum of what the lines may grow to, but for one market. */
+  private long boundOf(int accountRow, int exceptMarket) {
+    long sum = 0;
+    int rank = 0;
+    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      int cell = accounts.cellOfRank(accountRow, rank++);
+      if (market != exceptMarket && !markets.spot[market]) {
+        sum = add(sum, multiply(worstLots(cell, true, 0), lotBound(market)));
+      }
     }
-    long line = accounts.lots(accountRow, market);
-    long longest = line + buys(accountRow, market) + (buy ? lots : 0);
-    long shortest = line - sells(accountRow, market) - (buy ? 0 : lots);
+    return sum;
+  }
+
+  /** Largest size a line can have after any resting orders and these lots have traded. */
+  private long worstLots(int cell, boolean buy, long lots) {
+    if (cell == Accounts.NONE) {
+      return lots;
+    }
+    long line = accounts.lotsOf(cell);
+    long longest = line + accounts.cellRisk(cell, BUYS) + (buy ? lots : 0);
+    long shortest = line - accounts.cellRisk(cell, SELLS) - (buy ? 0 : lots);
     return Math.max(Math.abs(longest), Math.abs(shortest));
   }
 
@@ -142,7 +158,7 @@ public final class PortfolioRisk implements Risk {
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
     boolean spot = markets.spot[market];
     if (spot && buy) {
-      long cost = costOf(market, true, limitTicks, lots);
+      long cost = costs.cost(market, true, limitTicks, lots);
       return freeCash(accountRow) >= cost ? RejectReason.NONE : RejectReason.INSUFFICIENT_BALANCE;
     }
     if (spot) {
@@ -157,11 +173,18 @@ public final class PortfolioRisk implements Risk {
       return RejectReason.OPEN_INTEREST_LIMIT;
     }
     refresh(accountRow);
-    long buys = buys(accountRow, market);
-    long sells = sells(accountRow, market);
-    long after = stressOf(accountRow, market, buys + (buy ? lots : 0), sells + (buy ? 0 : lots));
-    long stress = after - stressOf(accountRow, market, buys, sells);
-    long more = add(stress, costOf(market, buy, limitTicks, lots));
+    int cell = accounts.cell(accountRow, market);
+    long buys = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, BUYS);
+    long sells = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, SELLS);
+    long stress =
+        moreStress(
+            accountRow, market, buys, sells, buys + (buy ? lots : 0), sells + (buy ? 0 : lots));
+    checkedRow = accountRow;
+    checkedMarket = market;
+    checkedBuy = buy;
+    checkedLots = lots;
+    checkedStress = stress;
+    long more = add(stress, costs.cost(market, buy, limitTicks, lots));
     long requirement = add(accounts.risk(accountRow, REQUIREMENT), more);
     if (accounts.risk(accountRow, EQUITY) >= requirement) {
       return RejectReason.NONE;
@@ -170,6 +193,17 @@ public final class PortfolioRisk implements Risk {
             && noWorseAfter(accountRow, market, buy, limitTicks, lots)
         ? RejectReason.NONE
         : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
+  /** What the stress of a market's orders changes by when their lots do. */
+  private long moreStress(
+      int accountRow, int market, long buys, long sells, long buysAfter, long sellsAfter) {
+    boolean same =
+        !markets.spot[market] && Math.max(buys, sells) == Math.max(buysAfter, sellsAfter);
+    return same
+        ? 0
+        : costs.stress(accountRow, market, buysAfter, sellsAfter)
+            - costs.stress(accountRow, market, buys, sells);
   }
 
   /** No line, no order on one and no debt: nothing a sale of a holding could endanger. */
@@ -214,25 +248,25 @@ public final class PortfolioRisk implements Risk {
     }
     long line = accounts.lots(accountRow, market);
     return buy
-        ? buys(accountRow, market) + lots <= -line
-        : sells(accountRow, market) + lots <= line;
+        ? word(accountRow, market, BUYS) + lots <= -line
+        : word(accountRow, market, SELLS) + lots <= line;
   }
 
   private boolean noWorseAfter(
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    appraise(accountRow, NONE, 0, NONE, 0);
-    long before = equity - initial;
+    found.forInitial(accountRow);
+    long before = found.equity - found.initial;
     long price = limitTicks * markets.k[market];
-    long fees = feesOf(market, buy, limitTicks, lots);
+    long fees = costs.fees(market, buy, limitTicks, lots);
     if (markets.spot[market]) {
       int base = markets.baseAsset[market];
-      appraise(accountRow, NONE, 0, base, -lots * markets.unitsPerLot[market]);
-      return add(add(equity, multiply(lots, price)), -fees) - initial >= before;
+      found.forInitial(accountRow, NONE, 0, base, -lots * markets.unitsPerLot[market]);
+      return add(add(found.equity, multiply(lots, price)), -fees) - found.initial >= before;
     }
     long signed = buy ? lots : -lots;
-    appraise(accountRow, market, signed, NONE, 0);
+    found.forInitial(accountRow, market, signed, NONE, 0);
     long paid = multiply(signed, price - markets.fundingIndex[market]);
-    return add(add(equity, -paid), -fees) - initial >= before;
+    return add(add(found.equity, -paid), -fees) - found.initial >= before;
   }
 
   // Withdrawals
@@ -249,10 +283,10 @@ public final class PortfolioRisk implements Risk {
       return RejectReason.NONE;
     }
     refresh(accountRow);
-    appraise(accountRow, NONE, 0, NONE, 0);
-    long openOrders = accounts.risk(accountRow, REQUIREMENT) - initial;
-    appraise(accountRow, NONE, 0, asset, -units);
-    return withdrawable(add(initial, openOrders)) >= 0
+    found.forInitial(accountRow);
+    long openOrders = accounts.risk(accountRow, REQUIREMENT) - found.initial;
+    found.forInitial(accountRow, NONE, 0, asset, -units);
+    return withdrawable(add(found.initial, openOrders)) >= 0
         ? RejectReason.NONE
         : RejectReason.INSUFFICIENT_MARGIN;
   }
@@ -260,9 +294,10 @@ public final class PortfolioRisk implements Risk {
   /** Cash that may leave the account, at most; negative when it lacks margin. */
   private long freeCash(int accountRow) {
     refresh(accountRow);
-    appraise(accountRow, NONE, 0, NONE, 0);
+    found.forInitial(accountRow);
     long free = withdrawable(accounts.risk(accountRow, REQUIREMENT));
-    return Math.min(free, add(claim, -add(profit, reservedBySpotOrders(accountRow))));
+    long reserved = add(found.profit, reservedBySpotOrders(accountRow));
+    return Math.min(free, add(found.claim, -reserved));
   }
 
   private long reservedBySpotOrders(int accountRow) {
@@ -278,8 +313,8 @@ public final class PortfolioRisk implements Risk {
 
   /** Of the last appraisal. */
   private long withdrawable(long requirement) {
-    long kept = Math.max(requirement, Scan.ppmUp(gross, WITHDRAWAL_PPM));
-    return add(Math.min(countedEquity, add(equity, -profit)), -kept);
+    long kept = Math.max(requirement, Scan.ppmUp(found.gross, WITHDRAWAL_PPM));
+    return add(Math.min(found.countedEquity, add(found.equity, -found.profit)), -kept);
   }
 
   private long freeUnits(int accountRow, int asset) {
@@ -290,14 +325,15 @@ public final class PortfolioRisk implements Risk {
 
   @Override
   public void hold(int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    move(accountRow, market, buy, lots, costOf(market, buy, limitTicks, lots));
+    move(accountRow, market, buy, lots, costs.cost(market, buy, limitTicks, lots));
   }
 
   @Override
   public void release(
       int accountRow, int market, boolean buy, long limitTicks, long before, long lots) {
     long less =
-        costOf(market, buy, limitTicks, before - lots) - costOf(market, buy, limitTicks, before);
+        costs.cost(market, buy, limitTicks, before - lots)
+            - costs.cost(market, buy, limitTicks, before);
     move(accountRow, market, buy, -lots, less);
   }
 
@@ -306,17 +342,13 @@ public final class PortfolioRisk implements Risk {
     int cell = accounts.openCell(accountRow, market);
     long buys = accounts.cellRisk(cell, BUYS);
     long sells = accounts.cellRisk(cell, SELLS);
-    boolean kept = fresh(accountRow);
-    long stress = kept ? stressOf(accountRow, market, buys, sells) : 0;
-    long key = chargeKey(market);
+    long key = costs.key(market);
     if (buys == 0 && sells == 0) {
       accounts.cellRisk(cell, CHARGE, 0);
       accounts.cellRisk(cell, CHARGE_KEY, key);
     }
-    buys += buy ? lots : 0;
-    sells += buy ? 0 : lots;
-    accounts.cellRisk(cell, BUYS, buys);
-    accounts.cellRisk(cell, SELLS, sells);
+    long buysAfter = buys + (buy ? lots : 0);
+    long sellsAfter = sells + (buy ? 0 : lots);
     if (markets.spot[market] && !buy) {
       heldUnits[accountRow * assetStride + markets.baseAsset[market]] +=
           lots * markets.unitsPerLot[market];
@@ -328,15 +360,29 @@ public final class PortfolioRisk implements Risk {
     } else {
       accounts.cellRisk(cell, CHARGE_KEY, STALE);
     }
-    if (!kept) {
-      return;
+    if (fresh(accountRow)) {
+      boolean checked =
+          checkedRow == accountRow
+              && checkedMarket == market
+              && checkedBuy == buy
+              && checkedLots == lots;
+      long stress =
+          checked
+              ? checkedStress
+              : moreStress(accountRow, market, buys, sells, buysAfter, sellsAfter);
+      long requirement = add(accounts.risk(accountRow, REQUIREMENT), add(stress, cost));
+      accounts.risk(accountRow, REQUIREMENT, requirement);
+      if (lots > 0) {
+        long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, lotBound(market)));
+        accounts.risk(accountRow, BOUND, bound);
+      }
+      if (!exact || requirement == Saturating.MAX) {
+        accounts.forget(accountRow);
+      }
     }
-    long more = add(stressOf(accountRow, market, buys, sells) - stress, cost);
-    long requirement = add(accounts.risk(accountRow, REQUIREMENT), more);
-    accounts.risk(accountRow, REQUIREMENT, requirement);
-    if (!exact || requirement == Saturating.MAX) {
-      accounts.risk(accountRow, KEPT_AT, 0);
-    }
+    checkedRow = NONE;
+    accounts.cellRisk(cell, BUYS, buysAfter);
+    accounts.cellRisk(cell, SELLS, sellsAfter);
   }
 
   @Override
@@ -367,24 +413,17 @@ public final class PortfolioRisk implements Risk {
 
   /** Equity and maintenance margin of an account at the marks in force. */
   public void appraise(int accountRow) {
-    appraise(accountRow, NONE, 0, NONE, 0);
+    found.forMaintenance(accountRow);
   }
 
-  /** As if the line in the market had signed lots more. */
+  /** Equity and both margins as if the line in the market had signed lots more. */
   public void appraise(int accountRow, int market, long moreLots) {
-    appraise(accountRow, market, moreLots, NONE, 0);
+    found.forBoth(accountRow, market, moreLots);
   }
 
   /** Bit per market in which the account has a line. */
   public long lines(int accountRow) {
-    long lines = 0;
-    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
-      if (!markets.spot[market] && accounts.lots(accountRow, market) != 0) {
-        lines |= 1L << market;
-      }
-    }
-    return lines;
+    return accounts.linesOf(accountRow);
   }
 
   /** Maintenance margin of a line alone, in ppm of its notional, before add-ons. */
@@ -402,19 +441,25 @@ public final class PortfolioRisk implements Risk {
     return terms.rowOfAsset[asset] != Terms.NO_ROW;
   }
 
-  /** Of the last appraisal. */
+  /** Of the last appraisal with both margins. */
   public long initial() {
-    return initial;
+    return found.initial;
   }
 
   /** Of the last appraisal. */
   public long equity() {
-    return equity;
+    return found.equity;
   }
 
   /** Of the last appraisal. */
   public long maintenance() {
-    return maintenance;
+    return found.maintenance;
+  }
+
+  // What is kept
+
+  private boolean fresh(int accountRow) {
+    return accounts.keptAt(accountRow) == version;
   }
 
   private void refresh(int accountRow) {
@@ -422,245 +467,50 @@ public final class PortfolioRisk implements Risk {
       return;
     }
     long openOrders = 0;
+    int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
-      if (idle(accountRow, market)) {
-        continue;
+      int cell = accounts.cellOfRank(accountRow, rank++);
+      long buys = accounts.cellRisk(cell, BUYS);
+      long sells = accounts.cellRisk(cell, SELLS);
+      if ((buys | sells) != 0) {
+        refreshCharge(accountRow, market, cell);
+        long open = costs.openNotional(market, buys, sells);
+        long stress = costs.flatStress(accountRow, market, open);
+        openOrders = add(openOrders, add(accounts.cellRisk(cell, CHARGE), stress));
       }
-      int cell = accounts.cell(accountRow, market);
-      refreshCharge(accountRow, market, cell);
-      long stress =
-          flatStress(
-              accountRow, market, accounts.cellRisk(cell, BUYS), accounts.cellRisk(cell, SELLS));
-      openOrders = add(openOrders, add(accounts.cellRisk(cell, CHARGE), stress));
     }
-    appraise(accountRow, NONE, 0, NONE, 0);
-    accounts.risk(accountRow, EQUITY, countedEquity);
-    accounts.risk(accountRow, REQUIREMENT, add(initial, openOrders));
-    accounts.risk(accountRow, KEPT_AT, keptAt(accountRow));
-  }
-
-  private boolean idle(int accountRow, int market) {
-    return (markets.spot[market] || accounts.lots(accountRow, market) == 0)
-        && buys(accountRow, market) == 0
-        && sells(accountRow, market) == 0;
+    found.forInitial(accountRow);
+    accounts.risk(accountRow, EQUITY, found.countedEquity);
+    accounts.risk(accountRow, REQUIREMENT, add(found.initial, openOrders));
+    accounts.risk(accountRow, BOUND, boundOf(accountRow, NONE));
+    accounts.keep(accountRow, version);
+    checkedRow = NONE;
   }
 
   private void refreshCharge(int accountRow, int market, int cell) {
-    long key = chargeKey(market);
+    long key = costs.key(market);
     if (accounts.cellRisk(cell, CHARGE_KEY) == key) {
       return;
     }
     long sum = 0;
     int slot = accountOrders.first(accountRow, market);
     for (; slot != Orders.NONE; slot = accountOrders.next(slot)) {
-      sum = add(sum, costOf(market, orders.buy(slot), orders.limitTicks(slot), orders.lots(slot)));
+      boolean buy = orders.buy(slot);
+      sum = add(sum, costs.cost(market, buy, orders.limitTicks(slot), orders.lots(slot)));
     }
     accounts.cellRisk(cell, CHARGE, sum);
     accounts.cellRisk(cell, CHARGE_KEY, key);
   }
 
-  /**
-   * Equity and requirements of an account, as if a line had signed lots more and a holding more
-   * units; what those cost is the caller's.
-   */
-  private void appraise(
-      int accountRow, int movedMarket, long moreLots, int movedAsset, long moreUnits) {
-    long cash = accounts.cash(accountRow);
-    claim = cash;
-    profit = 0;
-    gross = 0;
-    long locked = 0;
-    long fees = 0;
-    long lines =
-        movedMarket == NONE
-            ? accounts.markets(accountRow)
-            : accounts.markets(accountRow) | 1L << movedMarket;
-    for (long left = lines; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
-      int row = terms.rowOfMarket[market];
-      if (row != Terms.NO_ROW) {
-        long open = openNotional(market, buys(accountRow, market), sells(accountRow, market));
-        if (open != 0) {
-          margin.addOpen(row, open);
-        }
-      }
-      if (markets.spot[market]) {
-        continue;
-      }
-      long lots = accounts.lots(accountRow, market) + (market == movedMarket ? moreLots : 0);
-      if (lots == 0) {
-        continue;
-      }
-      long lotValue = markets.lotValue(market);
-      long notional = multiply(lots, lotValue);
-      long worth = multiply(lots, lotValue - markets.fundingIndex[market]);
-      claim = add(claim, worth);
-      long gain = add(worth, -accounts.refCost(accountRow, market));
-      profit = add(profit, gain);
-      if (gain > 0 && terms.profitLockedPpm[row] != 0) {
-        locked = add(locked, Scan.ppmUp(gain, terms.profitLockedPpm[row]));
-      }
-      long size = Math.abs(notional);
-      gross = add(gross, size);
-      fees = add(fees, Scan.ppmUp(size, markets.takerFeePpm[market]));
-      margin.addLine(row, notional);
-    }
-    profit = Math.max(0, profit);
-    equity = claim;
-    for (int asset = 1; asset < assets.count(); asset++) {
-      int row = terms.rowOfAsset[asset];
-      if (row == Terms.NO_ROW) {
-        continue;
-      }
-      long units = accounts.units(accountRow, asset) + (asset == movedAsset ? moreUnits : 0);
-      if (units != 0) {
-        long value = Scan.assetValue(units, assets.markUnit[asset]);
-        margin.addSpot(row, value);
-        equity = add(equity, value - parameters.haircut(asset, value));
-      }
-    }
-    margin.evaluate();
-    maintenance = add(margin.maintenance(), fees);
-    initial = add(margin.initial(), fees);
-    countedEquity = add(equity, -locked);
-  }
-
-  // What is kept
-
-  private long buys(int accountRow, int market) {
-    return word(accountRow, market, BUYS);
-  }
-
-  private long sells(int accountRow, int market) {
-    return word(accountRow, market, SELLS);
+  private boolean idle(int accountRow, int market) {
+    return (markets.spot[market] || accounts.lots(accountRow, market) == 0)
+        && word(accountRow, market, BUYS) == 0
+        && word(accountRow, market, SELLS) == 0;
   }
 
   private long word(int accountRow, int market, int word) {
     int cell = accounts.cell(accountRow, market);
     return cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, word);
-  }
-
-  /** Never 0, so that a new row is stale. */
-  private long keptAt(int accountRow) {
-    return version << 32 | accounts.changes(accountRow) & 0xFFFF_FFFFL;
-  }
-
-  private boolean fresh(int accountRow) {
-    return accounts.risk(accountRow, KEPT_AT) == keptAt(accountRow);
-  }
-
-  // Charges of orders
-
-  /** What resting lots of both sides may cost by their size; also what grows faster than size. */
-  private long stressOf(int accountRow, int market, long buys, long sells) {
-    long flat = flatStress(accountRow, market, buys, sells);
-    int row = terms.rowOfMarket[market];
-    if (row == Terms.NO_ROW || !terms.table.convex(row)) {
-      return flat;
-    }
-    long others = 0;
-    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int other = Long.numberOfTrailingZeros(left);
-      if (other != market && terms.rowOfMarket[other] == row) {
-        long open = openNotional(other, buys(accountRow, other), sells(accountRow, other));
-        others = add(others, open);
-      }
-    }
-    long size = Math.abs(exposure(accountRow, row));
-    long open = add(others, openNotional(market, buys, sells));
-    return add(flat, terms.table.convexCharge(row, add(size, open)));
-  }
-
-  /** Net of collateral and lines of an account in a factor. */
-  private long exposure(int accountRow, int row) {
-    long net = 0;
-    for (int asset = 1; asset < assets.count(); asset++) {
-      if (terms.rowOfAsset[asset] == row) {
-        net = add(net, Scan.assetValue(accounts.units(accountRow, asset), assets.markUnit[asset]));
-      }
-    }
-    for (long left = terms.marketsOfRow[row] & accounts.markets(accountRow);
-        left != 0;
-        left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
-      net =
-          add(
-              net,
-              Scan.clampLine(
-                  multiply(accounts.lots(accountRow, market), markets.lotValue(market))));
-    }
-    return net;
-  }
-
-  private long flatStress(int accountRow, int market, long buys, long sells) {
-    int row = terms.rowOfMarket[market];
-    if (row == Terms.NO_ROW) {
-      return 0;
-    }
-    long open = openNotional(market, buys, sells);
-    long fee = markets.spot[market] ? 0 : Scan.ppmUp(open, markets.takerFeePpm[market]);
-    return add(OrderCharge.of(terms.table, row, holdsSpot(accountRow, row), open), fee);
-  }
-
-  private boolean holdsSpot(int accountRow, int row) {
-    for (int asset = 1; asset < assets.count(); asset++) {
-      if (terms.rowOfAsset[asset] == row && accounts.units(accountRow, asset) != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Value at the mark of the larger side; of a spot market the sales, its buys count in full. */
-  private long openNotional(int market, long buys, long sells) {
-    if (markets.spot[market]) {
-      return Math.min(Scan.MAX_LINE, multiply(sells, spotLotValue(market)));
-    }
-    return Math.min(Scan.MAX_LINE, multiply(Math.max(buys, sells), markets.lotValue(market)));
-  }
-
-  private long spotLotValue(int market) {
-    return Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[markets.baseAsset[market]]);
-  }
-
-  /**
-   * What the charge of a cell depends on besides its orders: the mark, and of a sale of an asset
-   * whether that is collateral, told by the sign.
-   */
-  private long chargeKey(int market) {
-    if (!markets.spot[market]) {
-      return markets.markTicks[market];
-    }
-    long mark = assets.markUnit[markets.baseAsset[market]];
-    return terms.rowOfMarket[market] == Terms.NO_ROW ? ~mark : mark;
-  }
-
-  /** What an order may cost beyond the stress of its size. */
-  private long costOf(int market, boolean buy, long limitTicks, long lots) {
-    if (lots == 0) {
-      return 0;
-    }
-    long limit = limitTicks * markets.k[market];
-    long fees = feesOf(market, buy, limitTicks, lots);
-    if (markets.spot[market] && buy) {
-      return add(multiply(lots, limit), fees);
-    }
-    if (markets.spot[market]) {
-      boolean collateral = terms.rowOfMarket[market] != Terms.NO_ROW;
-      long loss = collateral ? Math.max(0, spotLotValue(market) + 1 - limit) : 0;
-      return collateral ? add(multiply(lots, loss), fees) : 0;
-    }
-    long mark = markets.lotValue(market);
-    long loss = Math.max(0, buy ? limit - mark : mark - limit);
-    return add(multiply(lots, loss), fees);
-  }
-
-  private long feesOf(int market, boolean buy, long limitTicks, long lots) {
-    long limit = limitTicks * markets.k[market];
-    long mark = markets.spot[market] ? spotLotValue(market) : markets.lotValue(market);
-    long price = buy ? limit : Math.max(limit, mark);
-    long value = Math.min(Scan.MAX_LINE, multiply(lots, price));
-    return add(Scan.ppmUp(value, markets.takerFeePpm[market]), lots);
   }
 }

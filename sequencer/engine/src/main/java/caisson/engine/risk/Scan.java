@@ -22,6 +22,11 @@ public final class Scan {
   private static final long PPM = 1_000_000L;
   private static final int FIVE_POW_12 = 244_140_625;
 
+  /** Bits behind the point of a root in the table. */
+  private static final int ROOT_BITS = 8;
+
+  private static final int[] ROOTS = roots();
+
   private Scan() {}
 
   /** Whole cents of a notional of 0 or more, rounded up. */
@@ -49,19 +54,34 @@ public final class Scan {
     return amount / PPM * ppm + amount % PPM * ppm / PPM;
   }
 
-  /** floor of the square root of 0 or more: Newton's steps, which fall from above until exact. */
+  /**
+   * floor of the square root of 0 or more. The root of the nine or ten leading bits comes from a
+   * table; two of Newton's steps leave less than 2^-10 above the root, so the floor is exact or one
+   * too many.
+   */
   public static long squareRoot(long square) {
-    if (square == 0) {
-      return 0;
+    int shift = Math.max(0, (Long.SIZE - 9 - Long.numberOfLeadingZeros(square)) & ~1);
+    long leading = ROOTS[(int) (square >>> shift)];
+    if (shift == 0) {
+      return leading >> ROOT_BITS;
     }
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(square);
-    long root = 1L << (bits + 1) / 2;
-    long next = (root + square / root) >>> 1;
-    while (next < root) {
-      root = next;
-      next = (root + square / root) >>> 1;
+    long root = (leading << (shift >> 1)) >> ROOT_BITS;
+    root = (root + square / root) >>> 1;
+    root = (root + square / root) >>> 1;
+    return root * root > square ? root - 1 : root;
+  }
+
+  /** floor(sqrt(i) * 2^ROOT_BITS) by counting: a root lasts for as many squares as it spans. */
+  private static int[] roots() {
+    int[] roots = new int[1_024];
+    int root = 0;
+    for (int i = 0; i < roots.length; i++) {
+      while ((root + 1) * (root + 1) <= (i << (2 * ROOT_BITS))) {
+        root++;
+      }
+      roots[i] = root;
     }
-    return root;
+    return roots;
   }
 
   /**

@@ -1,6 +1,8 @@
 package caisson.engine.risk;
 
+import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import java.util.Arrays;
 
 /**
  * The parameters in the layout of the scan, derived again whenever one changes: rows of the factor
@@ -15,6 +17,15 @@ final class Terms {
 
   /** Bit per market with a line in the row's factor. */
   final long[] marketsOfRow = new long[FactorTable.MAX_ROWS];
+
+  /** Bit per market whose orders count toward the row's factor: those, and its spot markets. */
+  final long[] ordersOfRow = new long[FactorTable.MAX_ROWS];
+
+  /** Bit per asset that is collateral in the row's factor. */
+  final int[] assetsOfRow = new int[FactorTable.MAX_ROWS];
+
+  /** Bit per asset that is collateral. */
+  int collateral;
 
   /** Share of unrealised profit, by row, that does not count toward the initial margin. */
   final int[] profitLockedPpm = new int[FactorTable.MAX_ROWS];
@@ -37,7 +48,10 @@ final class Terms {
 
   void derive() {
     rows = 0;
-    java.util.Arrays.fill(marketsOfRow, 0);
+    Arrays.fill(marketsOfRow, 0);
+    Arrays.fill(ordersOfRow, 0);
+    Arrays.fill(assetsOfRow, 0);
+    collateral = 0;
     for (int group = 1; group <= Parameters.MAX_ID; group++) {
       addFactors(group);
     }
@@ -54,10 +68,18 @@ final class Terms {
       } else {
         rowOfMarket[market] = addOwn(market);
       }
+      if (rowOfMarket[market] != NO_ROW) {
+        ordersOfRow[rowOfMarket[market]] |= 1L << market;
+      }
     }
-    for (int asset = 0; asset < rowOfAsset.length; asset++) {
+    rowOfAsset[Assets.CASH] = NO_ROW;
+    for (int asset = 1; asset < rowOfAsset.length; asset++) {
       int factor = parameters.assetFactor[asset];
       rowOfAsset[asset] = factor == Parameters.NONE ? NO_ROW : rowOfFactor[factor];
+      if (factor != Parameters.NONE) {
+        assetsOfRow[rowOfAsset[asset]] |= 1 << asset;
+        collateral |= 1 << asset;
+      }
     }
   }
 

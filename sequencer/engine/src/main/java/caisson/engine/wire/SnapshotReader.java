@@ -92,19 +92,23 @@ public final class SnapshotReader {
     if (lastTemplate == 0) {
       throw new IllegalStateException("snapshot without records");
     }
-    for (int asset = 0; asset < state.assets.count(); asset++) {
-      long sum = 0;
-      for (int row = 0; row < state.accounts.rows(); row++) {
-        sum = Math.addExact(sum, state.accounts.units(row, asset));
+    var accounts = state.accounts;
+    long[] units = new long[state.assets.count()];
+    long[] lots = new long[state.markets.count() + 1];
+    for (int row = 0; row < accounts.rows(); row++) {
+      for (int asset = 0; asset < units.length; asset++) {
+        units[asset] = Math.addExact(units[asset], accounts.units(row, asset));
       }
-      requireEqual("units of asset " + asset, state.assets.accounted[asset], sum);
+      for (long left = accounts.linesOf(row); left != 0; left &= left - 1) {
+        int market = Long.numberOfTrailingZeros(left);
+        lots[market] = Math.addExact(lots[market], accounts.lots(row, market));
+      }
     }
-    for (int market = 1; market <= state.markets.count(); market++) {
-      long sum = 0;
-      for (int row = 0; row < state.accounts.rows(); row++) {
-        sum = Math.addExact(sum, state.accounts.lots(row, market));
-      }
-      requireEqual("lots of market " + market, 0, sum);
+    for (int asset = 0; asset < units.length; asset++) {
+      requireEqual("units of asset " + asset, state.assets.accounted[asset], units[asset]);
+    }
+    for (int market = 1; market < lots.length; market++) {
+      requireEqual("lots of market " + market, 0, lots[market]);
     }
   }
 

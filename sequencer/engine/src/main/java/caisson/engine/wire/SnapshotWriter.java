@@ -171,19 +171,15 @@ public final class SnapshotWriter {
         units.next().asset(asset).amount(accounts.units(row, asset));
       }
     }
-    int lineRows = 0;
-    for (int market = 1; market <= state.markets.count(); market++) {
-      lineRows += accounts.lots(row, market) != 0 ? 1 : 0;
-    }
-    var lines = accountState.linesCount(lineRows);
-    for (int market = 1; market <= state.markets.count(); market++) {
-      if (accounts.lots(row, market) != 0) {
-        lines
-            .next()
-            .market(market)
-            .lots(accounts.lots(row, market))
-            .refCost(accounts.refCost(row, market));
-      }
+    long lined = accounts.linesOf(row);
+    var lines = accountState.linesCount(Long.bitCount(lined));
+    for (long left = lined; left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      lines
+          .next()
+          .market(market)
+          .lots(accounts.lots(row, market))
+          .refCost(accounts.refCost(row, market));
     }
     var keys = accountState.agentsCount(agents.count(row));
     for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {

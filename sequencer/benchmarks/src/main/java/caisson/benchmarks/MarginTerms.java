@@ -1,0 +1,60 @@
+package caisson.benchmarks;
+
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetGroupEncoder;
+import caisson.protocol.SetMarketFactorEncoder;
+
+/**
+ * Margin as a venue would list it: each market a factor of its own, eight factors to a group with
+ * correlation credit, and every add-on.
+ */
+final class MarginTerms {
+  private static final int FACTORS_PER_GROUP = 8;
+
+  private final EngineTraffic traffic;
+  private final EngineTraffic.Batch batch;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private long version;
+
+  MarginTerms(EngineTraffic traffic, EngineTraffic.Batch batch) {
+    this.traffic = traffic;
+    this.batch = batch;
+  }
+
+  void put(int markets) {
+    for (int market = 1; market <= markets; market++) {
+      if (market % FACTORS_PER_GROUP == 1) {
+        group(groupOf(market));
+      }
+      factor(market);
+      link(market);
+    }
+  }
+
+  private static int groupOf(int market) {
+    return 1 + (market - 1) / FACTORS_PER_GROUP;
+  }
+
+  private void group(int group) {
+    var c = new SetGroupEncoder().wrapAndApplyHeader(batch.buffer, batch.begin(), header);
+    c.requestId(traffic.stamp()).version(++version).group(group).rho(614 - 40 * group).kappa(768);
+    batch.add(8 + c.encodedLength(), traffic.timeNs());
+  }
+
+  private void factor(int market) {
+    int shock = 200 + 20 * groupOf(market);
+    var c = new SetFactorEncoder().wrapAndApplyHeader(batch.buffer, batch.begin(), header);
+    c.requestId(traffic.stamp()).version(++version).factor(market).group(groupOf(market));
+    c.downBps(shock).upBps(shock + 10).spotBps(3 * shock).initialE3(1_500);
+    c.basisPpm(10_000).sizePpm(1_500).gapBps(50).profitPpm(1_000_000);
+    c.oiLow(1_000_000_000_000_000L).oiUp(10_000_000_000_000_000L);
+    batch.add(8 + c.encodedLength(), traffic.timeNs());
+  }
+
+  private void link(int market) {
+    var c = new SetMarketFactorEncoder().wrapAndApplyHeader(batch.buffer, batch.begin(), header);
+    c.requestId(traffic.stamp()).version(++version).market(market).factor(market);
+    batch.add(8 + c.encodedLength(), traffic.timeNs());
+  }
+}

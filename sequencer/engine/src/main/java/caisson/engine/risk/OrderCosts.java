@@ -1,0 +1,139 @@
+package caisson.engine.risk;
+
+import static caisson.engine.risk.Saturating.add;
+import static caisson.engine.risk.Saturating.multiply;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.listing.Assets;
+import caisson.engine.listing.Markets;
+
+/** What orders add to the requirement of an account. */
+final class OrderCosts {
+  private final Accounts accounts;
+  private final Assets assets;
+  private final Markets markets;
+  private final Terms terms;
+
+  OrderCosts(Accounts accounts, Assets assets, Markets markets, Terms terms) {
+    this.accounts = accounts;
+    this.assets = assets;
+    this.markets = markets;
+    this.terms = terms;
+  }
+
+  /** Value at the mark of the larger side; of a spot market the sales, its buys count in full. */
+  long openNotional(int market, long buys, long sells) {
+    if (markets.spot[market]) {
+      return Math.min(Scan.MAX_LINE, multiply(sells, spotLotValue(market)));
+    }
+    return Math.min(Scan.MAX_LINE, multiply(Math.max(buys, sells), markets.lotValue(market)));
+  }
+
+  /** What resting lots of both sides may cost by their size; also what grows faster than size. */
+  long stress(int accountRow, int market, long buys, long sells) {
+    long open = openNotional(market, buys, sells);
+    long flat = flatStress(accountRow, market, open);
+    int row = terms.rowOfMarket[market];
+    if (row == Terms.NO_ROW || !terms.table.convex(row)) {
+      return flat;
+    }
+    long allOpen = add(others(accountRow, market, row), open);
+    long size = Math.abs(exposure(accountRow, row));
+    return add(flat, terms.table.convexCharge(row, add(size, allOpen)));
+  }
+
+  /** By an open notional, without what grows faster than size. */
+  long flatStress(int accountRow, int market, long open) {
+    int row = terms.rowOfMarket[market];
+    if (row == Terms.NO_ROW) {
+      return 0;
+    }
+    long fee = markets.spot[market] ? 0 : Scan.ppmUp(open, markets.takerFeePpm[market]);
+    return add(OrderCharge.of(terms.table, row, holdsSpot(accountRow, row), open), fee);
+  }
+
+  /** What an order may cost beyond the stress of its size. */
+  long cost(int market, boolean buy, long limitTicks, long lots) {
+    if (lots == 0) {
+      return 0;
+    }
+    long limit = limitTicks * markets.k[market];
+    long fees = fees(market, buy, limitTicks, lots);
+    if (markets.spot[market] && buy) {
+      return add(multiply(lots, limit), fees);
+    }
+    if (markets.spot[market]) {
+      boolean collateral = terms.rowOfMarket[market] != Terms.NO_ROW;
+      long loss = collateral ? Math.max(0, spotLotValue(market) + 1 - limit) : 0;
+      return collateral ? add(multiply(lots, loss), fees) : 0;
+    }
+    long mark = markets.lotValue(market);
+    long loss = Math.max(0, buy ? limit - mark : mark - limit);
+    return add(multiply(lots, loss), fees);
+  }
+
+  long fees(int market, boolean buy, long limitTicks, long lots) {
+    long limit = limitTicks * markets.k[market];
+    long mark = markets.spot[market] ? spotLotValue(market) : markets.lotValue(market);
+    long price = buy ? limit : Math.max(limit, mark);
+    long value = Math.min(Scan.MAX_LINE, multiply(lots, price));
+    return add(Scan.ppmUp(value, markets.takerFeePpm[market]), lots);
+  }
+
+  /**
+   * What the cost of a market's orders depends on besides the orders: the mark, and of a sale of an
+   * asset whether that is collateral, told by the sign.
+   */
+  long key(int market) {
+    if (!markets.spot[market]) {
+      return markets.markTicks[market];
+    }
+    long mark = assets.markUnit[markets.baseAsset[market]];
+    return terms.rowOfMarket[market] == Terms.NO_ROW ? ~mark : mark;
+  }
+
+  /** Open notional of the account in the other markets of a factor. */
+  private long others(int accountRow, int market, int row) {
+    long sum = 0;
+    for (long left = accounts.markets(accountRow) & terms.ordersOfRow[row] & ~(1L << market);
+        left != 0;
+        left &= left - 1) {
+      int other = Long.numberOfTrailingZeros(left);
+      int cell = accounts.cell(accountRow, other);
+      long buys = accounts.cellRisk(cell, PortfolioRisk.BUYS);
+      long sells = accounts.cellRisk(cell, PortfolioRisk.SELLS);
+      sum = add(sum, openNotional(other, buys, sells));
+    }
+    return sum;
+  }
+
+  /** Net of collateral and lines of an account in a factor. */
+  private long exposure(int accountRow, int row) {
+    long net = 0;
+    for (int left = terms.assetsOfRow[row]; left != 0; left &= left - 1) {
+      int asset = Integer.numberOfTrailingZeros(left);
+      net = add(net, Scan.assetValue(accounts.units(accountRow, asset), assets.markUnit[asset]));
+    }
+    for (long left = terms.marketsOfRow[row] & accounts.markets(accountRow);
+        left != 0;
+        left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      long lots = accounts.lots(accountRow, market);
+      net = add(net, Scan.clampLine(multiply(lots, markets.lotValue(market))));
+    }
+    return net;
+  }
+
+  private boolean holdsSpot(int accountRow, int row) {
+    for (int left = terms.assetsOfRow[row]; left != 0; left &= left - 1) {
+      if (accounts.units(accountRow, Integer.numberOfTrailingZeros(left)) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long spotLotValue(int market) {
+    return Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[markets.baseAsset[market]]);
+  }
+}
