@@ -1,7 +1,6 @@
 package caisson.gateway;
 
 import caisson.signing.Address;
-import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -343,8 +343,7 @@ class GatewayTest {
   @Order(9)
   void shouldKeepTriggersAndTheSwitchThatCancels() {
     TriggerMessage message =
-        new TriggerMessage(
-            ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
+        new TriggerMessage(ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
     ObjectNode good =
         signed(message, aliceAgent)
             .put("account", ALICE)

@@ -369,8 +369,7 @@ public sealed interface TypedMessage {
    */
   record ScheduleMessage(int account, long atNs, long nonce, long expiryNs)
       implements TypedMessage {
-    static final String TYPE =
-        "Schedule(uint32 account,uint64 atNs,uint64 nonce,uint64 expiryNs)";
+    static final String TYPE = "Schedule(uint32 account,uint64 atNs,uint64 nonce,uint64 expiryNs)";
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override

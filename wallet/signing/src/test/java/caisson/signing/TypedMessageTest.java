@@ -127,8 +127,7 @@ class TypedMessageTest {
                 1_800_000_000_000_000_000L,
                 0,
                 9),
-            new ScheduleMessage(
-                4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L))) {
+            new ScheduleMessage(4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L))) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));
@@ -191,8 +190,7 @@ class TypedMessageTest {
             r.nextInt(4),
             r.nextLong(),
             r.nextLong()),
-        new CancelAllMessage(
-            r.nextInt(), r.nextInt(), r.nextInt(3), r.nextLong(), r.nextLong()),
+        new CancelAllMessage(r.nextInt(), r.nextInt(), r.nextInt(3), r.nextLong(), r.nextLong()),
         new TriggerMessage(
             r.nextInt(),
             r.nextInt(),

@@ -33,8 +33,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then margin parameters, liquidation and
- * the forced queue. Equal states give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then
+ * margin parameters, liquidation and the forced queue. Equal states give equal bytes, whatever way
+ * led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
