@@ -503,6 +503,11 @@ public final class PortfolioRisk implements Risk {
     accounts.cellRisk(cell, CHARGE_KEY, key);
   }
 
+  @Override
+  public long restingLots(int accountRow, int market, boolean buy) {
+    return word(accountRow, market, buy ? BUYS : SELLS);
+  }
+
   private boolean idle(int accountRow, int market) {
     return (markets.spot[market] || accounts.lots(accountRow, market) == 0)
         && word(accountRow, market, BUYS) == 0
