@@ -7,7 +7,6 @@ import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
-import caisson.signing.TypedMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -98,7 +97,8 @@ public final class CommandResource {
             request.unsigned("expiryNs"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = commands.signer(request, transfer, transfer.from(), false);
-    return commands.send(false, signature, id -> CommandWriter.transfer(id, transfer, signer, signature));
+    return commands.send(
+        false, signature, id -> CommandWriter.transfer(id, transfer, signer, signature));
   }
 
   @POST

@@ -451,7 +451,7 @@ final class Venue {
   void onOrderAccepted(OrderAcceptedDecoder event) {
     Order.Key key =
         new Order.Key(event.account(), event.clientOrderId().high(), event.clientOrderId().low());
-    placed =
+    Order order =
         new Order(
             key,
             event.market(),
@@ -462,12 +462,14 @@ final class Venue {
             event.lots(),
             sequence,
             timeNs);
-    account(event.account()).openOrders.put(placed.orderId, placed);
+    account(event.account()).openOrders.put(order.orderId, order);
     // Put at the young end also when the name was used before.
     orders.remove(key);
-    orders.put(key, placed);
+    orders.put(key, order);
     dropEldest(orders, REMEMBERED_ORDERS);
-    changedOrders.add(placed);
+    changedOrders.add(order);
+    // Orders that the venue makes in the sequence of another's command are no answer to it.
+    placed = event.requestId() == 0 ? placed : order;
   }
 
   void onOrderRested(OrderRestedDecoder event) {

@@ -16,6 +16,7 @@ import caisson.signing.Address;
 import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
@@ -27,7 +28,6 @@ import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
-import caisson.signing.TypedMessage;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
 
