@@ -111,6 +111,10 @@ final class Engine implements Commands {
     return ++state.sequence;
   }
 
+  Lookahead lookahead() {
+    return new Lookahead(state, risk);
+  }
+
   /** What the time of the command brings before the command itself. */
   void due() {
     if (state.timedOrders.firstNs() <= state.timeNs) {
