@@ -15,6 +15,7 @@ import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
@@ -40,6 +41,8 @@ final class Engine implements Commands {
   private final Windows windows;
   private final PortfolioRisk risk;
   private final RestingOrders resting;
+  private final TriggerDesk triggers;
+  private final SwitchDesk switches;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -76,7 +79,9 @@ final class Engine implements Commands {
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
-    trading = new Trading(state, signers, admission, resting, matching, events);
+    triggers = new TriggerDesk(state, signers, admission, matching, events);
+    switches = new SwitchDesk(state, signers, resting, triggers, events);
+    trading = new Trading(state, signers, admission, resting, triggers, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     var liquidation =
         new Liquidation(
@@ -93,7 +98,7 @@ final class Engine implements Commands {
     outcomes = new Outcomes(state, risk, house, events);
     corporate = new Corporate(state, risk, outcomes, events);
     feeListing = new FeeListing(state, events);
-    prices = new Prices(state, risk, outcomes, liquidation, events);
+    prices = new Prices(state, risk, triggers, outcomes, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -127,11 +132,18 @@ final class Engine implements Commands {
     if (state.timedOrders.firstNs() <= state.timeNs) {
       resting.expire();
     }
+    if (state.switches.firstNs() <= state.timeNs) {
+      switches.fire();
+    }
+    if (triggers.anyWaiting()) {
+      triggers.fireWaiting();
+    }
   }
 
   /** Derives what a snapshot does not hold. */
   void restored() {
     risk.parametersChanged();
+    triggers.restored();
     for (int row = 0; row < accounts.rows(); row++) {
       for (long left = accounts.markets(row); left != 0; left &= left - 1) {
         int market = Long.numberOfTrailingZeros(left);
@@ -351,6 +363,24 @@ final class Engine implements Commands {
   @Override
   public void amendOrder(long requestId, Amendment change) {
     trading.amend(requestId, change);
+  }
+
+  @Override
+  public void placeTrigger(long requestId, TriggerTerms terms) {
+    triggers.place(requestId, terms);
+  }
+
+  @Override
+  public void scheduleCancel(
+      long requestId,
+      int account,
+      long atNs,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    switches.schedule(requestId, account, atNs, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   @Override

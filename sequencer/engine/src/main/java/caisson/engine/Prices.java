@@ -23,7 +23,8 @@ import caisson.units.Rounding;
 /**
  * A price round: indexes come in, and each market makes its mark out of index and book, a sample of
  * its premium, and in the first round of an hour the funding of the hour that ended. Hours without
- * a round right after them are not made up for. What is due to be liquidated is, at the end.
+ * a round right after them are not made up for. Triggers that the marks reach fire next; what is due
+ * to be liquidated is, at the end.
  */
 final class Prices {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
@@ -37,6 +38,7 @@ final class Prices {
   private final Premiums premiums;
   private final Volatility volatility;
   private final PortfolioRisk risk;
+  private final TriggerDesk triggers;
   private final Outcomes outcomes;
   private final Liquidation liquidation;
   private final EventPublisher events;
@@ -44,6 +46,7 @@ final class Prices {
   Prices(
       State state,
       PortfolioRisk risk,
+      TriggerDesk triggers,
       Outcomes outcomes,
       Liquidation liquidation,
       EventPublisher events) {
@@ -55,6 +58,7 @@ final class Prices {
     premiums = state.premiums;
     volatility = state.volatility;
     this.risk = risk;
+    this.triggers = triggers;
     this.outcomes = outcomes;
     this.liquidation = liquidation;
     this.events = events;
@@ -95,6 +99,9 @@ final class Prices {
       events.completed(requestId);
     }
     risk.marksChanged();
+    for (int row = 0; row < prices.marketRows(); row++) {
+      triggers.fire(prices.market(row));
+    }
     outcomes.run();
     liquidation.run(state.timeNs);
   }

@@ -9,6 +9,7 @@ import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
@@ -155,6 +156,7 @@ final class ReferenceEngine implements Commands {
   final ReferencePrices pricing;
   final ReferenceFees fees = new ReferenceFees(this);
   final ReferenceTrading trading;
+  final ReferenceTriggers triggers;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -175,6 +177,7 @@ final class ReferenceEngine implements Commands {
     this.events = events;
     pricing = new ReferencePrices(this, events);
     trading = new ReferenceTrading(this, limits, events);
+    triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
@@ -224,6 +227,7 @@ final class ReferenceEngine implements Commands {
   /** What the time of the command brings before it. */
   void due() {
     trading.expire();
+    triggers.due();
   }
 
   @Override
@@ -690,6 +694,25 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void placeTrigger(long requestId, TriggerTerms terms) {
+    triggers.place(requestId, terms);
+  }
+
+  @Override
+  public void scheduleCancel(
+      long requestId,
+      int account,
+      long atNs,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    String signer = key(signerA, signerB, signerC);
+    triggers.schedule(requestId, account, atNs, nonce, expiryNs, signer);
+  }
+
+  @Override
   public void cancelOrder(
       long requestId,
       int account,
@@ -831,6 +854,9 @@ final class ReferenceEngine implements Commands {
       events.completed(requestId);
     }
     margin.marksChanged();
+    for (int i = 0; i < prices.marketRows(); i++) {
+      triggers.fire(markets.get(prices.market(i)));
+    }
   }
 
   private boolean mark(Market market, long round, long index, long external) {
