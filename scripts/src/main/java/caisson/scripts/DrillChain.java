@@ -154,6 +154,26 @@ final class DrillChain implements AutoCloseable {
     return exchange(requests).stream().map(answer -> Hex.decode(answer.asText())).toList();
   }
 
+  /** Of each call, whether it would go through as a transaction now; nothing is changed. */
+  List<Boolean> wouldPass(String from, String to, List<byte[]> calls) {
+    List<Boolean> passed = new ArrayList<>();
+    for (int start = 0; start < calls.size(); start += AT_ONCE) {
+      ArrayNode batch = JSON.createArrayNode();
+      List<byte[]> part = calls.subList(start, Math.min(calls.size(), start + AT_ONCE));
+      for (byte[] data : part) {
+        ObjectNode call = JSON.createObjectNode();
+        call.put("from", from).put("to", to).put("data", Hex.encode(data));
+        batch.add(request("eth_call", call, "latest").put("id", batch.size()));
+      }
+      Boolean[] answers = new Boolean[part.size()];
+      for (JsonNode answer : post(batch)) {
+        answers[answer.required("id").asInt()] = answer.has("result");
+      }
+      passed.addAll(List.of(answers));
+    }
+    return passed;
+  }
+
   long now() {
     return client.block(ChainClient.At.LATEST).timestampS();
   }
