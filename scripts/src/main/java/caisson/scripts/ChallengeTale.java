@@ -61,7 +61,12 @@ final class ChallengeTale {
       BatchHeader header = tree.header(honest, level, LIE);
       start =
           convict(
-              "F1 a false sum at level " + level, start, before, header, honest, at -> node(tree, level, header, at));
+              "F1 a false sum at level " + level,
+              start,
+              before,
+              header,
+              honest,
+              at -> node(tree, level, header, at));
     }
     BatchHeader falseLeaf = tree.header(honest, 0, LIE);
     start =
@@ -115,8 +120,11 @@ final class ChallengeTale {
     String house = venue.deployment.clearingHouse();
     chain.send(DemoAddress.SENDER, house, venue.operator.commitCall(header, behind));
     long at = chain.now();
+    String judge = venue.contract("challenge");
+    byte[] call = proof.against(at);
     boolean convicted =
-        chain.tries(DemoAddress.STRANGER, venue.contract("challenge"), proof.against(at));
+        chain.wouldPass(DemoAddress.STRANGER, judge, List.of(call)).get(0)
+            && chain.tries(DemoAddress.STRANGER, judge, call);
     boolean frozen = Abi.word(chain.view(house, Abi.call("frozen")), 0).signum() == 1;
     boolean inside = chain.now() < at + EscapeVenue.WINDOW_S;
     chain.tries(
@@ -152,12 +160,10 @@ final class ChallengeTale {
         bytes(tree.pathAbove(level)));
   }
 
-  private static byte[] leaf(
-      Batch honest, Leaf leaf, FalseTree tree, BatchHeader header, long at) {
+  private static byte[] leaf(Batch honest, Leaf leaf, FalseTree tree, BatchHeader header, long at) {
     FalseTree.Node stated = tree.node(0, 0, LIE);
     DynamicStruct claimed =
-        FalseBatch.stated(
-            leaf.bytes(), stated.positive(), stated.negative(), tree.pathAbove(0));
+        FalseBatch.stated(leaf.bytes(), stated.positive(), stated.negative(), tree.pathAbove(0));
     return Abi.call(
         "falseLeaf",
         FalseBatch.committed(header.bytes(), at),
@@ -168,9 +174,7 @@ final class ChallengeTale {
 
   private void survive(Operator.Committed before, Batch honest) {
     chain.send(
-        DemoAddress.SENDER,
-        venue.deployment.clearingHouse(),
-        venue.operator.commitCall(honest));
+        DemoAddress.SENDER, venue.deployment.clearingHouse(), venue.operator.commitCall(honest));
     long at = chain.now();
     List<byte[]> tries = new ArrayList<>();
     for (int i = 0; i < attempts; i++) {
@@ -211,7 +215,8 @@ final class ChallengeTale {
             bytes(honest.window().marks().bytes()));
       }
       default -> {
-        long key = random.nextBoolean() ? 2L << 32 | random.nextInt(4) : 3L << 32 | 1 + random.nextInt(2);
+        long key =
+            random.nextBoolean() ? 2L << 32 | random.nextInt(4) : 3L << 32 | 1 + random.nextInt(2);
         return FalseBatch.change(
             before, FalseBatch.committed(header, at), honest, key, venue.leaf(account), now);
       }

@@ -56,7 +56,12 @@ final class FalseBatch {
   /** Call data of {@code Challenge.falseChange} for the coin of one account. */
   static byte[] proof(Operator.Committed before, Operator.Committed after, Leaf was, Leaf stated) {
     return change(
-        before, committed(after.batch().headerBytes(), after.at()), after.batch(), COIN, was, stated);
+        before,
+        committed(after.batch().headerBytes(), after.at()),
+        after.batch(),
+        COIN,
+        was,
+        stated);
   }
 
   /** The same for any component, against a header that may not be the batch's own. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * The way from a leaf to the root of a batch's tree, node by node, and roots over a node that is
- * stated falsely. A false statement adds the same to both sums, so the header's sums still differ by
- * the accounted coin and the commit sees nothing.
+ * stated falsely. A false statement adds the same to both sums, so the header's sums still differ
+ * by the accounted coin and the commit sees nothing.
  */
 final class FalseTree {
   static final int DEPTH = 24;
