@@ -1,6 +1,7 @@
 package caisson.gateway;
 
 import caisson.client.EventHandler;
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
@@ -26,7 +27,10 @@ import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferUnitsDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Signature;
@@ -61,6 +65,8 @@ final class EventAdapter implements EventHandler {
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final AccountRegisteredDecoder accountRegistered = new AccountRegisteredDecoder();
   private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
+  private final AccountLevelSetDecoder accountLevelSet = new AccountLevelSetDecoder();
+  private final UnitsTransferredDecoder unitsTransferred = new UnitsTransferredDecoder();
   private final RequestServedDecoder requestServed = new RequestServedDecoder();
   private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
@@ -139,6 +145,9 @@ final class EventAdapter implements EventHandler {
           case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
           case RequestWithdrawalDecoder.TEMPLATE_ID ->
               RequestWithdrawalDecoder.signatureEncodingOffset();
+          case SetAccountLevelDecoder.TEMPLATE_ID ->
+              SetAccountLevelDecoder.signatureEncodingOffset();
+          case TransferUnitsDecoder.TEMPLATE_ID -> TransferUnitsDecoder.signatureEncodingOffset();
           default -> -1;
         };
     int end = MessageHeaderDecoder.ENCODED_LENGTH + at + Signature.LENGTH;
@@ -163,6 +172,10 @@ final class EventAdapter implements EventHandler {
               accountRegistered.wrapAndApplyHeader(collected, offset, header));
       case AgentRegisteredDecoder.TEMPLATE_ID ->
           venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+      case AccountLevelSetDecoder.TEMPLATE_ID ->
+          venue.onAccountLevelSet(accountLevelSet.wrapAndApplyHeader(collected, offset, header));
+      case UnitsTransferredDecoder.TEMPLATE_ID ->
+          venue.onUnitsTransferred(unitsTransferred.wrapAndApplyHeader(collected, offset, header));
       case RequestServedDecoder.TEMPLATE_ID ->
           venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->

@@ -458,6 +458,11 @@ public final class PortfolioRisk implements Risk {
 
   // What is kept
 
+  /** Whether a check of the account costs no scan. */
+  public boolean kept(int accountRow) {
+    return fresh(accountRow);
+  }
+
   private boolean fresh(int accountRow) {
     return accounts.keptAt(accountRow) == version;
   }
@@ -501,6 +506,11 @@ public final class PortfolioRisk implements Risk {
     }
     accounts.cellRisk(cell, CHARGE, sum);
     accounts.cellRisk(cell, CHARGE_KEY, key);
+  }
+
+  @Override
+  public long restingLots(int accountRow, int market, boolean buy) {
+    return word(accountRow, market, buy ? BUYS : SELLS);
   }
 
   private boolean idle(int accountRow, int market) {

@@ -15,6 +15,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
@@ -152,7 +153,9 @@ public final class SnapshotWriter {
         .wrapAndApplyHeader(buffer, 0, header)
         .account(accounts.idOf(row))
         .nonceFloor(accounts.nonceFloor(row))
-        .nonceWindow(accounts.noncesUsed(row));
+        .nonceWindow(accounts.noncesUsed(row))
+        .ownerLevel(AccountLevel.get((short) accounts.ownerLevel(row)))
+        .venueLevel(AccountLevel.get((short) accounts.venueLevel(row)));
     address(
         HEADER + AccountStateEncoder.ownerEncodingOffset(),
         accounts.ownerA(row),
@@ -187,7 +190,10 @@ public final class SnapshotWriter {
           .day(agents.day(agent))
           .usedNotional(agents.usedNotional(agent))
           .nonceFloor(agents.nonceFloor(agent))
-          .nonceWindow(agents.noncesUsed(agent));
+          .nonceWindow(agents.noncesUsed(agent))
+          .markets(agents.markets(agent))
+          .maxPosition(agents.maxPosition(agent))
+          .bandPpm(agents.bandPpm(agent));
       int key =
           HEADER
               + accountState.encodedLength()
