@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     description = "Practises one event; ends with: result NAME passed=N failed=N.",
     synopsisSubcommandLabel = "NAME",
     subcommands = {
+      ChallengeDrill.class,
       CoverageDrill.class,
       EscapeDrill.class,
       MutationDrill.class,
