@@ -23,8 +23,8 @@ import caisson.units.Rounding;
 /**
  * A price round: indexes come in, and each market makes its mark out of index and book, a sample of
  * its premium, and in the first round of an hour the funding of the hour that ended. Hours without
- * a round right after them are not made up for. Triggers that the marks reach fire next; what is due
- * to be liquidated is, at the end.
+ * a round right after them are not made up for. Triggers that the marks reach fire next; what is
+ * due to be liquidated is, at the end.
  */
 final class Prices {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;

@@ -128,7 +128,8 @@ final class ScenarioPlay {
             f.getOrDefault("low", 0L),
             f.getOrDefault("high", 0L)));
     play(Step.of(Verb.LINK, market, market));
-    play(Step.of(Verb.LIQUIDATION, market, given(f, "tier"), f.getOrDefault("fee", 5_000L), 20_000));
+    play(
+        Step.of(Verb.LIQUIDATION, market, given(f, "tier"), f.getOrDefault("fee", 5_000L), 20_000));
   }
 
   private void price(long market, long ticks) {

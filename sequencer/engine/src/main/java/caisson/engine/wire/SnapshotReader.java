@@ -26,9 +26,9 @@ import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
-import caisson.protocol.VolatilityStateDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
+import caisson.protocol.VolatilityStateDecoder;
 import org.agrona.DirectBuffer;
 
 /** Canonical records to state. Anything unexpected throws: half a state is no state. */
