@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
-  private static final int COMMANDS = 4_500;
+  private static final int COMMANDS = 6_000;
 
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
