@@ -74,6 +74,11 @@ contract Challenge is IChallenge, Judge {
         IClearingHouse(house).convict(no, at);
     }
 
+    function holdFor(uint64 no, uint64 at) external {
+        if (!isJudge[msg.sender]) revert NotJudge(msg.sender);
+        IClearingHouse(house).hold(no, at);
+    }
+
     function verifyLeaf(
         bytes calldata header,
         uint64 committedAt,

@@ -199,7 +199,7 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
         uint64 convicted = IClearingHouse(house).convictedFrom();
         if (convicted != 0 && h.no >= convicted) revert NotHead(convicted - 1, h.no);
         if (IClearingHouse(house).record(h.no) != keccak256(abi.encodePacked(hash, committedAt))) revert NotCommitted(h.no);
-        uint64 end = committedAt + IClearingHouse(house).challengeWindow();
+        uint64 end = IClearingHouse(house).windowEnd(committedAt);
         if (block.timestamp < end) revert WindowOpen(end);
     }
 

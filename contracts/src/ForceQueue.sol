@@ -44,6 +44,7 @@ contract ForceQueue is IForceQueue {
 
     address public immutable vault;
     address public clearingHouse;
+    address public emergencyMatch;
     State private _state;
     Alarm private _alarm;
     mapping(uint64 no => uint256) private _slots;
@@ -55,30 +56,36 @@ contract ForceQueue is IForceQueue {
         vault = vault_;
     }
 
-    function initialise(address clearingHouse_) external {
+    function initialise(address clearingHouse_, address emergencyMatch_) external {
         if (msg.sender != IVault(vault).admin()) revert NotAdmin(msg.sender);
         if (clearingHouse != address(0)) revert AlreadyInitialised(clearingHouse);
         if (clearingHouse_ == address(0)) revert ZeroAddress();
         clearingHouse = clearingHouse_;
+        emergencyMatch = emergencyMatch_;
     }
 
     function withdraw(uint32 account, uint16 asset, uint64 units, address destination) external payable returns (uint64) {
         if (units == 0) revert RequestEmpty();
         if (destination == address(0)) revert ZeroAddress();
-        return _request(WITHDRAW, account, asset, units, 0, destination);
+        return _own(WITHDRAW, account, asset, units, 0, destination);
     }
 
     function close(uint32 account, uint32 market, uint64 lots, uint64 limitTicks) external payable returns (uint64) {
+        return _own(CLOSE, account, market, lots, limitTicks, address(0));
+    }
+
+    function closeFor(uint32 account, uint32 market, uint64 lots, uint64 limitTicks) external payable returns (uint64) {
+        if (msg.sender != emergencyMatch) revert NotEmergencyMatch(msg.sender);
         return _request(CLOSE, account, market, lots, limitTicks, address(0));
     }
 
     function cancelAll(uint32 account) external payable returns (uint64) {
-        return _request(CANCEL_ALL, account, 0, 0, 0, address(0));
+        return _own(CANCEL_ALL, account, 0, 0, 0, address(0));
     }
 
     function rotate(uint32 account, address newOwner) external payable returns (uint64 no) {
         if (newOwner == address(0)) revert ZeroAddress();
-        no = _request(ROTATE, account, 0, 0, 0, newOwner);
+        no = _own(ROTATE, account, 0, 0, 0, newOwner);
         askedToRotate[account] = true;
     }
 
@@ -150,8 +157,12 @@ contract ForceQueue is IForceQueue {
         return (standing.reason, standing.mark, standing.freezableAt, standing.freezableBlock);
     }
 
-    function _request(uint8 kind, uint32 account, uint32 id, uint64 amount, uint64 limit, address target) private returns (uint64 no) {
+    function _own(uint8 kind, uint32 account, uint32 id, uint64 amount, uint64 limit, address target) private returns (uint64) {
         if (msg.sender != IVault(vault).ownerOf(account)) revert NotOwner(account, msg.sender);
+        return _request(kind, account, id, amount, limit, target);
+    }
+
+    function _request(uint8 kind, uint32 account, uint32 id, uint64 amount, uint64 limit, address target) private returns (uint64 no) {
         State memory state = _state;
         if (state.block_ != block.number) (state.block_, state.inBlock) = (uint64(block.number), 0);
         uint256 due = _price(state.inBlock);

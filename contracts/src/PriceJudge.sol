@@ -52,10 +52,8 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
     function falseLiquidation(Committed calldata batch, MoveProof calldata proof, bytes calldata statement) external {
         Header calldata h = _committed(batch);
         Move memory m = _liquidation(h, proof, statement);
-        if (Statement.reads(statement) && _reduces(m, statement)) {
-            (int256 equity, uint256 bound) = _stand(statement);
-            if (equity < int256(bound)) revert AccountUnhealthy(equity, bound);
-        }
+        (bool honest, int256 equity, uint256 bound) = _stand(statement, m);
+        if (honest && equity < int256(bound)) revert AccountUnhealthy(equity, bound);
         _convict(h.no, batch.at);
     }
 
@@ -156,21 +154,25 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         if (found != m.evidence) revert EvidenceMismatch(m.evidence, found);
     }
 
-    /// The move is against a stated line and not larger than it.
-    function _reduces(Move memory m, bytes calldata statement) private pure returns (bool) {
-        int64 lots = Statement.find(statement, m.market).lots;
-        return lots != 0 && (lots > 0) != (m.amount > 0) && Evidence.size(m.amount) <= Evidence.size(lots);
-    }
-
-    /// Equity without spot, and the sum of bounds. Below 256 lines of three numbers of 64 bits.
-    function _stand(bytes calldata statement) private view returns (int256 equity, uint256 bound) {
+    /// Whether the statement is one (its length, ascending lines) and the move makes one of its lines smaller; equity without spot, and the sum of bounds.
+    /// One pass over below 2^16 lines of three numbers of 64 bits; a word of bounds is read once for the eight markets it holds.
+    function _stand(bytes calldata statement, Move memory m) private view returns (bool honest, int256 equity, uint256 bound) {
+        if (!Statement.isWhole(statement)) return (false, 0, 0);
         equity = Statement.cash(statement);
         uint256 lines = Statement.lines(statement);
+        uint256 next = 0;
+        uint256 group = type(uint256).max;
+        uint256 word = 0;
         for (uint256 i = 0; i < lines; i++) {
-            Statement.Line memory l = Statement.line(statement, i);
-            uint256 lot = uint256(l.markTicks) * l.k;
-            equity += int256(l.lots) * (int256(lot) - l.fundingIndex);
-            bound += (Evidence.size(l.lots) * lot * boundOf(l.market) + PPM - 1) / PPM;
+            (uint256 market, int256 lots, uint256 lot, int256 fundingIndex) = Statement.values(statement, i);
+            if (market < next) return (false, 0, 0);
+            next = market + 1;
+            if (market / 8 != group) (group, word) = (market / 8, _bounds[market / 8]);
+            uint256 ppm = uint32(word >> 32 * (market % 8));
+            uint256 size = uint256(lots < 0 ? -lots : lots);
+            equity += lots * (int256(lot) - fundingIndex);
+            bound += (size * lot * (ppm == 0 ? MAX_BOUND : ppm) + PPM - 1) / PPM;
+            if (market == m.market) honest = lots != 0 && (lots > 0) != (m.amount > 0) && Evidence.size(m.amount) <= size;
         }
     }
 

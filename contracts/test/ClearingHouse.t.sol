@@ -723,23 +723,22 @@ contract ClearingHouseTest is Venue {
 
     // ---- construction ----
 
-    function test_constructor_refusesBadSets() public {
-        address[] memory set = new address[](2);
-        (set[0], set[1]) = (address(2), address(1));
-        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.AttestorOrder.selector, address(2), address(1)));
-        this.tryHouse(set, 1, 10, 60);
-        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.Threshold.selector, 3, 2));
-        this.tryHouse(set, 3, 10, 60);
-        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.Threshold.selector, 0, 2));
-        this.tryHouse(set, 0, 10, 60);
+    function test_constructor_refusesByName() public {
+        bytes memory other = abi.encodePacked(uint8(1), address(1));
+        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.SetUnknown.selector, keccak256(_hotSet()), keccak256(other)));
+        this.tryHouse(address(attestors), other, 10, 60);
+        vm.expectRevert(IClearingHouse.ZeroAddress.selector);
+        this.tryHouse(address(0), other, 10, 60);
         vm.chainId(1);
         vm.expectRevert(abi.encodeWithSelector(IClearingHouse.WindowTooShort.selector, 300, 10));
-        this.tryHouse(set, 1, 10, 3600);
+        this.tryHouse(address(attestors), _hotSet(), 10, 3600);
+        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.WindowTooShort.selector, 3600, 60));
+        this.tryHouse(address(attestors), _hotSet(), 300, 60);
     }
 
-    function tryHouse(address[] memory set, uint32 threshold, uint32 fastDelay, uint32 challengeWindow) external {
+    function tryHouse(address attestors_, bytes memory set, uint32 fastDelay, uint32 challengeWindow) external {
         // deployCode says only that a creation failed; this passes on why.
-        bytes memory arguments = abi.encode(address(vault), address(fund), address(queue), set, threshold, fastDelay, challengeWindow);
+        bytes memory arguments = abi.encode(address(vault), address(fund), address(queue), attestors_, set, fastDelay, challengeWindow);
         bytes memory creation = abi.encodePacked(vm.getCode("ClearingHouse.sol:ClearingHouse"), arguments);
         assembly ("memory-safe") {
             if iszero(create(0, add(creation, 32), mload(creation))) {
@@ -747,6 +746,44 @@ contract ClearingHouseTest is Venue {
                 revert(0, returndatasize())
             }
         }
+    }
+
+    // ---- the attestors' set ----
+
+    /// A rotation takes force for commits when it is synchronised, and the old set's signatures end with it.
+    function test_syncAttestors_takesTheRotatedSetOver() public {
+        uint256 keys = 0xD1;
+        bytes memory next = abi.encodePacked(uint8(1), vm.addr(keys));
+        bytes32 digest = attestors.orderDigest("propose", 0, keccak256(next));
+        bytes memory signatures;
+        for (uint8 i = 0; i < 2; i++) {
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(attestorKeys[i], digest);
+            signatures = abi.encodePacked(signatures, i, uint16(65), r, s, v);
+        }
+        attestors.propose(0, next, false, _hotSet(), signatures);
+        skip(48 hours);
+        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.SetUnknown.selector, keccak256(_hotSet()), keccak256(next)));
+        house.syncAttestors(next);
+        attestors.rotate(0, next);
+        Batch memory b = _seal();
+        vm.expectEmit(address(house));
+        emit IClearingHouse.AttestorsSynced(keccak256(next));
+        house.syncAttestors(next);
+        assertEq(house.threshold(), 1);
+        assertEq(house.attestorCount(), 1);
+        assertTrue(house.isAttestor(vm.addr(keys)));
+        assertFalse(house.isAttestor(vm.addr(attestorKeys[0])));
+        _refusedAsIs(b, abi.encodeWithSelector(IClearingHouse.SignerUnknown.selector, vm.addr(attestorKeys[0])));
+        attestorKeys[0] = keys;
+        b.signatures = _attest(b.header, 1);
+        house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures);
+        assertEq(house.status().no, 1);
+    }
+
+    function test_commit_refusesASequenceBeyond56Bits() public {
+        Batch memory b = _seal();
+        b.header.seqTo = 1 << 56;
+        _refused(b, abi.encodeWithSelector(IClearingHouse.SequenceTooLarge.selector, 1 << 56));
     }
 
     // ---- helpers ----

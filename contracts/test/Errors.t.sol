@@ -58,9 +58,7 @@ contract ErrorsTest is Venue {
     }
 
     function test_syncPause_needsAGuardian() public {
-        address[] memory set = new address[](1);
-        set[0] = address(1);
-        IClearingHouse other = IClearingHouse(_house(set, 1, 10, 60));
+        IClearingHouse other = IClearingHouse(_house(10, 60));
         vm.expectRevert(IClearingHouse.NoGuardian.selector);
         other.syncPause();
     }

@@ -99,10 +99,10 @@ contract ForceQueueTest is Venue {
         queue.rotate(alice, address(0));
         vm.stopPrank();
         vm.expectRevert(abi.encodeWithSelector(IForceQueue.NotAdmin.selector, address(this)));
-        queue.initialise(address(house));
+        queue.initialise(address(house), address(0));
         vm.prank(ADMIN);
         vm.expectRevert(abi.encodeWithSelector(IForceQueue.AlreadyInitialised.selector, address(house)));
-        queue.initialise(address(house));
+        queue.initialise(address(house), address(0));
     }
 
     function test_request_costsMoreInACrowdedBlock() public {

@@ -111,10 +111,10 @@ contract GoldenTest is Test {
 
     function test_attestation_matchesVector() public {
         vm.chainId(json.readUint(".attestation.chainId"));
-        address[] memory attestors = new address[](1);
-        attestors[0] = address(1);
+        bytes memory set = abi.encodePacked(uint8(1), address(1));
+        address attestors = deployCode("Attestors.sol:Attestors", abi.encode(set, set));
         address where = json.readAddress(".attestation.contract");
-        deployCodeTo("ClearingHouse.sol:ClearingHouse", abi.encode(address(1), address(2), address(3), attestors, 1, 10, 60), where);
+        deployCodeTo("ClearingHouse.sol:ClearingHouse", abi.encode(address(1), address(2), address(3), attestors, set, 10, 60), where);
         bytes32 separator = IClearingHouse(where).domainSeparator();
         assertEq(separator, json.readBytes32(".attestation.domainSeparator"));
         bytes32 structHash = keccak256(abi.encode(keccak256("Header(bytes32 headerHash)"), json.readBytes32(".header.hash")));

@@ -127,9 +127,9 @@ contract MoveJudgeTest is Moved {
         if (fault == 5) scopeMarkets = ~uint64(1 << 1);
         Order memory order = _order(alice, 0, 600_000, 50);
         bytes memory evidence = _agentEvidence(order, fault == 0 ? BOB_KEY : ALICE_KEY, fault == 1 ? 299_999_999 : 300_000_000);
-        uint256 scope = 10 + 320 + 20;
+        uint256 scope = 10 + 320 + 20 + 1;
         if (fault == 2) evidence[scope + 63] = bytes1(uint8(1)); // another account
-        if (fault == 3) evidence[scope] = 0; // another type
+        if (fault == 3) evidence[scope - 1] = bytes1(uint8(5)); // too few words
         if (fault == 4) evidence[evidence.length - 70] = bytes1(uint8(evidence[evidence.length - 70]) ^ 1); // the agent's signature
         _convictFill(20, 600_000, Terms(evidence, 30, 0), evidence);
     }
@@ -434,7 +434,7 @@ contract MoveJudgeTest is Moved {
         book[bob].cash += 5;
         Batch memory b = _commitMoves();
         moveJudge.falseList(_of(b), alice, CASH, moves[alice], _path(alice), _pageOf(b, 0));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F2b falseList, 2 moves"), 125_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F2b falseList, 2 moves"), 105_000);
     }
 
     /// forge-config: default.isolate = true
@@ -444,7 +444,7 @@ contract MoveJudgeTest is Moved {
         _match(alice, bob, 20, 599_999, Terms(evidence, 31, 0), Terms("", 0, 0));
         Batch memory b = _commitMoves();
         moveJudge.falseFill(_of(b), _proof(alice, 1), evidence);
-        assertLe(vm.snapshotGasLastCall("Challenge", "F3 falseFill, with an agent"), 125_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F3 falseFill, with an agent"), 105_000);
     }
 
     /// forge-config: default.isolate = true
@@ -454,7 +454,7 @@ contract MoveJudgeTest is Moved {
         _match(alice, bob, 20, 600_000, Terms(evidence, 30, 0), Terms("", 0, 0));
         Batch memory b = _commitMoves();
         moveJudge.doubleFill(_of(b), _proof(alice, 1), evidence, _of(b), _proof(alice, 2), evidence);
-        assertLe(vm.snapshotGasLastCall("Challenge", "F7 doubleFill, one batch"), 140_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F7 doubleFill, one batch"), 135_000);
     }
 
     /// forge-config: default.isolate = true
@@ -464,7 +464,7 @@ contract MoveJudgeTest is Moved {
         Batch memory b = _commitMoves();
         bytes memory signature = _signature(RECEIPT_KEY, moveJudge.receiptDigest(receipt));
         moveJudge.brokenReceipt(_of(b), receipt, signature, moves[alice], _path(alice));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F8 brokenReceipt, 1 move"), 125_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F8 brokenReceipt, 1 move"), 110_000);
     }
 
     // ---- helpers ----

@@ -235,7 +235,7 @@ contract PriceJudgeTest is Moved {
         Batch memory b = _commitMoves();
         Committed memory nothing;
         priceJudge.falseMark(nothing, _of(b), 1, _marksOf(b), _round(b.header.ts, 1, TICKS));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F4 falseMark, 2 signers"), 125_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F4 falseMark, 2 signers"), 120_000);
     }
 
     /// forge-config: default.isolate = true
@@ -246,7 +246,7 @@ contract PriceJudgeTest is Moved {
         }
         (Batch memory b, MoveProof memory p) = _move(statement, -10);
         priceJudge.falseLiquidation(_of(b), p, statement);
-        assertLe(vm.snapshotGasLastCall("Challenge", "F5 falseLiquidation, 10 lines"), 125_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F5 falseLiquidation, 10 lines"), 110_000);
     }
 
     // ---- helpers ----
@@ -288,7 +288,7 @@ contract PriceJudgeTest is Moved {
     }
 
     function _round(uint64 ts, uint32 market, uint64 price) private view returns (Round memory r) {
-        r = Round(7, ts, abi.encodePacked(market), _oracleSet(), "");
+        r = Round(7, ts, abi.encodePacked(market), _hotSet(), "");
         bytes memory column = abi.encodePacked(price, uint32(0));
         bytes32 digest = hub.reportDigest(7, ts, keccak256(r.markets), keccak256(column));
         for (uint8 i = 0; i < 2; i++) {

@@ -46,7 +46,7 @@ interface IJudge {
 ///
 /// Assumptions. One honest party reads the chain within the challenge window. An honest batch satisfies no proof.
 ///
-/// The judges named at deployment convict by the same door with proofs of their own (IMoveJudge, IPriceJudge).
+/// The judges named at deployment convict by the same door with proofs of their own (IMoveJudge, IPriceJudge, IDemand).
 interface IChallenge is IJudge {
     event Convicted(uint64 indexed no, bytes4 indexed proof, address indexed challenger);
 
@@ -79,6 +79,9 @@ interface IChallenge is IJudge {
 
     /// By a judge: batch `no` is false, as `challenger` showed by its function `proof`.
     function convictFor(uint64 no, uint64 at, bytes4 proof, address challenger) external;
+
+    /// By a judge: windows stay open while something of batch `no` is awaited.
+    function holdFor(uint64 no, uint64 at) external;
 
     function isJudge(address judge) external view returns (bool);
 

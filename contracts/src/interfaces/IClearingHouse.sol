@@ -32,6 +32,8 @@ interface IPausing {
 /// to rebuild every leaf and mark are in the transaction. What it takes from the attestors: that leaves, marks, sums
 /// and withdrawals are those of the log.
 ///
+/// Commits are checked with the hot set of Attestors as it was last synchronised, signed by plain keys; who rotates the set synchronises.
+///
 /// Assumptions. Fewer than `threshold` attestors are dishonest at once. A payout can only lower what the same batch moved to
 /// claimable, whatever its withdraw root says. Anyone may send a commit or a payout; the sender gains nothing by it.
 ///
@@ -50,6 +52,8 @@ interface IClearingHouse {
     event PausedUntil(uint64 until);
     event Frozen(uint64 indexed no);
     event Convicted(uint64 indexed no);
+    event Held(uint64 indexed no, uint64 from, uint8 holds);
+    event AttestorsSynced(bytes32 setHash);
     event Unwound(uint64 indexed no);
 
     error ZeroAddress();
@@ -65,8 +69,9 @@ interface IClearingHouse {
     error ChallengeTooLate(uint64 end, uint64 now_);
     error NothingToUnwind(uint64 convictedFrom, uint64 no);
     error BatchConvicted(uint64 convictedFrom, uint64 no);
-    error Threshold(uint32 threshold, uint256 attestors);
-    error AttestorOrder(address previous, address found);
+    error SetUnknown(bytes32 expected, bytes32 found);
+    error SequenceTooLarge(uint64 seqTo);
+    error HeldTooLong(uint64 no);
     error WindowTooShort(uint32 minimum, uint32 found);
     error WrongVersion(uint8 expected, uint8 found);
     error WrongNumber(uint64 expected, uint64 found);
@@ -130,6 +135,12 @@ interface IClearingHouse {
     /// By the challenge contract, inside the batch's window: batch `no` is false. Freezes.
     function convict(uint64 no, uint64 committedAt) external;
 
+    /// By the challenge contract, inside the batch's window: batches that may still be false become irrevocable three hours later.
+    function hold(uint64 no, uint64 committedAt) external;
+
+    /// The hot set in force in Attestors becomes the one that commits are checked with. Anyone may call.
+    function syncAttestors(bytes calldata set) external;
+
     /// Takes back convicted batches, newest first, each with its header, time and flows.
     function unwind(bytes[] calldata headers, uint64[] calldata committedAts, bytes[] calldata flows) external;
 
@@ -170,6 +181,14 @@ interface IClearingHouse {
     function challenge() external view returns (address);
 
     function guardian() external view returns (address);
+
+    function attestors() external view returns (address);
+
+    /// When a batch committed at that time becomes irrevocable, as holds stand.
+    function windowEnd(uint64 committedAt) external view returns (uint64);
+
+    /// When the newest hold ends, 0 when there was none.
+    function heldUntil() external view returns (uint64);
 
     function convictedFrom() external view returns (uint64);
 

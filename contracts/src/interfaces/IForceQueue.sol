@@ -35,6 +35,7 @@ interface IForceQueue {
     error AlreadyInitialised(address clearingHouse);
     error NotAdmin(address caller);
     error NotOwner(uint32 account, address caller);
+    error NotEmergencyMatch(address caller);
     error RequestEmpty();
     error PriceTooLow(uint256 price, uint256 found);
     error NotOverdue();
@@ -53,8 +54,11 @@ interface IForceQueue {
 
     function rotate(uint32 account, address newOwner) external payable returns (uint64 no);
 
-    /// Names the clearing house, once, by the Vault's admin.
-    function initialise(address clearingHouse) external;
+    /// A close that its owner signed as an order (IEmergencyMatch), by that contract alone.
+    function closeFor(uint32 account, uint32 market, uint64 lots, uint64 limitTicks) external payable returns (uint64 no);
+
+    /// Names the clearing house and who brings signed orders, once, by the Vault's admin.
+    function initialise(address clearingHouse, address emergencyMatch) external;
 
     /// Changes the owner for a consumed ROTATE request; `request` as above. Anyone may call, once per request.
     function finishRotation(bytes calldata request) external;
@@ -83,6 +87,8 @@ interface IForceQueue {
     function askedToRotate(uint32 account) external view returns (bool);
 
     function clearingHouse() external view returns (address);
+
+    function emergencyMatch() external view returns (address);
 
     function vault() external view returns (address);
 }

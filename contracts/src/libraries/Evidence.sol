@@ -13,6 +13,7 @@ library Evidence {
         uint64 acceptedNs;
         address owner;
         uint256 scope; // offset of the Agent struct
+        uint256 scopeWords;
         uint256 signature; // offset of the struct's signature
     }
 
@@ -24,13 +25,10 @@ library Evidence {
     uint8 internal constant CONTRACTS_AGENT = 6;
     uint256 internal constant STRUCT = 10;
     uint256 private constant SIGNATURE = 65;
-    uint256 private constant SCOPE = 10 * 32;
+    uint256 private constant LEAST_SCOPE = 7; // words: type, account, agent, expiry, two limits, markets
     uint256 private constant ORDER_WORDS = 10;
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
-    );
-    bytes32 private constant AGENT_TYPE = keccak256(
-        "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,uint64 nonce)"
     );
 
     function isSigned(bytes calldata evidence) internal pure returns (bool) {
@@ -46,13 +44,19 @@ library Evidence {
         s.words = uint8(evidence[1]);
         s.acceptedNs = uint64(bytes8(evidence[2:10]));
         uint256 end = STRUCT + 32 * s.words + 20;
-        s.scope = end;
-        if (s.by == AGENT || s.by == CONTRACTS_AGENT) end += SCOPE;
+        uint256 owner = end - 20;
+        if (s.by == AGENT || s.by == CONTRACTS_AGENT) {
+            if (evidence.length <= end) return (s, false);
+            s.scopeWords = uint8(evidence[end]);
+            s.scope = end + 1;
+            end = s.scope + 32 * s.scopeWords;
+            if (s.scopeWords < LEAST_SCOPE) return (s, false);
+        }
         s.signature = end;
         if (s.by != CONTRACT) end += SIGNATURE;
         if (s.by == AGENT) end += SIGNATURE;
         if (s.words < 3 || evidence.length != end) return (s, false);
-        s.owner = address(bytes20(evidence[s.scope - 20:s.scope]));
+        s.owner = address(bytes20(evidence[owner:owner + 20]));
         return (s, true);
     }
 
@@ -64,7 +68,8 @@ library Evidence {
         return uint256(bytes32(evidence[offset + 32 * index:offset + 32 * index + 32]));
     }
 
-    /// Whether the terms of the order, and of the agent's scope, allow the fill. Account and market stand first in every struct.
+    /// Whether the terms of the order, and of the agent's scope, allow the fill. Account and market stand first in every struct; of a scope's fields
+    /// account, agent, expiry, the two notional limits and the markets stand first, in this order, whatever follows them.
     function allows(bytes calldata evidence, Signed memory s, uint32 account, Move memory m) internal pure returns (bool) {
         if (word(evidence, STRUCT, 1) != account || word(evidence, STRUCT, 2) != m.market) return false;
         if (s.acceptedNs > m.timeNs) return false;
@@ -75,8 +80,7 @@ library Evidence {
             notional = uint256(uint64(word(evidence, STRUCT, 5))) * uint64(word(evidence, STRUCT, 6)) * m.k;
         }
         if (s.by != AGENT && s.by != CONTRACTS_AGENT) return true;
-        if (word(evidence, s.scope, 0) != uint256(AGENT_TYPE) || word(evidence, s.scope, 1) != account) return false;
-        if ((word(evidence, s.scope, 6) >> m.market) & 1 == 0) return false;
+        if (word(evidence, s.scope, 1) != account || (word(evidence, s.scope, 6) >> m.market) & 1 == 0) return false;
         return s.acceptedNs <= word(evidence, s.scope, 3) && notional <= word(evidence, s.scope, 5);
     }
 
@@ -87,7 +91,7 @@ library Evidence {
         if (s.by == OWNER) return _signed(evidence, s.signature, digest, s.owner);
         if (!_signed(evidence, s.signature, digest, address(uint160(word(evidence, s.scope, 2))))) return false;
         if (s.by == CONTRACTS_AGENT) return true;
-        return _signed(evidence, s.signature + SIGNATURE, _digest(separator, keccak256(evidence[s.scope:s.scope + SCOPE])), s.owner);
+        return _signed(evidence, s.signature + SIGNATURE, _digest(separator, keccak256(evidence[s.scope:s.scope + 32 * s.scopeWords])), s.owner);
     }
 
     function _withinOrder(bytes calldata evidence, Signed memory s, Move memory m) private pure returns (bool) {

@@ -16,16 +16,8 @@ library Statement {
     uint256 private constant HEAD = 19;
     uint256 private constant LINE = 36;
 
-    /// False when the bytes are no statement: another first byte, another length, lines that do not ascend.
-    function reads(bytes calldata s) internal pure returns (bool) {
-        if (s.length < HEAD || uint8(s[0]) != VENUE || s.length != HEAD + lines(s) * LINE) return false;
-        uint256 next = 0;
-        for (uint256 i = 0; i < lines(s); i++) {
-            uint32 market = line(s, i).market;
-            if (market < next) return false;
-            next = uint256(market) + 1;
-        }
-        return true;
+    function isWhole(bytes calldata s) internal pure returns (bool) {
+        return s.length >= HEAD && uint8(s[0]) == VENUE && s.length == HEAD + lines(s) * LINE;
     }
 
     function timeNs(bytes calldata s) internal pure returns (uint64) {
@@ -40,7 +32,7 @@ library Statement {
         return uint16(bytes2(s[17:19]));
     }
 
-    function line(bytes calldata s, uint256 index) internal pure returns (Line memory l) {
+    function line(bytes calldata s, uint256 index) internal pure returns (Line memory found) {
         uint256 head;
         uint256 tail;
         assembly ("memory-safe") {
@@ -48,18 +40,35 @@ library Statement {
             head := calldataload(place)
             tail := calldataload(add(place, 28))
         }
-        l.market = uint32(head >> 224);
-        l.lots = int64(uint64(head >> 160));
-        l.markTicks = uint64(head >> 96);
-        l.k = uint64(head >> 32);
-        l.fundingIndex = int64(uint64(tail >> 192));
+        found.market = uint32(head >> 224);
+        found.lots = int64(uint64(head >> 160));
+        found.markTicks = uint64(head >> 96);
+        found.k = uint64(head >> 32);
+        found.fundingIndex = int64(uint64(tail >> 192));
+    }
+
+    /// A line as words: market, lots, value of a lot at the mark, fundingIndex.
+    function values(bytes calldata s, uint256 index)
+        internal
+        pure
+        returns (uint256 market, int256 lots, uint256 lot, int256 fundingIndex)
+    {
+        assembly ("memory-safe") {
+            let place := add(add(s.offset, 19), mul(index, 36))
+            let head := calldataload(place)
+            market := shr(224, head)
+            lots := sar(192, shl(32, head))
+            // Two numbers of 64 bits.
+            lot := mul(and(shr(96, head), 0xffffffffffffffff), and(shr(32, head), 0xffffffffffffffff))
+            fundingIndex := sar(192, calldataload(add(place, 28)))
+        }
     }
 
     /// The line of a market; all zeros when there is none.
-    function find(bytes calldata s, uint32 market) internal pure returns (Line memory l) {
+    function find(bytes calldata s, uint32 market) internal pure returns (Line memory found) {
         for (uint256 i = 0; i < lines(s); i++) {
-            Line memory found = line(s, i);
-            if (found.market == market) return found;
+            Line memory each = line(s, i);
+            if (each.market == market) return each;
         }
     }
 }

@@ -32,8 +32,8 @@ abstract contract Moved is Venue {
     uint32 internal bob;
     uint64 internal sequence; // of the event before
     uint64 internal nonce;
-    uint64 internal scopeMarkets = 1 << 1;
     mapping(uint32 account => bytes) internal moves;
+    uint64 internal scopeMarkets = 1 << 1;
 
     function _deployMoved() internal {
         _deploy();
@@ -108,7 +108,7 @@ abstract contract Moved is Venue {
         bytes memory body = abi.encode(ORDER_TYPE, order);
         bytes memory limits = abi.encode(_nowNs() + 60e9, uint64(1e18), maxOrder, scopeMarkets, uint64(1e18), 50_000, uint64(1));
         bytes memory scope = abi.encodePacked(abi.encode(AGENT_TYPE, order.account, vm.addr(AGENT_KEY)), limits);
-        bytes memory head = abi.encodePacked(uint8(2), uint8(10), _nowNs(), body, vm.addr(key), scope);
+        bytes memory head = abi.encodePacked(uint8(2), uint8(10), _nowNs(), body, vm.addr(key), uint8(10), scope);
         return abi.encodePacked(head, _signed(AGENT_KEY, body), _signed(key, scope));
     }
 

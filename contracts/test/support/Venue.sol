@@ -7,6 +7,9 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {IClearingHouse, Withdrawal} from "../../src/interfaces/IClearingHouse.sol";
 import {IInsuranceFund} from "../../src/interfaces/IInsuranceFund.sol";
 import {IExitDesk} from "../../src/interfaces/IExitDesk.sol";
+import {IAttestors} from "../../src/interfaces/IAttestors.sol";
+import {IEmergencyMatch} from "../../src/interfaces/IEmergencyMatch.sol";
+import {IDemand} from "../../src/interfaces/IDemand.sol";
 import {IForceQueue} from "../../src/interfaces/IForceQueue.sol";
 import {IMoveJudge} from "../../src/interfaces/IMoveJudge.sol";
 import {IOracleHub} from "../../src/interfaces/IOracleHub.sol";
@@ -59,6 +62,7 @@ abstract contract Venue is Test {
     uint32 internal constant BAD_DEBT = 5;
     uint64 internal constant K = 10;
     uint64 internal constant CAP = 10 ** 15;
+    address internal constant COLD_KEY = address(0xC01D5E7);
     address internal constant ADMIN = address(0xAD);
     uint256[3] internal attestorKeys = [uint256(0xA11), 0xB22, 0xC33];
 
@@ -72,6 +76,9 @@ abstract contract Venue is Test {
     address internal challenge;
     address internal authority; // whose administrator the test is
     IOracleHub internal hub; // signed by two of the attestors' keys
+    IAttestors internal attestors;
+    IDemand internal demands;
+    IEmergencyMatch internal meeting;
     IMoveJudge internal moveJudge;
     IPriceJudge internal priceJudge;
     Guardian internal guardian;
@@ -100,18 +107,17 @@ abstract contract Venue is Test {
         fund = IInsuranceFund(deployCode("InsuranceFund.sol:InsuranceFund", abi.encode(ADMIN, address(usdc))));
         queue = IForceQueue(deployCode("ForceQueue.sol:ForceQueue", abi.encode(address(vault))));
         _sortKeys();
-        address[] memory attestors = new address[](3);
-        for (uint256 i = 0; i < 3; i++) {
-            attestors[i] = vm.addr(attestorKeys[i]);
-        }
-        house = IClearingHouse(_house(attestors, 2, 10, 60));
+        attestors = IAttestors(deployCode("Attestors.sol:Attestors", abi.encode(_hotSet(), abi.encodePacked(uint8(1), COLD_KEY))));
+        house = IClearingHouse(_house(10, 60));
         desk = IExitDesk(deployCode("ExitDesk.sol:ExitDesk", abi.encode(address(house))));
         challenge = _judged();
+        address verifier = deployCode("FillVerifier.sol:FillVerifier", abi.encode(address(house)));
+        meeting = IEmergencyMatch(deployCode("EmergencyMatch.sol:EmergencyMatch", abi.encode(address(queue), verifier)));
         guardian = new Guardian();
         vm.startPrank(ADMIN);
         vault.initialise(address(house));
         fund.initialise(address(house));
-        queue.initialise(address(house));
+        queue.initialise(address(house), address(meeting));
         house.initialise(address(desk), challenge, address(guardian));
         vault.listAsset(0, address(usdc), 6, 1_000_000, CAP);
         vault.listAsset(1, address(btc), 8, 1_000, CAP);
@@ -123,15 +129,16 @@ abstract contract Venue is Test {
 
     function _judged() private returns (address) {
         authority = deployCode("Authority.sol:Authority", abi.encode(address(this), address(0x71)));
-        hub = IOracleHub(deployCode("OracleHub.sol:OracleHub", abi.encode(authority, _oracleSet())));
+        hub = IOracleHub(deployCode("OracleHub.sol:OracleHub", abi.encode(authority, _hotSet())));
         moveJudge = IMoveJudge(deployCode("MoveJudge.sol:MoveJudge", abi.encode(address(house), authority)));
         priceJudge = IPriceJudge(deployCode("PriceJudge.sol:PriceJudge", abi.encode(address(house), authority, address(hub))));
-        address[] memory judges = new address[](2);
-        (judges[0], judges[1]) = (address(moveJudge), address(priceJudge));
+        demands = IDemand(deployCode("Demand.sol:Demand", abi.encode(address(house))));
+        address[] memory judges = new address[](3);
+        (judges[0], judges[1], judges[2]) = (address(moveJudge), address(priceJudge), address(demands));
         return deployCode("Challenge.sol:Challenge", abi.encode(address(house), judges));
     }
 
-    function _oracleSet() internal view returns (bytes memory set) {
+    function _hotSet() internal view returns (bytes memory set) {
         set = abi.encodePacked(uint8(2));
         for (uint256 i = 0; i < 3; i++) {
             set = abi.encodePacked(set, vm.addr(attestorKeys[i]));
@@ -142,8 +149,10 @@ abstract contract Venue is Test {
         return deployCode("TestToken.sol:TestToken", abi.encode(name, symbol, decimals));
     }
 
-    function _house(address[] memory attestors, uint32 threshold, uint32 fastDelay, uint32 challengeWindow) internal returns (address) {
-        bytes memory arguments = abi.encode(address(vault), address(fund), address(queue), attestors, threshold, fastDelay, challengeWindow);
+    function _house(uint32 fastDelay, uint32 challengeWindow) internal returns (address) {
+        bytes memory arguments = abi.encode(
+            address(vault), address(fund), address(queue), address(attestors), _hotSet(), fastDelay, challengeWindow
+        );
         return deployCode("ClearingHouse.sol:ClearingHouse", arguments);
     }
 

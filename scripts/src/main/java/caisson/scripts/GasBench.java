@@ -29,8 +29,8 @@ final class GasBench implements Callable<Integer> {
           new Figure("gas-per-delta", GasBench::perDelta),
           new Figure("gas-force-request", of("forced request")),
           new Figure("gas-escape", of("escape, coin and a line")),
-          new Figure("gas-verify-fill", of("verifyFill, execution only")),
-          new Figure("gas-challenge-liquidation", of("challenge liquidation, 10 positions")),
+          new Figure("gas-verify-fill", of("verifyFill with an agent, execution only")),
+          new Figure("gas-challenge-liquidation", of("F5 falseLiquidation, 10 lines")),
           new Figure("gas-oracle-round", of("oracle round, 10 markets, 3 signers")),
           new Figure("gas-passkey-operation", of("passkey operation, coin transfer")));
 
@@ -66,8 +66,7 @@ final class GasBench implements Callable<Integer> {
         .run(
             fresh.resolve("forge.log"),
             Map.of("FOUNDRY_SNAPSHOTS", fresh.toString(), "FORGE_SNAPSHOT_CHECK", "false"),
-            List.of(
-                "node_modules/.bin/forge", "test", "--match-contract", "^(Periphery)?GasTest$"));
+            List.of("node_modules/.bin/forge", "test", "--match-test", "^test_gas_"));
     var files = new ArrayList<Json>();
     try (var found = Files.list(fresh)) {
       for (Path file : found.filter(path -> path.toString().endsWith(".json")).toList()) {

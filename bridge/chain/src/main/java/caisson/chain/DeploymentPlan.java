@@ -47,6 +47,7 @@ final class DeploymentPlan {
   private final SortedMap<String, String> periphery = new TreeMap<>();
   private final String vault;
   private final String fund;
+  private final String forceQueue;
   private final String clearingHouse;
 
   DeploymentPlan(String admin, DeploymentSettings with, Optional<Artifact> entryPoint) {
@@ -56,21 +57,22 @@ final class DeploymentPlan {
     Address owner = new Address(admin);
     vault = create("Vault", owner);
     fund = create("InsuranceFund", owner, new Address(tokens.get(0)));
-    String forceQueue = periphery("ForceQueue", new Address(vault));
+    forceQueue = periphery("ForceQueue", new Address(vault));
+    DynamicBytes hot = set(with.threshold(), with.attestors());
+    String attestors = periphery("Attestors", hot, set(with.coldThreshold(), with.coldSigners()));
     clearingHouse =
         create(
             "ClearingHouse",
             new Address(vault),
             new Address(fund),
             new Address(forceQueue),
-            addresses(with.attestors()),
-            new Uint32(with.threshold()),
+            new Address(attestors),
+            hot,
             new Uint32(with.fastDelayS()),
             new Uint32(with.challengeWindowS()));
     Address house = new Address(clearingHouse);
     once(vault, Vault.FUNC_INITIALISE, Vault.FUNC_CLEARINGHOUSE, 0, house);
     once(fund, InsuranceFund.FUNC_INITIALISE, InsuranceFund.FUNC_CLEARINGHOUSE, 0, house);
-    once(forceQueue, ForceQueue.FUNC_INITIALISE, ForceQueue.FUNC_CLEARINGHOUSE, 0, house);
     for (int asset = 0; asset < with.assets().size(); asset++) {
       DeploymentSettings.Asset listed = with.assets().get(asset);
       once(
@@ -85,22 +87,32 @@ final class DeploymentPlan {
           new Uint64(BigInteger.valueOf(listed.cap())));
     }
     govern(owner, with);
-    emergencies(house);
+    emergencies(house, with.judges());
     entryPoint.ifPresent(code -> add("EntryPoint", code, ENTRY_POINT_SALT, code.creation()));
     periphery("PasskeyFactory");
   }
 
   /** What exists for the day the operator fails; the attestors' contract says when to pause. */
-  private void emergencies(Address house) {
+  private void emergencies(Address house, boolean judging) {
     String exitDesk = periphery("ExitDesk", house);
     Address authority = new Address(periphery.get("authority"));
     Address hub = new Address(periphery.getOrDefault("oracleHub", Address.DEFAULT.getValue()));
     List<Address> judges =
         List.of(
+            new Address(periphery("Demand", house)),
             new Address(periphery("MoveJudge", house, authority)),
             new Address(periphery("PriceJudge", house, authority, hub)));
-    String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, judges));
-    periphery("FillVerifier", house);
+    List<Address> named = judging ? judges : List.of();
+    String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, named));
+    Address verifier = new Address(periphery("FillVerifier", house));
+    String match = periphery("EmergencyMatch", new Address(forceQueue), verifier);
+    once(
+        forceQueue,
+        ForceQueue.FUNC_INITIALISE,
+        ForceQueue.FUNC_CLEARINGHOUSE,
+        0,
+        house,
+        new Address(match));
     once(
         clearingHouse,
         ClearingHouse.FUNC_INITIALISE,
@@ -116,10 +128,6 @@ final class DeploymentPlan {
         new Address(
             periphery("Timelock", addresses(with.proposers()), addresses(with.guardians())));
     Address authority = new Address(periphery("Authority", admin, timelock));
-    // A set is a majority; a venue of one's own may run with fewer signatures than that.
-    int hot = Math.max(with.threshold(), with.attestors().size() / 2 + 1);
-    periphery(
-        "Attestors", set(hot, with.attestors()), set(with.coldThreshold(), with.coldSigners()));
     if (with.oracleSigners().size() >= 3) {
       periphery("OracleHub", authority, set(with.oracleThreshold(), with.oracleSigners()));
     }

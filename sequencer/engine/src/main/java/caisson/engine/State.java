@@ -5,11 +5,19 @@ import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.book.TimedOrders;
+import caisson.engine.fee.FeeTiers;
+import caisson.engine.funding.Basis;
+import caisson.engine.funding.MarkRules;
+import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Distress;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.Parameters;
+import caisson.engine.risk.Volatility;
+import caisson.engine.trigger.CancelSwitches;
+import caisson.engine.trigger.Triggers;
 import caisson.engine.wire.EventPublisher;
 
 /** Everything a snapshot holds. The engine writes it; readers here only read. */
@@ -21,11 +29,19 @@ public final class State implements EventPublisher.MarkSource {
   public final Orders orders;
   public final AccountOrders accountOrders;
   public final TimedOrders timedOrders;
+  public final CancelSwitches switches;
+  public final Triggers triggers;
 
   /** By market id; null until the market is listed. */
   public final Book[] books;
 
   public final Parameters parameters;
+  public final FeeTiers fees;
+  public final Volatility volatility;
+  public final OutcomeEvents outcomes;
+  public final MarkRules markRules;
+  public final Basis basis;
+  public final Premiums premiums;
   public final Tiers tiers;
   public final Distress distress;
   public final Windows windows = new Windows();
@@ -40,11 +56,19 @@ public final class State implements EventPublisher.MarkSource {
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
     parameters = new Parameters(limits.assets(), limits.markets());
+    fees = new FeeTiers(accounts.rows());
+    volatility = new Volatility(parameters, markets);
+    outcomes = new OutcomeEvents(limits.markets());
+    markRules = new MarkRules(limits.markets());
+    basis = new Basis(limits.markets());
+    premiums = new Premiums(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());
+    switches = new CancelSwitches(accounts.rows());
+    triggers = new Triggers(limits.triggers(), accounts.rows(), limits.markets());
     books = new Book[limits.markets() + 1];
   }
 

@@ -11,11 +11,13 @@ import caisson.engine.wire.Amendment;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferReason;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +38,7 @@ final class ReferenceTrading {
   private final List<Order> resting;
 
   /** The agent that signed, null for the owner. */
-  private String key;
+  String key;
 
   ReferenceTrading(ReferenceEngine engine, EngineLimits limits, EventPublisher events) {
     this.engine = engine;
@@ -72,18 +74,31 @@ final class ReferenceTrading {
     if (old != null) {
       canceled(requestId, old, CancelReason.REPLACED);
     }
+    accepted(requestId, engine.sequence, o);
+    match(requestId, engine.sequence, o);
+  }
+
+  void accepted(long requestId, long id, Submission o) {
     events.orderAccepted(
         requestId,
         o.account,
         o.market,
-        engine.sequence,
+        id,
         o.limitTicks,
         o.lots,
         o.clientHigh,
         o.clientLow,
         o.side,
         o.timeInForce);
-    match(requestId, engine.sequence, o);
+  }
+
+  /** Everything but who signed. */
+  RejectReason check(Submission o, Order old) {
+    RejectReason reason = basics(o);
+    if (reason == RejectReason.NONE) {
+      reason = shape(o);
+    }
+    return reason == RejectReason.NONE ? admit(o, old) : reason;
   }
 
   void amend(long requestId, Amendment a) {
@@ -110,13 +125,7 @@ final class ReferenceTrading {
       again.selfTrade = a.selfTrade;
       again.timeInForce = a.postOnly ? TimeInForce.POST_ONLY : TimeInForce.GTC;
       again.slide = false;
-      reason = basics(again);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = shape(again);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = admit(again, order);
+      reason = check(again, order);
     }
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, a.account, 26, reason);
@@ -136,7 +145,7 @@ final class ReferenceTrading {
     match(requestId, order.id, again);
   }
 
-  private static Submission copy(Submission from) {
+  static Submission copy(Submission from) {
     var to = new Submission();
     to.account = from.account;
     to.market = from.market;
@@ -198,7 +207,7 @@ final class ReferenceTrading {
     return reason;
   }
 
-  private void use(Submission o) {
+  void use(Submission o) {
     if (key != null) {
       var agent = accounts.get(o.account).keys.get(key);
       long day = engine.now / 86_400_000_000_000L;
@@ -209,7 +218,7 @@ final class ReferenceTrading {
     }
   }
 
-  private void match(long requestId, long id, Submission o) {
+  void match(long requestId, long id, Submission o) {
     var taker = accounts.get(o.account);
     var market = markets.get(o.market);
     long left = o.lots;
@@ -369,6 +378,9 @@ final class ReferenceTrading {
             .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
             .findFirst();
     if (reason == RejectReason.NONE && found.isEmpty()) {
+      if (engine.triggers.cancel(requestId, account, market, orderId)) {
+        return;
+      }
       reason = RejectReason.UNKNOWN_ORDER;
     }
     if (reason != RejectReason.NONE) {
@@ -433,12 +445,14 @@ final class ReferenceTrading {
       resting.remove(order);
       canceled(requestId, order, CancelReason.REQUESTED);
     }
-    if (gone.isEmpty()) {
+    int triggers =
+        engine.triggers.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
+    if (gone.isEmpty() && triggers == 0) {
       events.completed(requestId);
     }
   }
 
-  private RejectReason signer(int account, long nonce, long expiryNs, String signer) {
+  RejectReason signer(int account, long nonce, long expiryNs, String signer) {
     key = null;
     if (account < 4096) {
       return RejectReason.SYSTEM_ACCOUNT;
@@ -461,10 +475,20 @@ final class ReferenceTrading {
     return engine.now > expiryNs ? RejectReason.EXPIRED : nonces.use(nonce);
   }
 
-  private RejectReason basics(Submission o) {
+  RejectReason basics(Submission o) {
     var market = markets.get(o.market);
     if (market == null) {
       return RejectReason.UNKNOWN_MARKET;
+    }
+    var phase = engine.pricing.phase(market);
+    if (phase == MarketPhase.HALTED) {
+      return RejectReason.MARKET_HALTED;
+    }
+    var line = engine.accounts.get(o.account).line(o.market).lots;
+    var closing = o.buy() ? line.negate() : line;
+    boolean reduces = market.spot ? !o.buy() : big(o.lots).compareTo(closing) <= 0;
+    if (phase == MarketPhase.REDUCE_ONLY && !o.reduceOnly && !reduces) {
+      return RejectReason.WOULD_NOT_REDUCE;
     }
     if (o.limitTicks < 1 || o.limitTicks > market.maxTicks) {
       return RejectReason.BAD_PRICE;
@@ -667,8 +691,11 @@ final class ReferenceTrading {
       Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
     var price = big(maker.limit).multiply(market.k);
     var notional = big(lots).multiply(price);
-    var takerFee = ceil(notional, market.takerPpm);
-    var makerFee = ceil(notional, market.makerPpm);
+    var takerFee = ceil(notional, engine.fees.takerPpm(taker, market.takerPpm));
+    var makerFee = ceil(notional, engine.fees.makerPpm(maker.account, market.makerPpm));
+    makerFee = makerFee.max(takerFee.negate());
+    engine.fees.traded(taker, notional);
+    engine.fees.traded(maker.account, notional);
     var buyer = side == Side.BUY ? taker : maker.account;
     var seller = side == Side.BUY ? maker.account : taker;
     if (market.spot) {
@@ -705,6 +732,29 @@ final class ReferenceTrading {
         accounts.get(1).units(0).longValueExact(),
         maker.lots,
         left);
+    refer(taker, takerFee.add(makerFee.min(BigInteger.ZERO)));
+    refer(maker.account, makerFee);
+  }
+
+  private void refer(Account account, BigInteger fee) {
+    var referral = engine.fees.referrals.get(account.id);
+    if (referral == null || fee.signum() <= 0) {
+      return;
+    }
+    var share = fee.multiply(referral.sharePpm()).divide(big(1_000_000));
+    if (share.signum() > 0) {
+      var house = accounts.get(1);
+      var other = accounts.get(referral.referrer());
+      house.add(0, share.negate());
+      other.add(0, share);
+      events.cashMoved(
+          1,
+          other.id,
+          share.longValueExact(),
+          TransferReason.REFERRAL,
+          house.units(0).longValueExact(),
+          other.units(0).longValueExact());
+    }
   }
 
   private static long position(Account row, Market market) {

@@ -10,6 +10,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
@@ -22,6 +23,9 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerWhen;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,13 +41,15 @@ import org.junit.jupiter.api.Test;
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
-  private static final int COMMANDS = 4_500;
+  private static final int COMMANDS = 6_000;
 
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
     var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
     var ends = new EnumMap<CancelReason, Integer>(CancelReason.class);
     var cuts = new EnumMap<CancelReason, Integer>(CancelReason.class);
+    var triggerEnds = EnumSet.noneOf(CancelReason.class);
+    int failed = 0;
     int trades = 0;
     int served = 0;
     int forcedOnOthers = 0;
@@ -71,11 +77,22 @@ class TwinTest {
             var e = new OrderReducedDecoder().wrapAndApplyHeader(bytes, 0, header);
             cuts.merge(e.reason(), 1, Integer::sum);
           }
+          case TriggerFailedDecoder.TEMPLATE_ID -> failed++;
+          case TriggerCanceledDecoder.TEMPLATE_ID -> {
+            var e = new TriggerCanceledDecoder().wrapAndApplyHeader(bytes, 0, header);
+            triggerEnds.add(e.reason());
+          }
           default -> {}
         }
       }
     }
-    var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.REDUCE_ONLY);
+    assertTrue(failed > 100, "triggers failed: " + failed);
+    assertEquals(
+        EnumSet.of(CancelReason.REQUESTED, CancelReason.GROUP, CancelReason.SCHEDULED),
+        triggerEnds,
+        "how triggers ended");
+    var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.SCHEDULED);
+    never.remove(CancelReason.GROUP);
     never.remove(CancelReason.MARKET_HALTED);
     never.remove(CancelReason.AMENDED);
     never.removeAll(ends.keySet());
@@ -122,7 +139,11 @@ class TwinTest {
             RejectReason.BOUND_EXCEEDED,
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
+            RejectReason.MARKET_HALTED,
+            RejectReason.BAD_PARAMETER,
             RejectReason.TIMED_ORDERS_FULL,
+            RejectReason.TRIGGER_ALREADY_MET,
+            RejectReason.TRIGGERS_FULL,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }
@@ -188,6 +209,33 @@ class TwinTest {
       return twin.margin.version + 1;
     }
 
+    private int feeTiers() {
+      long first = random.nextInt(100_000);
+      long second = first + random.nextInt(5_000_000);
+      int taker = random.nextInt(600);
+      return wire.setFeeTiers(
+          version(),
+          new long[] {first, second},
+          new int[] {random.nextInt(300) - 150, -random.nextInt(100)},
+          new int[] {taker, taker / 2});
+    }
+
+    private MarketPhase phase() {
+      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(3));
+    }
+
+    private int markRules() {
+      int market = random.nextInt(8) == 0 ? 2 : random.nextInt(5) == 0 ? 1 : 4;
+      return wire.setMarkRules(
+          version(),
+          market,
+          random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
+          random.nextInt(100_000),
+          random.nextInt(20_000),
+          random.nextInt(6) == 0 ? -1 : random.nextInt(300_000),
+          random.nextInt(200_000));
+    }
+
     private int factor(int factor) {
       int down = 30 + random.nextInt(1_500);
       int group = random.nextInt(3) == 0 ? 0 : 2;
@@ -204,7 +252,18 @@ class TwinTest {
     }
 
     private int parameter() {
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(13)) {
+        case 10 -> feeTiers();
+        case 11, 12 ->
+            wire.setReferrer(
+                4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
+        case 5, 6 -> markRules();
+        case 7 -> wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 4, phase());
+        case 8 ->
+            wire.payDividend(
+                version(),
+                1 + random.nextInt(4),
+                random.nextLong(4_000_000_000_000L) - 2_000_000_000_000L);
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
             wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));
@@ -239,8 +298,11 @@ class TwinTest {
       if (what < 30) {
         return order(account, use, expiry, signer);
       }
-      if (what < 55) {
+      if (what < 53) {
         return submission(account, use, expiry, signer);
+      }
+      if (what < 57) {
+        return trigger(account, use, expiry, signer);
       }
       if (what < 60) {
         return amendment(account, use, expiry, signer);
@@ -408,6 +470,42 @@ class TwinTest {
       }
       boolean post = timeInForce == TimeInForce.POST_ONLY;
       c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));
+      return 8 + c.encodedLength();
+    }
+
+    private int trigger(int account, long use, long expiry, int signer) {
+      if (random.nextInt(8) == 0) {
+        long at = random.nextInt(3) == 0 ? 0 : timeNs + random.nextLong(2_000_000_000L);
+        return wire.scheduleCancel(account, at, use, expiry, signer);
+      }
+      if (random.nextInt(10) == 0 && !twin.triggers.waiting.isEmpty()) {
+        var waits = twin.triggers.waiting.get(random.nextInt(twin.triggers.waiting.size()));
+        return wire.cancelOrder(
+            waits.account().id, waits.market().id, waits.id(), use, expiry, signer);
+      }
+      order(account, use, expiry, signer);
+      var placed = new PlaceOrderDecoder();
+      placed.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, new MessageHeaderDecoder());
+      int market = placed.market();
+      long middle = market == 3 ? 100_000 : price;
+      long ticks = middle + random.nextInt(81) - 40;
+      var when = TriggerWhen.get((short) random.nextInt(2));
+      var c =
+          wire.placeTrigger(
+              account,
+              market,
+              placed.side(),
+              placed.lots(),
+              placed.limitTicks(),
+              TimeInForce.get((short) random.nextInt(4)),
+              when,
+              random.nextInt(40) == 0 ? 0 : ticks,
+              use,
+              expiry,
+              signer);
+      c.group(random.nextInt(3));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
+      c.reduceOnly((short) random.nextInt(2));
       return 8 + c.encodedLength();
     }
 

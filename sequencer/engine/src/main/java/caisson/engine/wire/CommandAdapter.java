@@ -18,27 +18,25 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.RestrictAccountDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
-import caisson.protocol.SetCollateralDecoder;
-import caisson.protocol.SetFactorDecoder;
-import caisson.protocol.SetGroupDecoder;
-import caisson.protocol.SetLiquidationDecoder;
-import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsDecoder;
+import caisson.protocol.TriggerWhen;
 import org.agrona.DirectBuffer;
 
 /**
@@ -74,21 +72,20 @@ public final class CommandAdapter {
   private final TickFundingDecoder tickFunding = new TickFundingDecoder();
   private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
-  private final SetGroupDecoder setGroup = new SetGroupDecoder();
-  private final SetFactorDecoder setFactor = new SetFactorDecoder();
-  private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
-  private final SetLiquidationDecoder setLiquidation = new SetLiquidationDecoder();
-  private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
-  private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
+  private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
+  private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final TriggerTerms triggerTerms = new TriggerTerms();
   private final Submission submission = new Submission();
   private final Amendment amendment = new Amendment();
 
   private final Commands commands;
+  private final OperatorAdapter operators;
 
   public CommandAdapter(Commands commands) {
     this.commands = commands;
+    operators = new OperatorAdapter(commands);
   }
 
   /** The first field of every command, or 0 when the bytes end before it. */
@@ -198,6 +195,20 @@ public final class CommandAdapter {
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
+      case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        var c = scheduleCancel.wrap(buffer, body, block, version);
+        int signer = body + ScheduleCancelDecoder.signerEncodingOffset();
+        commands.scheduleCancel(
+            requestId,
+            c.account(),
+            c.atNs(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
       case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case CancelOrderDecoder.TEMPLATE_ID -> {
         var c = cancelOrder.wrap(buffer, body, block, version);
@@ -226,37 +237,7 @@ public final class CommandAdapter {
         commands.skipCommand(requestId, c.sequence());
       }
       case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
-      case SetGroupDecoder.TEMPLATE_ID -> {
-        var c = setGroup.wrap(buffer, body, block, version);
-        commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
-      }
-      case SetFactorDecoder.TEMPLATE_ID -> {
-        setFactor.wrap(buffer, body, block, version);
-        commands.setFactor(requestId, setFactor.version(), factorTerms);
-      }
-      case SetMarketFactorDecoder.TEMPLATE_ID -> {
-        var c = setMarketFactor.wrap(buffer, body, block, version);
-        commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
-      }
-      case SetLiquidationDecoder.TEMPLATE_ID -> {
-        var c = setLiquidation.wrap(buffer, body, block, version);
-        commands.setLiquidation(
-            requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
-      }
-      case SetCollateralDecoder.TEMPLATE_ID -> {
-        var c = setCollateral.wrap(buffer, body, block, version);
-        commands.setCollateral(
-            requestId,
-            c.version(),
-            c.asset(),
-            c.factor(),
-            c.haircutBound1(),
-            c.haircutBound2(),
-            c.haircutPpm1(),
-            c.haircutPpm2(),
-            c.haircutPpm3());
-      }
-      default -> throw new IllegalStateException("template without a case: " + template);
+      default -> operators.dispatch(template, buffer, offset, length, block, version, requestId);
     }
   }
 
@@ -279,18 +260,15 @@ public final class CommandAdapter {
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
       case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
+      case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.BLOCK_LENGTH;
+      case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.BLOCK_LENGTH;
       case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
       case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
       case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
       case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
-      case SetGroupDecoder.TEMPLATE_ID -> SetGroupDecoder.BLOCK_LENGTH;
-      case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
-      case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
-      case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
-      case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
-      default -> 0;
+      default -> OperatorAdapter.blockLengthOf(template);
     };
   }
 
@@ -472,6 +450,42 @@ public final class CommandAdapter {
     commands.amendOrder(requestId, change);
   }
 
+  private void placeTrigger(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTrigger.wrap(buffer, body, block, version);
+    var terms = triggerTerms;
+    var order = terms.order;
+    order.side = side(c.sideRaw());
+    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    boolean unknown =
+        order.side == Side.NULL_VAL
+            || order.timeInForce == TimeInForce.NULL_VAL
+            || order.selfTrade == SelfTrade.NULL_VAL
+            || c.reduceOnly() > 1
+            || c.whenRaw() > 1;
+    if (unknown) {
+      commands.malformed(requestId, PlaceTriggerDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    terms.when = c.whenRaw() == 0 ? TriggerWhen.AT_OR_ABOVE : TriggerWhen.AT_OR_BELOW;
+    terms.triggerTicks = c.triggerTicks();
+    terms.group = c.group();
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTriggerDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    commands.placeTrigger(requestId, terms);
+  }
+
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {
     var c = cancelOrders.wrap(buffer, body, block, version);
     OrderSides sides =
@@ -616,8 +630,7 @@ public final class CommandAdapter {
   }
 
   /** Where the group that starts at {@code position} ends, or -1 when it is not whole. */
-  private static int endOfGroup(
-      DirectBuffer buffer, int offset, int length, int position, int required) {
+  static int endOfGroup(DirectBuffer buffer, int offset, int length, int position, int required) {
     if (position + GROUP_HEADER > length) {
       return -1;
     }

@@ -23,6 +23,7 @@ import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
 import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhaseStateEncoder;
 import caisson.protocol.MarketStateEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderStateEncoder;
@@ -34,8 +35,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, then margin parameters, liquidation and
- * the forced queue. Equal states give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then
+ * margin parameters, liquidation and the forced queue. Equal states give equal bytes, whatever way
+ * led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
@@ -55,12 +57,19 @@ public final class SnapshotWriter {
   private final FactorStateEncoder factorState = new FactorStateEncoder();
   private final LiquidationStateEncoder liquidation = new LiquidationStateEncoder();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
+  private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
+  private final VolatilityRecord volatility = new VolatilityRecord();
+  private final FeeRecord fees = new FeeRecord();
+  private final MarkRulesRecord markRules = new MarkRulesRecord();
+  private final OutcomeRecord outcome = new OutcomeRecord();
   private final ForcedStateEncoder forcedState = new ForcedStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
+  private final WaitingWriter waiting;
 
   public SnapshotWriter(EventSink sink) {
     this.sink = sink;
+    waiting = new WaitingWriter(sink);
   }
 
   public void write(State state) {
@@ -80,9 +89,32 @@ public final class SnapshotWriter {
       writeOrders(state, market, true);
       writeOrders(state, market, false);
     }
+    waiting.write(state);
     writeParameters(state);
     writeLiquidation(state);
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markRules.set[market]) {
+        emit(markRules.write(state, market, buffer, header));
+      }
+    }
+    for (int event = 1; event <= state.outcomes.count(); event++) {
+      emit(outcome.write(state, event, buffer, header));
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markets.phase[market] != Markets.OPEN || state.markets.stalled[market]) {
+        writePhase(state.markets, market);
+      }
+    }
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      if (state.volatility.multipleE3[factor] != 0) {
+        emit(volatility.write(state.volatility, factor, buffer, header));
+      }
+    }
+    if (state.fees.count > 0) {
+      emit(fees.writeTiers(state.fees, buffer, header));
+    }
     writeForced(state.forced);
+    fees.writeAccounts(state, buffer, header, sink);
   }
 
   private void writeHead(State state) {
@@ -121,7 +153,7 @@ public final class SnapshotWriter {
     marketState
         .wrapAndApplyHeader(buffer, 0, header)
         .market(market)
-        .kind(markets.spot[market] ? MarketKind.SPOT : MarketKind.PERPETUAL)
+        .kind(kind(markets, market))
         .status((short) markets.status[market])
         .baseAsset(markets.baseAsset[market])
         .unitsPerLot(markets.unitsPerLot[market])
@@ -144,6 +176,22 @@ public final class SnapshotWriter {
     buffer.putLong(symbol, markets.symbolLow[market], LITTLE_ENDIAN);
     buffer.putLong(symbol + 8, markets.symbolHigh[market], LITTLE_ENDIAN);
     emit(marketState.encodedLength());
+  }
+
+  private void writePhase(Markets markets, int market) {
+    phaseState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .phase((short) markets.phase[market])
+        .stalled((short) (markets.stalled[market] ? 1 : 0));
+    emit(phaseState.encodedLength());
+  }
+
+  private static MarketKind kind(Markets markets, int market) {
+    if (markets.spot[market]) {
+      return MarketKind.SPOT;
+    }
+    return markets.outcome(market) ? MarketKind.OUTCOME : MarketKind.PERPETUAL;
   }
 
   private void writeAccount(State state, int row) {
