@@ -87,13 +87,13 @@ final class DeploymentPlan {
           new Uint64(BigInteger.valueOf(listed.cap())));
     }
     govern(owner, with);
-    emergencies(house);
+    emergencies(house, with.judges());
     entryPoint.ifPresent(code -> add("EntryPoint", code, ENTRY_POINT_SALT, code.creation()));
     periphery("PasskeyFactory");
   }
 
   /** What exists for the day the operator fails; the attestors' contract says when to pause. */
-  private void emergencies(Address house) {
+  private void emergencies(Address house, boolean judging) {
     String exitDesk = periphery("ExitDesk", house);
     Address authority = new Address(periphery.get("authority"));
     Address hub = new Address(periphery.getOrDefault("oracleHub", Address.DEFAULT.getValue()));
@@ -102,7 +102,8 @@ final class DeploymentPlan {
             new Address(periphery("Demand", house)),
             new Address(periphery("MoveJudge", house, authority)),
             new Address(periphery("PriceJudge", house, authority, hub)));
-    String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, judges));
+    List<Address> named = judging ? judges : List.of();
+    String challenge = periphery("Challenge", house, new DynamicArray<>(Address.class, named));
     Address verifier = new Address(periphery("FillVerifier", house));
     String match = periphery("EmergencyMatch", new Address(forceQueue), verifier);
     once(

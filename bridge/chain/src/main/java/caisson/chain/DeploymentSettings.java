@@ -15,6 +15,8 @@ import java.util.List;
  *
  * @param assets by id from 0, 0 is the coin; a token without address is a test token to be made
  * @param oracleSigners fewer than three: no oracle hub is deployed
+ * @param judges whether proofs from moves and prices convict. Only a venue whose headers carry fill
+ *     roots can stand them: without, an honest batch satisfies them and anybody ends the venue
  */
 public record DeploymentSettings(
     List<Asset> assets,
@@ -30,7 +32,8 @@ public record DeploymentSettings(
     List<String> guardians,
     String sponsor,
     BigInteger sponsorPerOperationWei,
-    BigInteger sponsorPerDayWei) {
+    BigInteger sponsorPerDayWei,
+    boolean judges) {
 
   /** An asset of the vault; {@code token} empty means a test token of this name and symbol. */
   public record Asset(
@@ -67,7 +70,8 @@ public record DeploymentSettings(
         List.of(operator),
         operator,
         MILLIETHER.multiply(BigInteger.TEN),
-        MILLIETHER.multiply(BigInteger.valueOf(1000)));
+        MILLIETHER.multiply(BigInteger.valueOf(1000)),
+        false);
   }
 
   /** The settings of a public chain, from a JSON file with these names. */
@@ -99,7 +103,8 @@ public record DeploymentSettings(
           texts(node, "guardians"),
           Hex.address(node.required("sponsor").asText()),
           new BigInteger(node.required("sponsorPerOperationWei").asText()),
-          new BigInteger(node.required("sponsorPerDayWei").asText()));
+          new BigInteger(node.required("sponsorPerDayWei").asText()),
+          node.path("judges").asBoolean(false));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
