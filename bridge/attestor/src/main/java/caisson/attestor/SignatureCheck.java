@@ -1,11 +1,16 @@
 package caisson.attestor;
 
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
@@ -47,6 +52,7 @@ final class SignatureCheck implements AutoCloseable {
   private final Thread thread;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+  private final OrderCommands orderCommands = new OrderCommands();
   private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
   private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
   private final SetAccountLevelDecoder setAccountLevel = new SetAccountLevelDecoder();
@@ -70,6 +76,11 @@ final class SignatureCheck implements AutoCloseable {
     }
     switch (new MessageHeaderDecoder().wrap(command, 0).templateId()) {
       case PlaceOrderDecoder.TEMPLATE_ID,
+          SubmitOrderDecoder.TEMPLATE_ID,
+          AmendOrderDecoder.TEMPLATE_ID,
+          CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceTriggerDecoder.TEMPLATE_ID,
+          ScheduleCancelDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
           RegisterAgentDecoder.TEMPLATE_ID,
           SetAccountLevelDecoder.TEMPLATE_ID,
@@ -174,6 +185,16 @@ final class SignatureCheck implements AutoCloseable {
             m.expiryNs(),
             m.clientOrderId().high(),
             m.clientOrderId().low());
+      }
+      case SubmitOrderDecoder.TEMPLATE_ID,
+          AmendOrderDecoder.TEMPLATE_ID,
+          CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceTriggerDecoder.TEMPLATE_ID,
+          ScheduleCancelDecoder.TEMPLATE_ID -> {
+        TypedMessage message = orderCommands.message(buffer);
+        signer[0] = address(buffer, orderCommands.signerOffset());
+        buffer.getBytes(orderCommands.signatureOffset(), signature);
+        return message;
       }
       case CancelOrderDecoder.TEMPLATE_ID -> {
         CancelOrderDecoder m = cancelOrder.wrapAndApplyHeader(buffer, 0, header);

@@ -158,8 +158,10 @@ final class EngineRun {
     var traffic = new EngineTraffic(million, MARKETS, 16_500);
     traffic.open(machine);
     var batch = new EngineTraffic.Batch(BATCH_BYTES);
+    traffic.fill(batch, COMMANDS);
+    batch.applyAll(machine);
     while (machine.restingOrders() < million) {
-      traffic.fill(batch, 100_000);
+      traffic.rest(batch, 50_000);
       batch.applyAll(machine);
     }
     var records = new UnsafeBuffer(new byte[1 << 29]);

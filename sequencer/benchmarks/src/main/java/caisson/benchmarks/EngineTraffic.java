@@ -170,6 +170,15 @@ final class EngineTraffic {
     }
   }
 
+  /** Orders that only come to rest. */
+  void rest(Batch batch, int commands) {
+    batch.clear();
+    for (int i = 0; i < commands; i++) {
+      int user = below(users);
+      quote(batch, user, 1 + (user + below(4)) % markets);
+    }
+  }
+
   private void trade(Batch batch) {
     int user = below(users);
     int market = 1 + (user + below(4)) % markets;
@@ -179,16 +188,20 @@ final class EngineTraffic {
       long ticks = buy ? middle[market] + 50 : middle[market] - 50;
       order(batch, user, market, buy, ticks, 1 + below(120), TimeInForce.IOC);
     } else if (draw < (resting[market] < restingPerMarket ? 58 : 46) || known == 0) {
-      boolean buy = (next() & 1) == 0;
-      long distance = 1 + below(60);
-      long ticks = buy ? middle[market] - distance : middle[market] + distance;
-      order(batch, user, market, buy, ticks, 1 + below(100), TimeInForce.GTC);
+      quote(batch, user, market);
     } else {
       cancel(batch);
     }
     if ((next() & 255) == 0) {
       middle[market] += (next() & 1) == 0 ? 1 : -1;
     }
+  }
+
+  private void quote(Batch batch, int user, int market) {
+    boolean buy = (next() & 1) == 0;
+    long distance = 1 + below(60);
+    long ticks = buy ? middle[market] - distance : middle[market] + distance;
+    order(batch, user, market, buy, ticks, 1 + below(100), TimeInForce.GTC);
   }
 
   private void order(

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One side's JVM: its own class path, the same flags for all. */
+/**
+ * One side's JVM: its own class path, the same flags for all, before other processes where the user
+ * may ask for that.
+ */
 final class Fork {
   private static final List<String> FLAGS =
       List.of(
@@ -28,9 +31,16 @@ final class Fork {
   /** The lines it printed. Ends with an exception when it failed. */
   static List<String> java(String classPath, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
+    return java(classPath, main, List.of(), arguments);
+  }
+
+  static List<String> java(
+      String classPath, Class<?> main, List<String> moreFlags, List<String> arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>(List.of("nice", "-n", "-15"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(moreFlags);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
     Process process =

@@ -5,6 +5,7 @@ import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.StampEncoder;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -51,7 +52,8 @@ final class RingRun {
 
   private static OneToOneRingBuffer ring() {
     return new OneToOneRingBuffer(
-        new UnsafeBuffer(new byte[(1 << 22) + RingBufferDescriptor.TRAILER_LENGTH]));
+        new UnsafeBuffer(
+            ByteBuffer.allocateDirect((1 << 22) + RingBufferDescriptor.TRAILER_LENGTH)));
   }
 
   private void run(int intervals, double foreignBound) throws InterruptedException {

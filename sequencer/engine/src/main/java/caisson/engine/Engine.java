@@ -15,6 +15,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
@@ -43,6 +44,8 @@ final class Engine implements Commands {
   private final Windows windows;
   private final PortfolioRisk risk;
   private final RestingOrders resting;
+  private final TriggerDesk triggers;
+  private final SwitchDesk switches;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -68,7 +71,9 @@ final class Engine implements Commands {
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
-    trading = new Trading(state, signers, admission, resting, matching, events);
+    triggers = new TriggerDesk(state, signers, admission, matching, events);
+    switches = new SwitchDesk(state, signers, resting, triggers, events);
+    trading = new Trading(state, signers, admission, resting, triggers, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     liquidation =
         new Liquidation(
@@ -106,16 +111,27 @@ final class Engine implements Commands {
     return ++state.sequence;
   }
 
+  Lookahead lookahead() {
+    return new Lookahead(state, risk);
+  }
+
   /** What the time of the command brings before the command itself. */
   void due() {
     if (state.timedOrders.firstNs() <= state.timeNs) {
       resting.expire();
+    }
+    if (state.switches.firstNs() <= state.timeNs) {
+      switches.fire();
+    }
+    if (triggers.anyWaiting()) {
+      triggers.fireWaiting();
     }
   }
 
   /** Derives what a snapshot does not hold. */
   void restored() {
     risk.parametersChanged();
+    triggers.restored();
     for (int row = 0; row < accounts.rows(); row++) {
       for (long left = accounts.markets(row); left != 0; left &= left - 1) {
         int market = Long.numberOfTrailingZeros(left);
@@ -338,6 +354,24 @@ final class Engine implements Commands {
   }
 
   @Override
+  public void placeTrigger(long requestId, TriggerTerms terms) {
+    triggers.place(requestId, terms);
+  }
+
+  @Override
+  public void scheduleCancel(
+      long requestId,
+      int account,
+      long atNs,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    switches.schedule(requestId, account, atNs, nonce, expiryNs, signerA, signerB, signerC);
+  }
+
+  @Override
   public void cancelOrders(
       long requestId,
       int account,
@@ -394,6 +428,9 @@ final class Engine implements Commands {
       events.completed(requestId);
     }
     risk.marksChanged();
+    for (int row = 0; row < prices.marketRows(); row++) {
+      triggers.fire(prices.market(row));
+    }
     liquidation.run(state.timeNs);
   }
 

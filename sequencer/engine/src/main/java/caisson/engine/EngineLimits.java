@@ -46,9 +46,14 @@ public record EngineLimits(
     }
   }
 
-  /** Resting orders with a good-till time: every fourth, at most what their links can number. */
+  /** Resting orders with a good-till time: every eighth, at most what their links can number. */
   public int timedOrders() {
-    return Math.min(Math.max(4, orders / 4), 200_000);
+    return Math.min(Math.max(3, orders / 8), 200_000);
+  }
+
+  /** Orders that wait for the mark, of all accounts together. */
+  public int triggers() {
+    return Math.max(4, orders / 8);
   }
 
   /**

@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.book.Orders;
+import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.CommandAdapter;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -25,6 +26,7 @@ final class Lookahead {
   private final State state;
   private final Accounts accounts;
   private final Orders orders;
+  private final PortfolioRisk risk;
   private final int[] row = new int[GROUP];
   private final int[] market = new int[GROUP];
   private final boolean[] buy = new boolean[GROUP];
@@ -36,13 +38,15 @@ final class Lookahead {
 
   private final int[] maker = new int[GROUP];
   private final int[] makerRow = new int[GROUP];
+  private final int[] cell = new int[GROUP * Long.SIZE];
 
   /** Keeps the loads from being left out; shows nowhere. */
   @SuppressWarnings("UnusedVariable")
   private long seen;
 
-  Lookahead(State state) {
+  Lookahead(State state, PortfolioRisk risk) {
     this.state = state;
+    this.risk = risk;
     accounts = state.accounts;
     orders = state.orders;
   }
@@ -56,16 +60,43 @@ final class Lookahead {
     for (int i = 0; i < count; i++) {
       findSlots(i);
     }
-    sum += orders.touch(slot, count) + orders.touch(maker, count) + accounts.touchCells(row, count);
+    sum += orders.touch(slot, count) + orders.touch(maker, count) + accounts.touchKeys(row, count);
+    int cells = 0;
+    for (int i = 0; i < count; i++) {
+      cells = listCells(i, cells);
+    }
+    sum += accounts.touchCells(cell, cells);
     for (int i = 0; i < count; i++) {
       makerRow[i] = orders.accountRow(maker[i]);
+      // Only a cancel takes an order out from between others.
+      slot[i] = orderId[i] == 0 ? 0 : slot[i];
     }
     sum += accounts.touchRows(makerRow, count) + orders.touchLinks(slot, count);
+    cells = 0;
     for (int i = 0; i < count; i++) {
       slot[i] = Math.max(0, accounts.firstOrder(row[i], market[i]));
+      cell[cells] = accounts.cell(makerRow[i], market[i]);
+      cells += cell[cells] == Accounts.NONE ? 0 : 1;
     }
-    sum += orders.touch(slot, count) + accounts.touchCells(makerRow, count);
+    sum += orders.touch(slot, count) + accounts.touchCells(cell, cells);
     seen = sum;
+  }
+
+  /** A new order of an account whose margin is not kept needs all its cells. */
+  private int listCells(int i, int listed) {
+    int next = listed;
+    if (orderId[i] == 0 && !risk.kept(row[i])) {
+      int held = Long.bitCount(accounts.markets(row[i]));
+      for (int rank = 0; rank < held; rank++) {
+        cell[next++] = accounts.cellOfRank(row[i], rank);
+      }
+      return next;
+    }
+    int own = accounts.cell(row[i], market[i]);
+    if (own != Accounts.NONE) {
+      cell[next++] = own;
+    }
+    return next;
   }
 
   /** Row and slot 0 stand for none: they are always near. */
@@ -94,6 +125,7 @@ final class Lookahead {
       case CancelOrderDecoder.TEMPLATE_ID -> {
         if (length >= HEADER + CancelOrderDecoder.BLOCK_LENGTH) {
           account(i, buffer, body + CancelOrderDecoder.accountEncodingOffset());
+          market(i, buffer, body + CancelOrderDecoder.marketEncodingOffset());
           orderId[i] = longAt(buffer, body + CancelOrderDecoder.orderIdEncodingOffset());
         }
       }
@@ -113,7 +145,7 @@ final class Lookahead {
   private void findSlots(int i) {
     int found = orders.guess(orderId[i]);
     int first = Orders.NONE;
-    if (market[i] > 0) {
+    if (market[i] > 0 && orderId[i] == 0) {
       found = state.books[market[i]].lastAt(buy[i], ticks[i]);
       first = state.books[market[i]].nextMatch(buy[i], ticks[i]);
     }

@@ -4,6 +4,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
+import caisson.engine.trigger.Triggers;
 import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -11,7 +12,7 @@ import caisson.units.Rounding;
 /** Who signed the command at hand, and what that key may do. */
 final class Signers {
   /** In place of an agent's row: the account's owner. */
-  static final int OWNER = -2;
+  static final int OWNER = Triggers.OWNER_SIGNED;
 
   private static final long PPM = 1_000_000;
 
@@ -51,6 +52,19 @@ final class Signers {
       return RejectReason.EXPIRED;
     }
     return owner ? accounts.useNonce(row, nonce) : agents.useNonce(signer, nonce);
+  }
+
+  /** OWNER or a row of the agents. */
+  int signer() {
+    return signer;
+  }
+
+  /** For an order that was signed before: whether its key may still trade. */
+  RejectReason assume(int earlier) {
+    signer = earlier;
+    return earlier != OWNER && agents.expiryNs(earlier) <= state.timeNs
+        ? RejectReason.AGENT_EXPIRED
+        : RejectReason.NONE;
   }
 
   /**

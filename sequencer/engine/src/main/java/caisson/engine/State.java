@@ -10,6 +10,8 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
+import caisson.engine.trigger.CancelSwitches;
+import caisson.engine.trigger.Triggers;
 import caisson.engine.wire.EventPublisher;
 
 /** Everything a snapshot holds. The engine writes it; readers here only read. */
@@ -21,6 +23,8 @@ public final class State implements EventPublisher.MarkSource {
   public final Orders orders;
   public final AccountOrders accountOrders;
   public final TimedOrders timedOrders;
+  public final CancelSwitches switches;
+  public final Triggers triggers;
 
   /** By market id; null until the market is listed. */
   public final Book[] books;
@@ -45,6 +49,8 @@ public final class State implements EventPublisher.MarkSource {
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());
+    switches = new CancelSwitches(accounts.rows());
+    triggers = new Triggers(limits.triggers(), accounts.rows(), limits.markets());
     books = new Book[limits.markets() + 1];
   }
 

@@ -48,7 +48,7 @@ public final class StateMachine {
     engine = new Engine(limits, events);
     adapter = new CommandAdapter(engine);
     reader = new SnapshotReader(engine.state());
-    lookahead = new Lookahead(engine.state());
+    lookahead = engine.lookahead();
   }
 
   /** Applies the command that starts at its messageHeader. Time never goes back. */

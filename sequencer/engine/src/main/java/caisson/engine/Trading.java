@@ -30,6 +30,7 @@ final class Trading {
   private final Signers signers;
   private final Admission admission;
   private final RestingOrders resting;
+  private final TriggerDesk triggers;
   private final Matching matching;
   private final EventPublisher events;
 
@@ -41,6 +42,7 @@ final class Trading {
       Signers signers,
       Admission admission,
       RestingOrders resting,
+      TriggerDesk triggers,
       Matching matching,
       EventPublisher events) {
     this.state = state;
@@ -50,6 +52,7 @@ final class Trading {
     this.signers = signers;
     this.admission = admission;
     this.resting = resting;
+    this.triggers = triggers;
     this.matching = matching;
     this.events = events;
   }
@@ -208,6 +211,9 @@ final class Trading {
     RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
     int slot = reason == RejectReason.NONE ? orders.find(orderId) : Orders.NONE;
     if (reason == RejectReason.NONE && !isTheirs(slot, row, market)) {
+      if (triggers.cancel(requestId, row, market, orderId)) {
+        return;
+      }
       reason = RejectReason.UNKNOWN_ORDER;
     }
     if (reason != RejectReason.NONE) {
@@ -236,7 +242,9 @@ final class Trading {
       events.rejected(requestId, account, CancelOrdersDecoder.TEMPLATE_ID, reason);
       return;
     }
-    if (resting.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED) == 0) {
+    int gone = resting.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);
+    gone += triggers.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);
+    if (gone == 0) {
       events.completed(requestId);
     }
   }

@@ -7,6 +7,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
@@ -56,6 +57,8 @@ final class ReferenceEngine implements Commands {
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
     long headerMark;
+    long pricedNs;
+    int freshPrints;
     BigInteger headerFunding = BigInteger.ZERO;
 
     BigInteger lotValue() {
@@ -147,6 +150,7 @@ final class ReferenceEngine implements Commands {
   final List<Order> resting = new ArrayList<>();
   final ReferenceMargin margin = new ReferenceMargin(this);
   final ReferenceTrading trading;
+  final ReferenceTriggers triggers;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -166,6 +170,7 @@ final class ReferenceEngine implements Commands {
     this.limits = limits;
     this.events = events;
     trading = new ReferenceTrading(this, limits, events);
+    triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
@@ -215,6 +220,7 @@ final class ReferenceEngine implements Commands {
   /** What the time of the command brings before it. */
   void due() {
     trading.expire();
+    triggers.due();
   }
 
   @Override
@@ -681,6 +687,25 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void placeTrigger(long requestId, TriggerTerms terms) {
+    triggers.place(requestId, terms);
+  }
+
+  @Override
+  public void scheduleCancel(
+      long requestId,
+      int account,
+      long atNs,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    String signer = key(signerA, signerB, signerC);
+    triggers.schedule(requestId, account, atNs, nonce, expiryNs, signer);
+  }
+
+  @Override
   public void cancelOrder(
       long requestId,
       int account,
@@ -814,9 +839,14 @@ final class ReferenceEngine implements Commands {
       events.completed(requestId);
     }
     margin.marksChanged();
+    for (int i = 0; i < prices.marketRows(); i++) {
+      triggers.fire(markets.get(prices.market(i)));
+    }
   }
 
   private boolean mark(Market market, long round, long index, long external) {
+    market.freshPrints = now - market.pricedNs > 10_000_000_000L ? 1 : market.freshPrints + 1;
+    market.pricedNs = now;
     var bid = trading.best(market, true);
     var ask = trading.best(market, false);
     long book = index;

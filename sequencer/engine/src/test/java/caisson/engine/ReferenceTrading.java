@@ -36,7 +36,7 @@ final class ReferenceTrading {
   private final List<Order> resting;
 
   /** The agent that signed, null for the owner. */
-  private String key;
+  String key;
 
   ReferenceTrading(ReferenceEngine engine, EngineLimits limits, EventPublisher events) {
     this.engine = engine;
@@ -72,18 +72,31 @@ final class ReferenceTrading {
     if (old != null) {
       canceled(requestId, old, CancelReason.REPLACED);
     }
+    accepted(requestId, engine.sequence, o);
+    match(requestId, engine.sequence, o);
+  }
+
+  void accepted(long requestId, long id, Submission o) {
     events.orderAccepted(
         requestId,
         o.account,
         o.market,
-        engine.sequence,
+        id,
         o.limitTicks,
         o.lots,
         o.clientHigh,
         o.clientLow,
         o.side,
         o.timeInForce);
-    match(requestId, engine.sequence, o);
+  }
+
+  /** Everything but who signed. */
+  RejectReason check(Submission o, Order old) {
+    RejectReason reason = basics(o);
+    if (reason == RejectReason.NONE) {
+      reason = shape(o);
+    }
+    return reason == RejectReason.NONE ? admit(o, old) : reason;
   }
 
   void amend(long requestId, Amendment a) {
@@ -110,13 +123,7 @@ final class ReferenceTrading {
       again.selfTrade = a.selfTrade;
       again.timeInForce = a.postOnly ? TimeInForce.POST_ONLY : TimeInForce.GTC;
       again.slide = false;
-      reason = basics(again);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = shape(again);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = admit(again, order);
+      reason = check(again, order);
     }
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, a.account, 26, reason);
@@ -136,7 +143,7 @@ final class ReferenceTrading {
     match(requestId, order.id, again);
   }
 
-  private static Submission copy(Submission from) {
+  static Submission copy(Submission from) {
     var to = new Submission();
     to.account = from.account;
     to.market = from.market;
@@ -198,7 +205,7 @@ final class ReferenceTrading {
     return reason;
   }
 
-  private void use(Submission o) {
+  void use(Submission o) {
     if (key != null) {
       var agent = accounts.get(o.account).keys.get(key);
       long day = engine.now / 86_400_000_000_000L;
@@ -209,7 +216,7 @@ final class ReferenceTrading {
     }
   }
 
-  private void match(long requestId, long id, Submission o) {
+  void match(long requestId, long id, Submission o) {
     var taker = accounts.get(o.account);
     var market = markets.get(o.market);
     long left = o.lots;
@@ -369,6 +376,9 @@ final class ReferenceTrading {
             .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
             .findFirst();
     if (reason == RejectReason.NONE && found.isEmpty()) {
+      if (engine.triggers.cancel(requestId, account, market, orderId)) {
+        return;
+      }
       reason = RejectReason.UNKNOWN_ORDER;
     }
     if (reason != RejectReason.NONE) {
@@ -433,12 +443,14 @@ final class ReferenceTrading {
       resting.remove(order);
       canceled(requestId, order, CancelReason.REQUESTED);
     }
-    if (gone.isEmpty()) {
+    int triggers =
+        engine.triggers.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
+    if (gone.isEmpty() && triggers == 0) {
       events.completed(requestId);
     }
   }
 
-  private RejectReason signer(int account, long nonce, long expiryNs, String signer) {
+  RejectReason signer(int account, long nonce, long expiryNs, String signer) {
     key = null;
     if (account < 4096) {
       return RejectReason.SYSTEM_ACCOUNT;
@@ -461,7 +473,7 @@ final class ReferenceTrading {
     return engine.now > expiryNs ? RejectReason.EXPIRED : nonces.use(nonce);
   }
 
-  private RejectReason basics(Submission o) {
+  RejectReason basics(Submission o) {
     var market = markets.get(o.market);
     if (market == null) {
       return RejectReason.UNKNOWN_MARKET;

@@ -22,6 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
  * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
  * amend A perp name 5 @ 100 [post]
+ * trigger A perp sell 5 @ 90 below 95 [fok|gtc] [reduce] [group 1] [as name]
+ * switch A 5s|off
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
@@ -180,6 +182,14 @@ final class Scenario {
         c.postOnly((short) (w.length > 7 ? 1 : 0));
         return text(apply(8 + c.encodedLength()));
       }
+      case "trigger" -> {
+        return trigger(w);
+      }
+      case "switch" -> {
+        long at = w[2].equals("off") ? 0 : timeNs + nanos(w[2]);
+        return text(
+            apply(wire.scheduleCancel(account(w[1]), at, ++nonce, Long.MAX_VALUE, signer(w[1]))));
+      }
       case "cancelall" -> {
         var sides = OrderSides.valueOf(w[3].toUpperCase(java.util.Locale.ROOT));
         int market = w[2].equals("all") ? 0 : market(w[2]);
@@ -326,6 +336,42 @@ final class Scenario {
     return text(found);
   }
 
+  private String trigger(String[] w) {
+    var timeInForce = TimeInForce.IOC;
+    String name = null;
+    int reduce = 0;
+    long group = 0;
+    for (int i = 9; i < w.length; i++) {
+      switch (w[i]) {
+        case "gtc" -> timeInForce = TimeInForce.GTC;
+        case "fok" -> timeInForce = TimeInForce.FOK;
+        case "reduce" -> reduce = 1;
+        case "group" -> group = number(w[++i]);
+        case "as" -> name = w[++i];
+        default -> throw new AssertionError("no such word: " + w[i]);
+      }
+    }
+    var c =
+        wire.placeTrigger(
+            account(w[1]),
+            market(w[2]),
+            w[3].equals("buy") ? Side.BUY : Side.SELL,
+            number(w[4]),
+            number(w[6]),
+            timeInForce,
+            w[7].equals("above") ? TriggerWhen.AT_OR_ABOVE : TriggerWhen.AT_OR_BELOW,
+            number(w[8]),
+            ++nonce,
+            Long.MAX_VALUE,
+            signer(w[1]));
+    c.reduceOnly((short) reduce).group(group);
+    var found = apply(8 + c.encodedLength());
+    if (name != null) {
+      orders.put(name, machine.sequence());
+    }
+    return text(found);
+  }
+
   private int forced(String[] w) {
     int account = account(w[1]);
     long no = ++requests;
@@ -457,6 +503,22 @@ final class Scenario {
           words.add("reduced " + e.reducedLots() + " to " + e.remainingLots() + " " + e.reason());
         }
         case OrderAmendedDecoder.TEMPLATE_ID -> words.add("amended");
+        case CancelScheduledDecoder.TEMPLATE_ID -> {
+          var e = new CancelScheduledDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(e.fired() == 1 ? "switch fired" : e.atNs() == 0 ? "switch off" : "switch on");
+        }
+        case TriggerPlacedDecoder.TEMPLATE_ID -> words.add("waits");
+        case TriggerFiredDecoder.TEMPLATE_ID -> {
+          var e = new TriggerFiredDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("fired at " + e.markTicks());
+        }
+        case TriggerFailedDecoder.TEMPLATE_ID ->
+            words.add(
+                "failed " + new TriggerFailedDecoder().wrapAndApplyHeader(b, 0, header).reason());
+        case TriggerCanceledDecoder.TEMPLATE_ID ->
+            words.add(
+                "trigger canceled "
+                    + new TriggerCanceledDecoder().wrapAndApplyHeader(b, 0, header).reason());
         case TradeExecutedDecoder.TEMPLATE_ID -> {
           var e = new TradeExecutedDecoder().wrapAndApplyHeader(b, 0, header);
           boolean takerBuys = e.takerSide() == Side.BUY;

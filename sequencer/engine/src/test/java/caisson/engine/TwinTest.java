@@ -22,6 +22,9 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerWhen;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,6 +47,8 @@ class TwinTest {
     var reasons = new EnumMap<RejectReason, Integer>(RejectReason.class);
     var ends = new EnumMap<CancelReason, Integer>(CancelReason.class);
     var cuts = new EnumMap<CancelReason, Integer>(CancelReason.class);
+    var triggerEnds = EnumSet.noneOf(CancelReason.class);
+    int failed = 0;
     int trades = 0;
     int served = 0;
     int forcedOnOthers = 0;
@@ -71,11 +76,22 @@ class TwinTest {
             var e = new OrderReducedDecoder().wrapAndApplyHeader(bytes, 0, header);
             cuts.merge(e.reason(), 1, Integer::sum);
           }
+          case TriggerFailedDecoder.TEMPLATE_ID -> failed++;
+          case TriggerCanceledDecoder.TEMPLATE_ID -> {
+            var e = new TriggerCanceledDecoder().wrapAndApplyHeader(bytes, 0, header);
+            triggerEnds.add(e.reason());
+          }
           default -> {}
         }
       }
     }
-    var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.REDUCE_ONLY);
+    assertTrue(failed > 100, "triggers failed: " + failed);
+    assertEquals(
+        EnumSet.of(CancelReason.REQUESTED, CancelReason.GROUP, CancelReason.SCHEDULED),
+        triggerEnds,
+        "how triggers ended");
+    var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.SCHEDULED);
+    never.remove(CancelReason.GROUP);
     never.remove(CancelReason.MARKET_HALTED);
     never.remove(CancelReason.AMENDED);
     never.removeAll(ends.keySet());
@@ -123,6 +139,8 @@ class TwinTest {
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
             RejectReason.TIMED_ORDERS_FULL,
+            RejectReason.TRIGGER_ALREADY_MET,
+            RejectReason.TRIGGERS_FULL,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }
@@ -239,8 +257,11 @@ class TwinTest {
       if (what < 30) {
         return order(account, use, expiry, signer);
       }
-      if (what < 55) {
+      if (what < 53) {
         return submission(account, use, expiry, signer);
+      }
+      if (what < 57) {
+        return trigger(account, use, expiry, signer);
       }
       if (what < 60) {
         return amendment(account, use, expiry, signer);
@@ -408,6 +429,42 @@ class TwinTest {
       }
       boolean post = timeInForce == TimeInForce.POST_ONLY;
       c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));
+      return 8 + c.encodedLength();
+    }
+
+    private int trigger(int account, long use, long expiry, int signer) {
+      if (random.nextInt(8) == 0) {
+        long at = random.nextInt(3) == 0 ? 0 : timeNs + random.nextLong(2_000_000_000L);
+        return wire.scheduleCancel(account, at, use, expiry, signer);
+      }
+      if (random.nextInt(10) == 0 && !twin.triggers.waiting.isEmpty()) {
+        var waits = twin.triggers.waiting.get(random.nextInt(twin.triggers.waiting.size()));
+        return wire.cancelOrder(
+            waits.account().id, waits.market().id, waits.id(), use, expiry, signer);
+      }
+      order(account, use, expiry, signer);
+      var placed = new PlaceOrderDecoder();
+      placed.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, new MessageHeaderDecoder());
+      int market = placed.market();
+      long middle = market == 3 ? 100_000 : price;
+      long ticks = middle + random.nextInt(81) - 40;
+      var when = TriggerWhen.get((short) random.nextInt(2));
+      var c =
+          wire.placeTrigger(
+              account,
+              market,
+              placed.side(),
+              placed.lots(),
+              placed.limitTicks(),
+              TimeInForce.get((short) random.nextInt(4)),
+              when,
+              random.nextInt(40) == 0 ? 0 : ticks,
+              use,
+              expiry,
+              signer);
+      c.group(random.nextInt(3));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
+      c.reduceOnly((short) random.nextInt(2));
       return 8 + c.encodedLength();
     }
 

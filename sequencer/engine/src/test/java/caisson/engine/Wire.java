@@ -13,11 +13,13 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PlaceTriggerEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.RestrictAccountEncoder;
+import caisson.protocol.ScheduleCancelEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestEncoder;
@@ -33,6 +35,7 @@ import caisson.protocol.SubmitOrderEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsEncoder;
+import caisson.protocol.TriggerWhen;
 import java.nio.ByteOrder;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -275,6 +278,45 @@ final class Wire {
         .selfTrade(SelfTrade.CANCEL_TAKER);
     putKey(buffer, c.offset() + AmendOrderEncoder.signerEncodingOffset(), account, signer);
     return c;
+  }
+
+  PlaceTriggerEncoder placeTrigger(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      TimeInForce timeInForce,
+      TriggerWhen when,
+      long triggerTicks,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceTriggerEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .triggerTicks(triggerTicks)
+        .group(0)
+        .side(side)
+        .timeInForce(timeInForce)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .reduceOnly((short) 0)
+        .when(when);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceTriggerEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  int scheduleCancel(int account, long atNs, long nonce, long expiryNs, int signer) {
+    var c = new ScheduleCancelEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).account(account).atNs(atNs).nonce(nonce).expiryNs(expiryNs);
+    putKey(buffer, c.offset() + ScheduleCancelEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
   }
 
   int cancelOrders(

@@ -3,6 +3,7 @@ package caisson.gateway;
 import caisson.protocol.AccountLevel;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,6 +26,9 @@ final class Account {
   final Map<Address, AgentScope> agents = new LinkedHashMap<>();
 
   final Map<Long, Order> openOrders = new LinkedHashMap<>();
+
+  /** Orders that wait for the mark, as they are shown, by id. */
+  final Map<Long, ObjectNode> triggers = new LinkedHashMap<>();
 
   Account(int id) {
     this.id = id;

@@ -4,10 +4,13 @@ import caisson.client.EventHandler;
 import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
@@ -23,13 +26,20 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferUnitsDecoder;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerFiredDecoder;
+import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -75,6 +85,11 @@ final class EventAdapter implements EventHandler {
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
   private final OrderAmendedDecoder orderAmended = new OrderAmendedDecoder();
+  private final CancelScheduledDecoder cancelScheduled = new CancelScheduledDecoder();
+  private final TriggerPlacedDecoder triggerPlaced = new TriggerPlacedDecoder();
+  private final TriggerFiredDecoder triggerFired = new TriggerFiredDecoder();
+  private final TriggerFailedDecoder triggerFailed = new TriggerFailedDecoder();
+  private final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
@@ -141,6 +156,11 @@ final class EventAdapter implements EventHandler {
     int at =
         switch (header.templateId()) {
           case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.signatureEncodingOffset();
+          case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.signatureEncodingOffset();
+          case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.signatureEncodingOffset();
+          case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.signatureEncodingOffset();
+          case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.signatureEncodingOffset();
+          case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.signatureEncodingOffset();
           case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();
           case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
           case RequestWithdrawalDecoder.TEMPLATE_ID ->
@@ -193,6 +213,23 @@ final class EventAdapter implements EventHandler {
           venue.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
       case OrderAmendedDecoder.TEMPLATE_ID ->
           venue.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
+      case CancelScheduledDecoder.TEMPLATE_ID ->
+          venue.onCancelScheduled(cancelScheduled.wrapAndApplyHeader(collected, offset, header));
+      case TriggerPlacedDecoder.TEMPLATE_ID ->
+          venue.onTriggerPlaced(triggerPlaced.wrapAndApplyHeader(collected, offset, header));
+      case TriggerFiredDecoder.TEMPLATE_ID -> {
+        var e = triggerFired.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(e.account(), e.triggerId(), "FIRED", null, false);
+      }
+      case TriggerFailedDecoder.TEMPLATE_ID -> {
+        var e = triggerFailed.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(e.account(), e.triggerId(), "FAILED", e.reason().name(), false);
+      }
+      case TriggerCanceledDecoder.TEMPLATE_ID -> {
+        var e = triggerCanceled.wrapAndApplyHeader(collected, offset, header);
+        venue.onTriggerGone(
+            e.account(), e.triggerId(), "CANCELED", e.reason().name(), e.requestId() != 0);
+      }
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->

@@ -174,6 +174,8 @@ final class JsonWriter {
           .openOrders
           .values()
           .forEach(order -> orders.add(order(order, Venue.listed(markets, order.market).listing)));
+      ArrayNode triggers = node.putArray("triggers");
+      account.triggers.values().forEach(trigger -> triggers.add(trigger.deepCopy()));
     }
     return node;
   }

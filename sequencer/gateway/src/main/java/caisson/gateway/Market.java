@@ -27,6 +27,10 @@ final class Market {
       long maxOrderLots,
       Grid price,
       Grid quantity) {
+    boolean spot() {
+      return kind == MarketKind.SPOT;
+    }
+
     /** The tick in quote per base follows from k micro-dollars per tick and lot. */
     static Grid price(long k, BigDecimal lotSize) {
       return Grid.of(BigDecimal.valueOf(k, 6).divide(lotSize));

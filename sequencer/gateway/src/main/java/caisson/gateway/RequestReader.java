@@ -173,6 +173,23 @@ final class RequestReader {
     return steps;
   }
 
+  /** 1 for true; 0 for false and when the field is absent. */
+  int flag(String name) {
+    if (!has(name)) {
+      return 0;
+    }
+    JsonNode node = required(name);
+    if (!node.isBoolean()) {
+      throw bad(name, "expected true or false");
+    }
+    return node.booleanValue() ? 1 : 0;
+  }
+
+  /** The other when the field is absent. */
+  <E extends Enum<E>> E choice(String name, E other) {
+    return has(name) ? choice(name, other.getDeclaringClass()) : other;
+  }
+
   <E extends Enum<E>> E choice(String name, Class<E> type) {
     String text = text(name);
     for (E value : type.getEnumConstants()) {

@@ -7,6 +7,7 @@ import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -25,6 +26,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -449,7 +451,7 @@ final class Venue {
   void onOrderAccepted(OrderAcceptedDecoder event) {
     Order.Key key =
         new Order.Key(event.account(), event.clientOrderId().high(), event.clientOrderId().low());
-    placed =
+    Order order =
         new Order(
             key,
             event.market(),
@@ -460,12 +462,14 @@ final class Venue {
             event.lots(),
             sequence,
             timeNs);
-    account(event.account()).openOrders.put(placed.orderId, placed);
+    account(event.account()).openOrders.put(order.orderId, order);
     // Put at the young end also when the name was used before.
     orders.remove(key);
-    orders.put(key, placed);
+    orders.put(key, order);
     dropEldest(orders, REMEMBERED_ORDERS);
-    changedOrders.add(placed);
+    changedOrders.add(order);
+    // Orders that the venue makes in the sequence of another's command are no answer to it.
+    placed = event.requestId() == 0 ? placed : order;
   }
 
   void onOrderRested(OrderRestedDecoder event) {
@@ -486,12 +490,19 @@ final class Venue {
       changedOrders.add(order);
     }
     if (placed == null && event.requestId() != 0) {
-      done = JsonWriter.object();
-      done.put("orderId", Long.toString(event.orderId()));
-      done.put(
-          "canceledQuantity",
-          listed(markets, event.market()).listing.quantity().text(event.canceledLots()));
+      tellCanceled(event);
     }
+  }
+
+  /** One canceled order is the answer itself; of several it is the list. */
+  private void tellCanceled(OrderCanceledDecoder event) {
+    ObjectNode row = JsonWriter.object();
+    row.put("orderId", Long.toString(event.orderId()));
+    row.put(
+        "canceledQuantity",
+        listed(markets, event.market()).listing.quantity().text(event.canceledLots()));
+    done = done == null ? row.deepCopy() : done;
+    done.withArray("/canceled").add(row);
   }
 
   void onOrderReduced(OrderReducedDecoder event) {
@@ -518,6 +529,44 @@ final class Venue {
       order.lots = order.filledLots + event.lots();
       changedOrders.add(order);
       placed = order;
+    }
+  }
+
+  void onCancelScheduled(CancelScheduledDecoder event) {
+    ObjectNode node = event(event.account(), "scheduledCancel");
+    node.put("atNs", Long.toString(event.atNs()));
+    node.put("fired", event.fired() == 1);
+    if (event.requestId() != 0) {
+      done = JsonWriter.object().put("atNs", Long.toString(event.atNs()));
+    }
+  }
+
+  void onTriggerPlaced(TriggerPlacedDecoder event) {
+    Market.Listing listing = listed(markets, event.market()).listing;
+    ObjectNode node = JsonWriter.object();
+    node.put("triggerId", Long.toString(event.triggerId()));
+    node.put("market", event.market());
+    node.put("side", event.side().name());
+    node.put("timeInForce", event.timeInForce().name());
+    node.put("when", event.when().name());
+    node.put("triggerPrice", listing.price().text(event.triggerTicks()));
+    node.put("price", listing.price().text(event.limitTicks()));
+    node.put("quantity", listing.quantity().text(event.lots()));
+    node.put("reduceOnly", event.reduceOnly() == 1);
+    node.put("group", Long.toString(event.group()));
+    account(event.account()).triggers.put(event.triggerId(), node);
+    event(event.account(), "trigger").put("status", "WAITING").set("trigger", node);
+    done = node.deepCopy();
+  }
+
+  void onTriggerGone(
+      int account, long triggerId, String status, @Nullable String reason, boolean asked) {
+    account(account).triggers.remove(triggerId);
+    ObjectNode node = event(account, "trigger").put("status", status);
+    node.put("triggerId", Long.toString(triggerId));
+    node.put("reason", reason);
+    if (asked && done == null) {
+      done = JsonWriter.object().put("triggerId", Long.toString(triggerId));
     }
   }
 

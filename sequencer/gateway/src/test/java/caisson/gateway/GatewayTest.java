@@ -15,10 +15,15 @@ import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
+import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
+import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -295,6 +300,98 @@ class GatewayTest {
 
   @Test
   @Order(8)
+  void shouldTakeEveryTermOfAnOrderAndChangeAndCancelIt() {
+    SubmitMessage message =
+        new SubmitMessage(
+            ALICE, 1, 0, 0, 3, 0, 0, 510_000, 30, 0, NEVER - 1, nonce++, NEVER, 0, 60);
+    ObjectNode good = submit(message, "51000.0", "0.0030", alice);
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("goodTillNs", "1"));
+    assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("selfTrade", "CANCEL_MAKER"));
+    assertProblem(400, "BAD_FIELD", "slide", good.deepCopy().put("slide", true));
+    assertProblem(400, "BAD_FIELD", "reduceOnly", good.deepCopy().put("reduceOnly", "yes"));
+    assertProblem(400, "BAD_FIELD", "goodTillNs", good.deepCopy().put("timeInForce", "IOC"));
+    assertProblem(
+        400, "BAD_FIELD", "reduceOnly", good.deepCopy().put("market", 2).put("reduceOnly", true));
+    Reply rested = post("/v1/orders", good);
+    assertEquals("OPEN", rested.text("status"), rested.body::toString);
+    assertEquals("0.0030", levelQuantity("51000.0"));
+
+    long orderId = Long.parseLong(rested.text("orderId"));
+    Reply smaller = post("/v1/orders/amend", amend(orderId, 510_000, 20, "51000.0", "0.0020"));
+    assertEquals("0.0020", smaller.text("remainingQuantity"), smaller.body::toString);
+    assertEquals("0.0020", levelQuantity("51000.0"));
+    Reply moved = post("/v1/orders/amend", amend(orderId, 511_000, 25, "51100.0", "0.0025"));
+    assertEquals("51100.0", moved.text("price"), moved.body::toString);
+    assertEquals(rested.text("orderId"), moved.text("orderId"));
+    assertEquals("0.0000", levelQuantity("51000.0"));
+    assertEquals("0.0025", levelQuantity("51100.0"));
+
+    SubmitMessage large =
+        new SubmitMessage(BOB, 1, 1, 3, 0, 0, 0, 511_000, 900, 0, 0, nonce++, NEVER, 0, 61);
+    Reply killed = post("/v1/orders", submit(large, "51100.0", "0.0900", bob));
+    assertEquals("WOULD_NOT_FILL", killed.text("reason"), killed.body::toString);
+
+    CancelAllMessage all = new CancelAllMessage(ALICE, 1, 1, nonce++, NEVER);
+    Reply canceled =
+        post(
+            "/v1/orders/cancel-all",
+            signed(all, alice)
+                .put("account", ALICE)
+                .put("market", 1)
+                .put("sides", "BUYS")
+                .put("nonce", Long.toString(all.nonce()))
+                .put("expiryNs", Long.toString(NEVER)));
+    assertEquals(200, canceled.status, canceled.body::toString);
+    assertTrue(canceled.body.get("canceled").toString().contains(rested.text("orderId")));
+    assertEquals("0.0000", levelQuantity("51100.0"));
+  }
+
+  @Test
+  @Order(9)
+  void shouldKeepTriggersAndTheSwitchThatCancels() {
+    TriggerMessage message =
+        new TriggerMessage(ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
+    ObjectNode good =
+        signed(message, aliceAgent)
+            .put("account", ALICE)
+            .put("market", 1)
+            .put("side", "SELL")
+            .put("timeInForce", "IOC")
+            .put("reduceOnly", true)
+            .put("when", "AT_OR_BELOW")
+            .put("triggerPrice", "40000.0")
+            .put("price", "39000.0")
+            .put("quantity", "0.0040")
+            .put("group", "5")
+            .put("nonce", Long.toString(message.nonce()))
+            .put("expiryNs", Long.toString(NEVER))
+            .put("clientOrderId", clientOrderId(70));
+    Reply other = post("/v1/orders/trigger", good.deepCopy().put("triggerPrice", "40000.1"));
+    assertEquals("UNKNOWN_AGENT", other.text("reason"), other.body::toString);
+    Reply spot = post("/v1/orders/trigger", good.deepCopy().put("market", 2));
+    assertEquals("market", spot.text("field"), spot.body::toString);
+    Reply placed = post("/v1/orders/trigger", good);
+    assertEquals("40000.0", placed.text("triggerPrice"), placed.body::toString);
+
+    ScheduleMessage schedule = new ScheduleMessage(ALICE, NEVER - 1, nonce++, NEVER);
+    Reply set =
+        post(
+            "/v1/orders/schedule-cancel",
+            signed(schedule, aliceAgent)
+                .put("account", ALICE)
+                .put("atNs", Long.toString(NEVER - 1))
+                .put("nonce", Long.toString(schedule.nonce()))
+                .put("expiryNs", Long.toString(NEVER)));
+    assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body::toString);
+
+    long triggerId = Long.parseLong(placed.text("triggerId"));
+    CancelMessage cancel = new CancelMessage(ALICE, 1, triggerId, nonce++, NEVER);
+    Reply canceled = post("/v1/orders/cancel", cancel(cancel, aliceAgent));
+    assertEquals(placed.text("triggerId"), canceled.text("triggerId"), canceled.body::toString);
+  }
+
+  @Test
+  @Order(10)
   void shouldTakeAWithdrawalFromTheOwnerOnly() {
     WithdrawMessage message =
         new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), nonce++, NEVER);
@@ -306,7 +403,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void shouldTellSealedBatchesAndMarks() throws Exception {
     try (Operator operator = operator();
         Reader stream = stream()) {
@@ -325,7 +422,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void shouldRefuseStreamRequestsByName() throws Exception {
     try (Reader stream = stream()) {
       String[][] table = {
@@ -350,7 +447,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
   void shouldServeThePage() {
     HttpResponse<String> page = page("/");
     assertEquals(200, page.statusCode());
@@ -360,7 +457,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(12)
+  @Order(14)
   void shouldMoveUnitsBetweenAccountsOfOneOwnerAndRestrictThem() throws Exception {
     int savings = 4098;
     try (Operator operator = operator()) {
@@ -391,7 +488,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(13)
+  @Order(15)
   void shouldGoOnAfterTheNodeWasKilled() throws Exception {
     String[] cursor = new String[1];
     try (Reader stream = stream()) {
@@ -456,6 +553,39 @@ class GatewayTest {
         .put("nonce", Long.toString(message.nonce()))
         .put("expiryNs", Long.toString(message.expiryNs()))
         .put("clientOrderId", clientOrderId(message.clientOrderIdLow()));
+  }
+
+  private ObjectNode submit(SubmitMessage message, String price, String quantity, KeyPair key) {
+    ObjectNode body =
+        signed(message, key)
+            .put("account", message.account())
+            .put("market", message.market())
+            .put("side", message.side() == 0 ? "BUY" : "SELL")
+            .put("timeInForce", message.timeInForce() == 3 ? "FOK" : "GTC")
+            .put("price", price)
+            .put("quantity", quantity)
+            .put("nonce", Long.toString(message.nonce()))
+            .put("expiryNs", Long.toString(message.expiryNs()))
+            .put("clientOrderId", clientOrderId(message.clientOrderIdLow()));
+    if (message.selfTrade() == 3) {
+      body.put("selfTrade", "DECREMENT");
+    }
+    if (message.goodTillNs() != 0) {
+      body.put("goodTillNs", Long.toString(message.goodTillNs()));
+    }
+    return body;
+  }
+
+  private ObjectNode amend(long orderId, long ticks, long lots, String price, String quantity) {
+    AmendMessage message = new AmendMessage(ALICE, 1, orderId, ticks, lots, 0, 0, nonce++, NEVER);
+    return signed(message, alice)
+        .put("account", ALICE)
+        .put("market", 1)
+        .put("orderId", Long.toString(orderId))
+        .put("price", price)
+        .put("quantity", quantity)
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(NEVER));
   }
 
   private ObjectNode cancel(CancelMessage message, KeyPair key) {

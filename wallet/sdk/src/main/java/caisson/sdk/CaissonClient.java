@@ -5,6 +5,8 @@ import caisson.signing.AgentScope;
 import caisson.signing.KeyPair;
 import caisson.signing.PersonalMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.TransferMessage;
@@ -126,21 +128,76 @@ public final class CaissonClient {
 
   /** The signer is a registered agent of the account, or its owner. */
   public Order place(KeyPair signer, OrderTicket ticket) {
+    if (ticket.timeInForce() == TimeInForce.FOK) {
+      return place(signer, ticket, OrderTerms.NONE);
+    }
+    Map<String, Object> body = body(ticket);
+    body.put("signature", signer.sign(venue.domain(), ticket.message()).toString());
+    return Order.of(post("/v1/orders", body));
+  }
+
+  /** An order with further terms; all of them are signed. */
+  public Order place(KeyPair signer, OrderTicket ticket, OrderTerms terms) {
+    Map<String, Object> body = body(ticket);
+    body.put("selfTrade", terms.selfTrade().name());
+    body.put("reduceOnly", terms.reduceOnly());
+    body.put("slide", terms.slide());
+    body.put("goodTillNs", Long.toString(terms.goodTillNs()));
+    body.put("replaces", Long.toString(terms.replaces()));
+    body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
+    return Order.of(post("/v1/orders", body));
+  }
+
+  private Map<String, Object> body(OrderTicket ticket) {
     Market market = market(ticket.market());
+    return Json.object(
+        "account", ticket.account(),
+        "market", ticket.market(),
+        "side", ticket.side().name(),
+        "timeInForce", ticket.timeInForce().name(),
+        "price", market.price(ticket.limitTicks()),
+        "quantity", market.quantity(ticket.lots()),
+        "nonce", Long.toString(ticket.nonce()),
+        "expiryNs", Long.toString(ticket.expiryNs()),
+        "clientOrderId", ticket.clientOrderId());
+  }
+
+  /** New price and resting lots; fewer lots at the same price keep the order's place in time. */
+  public Order amend(
+      KeyPair signer,
+      int account,
+      int market,
+      long orderId,
+      long limitTicks,
+      long lots,
+      long nonce,
+      long expiryNs) {
+    AmendMessage message =
+        new AmendMessage(account, market, orderId, limitTicks, lots, 0, 0, nonce, expiryNs);
     return Order.of(
         post(
-            "/v1/orders",
+            "/v1/orders/amend",
             Json.object(
-                "account", ticket.account(),
-                "market", ticket.market(),
-                "side", ticket.side().name(),
-                "timeInForce", ticket.timeInForce().name(),
-                "price", market.price(ticket.limitTicks()),
-                "quantity", market.quantity(ticket.lots()),
-                "nonce", Long.toString(ticket.nonce()),
-                "expiryNs", Long.toString(ticket.expiryNs()),
-                "clientOrderId", ticket.clientOrderId(),
-                "signature", signer.sign(venue.domain(), ticket.message()).toString())));
+                "account", account,
+                "market", market,
+                "orderId", Long.toString(orderId),
+                "price", market(market).price(limitTicks),
+                "quantity", market(market).quantity(lots),
+                "nonce", Long.toString(nonce),
+                "expiryNs", Long.toString(expiryNs),
+                "signature", signer.sign(venue.domain(), message).toString())));
+  }
+
+  /** Every resting order of the account. */
+  public Json cancelAll(KeyPair signer, int account, long nonce, long expiryNs) {
+    CancelAllMessage message = new CancelAllMessage(account, 0, 0, nonce, expiryNs);
+    return post(
+        "/v1/orders/cancel-all",
+        Json.object(
+            "account", account,
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", signer.sign(venue.domain(), message).toString()));
   }
 
   public Json cancel(

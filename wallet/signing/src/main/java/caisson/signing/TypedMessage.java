@@ -228,4 +228,211 @@ public sealed interface TypedMessage {
       return TYPE;
     }
   }
+
+  /**
+   * By an agent of the account, or its owner: an order with every term it can have.
+   *
+   * @param timeInForce 0 GTC, 1 IOC, 2 POST_ONLY, 3 FOK
+   * @param selfTrade 0 cancel taker, 1 cancel maker, 2 cancel both, 3 decrement
+   * @param reduceOnly 1: at most what closes the line
+   * @param slide 1: rests one tick off the opposite price instead of being refused
+   * @param replaces the order it takes the place of, 0 for none
+   * @param goodTillNs when it leaves the book, 0 for never
+   */
+  record SubmitMessage(
+      int account,
+      int market,
+      int side,
+      int timeInForce,
+      int selfTrade,
+      int reduceOnly,
+      int slide,
+      long limitTicks,
+      long lots,
+      long replaces,
+      long goodTillNs,
+      long nonce,
+      long expiryNs,
+      long clientOrderIdHigh,
+      long clientOrderIdLow)
+      implements TypedMessage {
+    static final String TYPE =
+        "Submit(uint32 account,uint32 market,uint8 side,uint8 tif,uint8 selfTrade,uint8 reduceOnly,"
+            + "uint8 slide,uint64 limitTicks,uint64 lots,uint64 replaces,uint64 goodTillNs,"
+            + "uint64 nonce,uint64 expiryNs,uint128 clientOrderId)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 14)
+          .uint32(account)
+          .uint32(market)
+          .uint32(side)
+          .uint32(timeInForce)
+          .uint32(selfTrade)
+          .uint32(reduceOnly)
+          .uint32(slide)
+          .uint64(limitTicks)
+          .uint64(lots)
+          .uint64(replaces)
+          .uint64(goodTillNs)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** New terms for a resting order. */
+  record AmendMessage(
+      int account,
+      int market,
+      long orderId,
+      long limitTicks,
+      long lots,
+      int postOnly,
+      int selfTrade,
+      long nonce,
+      long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Amend(uint32 account,uint32 market,uint64 orderId,uint64 limitTicks,uint64 lots,"
+            + "uint8 postOnly,uint8 selfTrade,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 9)
+          .uint32(account)
+          .uint32(market)
+          .uint64(orderId)
+          .uint64(limitTicks)
+          .uint64(lots)
+          .uint32(postOnly)
+          .uint32(selfTrade)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * Cancels resting orders.
+   *
+   * @param market 0 for all
+   * @param sides 0 both, 1 buys, 2 sells
+   */
+  record CancelAllMessage(int account, int market, int sides, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "CancelAll(uint32 account,uint32 market,uint8 sides,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 5)
+          .uint32(account)
+          .uint32(market)
+          .uint32(sides)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * An order that comes in when the mark reaches a price.
+   *
+   * @param when 0 at or above the trigger price, 1 at or below it
+   * @param group one cancels the others of the account with the same number, 0 for none
+   */
+  record TriggerMessage(
+      int account,
+      int market,
+      int side,
+      int timeInForce,
+      int selfTrade,
+      int reduceOnly,
+      int when,
+      long triggerTicks,
+      long limitTicks,
+      long lots,
+      long group,
+      long nonce,
+      long expiryNs,
+      long clientOrderIdHigh,
+      long clientOrderIdLow)
+      implements TypedMessage {
+    static final String TYPE =
+        "Trigger(uint32 account,uint32 market,uint8 side,uint8 tif,uint8 selfTrade,"
+            + "uint8 reduceOnly,uint8 when,uint64 triggerTicks,uint64 limitTicks,uint64 lots,"
+            + "uint64 group,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 14)
+          .uint32(account)
+          .uint32(market)
+          .uint32(side)
+          .uint32(timeInForce)
+          .uint32(selfTrade)
+          .uint32(reduceOnly)
+          .uint32(when)
+          .uint64(triggerTicks)
+          .uint64(limitTicks)
+          .uint64(lots)
+          .uint64(group)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * A switch that cancels the account's orders unless it is set again in time.
+   *
+   * @param atNs 0 turns it off
+   */
+  record ScheduleMessage(int account, long atNs, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE = "Schedule(uint32 account,uint64 atNs,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 4)
+          .uint32(account)
+          .uint64(atNs)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
 }

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.HeaderMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.PermitMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
+import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
+import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -102,7 +107,42 @@ class TypedMessageTest {
                 other,
                 BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE),
                 BigInteger.ZERO,
-                BigInteger.valueOf(1_800_000_000L)))) {
+                BigInteger.valueOf(1_800_000_000L)),
+            new SubmitMessage(
+                4096,
+                1,
+                1,
+                0,
+                3,
+                1,
+                0,
+                600_000,
+                15,
+                77,
+                1_800_000_000_000_000_001L,
+                4,
+                1_800_000_000_000_000_000L,
+                0,
+                8),
+            new AmendMessage(4096, 1, 77, 599_999, 14, 1, 2, 5, 1_800_000_000_000_000_000L),
+            new CancelAllMessage(4096, 0, 2, 6, 1_800_000_000_000_000_000L),
+            new TriggerMessage(
+                4096,
+                1,
+                1,
+                1,
+                0,
+                1,
+                1,
+                590_000,
+                580_000,
+                15,
+                3,
+                7,
+                1_800_000_000_000_000_000L,
+                0,
+                9),
+            new ScheduleMessage(4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L))) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));
@@ -146,7 +186,51 @@ class TypedMessageTest {
             r.nextInt(), r.nextInt(1 << 16), r.nextLong(), a, r.nextLong(), r.nextLong()),
         new HeaderMessage(hash),
         new PermitMessage(
-            a, a, new BigInteger(256, r), new BigInteger(64, r), new BigInteger(200, r)));
+            a, a, new BigInteger(256, r), new BigInteger(64, r), new BigInteger(200, r)),
+        new SubmitMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextInt(4),
+            r.nextInt(2),
+            r.nextInt(2),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()),
+        new AmendMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextLong(),
+            r.nextLong()),
+        new CancelAllMessage(r.nextInt(), r.nextInt(), r.nextInt(3), r.nextLong(), r.nextLong()),
+        new TriggerMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextInt(4),
+            r.nextInt(2),
+            r.nextInt(2),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()),
+        new ScheduleMessage(r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()));
   }
 
   private static byte[] web3jDigest(SigningDomain domain, TypedMessage message) throws IOException {
@@ -181,6 +265,13 @@ class TypedMessageTest {
     return new StructuredDataEncoder(JSON.writeValueAsString(data)).hashStructuredData();
   }
 
+  private static String uint128(long high, long low) {
+    return new BigInteger(Long.toUnsignedString(high))
+        .shiftLeft(64)
+        .add(new BigInteger(Long.toUnsignedString(low)))
+        .toString();
+  }
+
   private static Map<String, Object> values(TypedMessage message) {
     Map<String, Object> v = new LinkedHashMap<>();
     if (message instanceof OrderMessage m) {
@@ -192,9 +283,7 @@ class TypedMessageTest {
       v.put("lots", Long.toUnsignedString(m.lots()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
       v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
-      BigInteger high = new BigInteger(Long.toUnsignedString(m.clientOrderIdHigh()));
-      BigInteger low = new BigInteger(Long.toUnsignedString(m.clientOrderIdLow()));
-      v.put("clientOrderId", high.shiftLeft(64).add(low).toString());
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
     } else if (message instanceof CancelMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("market", Integer.toUnsignedString(m.market()));
@@ -238,6 +327,57 @@ class TypedMessageTest {
       v.put("value", m.value().toString());
       v.put("nonce", m.nonce().toString());
       v.put("deadline", m.deadline().toString());
+    } else if (message instanceof SubmitMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("tif", m.timeInForce());
+      v.put("selfTrade", m.selfTrade());
+      v.put("reduceOnly", m.reduceOnly());
+      v.put("slide", m.slide());
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("replaces", Long.toUnsignedString(m.replaces()));
+      v.put("goodTillNs", Long.toUnsignedString(m.goodTillNs()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof AmendMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("orderId", Long.toUnsignedString(m.orderId()));
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("postOnly", m.postOnly());
+      v.put("selfTrade", m.selfTrade());
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof CancelAllMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("sides", m.sides());
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof TriggerMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("tif", m.timeInForce());
+      v.put("selfTrade", m.selfTrade());
+      v.put("reduceOnly", m.reduceOnly());
+      v.put("when", m.when());
+      v.put("triggerTicks", Long.toUnsignedString(m.triggerTicks()));
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("group", Long.toUnsignedString(m.group()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof ScheduleMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("atNs", Long.toUnsignedString(m.atNs()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
     }
     return v;
   }

@@ -1,11 +1,16 @@
 package caisson.verifier;
 
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
@@ -13,10 +18,15 @@ import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
+import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
+import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
@@ -29,6 +39,11 @@ final class UserSignatures {
   private final SigningDomain domain;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final PlaceOrderDecoder order = new PlaceOrderDecoder();
+  private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
+  private final AmendOrderDecoder amend = new AmendOrderDecoder();
+  private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
+  private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
   private final SetAccountLevelDecoder level = new SetAccountLevelDecoder();
@@ -50,6 +65,31 @@ final class UserSignatures {
       case PlaceOrderDecoder.TEMPLATE_ID -> {
         if (room >= PlaceOrderDecoder.BLOCK_LENGTH) {
           checkOrder(sequence, command);
+        }
+      }
+      case SubmitOrderDecoder.TEMPLATE_ID -> {
+        if (room >= SubmitOrderDecoder.BLOCK_LENGTH) {
+          checkSubmit(sequence, command);
+        }
+      }
+      case AmendOrderDecoder.TEMPLATE_ID -> {
+        if (room >= AmendOrderDecoder.BLOCK_LENGTH) {
+          checkAmend(sequence, command);
+        }
+      }
+      case CancelOrdersDecoder.TEMPLATE_ID -> {
+        if (room >= CancelOrdersDecoder.BLOCK_LENGTH) {
+          checkCancelAll(sequence, command);
+        }
+      }
+      case PlaceTriggerDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceTriggerDecoder.BLOCK_LENGTH) {
+          checkTrigger(sequence, command);
+        }
+      }
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        if (room >= ScheduleCancelDecoder.BLOCK_LENGTH) {
+          checkSchedule(sequence, command);
         }
       }
       case CancelOrderDecoder.TEMPLATE_ID -> {
@@ -100,6 +140,96 @@ final class UserSignatures {
             order.clientOrderId().low()),
         address(order::signer),
         bytes(Signature.LENGTH, order::signature));
+  }
+
+  private void checkSubmit(long sequence, DirectBuffer command) {
+    submit.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new SubmitMessage(
+            submit.account(),
+            submit.market(),
+            submit.sideRaw(),
+            submit.timeInForceRaw(),
+            submit.selfTradeRaw(),
+            submit.reduceOnly(),
+            submit.slide(),
+            submit.limitTicks(),
+            submit.lots(),
+            submit.replaces(),
+            submit.goodTillNs(),
+            submit.nonce(),
+            submit.expiryNs(),
+            submit.clientOrderId().high(),
+            submit.clientOrderId().low()),
+        address(submit::signer),
+        bytes(Signature.LENGTH, submit::signature));
+  }
+
+  private void checkAmend(long sequence, DirectBuffer command) {
+    amend.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new AmendMessage(
+            amend.account(),
+            amend.market(),
+            amend.orderId(),
+            amend.limitTicks(),
+            amend.lots(),
+            amend.postOnly(),
+            amend.selfTradeRaw(),
+            amend.nonce(),
+            amend.expiryNs()),
+        address(amend::signer),
+        bytes(Signature.LENGTH, amend::signature));
+  }
+
+  private void checkCancelAll(long sequence, DirectBuffer command) {
+    cancelAll.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new CancelAllMessage(
+            cancelAll.account(),
+            cancelAll.market(),
+            cancelAll.sidesRaw(),
+            cancelAll.nonce(),
+            cancelAll.expiryNs()),
+        address(cancelAll::signer),
+        bytes(Signature.LENGTH, cancelAll::signature));
+  }
+
+  private void checkTrigger(long sequence, DirectBuffer command) {
+    trigger.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new TriggerMessage(
+            trigger.account(),
+            trigger.market(),
+            trigger.sideRaw(),
+            trigger.timeInForceRaw(),
+            trigger.selfTradeRaw(),
+            trigger.reduceOnly(),
+            trigger.whenRaw(),
+            trigger.triggerTicks(),
+            trigger.limitTicks(),
+            trigger.lots(),
+            trigger.group(),
+            trigger.nonce(),
+            trigger.expiryNs(),
+            trigger.clientOrderId().high(),
+            trigger.clientOrderId().low()),
+        address(trigger::signer),
+        bytes(Signature.LENGTH, trigger::signature));
+  }
+
+  private void checkSchedule(long sequence, DirectBuffer command) {
+    schedule.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new ScheduleMessage(
+            schedule.account(), schedule.atNs(), schedule.nonce(), schedule.expiryNs()),
+        address(schedule::signer),
+        bytes(Signature.LENGTH, schedule::signature));
   }
 
   private void checkCancel(long sequence, DirectBuffer command) {

@@ -76,7 +76,7 @@ public final class Accounts {
     assets = limits.assets();
     words = new long[Math.addExact(LEAD, Math.multiplyExact(rows, 1 << SHIFT))];
     units = new long[Math.multiplyExact(rows, assets)];
-    lines = new Lines(limits.lines());
+    lines = new Lines(limits.lines(), INLINE_CELLS);
     blocks = new int[Math.multiplyExact(limits.lines() / INLINE_CELLS + 1, BLOCK)];
     for (int block = 0; block < blocks.length; block += BLOCK) {
       blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
@@ -351,16 +351,15 @@ public final class Accounts {
     return sum;
   }
 
-  /** Of the cells and the first keys of rows that are near. */
-  public long touchCells(int[] near, int count) {
-    long sum = agents.touchFirst(near, count);
+  /** Of the first keys of rows. */
+  public long touchKeys(int[] touched, int count) {
+    return agents.touchFirst(touched, count);
+  }
+
+  public long touchCells(int[] cells, int count) {
+    long sum = 0;
     for (int i = 0; i < count; i++) {
-      int base = word(near[i], CASH);
-      long bits = words[base + MARKETS];
-      int cells = Long.bitCount(bits);
-      for (int rank = 0; rank < cells; rank++) {
-        sum += lines.touch(cellAt(base, bits, rank));
-      }
+      sum += lines.touch(cells[i]);
     }
     return sum;
   }

@@ -13,13 +13,17 @@ import java.util.Arrays;
  * 1 reference cost      3 account row
  * </pre>
  *
- * <p>Free cells are linked through word 0. A cell's number shows nowhere.
+ * <p>Free cells are linked both ways through words 0 and 1; their row is NONE. Cells of one account
+ * stand side by side as far as its own part of the table reaches, because memory is reached by
+ * pages too. A cell's number shows nowhere.
  */
 final class Lines {
   static final int NONE = -1;
   static final int RISK_WORDS = 4;
 
   private static final int SHIFT = 3;
+  private static final int NEXT = 0;
+  private static final int PREVIOUS = 1;
   private static final int LOTS = 0;
   private static final int REF_COST = 1;
   private static final int ORDERS = 2;
@@ -28,12 +32,19 @@ final class Lines {
   private static final int REDUCING_SHIFT = 8;
 
   private final long[] words;
-  private int firstFree;
+  private final int capacity;
 
-  Lines(int capacity) {
+  /** Cells in the part of an account. */
+  private final int part;
+
+  private int firstFree = NONE;
+
+  Lines(int capacity, int part) {
+    this.capacity = capacity;
+    this.part = part;
     words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
-    for (int cell = 0; cell < capacity; cell++) {
-      words[base(cell)] = cell + 1 < capacity ? cell + 1 : NONE;
+    for (int cell = capacity - 1; cell >= 0; cell--) {
+      free(cell);
     }
   }
 
@@ -45,17 +56,47 @@ final class Lines {
     if (full()) {
       throw new IllegalStateException("no cell left for a line: row=" + row);
     }
-    int cell = firstFree;
+    int cell = choose(row);
+    take(cell);
     int base = base(cell);
-    firstFree = (int) words[base];
     Arrays.fill(words, base, base + (1 << SHIFT), 0);
     words[base + ORDERS] = ((long) NONE << 32) | market;
     words[base + ROW] = row;
     return cell;
   }
 
+  /** A free one of the account's part, or any free one. */
+  private int choose(int row) {
+    long first = (long) row * part;
+    for (long cell = first; cell < Math.min(capacity, first + part); cell++) {
+      if (words[base((int) cell) + ROW] == NONE) {
+        return (int) cell;
+      }
+    }
+    return firstFree;
+  }
+
+  private void take(int cell) {
+    int next = (int) words[base(cell) + NEXT];
+    int previous = (int) words[base(cell) + PREVIOUS];
+    if (previous == NONE) {
+      firstFree = next;
+    } else {
+      words[base(previous) + NEXT] = next;
+    }
+    if (next != NONE) {
+      words[base(next) + PREVIOUS] = previous;
+    }
+  }
+
   void free(int cell) {
-    words[base(cell)] = firstFree;
+    int base = base(cell);
+    words[base + NEXT] = firstFree;
+    words[base + PREVIOUS] = NONE;
+    words[base + ROW] = NONE;
+    if (firstFree != NONE) {
+      words[base(firstFree) + PREVIOUS] = cell;
+    }
     firstFree = cell;
   }
 

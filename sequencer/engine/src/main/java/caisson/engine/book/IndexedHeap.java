@@ -19,10 +19,16 @@ public final class IndexedHeap {
 
   public IndexedHeap(int[] places) {
     this.places = places;
+    Arrays.fill(places, NONE);
   }
 
   public int count() {
     return count;
+  }
+
+  /** Whether the entry is in this heap, or in one that shares its places. */
+  public boolean contains(int entry) {
+    return places[entry] != NONE;
   }
 
   /** NONE when the heap is empty. */
@@ -50,6 +56,7 @@ public final class IndexedHeap {
 
   public void remove(int entry) {
     int place = places[entry];
+    places[entry] = NONE;
     count--;
     if (place == count) {
       return;

@@ -458,6 +458,11 @@ public final class PortfolioRisk implements Risk {
 
   // What is kept
 
+  /** Whether a check of the account costs no scan. */
+  public boolean kept(int accountRow) {
+    return fresh(accountRow);
+  }
+
   private boolean fresh(int accountRow) {
     return accounts.keptAt(accountRow) == version;
   }

@@ -18,12 +18,14 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.RestrictAccountDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestDecoder;
@@ -39,6 +41,7 @@ import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsDecoder;
+import caisson.protocol.TriggerWhen;
 import org.agrona.DirectBuffer;
 
 /**
@@ -82,6 +85,9 @@ public final class CommandAdapter {
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
+  private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
+  private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final TriggerTerms triggerTerms = new TriggerTerms();
   private final Submission submission = new Submission();
   private final Amendment amendment = new Amendment();
 
@@ -198,6 +204,20 @@ public final class CommandAdapter {
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
+      case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        var c = scheduleCancel.wrap(buffer, body, block, version);
+        int signer = body + ScheduleCancelDecoder.signerEncodingOffset();
+        commands.scheduleCancel(
+            requestId,
+            c.account(),
+            c.atNs(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
       case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case CancelOrderDecoder.TEMPLATE_ID -> {
         var c = cancelOrder.wrap(buffer, body, block, version);
@@ -279,6 +299,8 @@ public final class CommandAdapter {
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
       case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
+      case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.BLOCK_LENGTH;
+      case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.BLOCK_LENGTH;
       case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
       case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;
@@ -470,6 +492,42 @@ public final class CommandAdapter {
     change.signerB = addressB(buffer, signer);
     change.signerC = addressC(buffer, signer);
     commands.amendOrder(requestId, change);
+  }
+
+  private void placeTrigger(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTrigger.wrap(buffer, body, block, version);
+    var terms = triggerTerms;
+    var order = terms.order;
+    order.side = side(c.sideRaw());
+    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    boolean unknown =
+        order.side == Side.NULL_VAL
+            || order.timeInForce == TimeInForce.NULL_VAL
+            || order.selfTrade == SelfTrade.NULL_VAL
+            || c.reduceOnly() > 1
+            || c.whenRaw() > 1;
+    if (unknown) {
+      commands.malformed(requestId, PlaceTriggerDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    terms.when = c.whenRaw() == 0 ? TriggerWhen.AT_OR_ABOVE : TriggerWhen.AT_OR_BELOW;
+    terms.triggerTicks = c.triggerTicks();
+    terms.group = c.group();
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTriggerDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    commands.placeTrigger(requestId, terms);
   }
 
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {

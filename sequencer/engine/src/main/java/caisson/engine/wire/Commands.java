@@ -112,6 +112,19 @@ public interface Commands {
 
   void amendOrder(long requestId, Amendment change);
 
+  void placeTrigger(long requestId, TriggerTerms terms);
+
+  /** At 0 the account's switch is turned off. */
+  void scheduleCancel(
+      long requestId,
+      int account,
+      long atNs,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC);
+
   /** Cancels the account's orders in a market (0: all), on the sides named. */
   void cancelOrders(
       long requestId,

@@ -14,6 +14,7 @@ import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.AssetMarkUpdatedEncoder;
 import caisson.protocol.BatchConfirmedEncoder;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CancelScheduledEncoder;
 import caisson.protocol.CashMovedEncoder;
 import caisson.protocol.CommandAppliedEncoder;
 import caisson.protocol.CommandCompletedEncoder;
@@ -44,6 +45,10 @@ import caisson.protocol.StampEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TradeExecutedEncoder;
 import caisson.protocol.TransferReason;
+import caisson.protocol.TriggerCanceledEncoder;
+import caisson.protocol.TriggerFailedEncoder;
+import caisson.protocol.TriggerFiredEncoder;
+import caisson.protocol.TriggerPlacedEncoder;
 import caisson.protocol.UnitsTransferredEncoder;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
@@ -79,6 +84,11 @@ public final class EventPublisher {
   private final OrderCanceledEncoder orderCanceled = new OrderCanceledEncoder();
   private final OrderReducedEncoder orderReduced = new OrderReducedEncoder();
   private final OrderAmendedEncoder orderAmended = new OrderAmendedEncoder();
+  private final CancelScheduledEncoder cancelScheduled = new CancelScheduledEncoder();
+  private final TriggerPlacedEncoder triggerPlaced = new TriggerPlacedEncoder();
+  private final TriggerFiredEncoder triggerFired = new TriggerFiredEncoder();
+  private final TriggerFailedEncoder triggerFailed = new TriggerFailedEncoder();
+  private final TriggerCanceledEncoder triggerCanceled = new TriggerCanceledEncoder();
   private final TradeExecutedEncoder tradeExecuted = new TradeExecutedEncoder();
   private final MarkUpdatedEncoder markUpdated = new MarkUpdatedEncoder();
   private final AssetMarkUpdatedEncoder assetMarkUpdated = new AssetMarkUpdatedEncoder();
@@ -433,6 +443,78 @@ public final class EventPublisher {
         .side(side);
     stamp();
     hold(orderAmended.encodedLength());
+  }
+
+  public void cancelScheduled(long requestId, int account, long atNs, boolean fired) {
+    release();
+    cancelScheduled
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(account)
+        .atNs(atNs)
+        .fired((short) (fired ? 1 : 0));
+    stamp();
+    hold(cancelScheduled.encodedLength());
+  }
+
+  public void triggerPlaced(long requestId, long triggerId, TriggerTerms terms) {
+    release();
+    var order = terms.order;
+    triggerPlaced
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(order.account)
+        .market(order.market)
+        .triggerId(triggerId)
+        .triggerTicks(terms.triggerTicks)
+        .limitTicks(order.limitTicks)
+        .lots(order.lots)
+        .group(terms.group)
+        .side(order.side)
+        .timeInForce(order.timeInForce)
+        .reduceOnly((short) (order.reduceOnly ? 1 : 0))
+        .when(terms.when);
+    triggerPlaced.clientOrderId().high(order.clientHigh).low(order.clientLow);
+    stamp();
+    hold(triggerPlaced.encodedLength());
+  }
+
+  public void triggerFired(int account, int market, long triggerId, long markTicks) {
+    release();
+    triggerFired
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .market(market)
+        .triggerId(triggerId)
+        .markTicks(markTicks);
+    stamp();
+    hold(triggerFired.encodedLength());
+  }
+
+  public void triggerFailed(int account, int market, long triggerId, RejectReason reason) {
+    release();
+    triggerFailed
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .market(market)
+        .triggerId(triggerId)
+        .reason(reason);
+    stamp();
+    hold(triggerFailed.encodedLength());
+  }
+
+  public void triggerCanceled(
+      long requestId, int account, int market, long triggerId, CancelReason reason) {
+    release();
+    triggerCanceled
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(account)
+        .market(market)
+        .triggerId(triggerId)
+        .reason(reason);
+    stamp();
+    hold(triggerCanceled.encodedLength());
   }
 
   public void tradeExecuted(

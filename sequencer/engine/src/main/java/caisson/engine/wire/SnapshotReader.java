@@ -21,6 +21,8 @@ import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
+import caisson.protocol.SwitchStateDecoder;
+import caisson.protocol.TriggerStateDecoder;
 import org.agrona.DirectBuffer;
 
 /** Canonical records to state. Anything unexpected throws: half a state is no state. */
@@ -40,11 +42,13 @@ public final class SnapshotReader {
   private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final ForcedStateDecoder forcedState = new ForcedStateDecoder();
+  private final WaitingReader waiting;
   private final State state;
   private int lastTemplate;
 
   public SnapshotReader(State state) {
     this.state = state;
+    waiting = new WaitingReader(state);
   }
 
   public void onRecord(DirectBuffer record, int offset, int length) {
@@ -66,6 +70,8 @@ public final class SnapshotReader {
       case MarketStateDecoder.TEMPLATE_ID -> readMarket(record, offset);
       case AccountStateDecoder.TEMPLATE_ID -> readAccount(record, offset);
       case OrderStateDecoder.TEMPLATE_ID -> readOrder(record, offset);
+      case SwitchStateDecoder.TEMPLATE_ID, TriggerStateDecoder.TEMPLATE_ID ->
+          waiting.read(template, record, offset);
       case RiskHeadDecoder.TEMPLATE_ID -> {
         riskHead.wrapAndApplyHeader(record, offset, header);
         state.parameters.version = riskHead.parameterVersion();

@@ -34,8 +34,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, then margin parameters, liquidation and
- * the forced queue. Equal states give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then
+ * margin parameters, liquidation and the forced queue. Equal states give equal bytes, whatever way
+ * led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
@@ -58,9 +59,11 @@ public final class SnapshotWriter {
   private final ForcedStateEncoder forcedState = new ForcedStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
+  private final WaitingWriter waiting;
 
   public SnapshotWriter(EventSink sink) {
     this.sink = sink;
+    waiting = new WaitingWriter(sink);
   }
 
   public void write(State state) {
@@ -80,6 +83,7 @@ public final class SnapshotWriter {
       writeOrders(state, market, true);
       writeOrders(state, market, false);
     }
+    waiting.write(state);
     writeParameters(state);
     writeLiquidation(state);
     writeForced(state.forced);

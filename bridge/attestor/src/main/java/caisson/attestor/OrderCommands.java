@@ -1,0 +1,121 @@
+package caisson.attestor;
+
+import caisson.protocol.AmendOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SubmitOrderDecoder;
+import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
+import caisson.signing.TypedMessage.SubmitMessage;
+import caisson.signing.TypedMessage.TriggerMessage;
+import org.agrona.DirectBuffer;
+
+/** What was signed of the commands about orders beyond placing a plain one and canceling one. */
+final class OrderCommands {
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
+  private final AmendOrderDecoder amend = new AmendOrderDecoder();
+  private final CancelOrdersDecoder cancel = new CancelOrdersDecoder();
+  private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
+  private int signerOffset;
+  private int signatureOffset;
+
+  TypedMessage message(DirectBuffer command) {
+    int body = MessageHeaderDecoder.ENCODED_LENGTH;
+    return switch (header.wrap(command, 0).templateId()) {
+      case SubmitOrderDecoder.TEMPLATE_ID -> {
+        signerOffset = body + SubmitOrderDecoder.signerEncodingOffset();
+        signatureOffset = body + SubmitOrderDecoder.signatureEncodingOffset();
+        yield of(submit.wrapAndApplyHeader(command, 0, header));
+      }
+      case AmendOrderDecoder.TEMPLATE_ID -> {
+        signerOffset = body + AmendOrderDecoder.signerEncodingOffset();
+        signatureOffset = body + AmendOrderDecoder.signatureEncodingOffset();
+        yield of(amend.wrapAndApplyHeader(command, 0, header));
+      }
+      case CancelOrdersDecoder.TEMPLATE_ID -> {
+        signerOffset = body + CancelOrdersDecoder.signerEncodingOffset();
+        signatureOffset = body + CancelOrdersDecoder.signatureEncodingOffset();
+        CancelOrdersDecoder m = cancel.wrapAndApplyHeader(command, 0, header);
+        yield new CancelAllMessage(m.account(), m.market(), m.sidesRaw(), m.nonce(), m.expiryNs());
+      }
+      case PlaceTriggerDecoder.TEMPLATE_ID -> {
+        signerOffset = body + PlaceTriggerDecoder.signerEncodingOffset();
+        signatureOffset = body + PlaceTriggerDecoder.signatureEncodingOffset();
+        yield of(trigger.wrapAndApplyHeader(command, 0, header));
+      }
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        signerOffset = body + ScheduleCancelDecoder.signerEncodingOffset();
+        signatureOffset = body + ScheduleCancelDecoder.signatureEncodingOffset();
+        ScheduleCancelDecoder m = schedule.wrapAndApplyHeader(command, 0, header);
+        yield new ScheduleMessage(m.account(), m.atNs(), m.nonce(), m.expiryNs());
+      }
+      default -> throw new IllegalArgumentException("template " + header.templateId());
+    };
+  }
+
+  /** Of the message last read. */
+  int signerOffset() {
+    return signerOffset;
+  }
+
+  int signatureOffset() {
+    return signatureOffset;
+  }
+
+  private static SubmitMessage of(SubmitOrderDecoder m) {
+    return new SubmitMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.timeInForceRaw(),
+        m.selfTradeRaw(),
+        m.reduceOnly(),
+        m.slide(),
+        m.limitTicks(),
+        m.lots(),
+        m.replaces(),
+        m.goodTillNs(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+
+  private static AmendMessage of(AmendOrderDecoder m) {
+    return new AmendMessage(
+        m.account(),
+        m.market(),
+        m.orderId(),
+        m.limitTicks(),
+        m.lots(),
+        m.postOnly(),
+        m.selfTradeRaw(),
+        m.nonce(),
+        m.expiryNs());
+  }
+
+  private static TriggerMessage of(PlaceTriggerDecoder m) {
+    return new TriggerMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.timeInForceRaw(),
+        m.selfTradeRaw(),
+        m.reduceOnly(),
+        m.whenRaw(),
+        m.triggerTicks(),
+        m.limitTicks(),
+        m.lots(),
+        m.group(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+}

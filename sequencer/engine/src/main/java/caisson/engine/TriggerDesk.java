@@ -1,0 +1,221 @@
+package caisson.engine;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.book.Orders;
+import caisson.engine.liquidation.Liquidation;
+import caisson.engine.listing.Markets;
+import caisson.engine.trigger.Triggers;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
+import caisson.protocol.CancelReason;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.RejectReason;
+
+/**
+ * Orders that come in when the mark reaches a price.
+ *
+ * <p>They fire in the command that moves the mark, after all its marks and before liquidation, not
+ * on the first two prices after a silence: nearest price first, of equal ones the oldest. A fired
+ * one leaves and takes the others of its group with it, unless its order is refused: then it is
+ * gone alone. The order has the trigger's id and passes every check as if it came now.
+ */
+final class TriggerDesk {
+  /** Events after which what else is due waits for the next command. */
+  private static final int MOST_EVENTS = 8_000;
+
+  private final State state;
+  private final Markets markets;
+  private final Accounts accounts;
+  private final Triggers triggers;
+  private final Signers signers;
+  private final Admission admission;
+  private final Matching matching;
+  private final EventPublisher events;
+  private final Submission fired = new Submission();
+
+  /** Bit per market in which triggers are due that had to wait. */
+  private long waiting;
+
+  TriggerDesk(
+      State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
+    this.state = state;
+    markets = state.markets;
+    accounts = state.accounts;
+    triggers = state.triggers;
+    this.signers = signers;
+    this.admission = admission;
+    this.matching = matching;
+    this.events = events;
+  }
+
+  void place(long requestId, TriggerTerms terms) {
+    var order = terms.order;
+    int row = accounts.rowOf(order.account);
+    RejectReason reason =
+        signers.check(
+            order.account,
+            row,
+            order.nonce,
+            order.expiryNs,
+            order.signerA,
+            order.signerB,
+            order.signerC);
+    if (reason == RejectReason.NONE) {
+      reason = admission.checkTerms(order);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = check(row, terms);
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, order.account, PlaceTriggerDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    triggers.add(
+        state.sequence, row, signers.signer(), terms.triggerTicks, terms.when, terms.group, order);
+    events.triggerPlaced(requestId, state.sequence, terms);
+  }
+
+  private RejectReason check(int row, TriggerTerms terms) {
+    int market = terms.order.market;
+    if (markets.spot[market]) {
+      return RejectReason.BAD_PARAMETER;
+    }
+    if (terms.triggerTicks < 1 || terms.triggerTicks > markets.maxTicks[market]) {
+      return RejectReason.BAD_PRICE;
+    }
+    if (Triggers.met(terms.triggerTicks, terms.when, markets.markTicks[market])) {
+      return RejectReason.TRIGGER_ALREADY_MET;
+    }
+    if (triggers.count(row) >= Triggers.MAX_PER_ACCOUNT) {
+      return RejectReason.ACCOUNT_ORDER_LIMIT;
+    }
+    return triggers.full() ? RejectReason.TRIGGERS_FULL : RejectReason.NONE;
+  }
+
+  /** Whether the account had such a trigger, which is gone then. */
+  boolean cancel(long requestId, int row, int market, long id) {
+    int entry = triggers.find(row, id);
+    if (entry == Triggers.NONE || triggers.market(entry) != market) {
+      return false;
+    }
+    remove(requestId, entry, CancelReason.REQUESTED);
+    return true;
+  }
+
+  /** Cancels those that may open a position, in a market (0: all); protection stays. */
+  int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
+    int count = 0;
+    int entry = triggers.first(row);
+    while (entry != Triggers.NONE) {
+      int next = triggers.next(entry);
+      boolean here = market == 0 || triggers.market(entry) == market;
+      boolean side = sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == triggers.buy(entry);
+      if (here && side && !triggers.reduceOnly(entry)) {
+        remove(requestId, entry, why);
+        count++;
+      }
+      entry = next;
+    }
+    return count;
+  }
+
+  /** Fires what the mark of a market reaches, as far as events go. */
+  void fire(int market) {
+    if (markets.freshPrints[market] < Liquidation.PRINTS_NEEDED) {
+      return;
+    }
+    long mark = markets.markTicks[market];
+    int entry = triggers.due(market, mark);
+    while (entry != Triggers.NONE && events.count() < MOST_EVENTS) {
+      fire(entry, mark);
+      entry = triggers.due(market, mark);
+    }
+    long bit = 1L << market;
+    waiting = entry == Triggers.NONE ? waiting & ~bit : waiting | bit;
+  }
+
+  boolean anyWaiting() {
+    return waiting != 0;
+  }
+
+  void fireWaiting() {
+    for (long left = waiting; left != 0; left &= left - 1) {
+      fire(Long.numberOfTrailingZeros(left));
+    }
+  }
+
+  /** After a restore: what was due and had to wait is due still. */
+  void restored() {
+    for (int market = 1; market <= markets.count(); market++) {
+      if (markets.freshPrints[market] >= Liquidation.PRINTS_NEEDED
+          && triggers.due(market, markets.markTicks[market]) != Triggers.NONE) {
+        waiting |= 1L << market;
+      }
+    }
+  }
+
+  private void fire(int entry, long mark) {
+    int row = triggers.row(entry);
+    long id = triggers.id(entry);
+    long group = triggers.group(entry);
+    int agent = triggers.agent(entry);
+    var order = fired;
+    order.account = accounts.idOf(row);
+    triggers.copyTo(order, entry);
+    triggers.remove(entry);
+    events.triggerFired(order.account, order.market, id, mark);
+    RejectReason reason = checkFired(row, agent, order);
+    if (reason != RejectReason.NONE) {
+      events.triggerFailed(order.account, order.market, id, reason);
+      return;
+    }
+    if (group != 0) {
+      cancelGroup(row, group);
+    }
+    signers.use(order.market, order.limitTicks, order.lots);
+    events.orderAccepted(
+        0,
+        order.account,
+        order.market,
+        id,
+        order.limitTicks,
+        order.lots,
+        order.clientHigh,
+        order.clientLow,
+        order.side,
+        order.timeInForce);
+    matching.match(0, row, id, order);
+  }
+
+  private RejectReason checkFired(int row, int agent, Submission order) {
+    RejectReason reason = signers.assume(agent);
+    if (reason == RejectReason.NONE) {
+      reason = admission.checkTerms(order);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = admission.shape(row, order);
+    }
+    return reason == RejectReason.NONE ? admission.admit(row, order, Orders.NONE) : reason;
+  }
+
+  private void cancelGroup(int row, long group) {
+    int entry = triggers.first(row);
+    while (entry != Triggers.NONE) {
+      int next = triggers.next(entry);
+      if (triggers.group(entry) == group) {
+        remove(0, entry, CancelReason.GROUP);
+      }
+      entry = next;
+    }
+  }
+
+  private void remove(long requestId, int entry, CancelReason why) {
+    int account = accounts.idOf(triggers.row(entry));
+    int market = triggers.market(entry);
+    long id = triggers.id(entry);
+    triggers.remove(entry);
+    events.triggerCanceled(requestId, account, market, id, why);
+  }
+}

@@ -1,0 +1,186 @@
+package caisson.engine;
+
+import caisson.engine.ReferenceEngine.Account;
+import caisson.engine.ReferenceEngine.Market;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Submission;
+import caisson.engine.wire.TriggerTerms;
+import caisson.protocol.CancelReason;
+import caisson.protocol.OrderSides;
+import caisson.protocol.RejectReason;
+import caisson.protocol.TriggerWhen;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Orders that wait for the mark and scheduled cancels, told again: a list, searched each time. */
+final class ReferenceTriggers {
+  record Trigger(
+      long id,
+      Account account,
+      Market market,
+      String key,
+      Submission order,
+      long ticks,
+      boolean above,
+      long group) {
+    boolean met() {
+      return above ? market.mark >= ticks : market.mark <= ticks;
+    }
+  }
+
+  final List<Trigger> waiting = new ArrayList<>();
+  private final Map<Integer, Long> switches = new TreeMap<>();
+  private final ReferenceEngine engine;
+  private final ReferenceTrading trading;
+  private final EventPublisher events;
+
+  ReferenceTriggers(ReferenceEngine engine, ReferenceTrading trading, EventPublisher events) {
+    this.engine = engine;
+    this.trading = trading;
+    this.events = events;
+  }
+
+  void place(long requestId, TriggerTerms terms) {
+    var o = ReferenceTrading.copy(terms.order);
+    var given = terms.order;
+    String signer = ReferenceEngine.key(given.signerA, given.signerB, given.signerC);
+    RejectReason reason = trading.signer(o.account, given.nonce, given.expiryNs, signer);
+    if (reason == RejectReason.NONE) {
+      reason = trading.basics(o);
+    }
+    Trigger trigger = null;
+    if (reason == RejectReason.NONE) {
+      var market = engine.markets.get(o.market);
+      trigger =
+          new Trigger(
+              engine.sequence,
+              engine.accounts.get(o.account),
+              market,
+              trading.key,
+              o,
+              terms.triggerTicks,
+              terms.when == TriggerWhen.AT_OR_ABOVE,
+              terms.group);
+      long theirs = waiting.stream().filter(t -> t.account.id == o.account).count();
+      if (market.spot) {
+        reason = RejectReason.BAD_PARAMETER;
+      } else if (terms.triggerTicks < 1 || terms.triggerTicks > market.maxTicks) {
+        reason = RejectReason.BAD_PRICE;
+      } else if (trigger.met()) {
+        reason = RejectReason.TRIGGER_ALREADY_MET;
+      } else if (theirs >= 32) {
+        reason = RejectReason.ACCOUNT_ORDER_LIMIT;
+      } else if (waiting.size() >= engine.limits.triggers()) {
+        reason = RejectReason.TRIGGERS_FULL;
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, o.account, 28, reason);
+      return;
+    }
+    waiting.add(trigger);
+    events.triggerPlaced(requestId, trigger.id, terms);
+  }
+
+  boolean cancel(long requestId, int account, int market, long id) {
+    for (var trigger : waiting) {
+      if (trigger.id == id && trigger.account.id == account && trigger.market.id == market) {
+        remove(requestId, trigger, CancelReason.REQUESTED);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int cancelAll(long requestId, int account, int market, OrderSides sides, CancelReason why) {
+    int before = waiting.size();
+    for (var trigger : List.copyOf(waiting)) {
+      boolean side = sides == OrderSides.BOTH || trigger.order.buy() == (sides == OrderSides.BUYS);
+      boolean here = trigger.account.id == account && (market == 0 || trigger.market.id == market);
+      if (here && side && !trigger.order.reduceOnly) {
+        remove(requestId, trigger, why);
+      }
+    }
+    return before - waiting.size();
+  }
+
+  void fire(Market market) {
+    while (market.freshPrints >= 3) {
+      var due = waiting.stream().filter(t -> t.market == market && t.met());
+      var first =
+          due.min(
+              Comparator.comparing((Trigger t) -> !t.above)
+                  .thenComparing(t -> t.above ? t.ticks : -t.ticks)
+                  .thenComparing(t -> t.id));
+      if (first.isEmpty()) {
+        return;
+      }
+      fire(first.get());
+    }
+  }
+
+  private void fire(Trigger trigger) {
+    waiting.remove(trigger);
+    int account = trigger.account.id;
+    int market = trigger.market.id;
+    events.triggerFired(account, market, trigger.id, trigger.market.mark);
+    trading.key = trigger.key;
+    var order = ReferenceTrading.copy(trigger.order);
+    RejectReason reason = RejectReason.NONE;
+    if (trigger.key != null && trigger.account.keys.get(trigger.key).expiryNs <= engine.now) {
+      reason = RejectReason.AGENT_EXPIRED;
+    }
+    if (reason == RejectReason.NONE) {
+      reason = trading.check(order, null);
+    }
+    if (reason != RejectReason.NONE) {
+      events.triggerFailed(account, market, trigger.id, reason);
+      return;
+    }
+    for (var other : List.copyOf(waiting)) {
+      if (other.account == trigger.account && trigger.group != 0 && other.group == trigger.group) {
+        remove(0, other, CancelReason.GROUP);
+      }
+    }
+    trading.use(order);
+    trading.accepted(0, trigger.id, order);
+    trading.match(0, trigger.id, order);
+  }
+
+  void schedule(long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
+    RejectReason reason = trading.signer(account, nonce, expiryNs, signer);
+    if (reason == RejectReason.NONE && atNs != 0 && atNs < engine.now + 1_000_000_000L) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 27, reason);
+      return;
+    }
+    switches.remove(account);
+    if (atNs != 0) {
+      switches.put(account, atNs);
+    }
+    events.cancelScheduled(requestId, account, atNs, false);
+  }
+
+  void due() {
+    var due = new ArrayList<>(switches.entrySet());
+    due.removeIf(entry -> entry.getValue() > engine.now);
+    due.sort(Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+    for (var entry : due) {
+      int account = entry.getKey();
+      switches.remove(account);
+      trading.cancelAll(engine.accounts.get(account), CancelReason.SCHEDULED);
+      cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
+      events.cancelScheduled(0, account, 0, true);
+    }
+  }
+
+  private void remove(long requestId, Trigger trigger, CancelReason why) {
+    waiting.remove(trigger);
+    events.triggerCanceled(requestId, trigger.account.id, trigger.market.id, trigger.id, why);
+  }
+}

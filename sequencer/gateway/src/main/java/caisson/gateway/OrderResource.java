@@ -1,0 +1,284 @@
+package caisson.gateway;
+
+import caisson.protocol.OrderSides;
+import caisson.protocol.SelfTrade;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import caisson.protocol.TriggerWhen;
+import caisson.signing.Address;
+import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.CancelAllMessage;
+import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
+import caisson.signing.TypedMessage.SubmitMessage;
+import caisson.signing.TypedMessage.TriggerMessage;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Signed commands about orders. An order that is FOK or names one of the further terms is signed as
+ * Submit, with all of them; any other as Order.
+ */
+@Path("/v1/orders")
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class OrderResource {
+  private static final List<String> PLAIN =
+      List.of(
+          "account",
+          "market",
+          "side",
+          "timeInForce",
+          "price",
+          "quantity",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final List<String> FURTHER =
+      List.of("selfTrade", "reduceOnly", "slide", "goodTillNs", "replaces");
+  private static final Set<String> ORDER = new LinkedHashSet<>(PLAIN);
+
+  static {
+    ORDER.addAll(FURTHER);
+  }
+
+  private static final Set<String> AMEND =
+      fields(
+          "account",
+          "market",
+          "orderId",
+          "price",
+          "quantity",
+          "postOnly",
+          "selfTrade",
+          "nonce",
+          "expiryNs",
+          "signature");
+  private static final Set<String> CANCEL =
+      fields("account", "market", "orderId", "nonce", "expiryNs", "signature");
+  private static final Set<String> CANCEL_ALL =
+      fields("account", "market", "sides", "nonce", "expiryNs", "signature");
+
+  private static final Set<String> TRIGGER =
+      fields(
+          "account",
+          "market",
+          "side",
+          "timeInForce",
+          "selfTrade",
+          "reduceOnly",
+          "when",
+          "triggerPrice",
+          "price",
+          "quantity",
+          "group",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final Set<String> SCHEDULE =
+      fields("account", "atNs", "nonce", "expiryNs", "signature");
+
+  private final Gateway gateway;
+  private final SignedCommands commands;
+
+  OrderResource(Gateway gateway) {
+    this.gateway = gateway;
+    commands = new SignedCommands(gateway);
+  }
+
+  @POST
+  public CompletionStage<ObjectNode> place(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, ORDER);
+    TimeInForce timeInForce = request.choice("timeInForce", TimeInForce.class);
+    return timeInForce == TimeInForce.FOK || FURTHER.stream().anyMatch(request::has)
+        ? submit(request, timeInForce)
+        : plain(request, timeInForce);
+  }
+
+  private CompletionStage<ObjectNode> plain(RequestReader request, TimeInForce timeInForce) {
+    Market.Listing listing = commands.listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    OrderMessage order =
+        new OrderMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            timeInForce.value(),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, order, order.account(), true);
+    return commands.send(false, signature, id -> CommandWriter.place(id, order, signer, signature));
+  }
+
+  private CompletionStage<ObjectNode> submit(RequestReader request, TimeInForce timeInForce) {
+    Market.Listing listing = commands.listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    SubmitMessage order =
+        new SubmitMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            timeInForce.value(),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            request.flag("reduceOnly"),
+            request.flag("slide"),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.has("replaces") ? request.unsigned("replaces") : 0,
+            request.has("goodTillNs") ? request.unsigned("goodTillNs") : 0,
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    boolean rests = timeInForce == TimeInForce.GTC || timeInForce == TimeInForce.POST_ONLY;
+    if (order.goodTillNs() != 0 && !rests) {
+      throw Problem.field("BAD_FIELD", "goodTillNs", "only an order that may rest ends later");
+    }
+    if (order.slide() == 1 && timeInForce != TimeInForce.POST_ONLY) {
+      throw Problem.field("BAD_FIELD", "slide", "only a POST_ONLY order slides");
+    }
+    if (order.reduceOnly() == 1 && listing.spot()) {
+      throw Problem.field("BAD_FIELD", "reduceOnly", "a spot market has no position to reduce");
+    }
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, order, order.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.submit(id, order, signer, signature));
+  }
+
+  @POST
+  @Path("amend")
+  public CompletionStage<ObjectNode> amend(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, AMEND);
+    Market.Listing listing = commands.listing(request);
+    AmendMessage amend =
+        new AmendMessage(
+            request.account("account"),
+            listing.market(),
+            request.unsigned("orderId"),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.flag("postOnly"),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, amend, amend.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.amend(id, amend, signer, signature));
+  }
+
+  @POST
+  @Path("cancel")
+  public CompletionStage<ObjectNode> cancel(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, CANCEL);
+    CancelMessage cancel =
+        new CancelMessage(
+            request.account("account"),
+            commands.listing(request).market(),
+            request.unsigned("orderId"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, cancel, cancel.account(), true);
+    return commands.send(
+        true, signature, id -> CommandWriter.cancel(id, cancel, signer, signature));
+  }
+
+  /** Without a market in all of them, without sides on both. */
+  @POST
+  @Path("cancel-all")
+  public CompletionStage<ObjectNode> cancelAll(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, CANCEL_ALL);
+    CancelAllMessage cancel =
+        new CancelAllMessage(
+            request.account("account"),
+            request.has("market") ? commands.listing(request).market() : 0,
+            request.choice("sides", OrderSides.BOTH).value(),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, cancel, cancel.account(), true);
+    return commands.send(
+        true, signature, id -> OrderCommandWriter.cancelAll(id, cancel, signer, signature));
+  }
+
+  /** An order that waits for the mark; canceled like an order, by its id. */
+  @POST
+  @Path("trigger")
+  public CompletionStage<ObjectNode> trigger(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, TRIGGER);
+    Market.Listing listing = commands.listing(request);
+    if (listing.spot()) {
+      throw Problem.field("BAD_FIELD", "market", "a spot market has no mark to wait for");
+    }
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    TriggerMessage trigger =
+        new TriggerMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            request.choice("timeInForce", TimeInForce.class).value(),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            request.flag("reduceOnly"),
+            request.choice("when", TriggerWhen.class).value(),
+            request.steps("triggerPrice", listing.price(), "PRICE_GRID"),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.has("group") ? request.unsigned("group") : 0,
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, trigger, trigger.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.trigger(id, trigger, signer, signature));
+  }
+
+  /** All orders of the account leave at that time, unless it is set again; 0 turns it off. */
+  @POST
+  @Path("schedule-cancel")
+  public CompletionStage<ObjectNode> scheduleCancel(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, SCHEDULE);
+    ScheduleMessage schedule =
+        new ScheduleMessage(
+            request.account("account"),
+            request.unsigned("atNs"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, schedule, schedule.account(), true);
+    return commands.send(
+        true, signature, id -> OrderCommandWriter.schedule(id, schedule, signer, signature));
+  }
+
+  private static Set<String> fields(String... names) {
+    return new LinkedHashSet<>(List.of(names));
+  }
+}
