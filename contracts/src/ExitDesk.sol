@@ -40,7 +40,6 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     uint32 private constant BAD_DEBT = 5;
     uint32 private constant FIRST_ACCOUNT = 4096;
     uint64 private constant POOL_AFTER = 30 days;
-    uint256 private constant BALANCE_GAS = 200_000;
     uint256 private constant OBJECT_PAGES = 16;
     uint256 private constant OBJECT_WORDS = 512;
     uint256 private constant HEAD = 78;
@@ -238,16 +237,8 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
         for (uint16 asset = 0; asset < assets; asset++) {
             (address token, uint8 scale, uint8 decimals,,) = IVault(vault).assetOf(asset);
             (, uint64 accounted,,) = IVault(vault).balancesOf(asset);
-            rows = abi.encodePacked(rows, token, decimals - scale, _presentNow(asset), accounted);
+            rows = abi.encodePacked(rows, token, decimals - scale, IVault(vault).presentOf(asset), accounted);
         }
-    }
-
-    /// A token that does not even tell its balance is taken for nothing rather than keep everybody in. Its gas is bounded, and what `open` needs afterwards is
-    /// far more than the rest left to it, so nobody makes a good token look silent by sending little gas.
-    function _presentNow(uint16 asset) private view returns (uint64 present) {
-        try IVault(vault).presentOf{gas: BALANCE_GAS}(asset) returns (uint64 found) {
-            present = found;
-        } catch {}
     }
 
     function _take(uint16 asset) private returns (bool) {

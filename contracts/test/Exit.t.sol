@@ -389,21 +389,6 @@ contract ExitTest is Venue {
         desk.escape(users[1], "", Reference.proof(b.leaves, users[1]));
     }
 
-    /// A token that does not even tell its balance keeps nobody in; the others are paid in full.
-    function test_open_takesASilentTokenForNothing() public {
-        Batch memory b = _seal();
-        _commit(b);
-        _freeze();
-        vm.mockCallRevert(address(btc), abi.encodeWithSignature("balanceOf(address)", address(vault)), "");
-        _open(b);
-        (, uint64 present,) = desk.presentOf(1);
-        assertEq(present, 0);
-        (, present,) = desk.presentOf(0);
-        assertEq(present, last.sumPos - last.sumNeg);
-        _escape(b, users[1]);
-        assertGt(usdc.balanceOf(BOB), 0);
-    }
-
     function test_open_waitsForTheWindowAndTheUnwinding() public {
         Batch memory first = _seal();
         _commit(first);
