@@ -9,11 +9,14 @@ import picocli.CommandLine.Command;
     description = "Practises one event; ends with: result NAME passed=N failed=N.",
     synopsisSubcommandLabel = "NAME",
     subcommands = {
+      ChallengeDrill.class,
       CoverageDrill.class,
       EscapeDrill.class,
       MutationDrill.class,
       PageDrill.class,
+      PlantDrill.class,
       ReconcileDrill.class,
+      ScenariosDrill.class,
       SimulateDrill.class
     })
 final class Drill {}

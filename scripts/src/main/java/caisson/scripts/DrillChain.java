@@ -33,6 +33,9 @@ final class DrillChain implements AutoCloseable {
   private static final long LARGE_GAS = 20_000_000;
   private static final int AT_ONCE = 400;
 
+  /** Anvil takes no larger body. */
+  private static final int QUESTIONS_AT_ONCE = 40;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI uri;
   private final Child anvil;
@@ -152,6 +155,31 @@ final class DrillChain implements AutoCloseable {
       requests.add(request("eth_call", call, "latest"));
     }
     return exchange(requests).stream().map(answer -> Hex.decode(answer.asText())).toList();
+  }
+
+  /** Of each call, whether it would go through as a transaction now; nothing is changed. */
+  List<Boolean> wouldPass(String from, String to, List<byte[]> calls) {
+    List<Boolean> passed = new ArrayList<>();
+    for (int start = 0; start < calls.size(); start += QUESTIONS_AT_ONCE) {
+      ArrayNode batch = JSON.createArrayNode();
+      List<byte[]> part = calls.subList(start, Math.min(calls.size(), start + QUESTIONS_AT_ONCE));
+      for (byte[] data : part) {
+        ObjectNode call = JSON.createObjectNode();
+        call.put("from", from).put("to", to).put("data", Hex.encode(data));
+        batch.add(request("eth_call", call, "latest").put("id", batch.size()));
+      }
+      Boolean[] answers = new Boolean[part.size()];
+      for (JsonNode answer : post(batch)) {
+        String error = answer.path("error").path("message").asText();
+        boolean reverted = error.contains("revert") || error.contains("Gas");
+        if (!reverted && !answer.has("result")) {
+          throw new VenueException("eth_call: " + answer);
+        }
+        answers[answer.required("id").asInt()] = !reverted;
+      }
+      passed.addAll(List.of(answers));
+    }
+    return passed;
   }
 
   long now() {

@@ -95,7 +95,8 @@ final class EscapeVenue implements AutoCloseable {
         local.guardians(),
         local.sponsor(),
         local.sponsorPerOperationWei(),
-        local.sponsorPerDayWei());
+        local.sponsorPerDayWei(),
+        false);
   }
 
   String token(int asset) {
@@ -180,8 +181,18 @@ final class EscapeVenue implements AutoCloseable {
   int trade() {
     operator.price(1, 600_000);
     operator.price(2, 30_000);
+    int trades = trade(4 * ACCOUNTS);
+    operator.commit(window -> window);
+    operator.price(1, 690_000);
+    operator.price(2, 26_000);
+    operator.commit(window -> window);
+    return trades;
+  }
+
+  /** Pairs of orders between random accounts; how many were taken. */
+  int trade(int pairs) {
     int trades = 0;
-    for (int i = 0; i < 4 * ACCOUNTS; i++) {
+    for (int i = 0; i < pairs; i++) {
       int market = 1 + random.nextInt(2);
       long middle = market == 1 ? 600_000 : 30_000;
       long ticks = middle + random.nextInt((int) (middle / 100)) - middle / 200;
@@ -196,10 +207,6 @@ final class EscapeVenue implements AutoCloseable {
         trades++;
       }
     }
-    operator.commit(window -> window);
-    operator.price(1, 690_000);
-    operator.price(2, 26_000);
-    operator.commit(window -> window);
     return trades;
   }
 

@@ -30,6 +30,7 @@ final class FalseBatch {
   private static final int PAGE_HEAD = 7;
   private static final int LAST_PAGE = 0x8000;
   private static final byte PAGE_NODE = 4;
+  private static final long COIN = 2L << 32;
 
   private FalseBatch() {}
 
@@ -54,40 +55,61 @@ final class FalseBatch {
 
   /** Call data of {@code Challenge.falseChange} for the coin of one account. */
   static byte[] proof(Operator.Committed before, Operator.Committed after, Leaf was, Leaf stated) {
+    return change(
+        before,
+        committed(after.batch().headerBytes(), after.at()),
+        after.batch(),
+        COIN,
+        was,
+        stated);
+  }
+
+  /** The same for any component, against a header that may not be the batch's own. */
+  static byte[] change(
+      Operator.Committed before,
+      DynamicStruct header,
+      Batch after,
+      long key,
+      Leaf was,
+      Leaf stated) {
     return Abi.call(
         "falseChange",
-        committed(before),
-        committed(after),
+        committed(before.batch().headerBytes(), before.at()),
+        header,
         u32(was.account()),
-        new Uint40(2L << 32),
+        new Uint40(key),
         stated(before.batch(), was),
-        stated(after.batch(), stated),
-        page(after.batch().payload(), was.account()));
+        stated(after, stated),
+        page(after.payload(), key, was.account()));
   }
 
-  private static DynamicStruct committed(Operator.Committed batch) {
-    return new DynamicStruct(bytes(batch.batch().headerBytes()), u64(batch.at()));
+  static DynamicStruct committed(byte[] header, long at) {
+    return new DynamicStruct(bytes(header), u64(at));
   }
 
-  private static DynamicStruct stated(Batch batch, Leaf leaf) {
+  /** A leaf with its claim as the batch's marks give it. */
+  static DynamicStruct stated(Batch batch, Leaf leaf) {
     BigInteger claim = batch.window().marks().claim(leaf);
-    return new DynamicStruct(
-        bytes(leaf.bytes()),
-        new Uint128(claim.max(BigInteger.ZERO)),
-        new Uint128(claim.negate().max(BigInteger.ZERO)),
-        bytes(batch.leafProof(leaf.account())));
+    BigInteger positive = claim.max(BigInteger.ZERO);
+    BigInteger negative = claim.negate().max(BigInteger.ZERO);
+    return stated(leaf.bytes(), positive, negative, batch.leafProof(leaf.account()));
   }
 
-  /** The page of a single-chunk payload in which an entry of coin for the account would stand. */
-  private static DynamicStruct page(byte[] payload, int account) {
+  static DynamicStruct stated(byte[] leaf, BigInteger positive, BigInteger negative, byte[] path) {
+    return new DynamicStruct(
+        bytes(leaf), new Uint128(positive), new Uint128(negative), bytes(path));
+  }
+
+  /** The page of a single-chunk payload in which an entry for the account would stand. */
+  private static DynamicStruct page(byte[] payload, long key, int account) {
     List<byte[]> pages = pages(payload);
     int index = 0;
-    while (index + 1 < pages.size() && coinBefore(pages.get(index + 1), account)) {
+    while (index + 1 < pages.size() && beginsBefore(pages.get(index + 1), key, account)) {
       index++;
     }
     List<byte[]> hashes = pages.stream().map(Keccak::hash).toList();
     return new DynamicStruct(
-        bytes(pages.get(index)),
+        bytes(pages.isEmpty() ? new byte[0] : pages.get(index)),
         u32(index),
         u32(pages.size()),
         bytes(path(hashes, index)),
@@ -95,12 +117,12 @@ final class FalseBatch {
         new DynamicBytes(new byte[0]));
   }
 
-  /** Whether the page begins with a coin entry at or before the account. */
-  private static boolean coinBefore(byte[] page, int account) {
+  /** Whether the page begins with an entry at or before the place of (key, account). */
+  private static boolean beginsBefore(byte[] page, long key, int account) {
     ByteBuffer in = ByteBuffer.wrap(page);
-    long key = in.get() & 0xffL;
-    key = key << 32 | in.getInt() & 0xffffffffL;
-    return key == 2L << 32 && in.getInt(16) <= account;
+    long found = in.get() & 0xffL;
+    found = found << 32 | in.getInt() & 0xffffffffL;
+    return found < key || (found == key && in.getInt(16) <= account);
   }
 
   /** Pages as they are hashed: with the key and the last id of the page before. */

@@ -17,6 +17,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetLiquidationEncoder;
+import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Listing {
   static final int MAKER_FEE_PPM = 100;
   static final int TAKER_FEE_PPM = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int EXPECTED = 8;
+  private static final int EXPECTED = 9;
 
   /** Initial margin of the perpetual, 1.5 times the maintenance shock of its factor. */
   private static final int MARGIN_PPM = 37_500;
@@ -130,6 +131,7 @@ final class Listing {
     list.add(perpetualIsBitcoin(6, 2));
     list.add(tokenIsBitcoin(7, 3));
     list.add(perpetualIsLiquidated(8, 4));
+    list.add(perpetualIsMarked(9, 5));
     return list;
   }
 
@@ -170,6 +172,20 @@ final class Listing {
         new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
     encoder.requestId(SOURCE | counter).version(version).market(1).tier((short) 0);
     encoder.feePpm(5_000).bandPpm(20_000);
+    return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+  }
+
+  /**
+   * A mark that moves at most 1 % a second and stays within 5 % of the index, impact prices of
+   * 13,333 coin, which is 500 of margin, and 0.01 % of interest in eight hours.
+   */
+  private static Command perpetualIsMarked(long counter, long version) {
+    var buffer = new ExpandableArrayBuffer();
+    var encoder =
+        new SetMarkRulesEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder.requestId(SOURCE | counter).version(version).market(1);
+    encoder.slewPpm(10_000).bandPpm(50_000).basisCapPpm(5_000);
+    encoder.impactNotional(13_333_000_000L).interestE9(100_000);
     return new Command(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
   }
 

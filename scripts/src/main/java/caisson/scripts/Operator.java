@@ -5,6 +5,7 @@ import caisson.chain.LogEntry;
 import caisson.chain.SettlementContracts;
 import caisson.chain.VaultEvent;
 import caisson.clearing.Batch;
+import caisson.clearing.BatchHeader;
 import caisson.clearing.Leaf;
 import caisson.clearing.Netting;
 import caisson.clearing.SealedWindow;
@@ -228,13 +229,18 @@ final class Operator {
   }
 
   byte[] commitCall(Batch batch) {
+    return commitCall(batch.header(), batch);
+  }
+
+  /** Commits what stands behind a batch under a header that may be another. */
+  byte[] commitCall(BatchHeader signed, Batch batch) {
     var domain = new SigningDomain(31337, Address.parse(deployment.clearingHouse()));
     return SettlementContracts.commit(
-        batch.headerBytes(),
+        signed.bytes(),
         batch.payload(),
         batch.flows(),
         batch.marks(),
-        attestor.sign(domain, new HeaderMessage(batch.headerHash())).bytes());
+        attestor.sign(domain, new HeaderMessage(signed.hash())).bytes());
   }
 
   /** Whether the engine took it. */

@@ -104,6 +104,23 @@ public final class SettlementContracts {
         new DynamicBytes(signatures));
   }
 
+  /** Call data of {@code ClearingHouse.stage}: one chunk of a set of the sender's own. */
+  public static byte[] stage(long set, int index, byte[] chunk) {
+    return encode("stage", uint64(set), new Uint8(index), new DynamicBytes(chunk));
+  }
+
+  /** Call data of {@code ClearingHouse.commitStaged}, which closes the sender's set. */
+  public static byte[] commitStaged(
+      long set, byte[] header, byte[] flows, byte[] marks, byte[] signatures) {
+    return encode(
+        "commitStaged",
+        uint64(set),
+        new DynamicBytes(header),
+        new DynamicBytes(flows),
+        new DynamicBytes(marks),
+        new DynamicBytes(signatures));
+  }
+
   /** The record of a committed batch, 32 zero bytes when there is none. */
   public byte[] record(long no, ChainClient.At at) {
     return (byte[])

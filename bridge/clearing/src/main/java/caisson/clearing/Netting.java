@@ -276,7 +276,7 @@ public final class Netting {
     int seller = takerBuys ? maker : taker;
     long lots = tradeExecuted.lots();
     long perLot = Math.multiplyExact(tradeExecuted.priceTicks(), market.k);
-    if (market.kind == MarketKind.PERPETUAL) {
+    if (market.kind != MarketKind.SPOT) {
       perLot = Math.subtractExact(perLot, tradeExecuted.fundingIndex());
       moveLots(buyer, marketId, lots);
       moveLots(seller, marketId, -lots);

@@ -21,7 +21,9 @@ public enum PostingRule {
   PROFIT_HAIRCUT(14),
   DEFICIT(15),
   DEFICIT_REPAID(16),
-  OWNER_TRANSFER(17);
+  OWNER_TRANSFER(17),
+  REFERRAL(18),
+  FORCED_CLOSE(19);
 
   public final int code;
 
@@ -36,6 +38,8 @@ public enum PostingRule {
       case PROFIT_HAIRCUT -> PROFIT_HAIRCUT;
       case DEFICIT -> DEFICIT;
       case DEFICIT_REPAID -> DEFICIT_REPAID;
+      case REFERRAL -> REFERRAL;
+      case FORCED_CLOSE -> FORCED_CLOSE;
       default -> throw new BrokenFold("cash moved for a reason that moves lots: " + reason);
     };
   }

@@ -8,9 +8,6 @@ import java.util.Arrays;
  * index.
  */
 public final class Funding {
-  /** 0.01 % in eight hours, the interest part. */
-  public static final long INTEREST_E9 = 100_000;
-
   /** The interest part moves the rate away from the premium by at most 5 basis points. */
   static final long INTEREST_CLAMP_E9 = 500_000;
 
@@ -30,8 +27,11 @@ public final class Funding {
     return Math.clamp(premium, -clipE9, clipE9);
   }
 
-  /** Mean of the middle 80 % of the samples plus the bounded interest part, an eighth, capped. */
-  public static long hourlyRateE9(long[] premiumsE9) {
+  /**
+   * Mean of the middle 80 % of the samples plus the bounded interest part, an eighth, within 1 %
+   * and half the maintenance margin.
+   */
+  public static long hourlyRateE9(long[] premiumsE9, long interestE9, long maintenancePpm) {
     if (premiumsE9.length == 0) {
       return 0;
     }
@@ -43,8 +43,9 @@ public final class Funding {
       sum = Math.addExact(sum, sorted[i]);
     }
     long premium = Math.floorDiv(sum, sorted.length - 2L * trim);
-    long interest = Math.clamp(INTEREST_E9 - premium, -INTEREST_CLAMP_E9, INTEREST_CLAMP_E9);
+    long interest = Math.clamp(interestE9 - premium, -INTEREST_CLAMP_E9, INTEREST_CLAMP_E9);
     long hourly = Math.floorDiv(premium + interest, 8);
-    return Math.clamp(hourly, -HOURLY_CAP_E9, HOURLY_CAP_E9);
+    long cap = Math.min(HOURLY_CAP_E9, maintenancePpm * 500);
+    return Math.clamp(hourly, -cap, cap);
   }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FundingTest {
   private static final long CLIP = 100_000_000;
+  private static final long INTEREST = 100_000;
 
   @Test
   void shouldMeasureThePremiumOutsideTheSpreadOnly() {
@@ -19,12 +20,12 @@ class FundingTest {
 
   @Test
   void shouldBeTheInterestPartWithoutPremium() {
-    assertEquals(Funding.INTEREST_E9 / 8, Funding.hourlyRateE9(new long[3600]));
+    assertEquals(12_500, rate(new long[720]));
   }
 
   @Test
   void shouldBeZeroWithoutSamples() {
-    assertEquals(0, Funding.hourlyRateE9(new long[0]));
+    assertEquals(0, rate(new long[0]));
   }
 
   @Test
@@ -36,15 +37,29 @@ class FundingTest {
     samples[2] = CLIP;
     samples[3] = CLIP;
     // Interest pulls the rate down by its whole clamp: (8,000,000 - 500,000) / 8.
-    assertEquals(937_500, Funding.hourlyRateE9(samples));
+    assertEquals(937_500, rate(samples));
   }
 
   @Test
   void shouldCapTheHourlyRate() {
     long[] samples = new long[10];
     Arrays.fill(samples, CLIP);
-    assertEquals(Funding.HOURLY_CAP_E9, Funding.hourlyRateE9(samples));
+    assertEquals(Funding.HOURLY_CAP_E9, rate(samples));
     Arrays.fill(samples, -CLIP);
-    assertEquals(-Funding.HOURLY_CAP_E9, Funding.hourlyRateE9(samples));
+    assertEquals(-Funding.HOURLY_CAP_E9, rate(samples));
+    assertEquals(-2_500_000, Funding.hourlyRateE9(samples, INTEREST, 5_000));
+  }
+
+  @Test
+  void shouldHardlyMoveForAManipulatedLastMinute() {
+    long[] samples = new long[720];
+    Arrays.fill(samples, 1_000_000);
+    long honest = rate(samples);
+    Arrays.fill(samples, 708, 720, CLIP);
+    assertEquals(honest, rate(samples));
+  }
+
+  private static long rate(long[] samples) {
+    return Funding.hourlyRateE9(samples, INTEREST, 50_000);
   }
 }

@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.Response;
 
 /**
  * UP while the publisher runs; it waits for a node that is away. ALARM when the last pass of
- * reconciliation found a difference or no further pass is possible: prices go on, so the answer
- * stays 200, but somebody has to look.
+ * reconciliation found a difference, no further pass is possible, or a mark in the log is not what
+ * its inputs give: prices go on, so the answer stays 200, but somebody has to look.
  */
 @Path("/health")
 public class HealthResource {
@@ -27,13 +27,14 @@ public class HealthResource {
   public Response health() {
     boolean up = publisher.failure().isEmpty();
     ReconciliationReport reconciliation = reconciler.report();
-    String running = reconciliation.alarm() ? "ALARM" : "UP";
+    String wrong = publisher.wrongPrice();
+    String running = reconciliation.alarm() || !wrong.isEmpty() ? "ALARM" : "UP";
     Health health =
         new Health(
             up ? running : "DOWN",
             publisher.live(),
             publisher.report().round(),
-            publisher.failure(),
+            up ? wrong : publisher.failure(),
             reconciliation.state());
     return Response.status(up ? 200 : 503).entity(health).build();
   }

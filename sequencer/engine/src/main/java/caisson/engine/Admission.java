@@ -37,8 +37,12 @@ final class Admission {
     if (!markets.listed(market)) {
       return RejectReason.UNKNOWN_MARKET;
     }
-    if (markets.status[market] != Markets.ACTIVE) {
+    int phase = markets.phaseAt(market, state.markRules.set[market], state.timeNs);
+    if (phase == Markets.HALTED) {
       return RejectReason.MARKET_HALTED;
+    }
+    if (phase == Markets.REDUCE_ONLY && !order.reduceOnly && !reduces(order)) {
+      return RejectReason.WOULD_NOT_REDUCE;
     }
     if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[market]) {
       return RejectReason.BAD_PRICE;
@@ -54,6 +58,15 @@ final class Admission {
             || (order.slide && order.timeInForce != TimeInForce.POST_ONLY)
             || (order.goodTillNs != 0 && (order.goodTillNs <= state.timeNs || !order.mayRest()));
     return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+  }
+
+  /** Whether all of it closes a line, or sells a holding. */
+  private boolean reduces(Submission order) {
+    if (markets.spot[order.market]) {
+      return !order.buy();
+    }
+    long line = accounts.lots(accounts.rowOf(order.account), order.market);
+    return order.lots <= (order.buy() ? -line : line);
   }
 
   /** Clips a reducing order to the line and slides a posting one off the opposite price. */
@@ -132,7 +145,7 @@ final class Admission {
             ? RejectReason.BOUND_EXCEEDED
             : RejectReason.NONE;
       }
-      long value = Math.max(price, markets.lotValue(market));
+      long value = Math.max(price, markets.topValue(market));
       value = Math.max(value, Math.abs(markets.fundingIndex[market]));
       if (Markets.exceeds(state.grossLots(market) + order.lots, value, Markets.MAX_OPENED)) {
         return RejectReason.BOUND_EXCEEDED;

@@ -3,8 +3,6 @@ package caisson.engine;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.AgentTerms;
 import caisson.engine.book.Orders;
-import caisson.engine.funding.FundingIndex;
-import caisson.engine.funding.MarkPrice;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
@@ -12,20 +10,21 @@ import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.EventTerms;
 import caisson.engine.wire.FactorTerms;
+import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
-import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.Side;
 import caisson.protocol.SubmitOrderDecoder;
-import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
 import org.agrona.DirectBuffer;
 
@@ -35,8 +34,6 @@ import org.agrona.DirectBuffer;
  * signed message uses up whatever becomes of it.
  */
 final class Engine implements Commands {
-  private static final long NS_PER_HOUR = 3_600_000_000_000L;
-
   private final State state;
   private final Assets assets;
   private final Markets markets;
@@ -51,7 +48,10 @@ final class Engine implements Commands {
   private final RiskListing riskListing;
   private final AccountDesk desk;
   private final Settlement settlement;
-  private final Liquidation liquidation;
+  private final Prices prices;
+  private final Outcomes outcomes;
+  private final Corporate corporate;
+  private final FeeListing feeListing;
   private final ForcedRequests forcedRequests;
   private final EventPublisher events;
 
@@ -66,7 +66,15 @@ final class Engine implements Commands {
     windows = state.windows;
     risk =
         new PortfolioRisk(
-            limits, accounts, assets, markets, state.orders, state.accountOrders, state.parameters);
+            limits,
+            accounts,
+            assets,
+            markets,
+            state.orders,
+            state.accountOrders,
+            state.parameters,
+            state.volatility,
+            state.outcomes);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
@@ -75,7 +83,7 @@ final class Engine implements Commands {
     switches = new SwitchDesk(state, signers, resting, triggers, events);
     trading = new Trading(state, signers, admission, resting, triggers, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
-    liquidation =
+    var liquidation =
         new Liquidation(
             accounts,
             assets,
@@ -87,6 +95,10 @@ final class Engine implements Commands {
             house,
             events);
     forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    outcomes = new Outcomes(state, risk, house, events);
+    corporate = new Corporate(state, risk, outcomes, events);
+    feeListing = new FeeListing(state, events);
+    prices = new Prices(state, risk, triggers, outcomes, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -403,145 +415,13 @@ final class Engine implements Commands {
   // Prices and funding
 
   @Override
-  public void publishPrices(long requestId, long round, PriceRound prices) {
-    RejectReason reason =
-        round <= state.lastRound ? RejectReason.ALREADY_APPLIED : checkPrices(prices);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, PublishPricesDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    state.lastRound = round;
-    boolean silent = true;
-    for (int row = 0; row < prices.assetRows(); row++) {
-      int asset = prices.asset(row);
-      if (assets.markUnit[asset] != prices.markUnit(row)) {
-        assets.markUnit[asset] = prices.markUnit(row);
-        events.assetMarkUpdated(asset, round, prices.markUnit(row));
-        silent = false;
-      }
-    }
-    for (int row = 0; row < prices.marketRows(); row++) {
-      silent &=
-          !updateMark(prices.market(row), round, prices.indexTicks(row), prices.externalTicks(row));
-    }
-    if (silent) {
-      events.completed(requestId);
-    }
-    risk.marksChanged();
-    for (int row = 0; row < prices.marketRows(); row++) {
-      triggers.fire(prices.market(row));
-    }
-    liquidation.run(state.timeNs);
-  }
-
-  private RejectReason checkPrices(PriceRound prices) {
-    for (int row = 0; row < prices.assetRows(); row++) {
-      if (!assets.listed(prices.asset(row))) {
-        return RejectReason.UNKNOWN_ASSET;
-      }
-      if (prices.asset(row) == Assets.CASH || prices.markUnit(row) < 0) {
-        return RejectReason.BAD_PRICE;
-      }
-    }
-    for (int row = 0; row < prices.marketRows(); row++) {
-      int market = prices.market(row);
-      if (!markets.listed(market)) {
-        return RejectReason.UNKNOWN_MARKET;
-      }
-      long index = prices.indexTicks(row);
-      long external = prices.externalTicks(row);
-      boolean bad =
-          markets.spot[market]
-              || index < 1
-              || index > markets.maxTicks[market]
-              || external < 0
-              || external > markets.maxTicks[market];
-      if (bad) {
-        return RejectReason.BAD_PRICE;
-      }
-      long highestMark = Math.max(index + index / 100, external);
-      if (beyondBounds(market, highestMark * markets.k[market])) {
-        return RejectReason.BOUND_EXCEEDED;
-      }
-    }
-    return RejectReason.NONE;
-  }
-
-  private boolean beyondBounds(int market, long lotValue) {
-    return Markets.exceeds(state.grossLots(market), lotValue, Markets.MAX_CARRIED);
-  }
-
-  private boolean updateMark(int market, long round, long indexTicks, long externalTicks) {
-    long bid = state.books[market].bidTicks();
-    long ask = state.books[market].askTicks();
-    long mark = MarkPrice.of(indexTicks, externalTicks, bid, ask);
-    countPrint(market);
-    boolean same =
-        markets.indexTicks[market] == indexTicks
-            && markets.externalTicks[market] == externalTicks
-            && markets.markTicks[market] == mark;
-    if (same) {
-      return false;
-    }
-    markets.indexTicks[market] = indexTicks;
-    markets.externalTicks[market] = externalTicks;
-    markets.markTicks[market] = mark;
-    events.markUpdated(market, round, indexTicks, externalTicks, bid, ask, mark);
-    return true;
-  }
-
-  private void countPrint(int market) {
-    boolean gap = state.timeNs - markets.pricedNs[market] > Liquidation.FRESH_NS;
-    int before = gap ? 0 : markets.freshPrints[market];
-    markets.freshPrints[market] = Math.min(Liquidation.PRINTS_NEEDED, before + 1);
-    markets.pricedNs[market] = state.timeNs;
+  public void publishPrices(long requestId, long round, PriceRound rows) {
+    prices.publish(requestId, round, rows);
   }
 
   @Override
   public void tickFunding(long requestId, int market, long hour, long rateE9) {
-    RejectReason reason = checkFunding(market, hour, rateE9);
-    if (reason != RejectReason.NONE) {
-      events.rejected(requestId, 0, TickFundingDecoder.TEMPLATE_ID, reason);
-      return;
-    }
-    long lotValue = markets.indexTicks[market] * markets.k[market];
-    long delta = 0;
-    long remainder = markets.fundingRemainder[market];
-    if (lotValue >= FundingIndex.MIN_LOT_VALUE) {
-      delta = FundingIndex.delta(rateE9, lotValue, remainder);
-      remainder = FundingIndex.remainder(rateE9, lotValue, remainder);
-    }
-    long fundingIndex = markets.fundingIndex[market] + delta;
-    boolean beyond =
-        Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE
-            || beyondBounds(market, Math.abs(fundingIndex));
-    if (beyond) {
-      events.rejected(requestId, 0, TickFundingDecoder.TEMPLATE_ID, RejectReason.BOUND_EXCEEDED);
-      return;
-    }
-    markets.fundingIndex[market] = fundingIndex;
-    markets.fundingRemainder[market] = remainder;
-    markets.lastFundingHour[market] = hour;
-    risk.marksChanged();
-    events.fundingSettled(
-        market, hour, rateE9, markets.indexTicks[market], delta, remainder, fundingIndex);
-  }
-
-  private RejectReason checkFunding(int market, long hour, long rateE9) {
-    if (!markets.listed(market) || markets.spot[market]) {
-      return RejectReason.UNKNOWN_MARKET;
-    }
-    if (hour <= markets.lastFundingHour[market]) {
-      return RejectReason.ALREADY_APPLIED;
-    }
-    long currentHour = state.timeNs / NS_PER_HOUR;
-    if (hour > currentHour || hour < currentHour - 1) {
-      return RejectReason.OUT_OF_ORDER;
-    }
-    if (rateE9 > FundingIndex.MAX_RATE_E9 || rateE9 < -FundingIndex.MAX_RATE_E9) {
-      return RejectReason.BAD_PARAMETER;
-    }
-    return markets.markTicks[market] == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
+    prices.tickFunding(requestId, market, hour, rateE9);
   }
 
   // Margin parameters
@@ -565,6 +445,62 @@ final class Engine implements Commands {
   public void setLiquidation(
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     riskListing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
+  }
+
+  @Override
+  public void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
+    riskListing.setVolatility(requestId, version, factor, market, multipleE3);
+  }
+
+  @Override
+  public void setMarkRules(
+      long requestId,
+      long version,
+      int market,
+      int slewPpm,
+      int bandPpm,
+      int basisCapPpm,
+      long impactNotional,
+      int interestE9) {
+    riskListing.setMarkRules(
+        requestId, version, market, slewPpm, bandPpm, basisCapPpm, impactNotional, interestE9);
+  }
+
+  @Override
+  public void setFeeTiers(long requestId, long version, FeeTerms terms) {
+    feeListing.setTiers(requestId, version, terms);
+  }
+
+  @Override
+  public void setReferrer(long requestId, int account, int referrer, int sharePpm) {
+    feeListing.setReferrer(requestId, account, referrer, sharePpm);
+  }
+
+  // Events with outcomes, and markets as a whole
+
+  @Override
+  public void listEvent(long requestId, EventTerms terms) {
+    outcomes.list(requestId, terms);
+  }
+
+  @Override
+  public void proposeResolution(long requestId, int event, int source, int outcome) {
+    outcomes.propose(requestId, event, source, outcome);
+  }
+
+  @Override
+  public void setPhase(long requestId, long version, int market, MarketPhase phase) {
+    corporate.setPhase(requestId, version, market, phase);
+  }
+
+  @Override
+  public void payDividend(long requestId, long version, int market, long perLotE9) {
+    corporate.payDividend(requestId, version, market, perLotE9);
+  }
+
+  @Override
+  public void delistMarket(long requestId, long version, int market) {
+    corporate.delist(requestId, version, market);
   }
 
   @Override

@@ -61,6 +61,6 @@ public record EngineLimits(
    * account may exceed as others use fewer.
    */
   public int lines() {
-    return Math.multiplyExact(users + 64, Math.min(8, markets)) + 64;
+    return Math.multiplyExact(users + 128, Math.min(8, markets)) + 64;
   }
 }

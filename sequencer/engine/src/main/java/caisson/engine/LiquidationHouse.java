@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.book.Book;
 import caisson.engine.liquidation.House;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.EventPublisher;
@@ -37,6 +38,21 @@ final class LiquidationHouse implements House {
   @Override
   public void cancelAll(int accountRow) {
     resting.cancelAll(0, accountRow, 0, OrderSides.BOTH, CancelReason.LIQUIDATION);
+  }
+
+  /** Bids first, best first. */
+  @Override
+  public int cancelResting(int market, int most, CancelReason reason) {
+    Book book = state.books[market];
+    int canceled = 0;
+    for (int side = 0; side < 2; side++) {
+      boolean bids = side == 0;
+      while (canceled < most && book.bestTicks(bids) != 0) {
+        resting.cancel(0, book.firstAt(bids, book.bestTicks(bids)), reason);
+        canceled++;
+      }
+    }
+    return canceled;
   }
 
   @Override

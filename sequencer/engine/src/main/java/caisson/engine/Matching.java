@@ -4,6 +4,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
+import caisson.engine.fee.FeeTiers;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
@@ -11,6 +12,7 @@ import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
+import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
 
 /**
@@ -29,6 +31,7 @@ final class Matching {
   private final Orders orders;
   private final Risk risk;
   private final RestingOrders resting;
+  private final FeeTiers fees;
   private final EventPublisher events;
 
   Matching(State state, Risk risk, RestingOrders resting, EventPublisher events) {
@@ -38,6 +41,7 @@ final class Matching {
     orders = state.orders;
     this.risk = risk;
     this.resting = resting;
+    fees = state.fees;
     this.events = events;
   }
 
@@ -167,9 +171,14 @@ final class Matching {
     boolean takerBuys = takerSide == Side.BUY;
     long lotPrice = price * markets.k[market];
     long notional = Math.multiplyExact(lots, lotPrice);
-    long takerFee = Rounding.mulPpmCeil(notional, markets.takerFeePpm[market]);
-    // Ceil toward plus infinity: a rebate shrinks, so it never exceeds the taker's fee.
-    long makerFee = Rounding.mulPpmCeil(notional, markets.makerFeePpm[market]);
+    long now = state.timeNs;
+    int takerPpm = fees.takerPpm(takerRow, markets.takerFeePpm[market], now);
+    int makerPpm = fees.makerPpm(makerRow, markets.makerFeePpm[market], now);
+    long takerFee = Rounding.mulPpmCeil(notional, takerPpm);
+    // A rebate rounds down and is at most the taker's fee, so FEES never pays.
+    long makerFee = Math.max(-takerFee, Rounding.mulPpmCeil(notional, makerPpm));
+    fees.traded(takerRow, notional, now);
+    fees.traded(makerRow, notional, now);
     risk.release(makerRow, market, !takerBuys, price, makerBefore, lots);
     if (lots == makerBefore) {
       state.remove(maker);
@@ -213,8 +222,22 @@ final class Matching {
         accounts.cash(FEES_ROW),
         makerBefore - lots,
         takerRemaining);
+    refer(takerRow, takerFee + Math.min(0, makerFee));
+    refer(makerRow, makerFee);
     resting.clip(makerRow, market);
     resting.clip(takerRow, market);
+  }
+
+  /** Out of FEES, which has just got more than that. */
+  private void refer(int row, long fee) {
+    long share = fees.share(row, fee);
+    if (share > 0) {
+      int referrerRow = accounts.rowOf(fees.referrer[row]);
+      long left = accounts.debit(FEES_ROW, 0, share);
+      long got = accounts.credit(referrerRow, 0, share);
+      events.cashMoved(
+          SystemAccounts.FEES, fees.referrer[row], share, TransferReason.REFERRAL, left, got);
+    }
   }
 
   /** Lots of a line, or units of a spot market's base. */

@@ -12,7 +12,9 @@ import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetVolatilityDecoder;
 
 /**
  * Margin parameters: each change carries the next version number, so that every reader knows which
@@ -20,6 +22,9 @@ import caisson.protocol.SetMarketFactorDecoder;
  */
 final class RiskListing {
   private static final int PPM = 1_000_000;
+  private static final long MAX_IMPACT = 1_000_000_000_000_000L;
+  private static final int MAX_MULTIPLE_E3 = 1_000_000;
+  private static final int MAX_INTEREST_E9 = 10_000_000;
   private static final int MAX_INITIAL_E3 = 4_000;
 
   private final State state;
@@ -67,7 +72,7 @@ final class RiskListing {
       reason = RejectReason.UNKNOWN_MARKET;
     }
     if (reason == RejectReason.NONE
-        && (state.markets.spot[market] || !parameters.isFactor(factor))) {
+        && (!state.markets.perpetual(market) || !parameters.isFactor(factor))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetMarketFactorDecoder.TEMPLATE_ID, reason)) {
@@ -96,12 +101,71 @@ final class RiskListing {
     changed(version);
   }
 
+  /** The averages start anew. */
+  void setMarkRules(
+      long requestId,
+      long version,
+      int market,
+      int slewPpm,
+      int bandPpm,
+      int basisCapPpm,
+      long impactNotional,
+      int interestE9) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    boolean bad =
+        badPpm(slewPpm)
+            || badPpm(bandPpm)
+            || badPpm(basisCapPpm)
+            || impactNotional < 0
+            || impactNotional > MAX_IMPACT
+            || Math.abs(interestE9) > MAX_INTEREST_E9;
+    if (reason == RejectReason.NONE && (bad || !state.markets.perpetual(market))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetMarkRulesDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    var rules = state.markRules;
+    rules.set[market] = true;
+    rules.slewPpm[market] = slewPpm;
+    rules.bandPpm[market] = bandPpm;
+    rules.basisCapPpm[market] = basisCapPpm;
+    rules.impactNotional[market] = impactNotional;
+    rules.interestE9[market] = interestE9;
+    state.basis.fast[market] = 0;
+    state.basis.slow[market] = 0;
+    changed(version);
+  }
+
   /** Only the market's own tier closes its line there, so a tier with a line keeps the market. */
   private boolean leavesLine(int market, int tier) {
     int before = state.tiers.tier[market];
     return before != Tiers.NONE
         && before != tier
         && state.accounts.lots(state.accounts.rowOf(Tiers.account(before)), market) != 0;
+  }
+
+  void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    boolean bad =
+        !parameters.isFactor(factor)
+            || !state.markets.perpetual(market)
+            || multipleE3 < 0
+            || multipleE3 > MAX_MULTIPLE_E3;
+    if (reason == RejectReason.NONE && bad) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetVolatilityDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.volatility.follow(factor, market, multipleE3);
+    changed(version);
   }
 
   void setCollateral(

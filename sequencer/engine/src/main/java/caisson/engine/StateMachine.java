@@ -7,6 +7,7 @@ import caisson.engine.wire.SnapshotWriter;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.SkipCommandEncoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.agrona.DirectBuffer;
@@ -26,6 +27,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A window that is 60 s old is closed before the next command by a SealWindow that the engine
  * makes itself; it has its own sequence, so one call of {@link #apply} may take two. On replay the
  * recorded SealWindow comes as a command and is not made again.
+ *
+ * <p>A command that makes the engine throw would stop every node that replays it. {@link #skip}
+ * puts a SkipCommand in its place: that is what is applied and recorded, so whoever replays the
+ * recorded events passes it too.
  */
 public final class StateMachine {
   private final Engine engine;
@@ -35,9 +40,15 @@ public final class StateMachine {
       new UnsafeBuffer(
           new byte[MessageHeaderEncoder.ENCODED_LENGTH + SealWindowEncoder.BLOCK_LENGTH]);
   private final SealWindowEncoder ownSealEncoder = new SealWindowEncoder();
+  private final UnsafeBuffer skip =
+      new UnsafeBuffer(
+          new byte[MessageHeaderEncoder.ENCODED_LENGTH + SkipCommandEncoder.BLOCK_LENGTH]);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SnapshotReader reader;
   private final Lookahead lookahead;
+
+  /** 0 for none. */
+  private long skippedSequence;
 
   public StateMachine(EventSink sink) {
     this(sink, EngineLimits.DEFAULT);
@@ -63,6 +74,12 @@ public final class StateMachine {
       applyOne(now, ownSeal, 0, ownSeal.capacity());
     }
     applyOne(now, command, offset, taken);
+  }
+
+  /** Names the sequence of a command that is not to be applied; 0 for none. */
+  public void skip(long sequence) {
+    skippedSequence = sequence;
+    new SkipCommandEncoder().wrapAndApplyHeader(skip, 0, header).requestId(0).sequence(sequence);
   }
 
   /**
@@ -148,6 +165,10 @@ public final class StateMachine {
   }
 
   private void applyOne(long timeNs, DirectBuffer command, int offset, int length) {
+    if (engine.state().sequence + 1 == skippedSequence && command != skip) {
+      applyOne(timeNs, skip, 0, skip.capacity());
+      return;
+    }
     long sequence = engine.begin(timeNs);
     long requestId = CommandAdapter.requestId(command, offset, length);
     events.begin(sequence, timeNs, requestId, command, offset, length);

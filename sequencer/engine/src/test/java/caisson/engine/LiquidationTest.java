@@ -100,6 +100,23 @@ class LiquidationTest {
     assertReplays(scenario);
   }
 
+  @Test
+  void shouldSellOutcomesToTheirTierBeforeAnybodyPays() {
+    Scenario.play(
+        START
+            + """
+            event 1 markets 3 payout 100 open dispute 60s void 100000s 50
+            place A 3 buy 20 @ 50
+            place B 3 sell 20 @ 50              -> accepted, trade A B 20 @ 50
+            tier 4 1_000_000_000
+            price perp 940
+            price perp 940
+            lots A 3 = 0
+            lots TIER4 3 = 20
+            cash TIER4 = 990000000
+            """);
+  }
+
   private static long equity(Scenario scenario, int account) {
     return scenario.machine.units(account, 0) + scenario.machine.lots(account, 1) * 940 * 10;
   }

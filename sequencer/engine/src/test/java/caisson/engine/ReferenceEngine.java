@@ -4,7 +4,9 @@ import caisson.engine.account.AgentTerms;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.EventTerms;
 import caisson.engine.wire.FactorTerms;
+import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
@@ -12,6 +14,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
@@ -57,8 +60,9 @@ final class ReferenceEngine implements Commands {
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
     long headerMark;
-    long pricedNs;
-    int freshPrints;
+    MarketPhase phase = MarketPhase.OPEN;
+    boolean stalled;
+    int prints;
     BigInteger headerFunding = BigInteger.ZERO;
 
     BigInteger lotValue() {
@@ -149,6 +153,8 @@ final class ReferenceEngine implements Commands {
   final Map<Integer, Account> accounts = new TreeMap<>();
   final List<Order> resting = new ArrayList<>();
   final ReferenceMargin margin = new ReferenceMargin(this);
+  final ReferencePrices pricing;
+  final ReferenceFees fees = new ReferenceFees(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
   final EngineLimits limits;
@@ -169,6 +175,7 @@ final class ReferenceEngine implements Commands {
   ReferenceEngine(EngineLimits limits, EventPublisher events) {
     this.limits = limits;
     this.events = events;
+    pricing = new ReferencePrices(this, events);
     trading = new ReferenceTrading(this, limits, events);
     triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
@@ -813,6 +820,9 @@ final class ReferenceEngine implements Commands {
       } else {
         long highest = prices.indexTicks(i) + prices.indexTicks(i) / 100;
         highest = Math.max(highest, prices.externalTicks(i));
+        if (pricing.has(market)) {
+          highest = pricing.highest(market, prices.indexTicks(i));
+        }
         boolean far = trading.carriedTooFar(market, big(highest).multiply(market.k));
         reason = far ? RejectReason.BOUND_EXCEEDED : reason;
       }
@@ -832,8 +842,13 @@ final class ReferenceEngine implements Commands {
       }
     }
     for (int i = 0; i < prices.marketRows(); i++) {
-      told |=
-          mark(markets.get(prices.market(i)), round, prices.indexTicks(i), prices.externalTicks(i));
+      var market = markets.get(prices.market(i));
+      if (pricing.has(market)) {
+        pricing.price(market, round, prices.indexTicks(i), prices.externalTicks(i));
+        told = true;
+      } else {
+        told |= mark(market, round, prices.indexTicks(i), prices.externalTicks(i));
+      }
     }
     if (!told) {
       events.completed(requestId);
@@ -845,8 +860,6 @@ final class ReferenceEngine implements Commands {
   }
 
   private boolean mark(Market market, long round, long index, long external) {
-    market.freshPrints = now - market.pricedNs > 10_000_000_000L ? 1 : market.freshPrints + 1;
-    market.pricedNs = now;
     var bid = trading.best(market, true);
     var ask = trading.best(market, false);
     long book = index;
@@ -857,7 +870,13 @@ final class ReferenceEngine implements Commands {
     }
     var sorted = new ArrayList<>(List.of(index, external == 0 ? index : external, book));
     sorted.sort(null);
-    long mark = sorted.get(1);
+    return marked(market, round, index, external, sorted.get(1));
+  }
+
+  boolean marked(Market market, long round, long index, long external, long mark) {
+    var bid = trading.best(market, true);
+    var ask = trading.best(market, false);
+    pricing.count(market);
     if (market.index == index && market.external == external && market.mark == mark) {
       return false;
     }
@@ -885,7 +904,7 @@ final class ReferenceEngine implements Commands {
       reason = RejectReason.ALREADY_APPLIED;
     } else if (hour > now / 3_600_000_000_000L || hour < now / 3_600_000_000_000L - 1) {
       reason = RejectReason.OUT_OF_ORDER;
-    } else if (Math.abs(rateE9) > 10_000_000) {
+    } else if (Math.abs(rateE9) > 10_000_000 || pricing.has(market)) {
       reason = RejectReason.BAD_PARAMETER;
     } else if (market.mark == 0) {
       reason = RejectReason.NO_MARK;
@@ -894,6 +913,11 @@ final class ReferenceEngine implements Commands {
       events.rejected(requestId, 0, 31, reason);
       return;
     }
+    fund(market, hour, rateE9);
+    margin.marksChanged();
+  }
+
+  void fund(Market market, long hour, long rateE9) {
     var delta = BigInteger.ZERO;
     var lotValue = big(market.index).multiply(market.k);
     if (lotValue.compareTo(big(10_000)) >= 0) {
@@ -903,9 +927,8 @@ final class ReferenceEngine implements Commands {
     }
     market.funding = market.funding.add(delta);
     market.fundingHour = hour;
-    margin.marksChanged();
     events.fundingSettled(
-        marketId,
+        market.id,
         hour,
         rateE9,
         market.index,
@@ -973,6 +996,142 @@ final class ReferenceEngine implements Commands {
       margin.marketFactor.put(market, factor);
       changed(version);
     }
+  }
+
+  @Override
+  public void setMarkRules(
+      long requestId,
+      long version,
+      int market,
+      int slewPpm,
+      int bandPpm,
+      int basisCapPpm,
+      long impactNotional,
+      int interestE9) {
+    var reason = RejectReason.NONE;
+    if (!markets.containsKey(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (markets.get(market).spot || impactNotional < 0 || slewPpm < 0) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 65, version, reason)) {
+      pricing.set(market, slewPpm, bandPpm, basisCapPpm, impactNotional, interestE9);
+      changed(version);
+    }
+  }
+
+  @Override
+  public void setFeeTiers(long requestId, long version, FeeTerms terms) {
+    var reason = RejectReason.NONE;
+    for (int i = 0; i < terms.count; i++) {
+      boolean ascends =
+          i == 0 ? terms.minVolume[0] >= 0 : terms.minVolume[i] > terms.minVolume[i - 1];
+      boolean taker = terms.takerPpm[i] >= 0 && terms.takerPpm[i] <= 100_000;
+      if (!ascends || !taker || Math.abs(terms.makerPpm[i]) > terms.takerPpm[i]) {
+        reason = RejectReason.BAD_PARAMETER;
+      }
+    }
+    if (!refused(requestId, 72, version, reason)) {
+      fees.set(terms);
+      changed(version);
+    }
+  }
+
+  @Override
+  public void setReferrer(long requestId, int account, int referrer, int sharePpm) {
+    var reason = RejectReason.NONE;
+    if (account < 4096 || referrer < 4096) {
+      reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (!accounts.containsKey(account) || !accounts.containsKey(referrer)) {
+      reason = RejectReason.UNKNOWN_ACCOUNT;
+    } else if (account == referrer || sharePpm < 0 || sharePpm > 500_000) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 73, reason);
+      return;
+    }
+    fees.referrals.remove(account);
+    if (sharePpm > 0) {
+      fees.referrals.put(account, new ReferenceFees.Referral(referrer, big(sharePpm)));
+    }
+    events.prices.referrerSet(account, referrer, sharePpm);
+  }
+
+  @Override
+  public void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
+    var reason = unknown(market);
+    boolean bad =
+        !margin.factors.containsKey(factor)
+            || multipleE3 < 0
+            || multipleE3 > 1_000_000
+            || (reason == RejectReason.NONE && markets.get(market).spot);
+    reason = reason == RejectReason.NONE && bad ? RejectReason.BAD_PARAMETER : reason;
+    if (!refused(requestId, 71, version, reason)) {
+      throw new UnsupportedOperationException("volatility is not twinned here");
+    }
+  }
+
+  @Override
+  public void setPhase(long requestId, long version, int market, MarketPhase phase) {
+    if (!refused(requestId, 68, version, unknown(market))) {
+      markets.get(market).phase = phase;
+      events.prices.phaseChanged(market, phase);
+      changed(version);
+    }
+  }
+
+  @Override
+  public void payDividend(long requestId, long version, int market, long perLotE9) {
+    var reason = unknown(market);
+    var row = markets.get(market);
+    if (reason == RejectReason.NONE && row.spot) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (reason == RejectReason.NONE && row.mark == 0) {
+      reason = RejectReason.NO_MARK;
+    } else if (reason == RejectReason.NONE
+        && big(perLotE9).abs().divide(E9).compareTo(row.lotValue()) > 0) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, 69, version, reason)) {
+      return;
+    }
+    var x = row.fundingRemainder.subtract(big(perLotE9));
+    row.funding = row.funding.add(floorDiv(x, E9));
+    row.fundingRemainder = x.mod(E9);
+    margin.marksChanged();
+    events.prices.dividendPaid(
+        market,
+        perLotE9,
+        floorDiv(x, E9).longValueExact(),
+        row.fundingRemainder.longValueExact(),
+        row.funding.longValueExact());
+    changed(version);
+  }
+
+  private RejectReason unknown(int market) {
+    return markets.containsKey(market) ? RejectReason.NONE : RejectReason.UNKNOWN_MARKET;
+  }
+
+  @Override
+  public void delistMarket(long requestId, long version, int market) {
+    if (!refused(requestId, 70, version, unknown(market))) {
+      throw new UnsupportedOperationException("the end of a market is not twinned here");
+    }
+  }
+
+  /** Outcomes have a twin of their own, {@link OutcomeRunTest}. */
+  @Override
+  public void listEvent(long requestId, EventTerms terms) {
+    if (terms.event == 1) {
+      throw new UnsupportedOperationException("events are not twinned here");
+    }
+    events.rejected(requestId, 0, 66, RejectReason.OUT_OF_ORDER);
+  }
+
+  @Override
+  public void proposeResolution(long requestId, int event, int source, int outcome) {
+    events.rejected(requestId, 0, 67, RejectReason.UNKNOWN_MARKET);
   }
 
   /** The reference does not liquidate; runs beside it set no terms. */

@@ -119,6 +119,16 @@ final class ReferenceMargin {
     }
   }
 
+  /** Of a line alone: its factor's, or two thirds of what the market was listed with. */
+  long maintenancePpm(Market market) {
+    var factor = factors.get(marketFactor.getOrDefault(market.id, 0));
+    if (factor != null) {
+      return Math.max(factor.down, factor.up) * 100L;
+    }
+    long initial = (market.marginPpm.longValueExact() + 99) / 100;
+    return (initial * 2 + 2) / 3 * 100;
+  }
+
   BigInteger equity(Account row) {
     return equity(lines(row), row.units);
   }

@@ -11,11 +11,13 @@ import caisson.engine.wire.Amendment;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferReason;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -478,6 +480,16 @@ final class ReferenceTrading {
     if (market == null) {
       return RejectReason.UNKNOWN_MARKET;
     }
+    var phase = engine.pricing.phase(market);
+    if (phase == MarketPhase.HALTED) {
+      return RejectReason.MARKET_HALTED;
+    }
+    var line = engine.accounts.get(o.account).line(o.market).lots;
+    var closing = o.buy() ? line.negate() : line;
+    boolean reduces = market.spot ? !o.buy() : big(o.lots).compareTo(closing) <= 0;
+    if (phase == MarketPhase.REDUCE_ONLY && !o.reduceOnly && !reduces) {
+      return RejectReason.WOULD_NOT_REDUCE;
+    }
     if (o.limitTicks < 1 || o.limitTicks > market.maxTicks) {
       return RejectReason.BAD_PRICE;
     }
@@ -679,8 +691,11 @@ final class ReferenceTrading {
       Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
     var price = big(maker.limit).multiply(market.k);
     var notional = big(lots).multiply(price);
-    var takerFee = ceil(notional, market.takerPpm);
-    var makerFee = ceil(notional, market.makerPpm);
+    var takerFee = ceil(notional, engine.fees.takerPpm(taker, market.takerPpm));
+    var makerFee = ceil(notional, engine.fees.makerPpm(maker.account, market.makerPpm));
+    makerFee = makerFee.max(takerFee.negate());
+    engine.fees.traded(taker, notional);
+    engine.fees.traded(maker.account, notional);
     var buyer = side == Side.BUY ? taker : maker.account;
     var seller = side == Side.BUY ? maker.account : taker;
     if (market.spot) {
@@ -717,6 +732,29 @@ final class ReferenceTrading {
         accounts.get(1).units(0).longValueExact(),
         maker.lots,
         left);
+    refer(taker, takerFee.add(makerFee.min(BigInteger.ZERO)));
+    refer(maker.account, makerFee);
+  }
+
+  private void refer(Account account, BigInteger fee) {
+    var referral = engine.fees.referrals.get(account.id);
+    if (referral == null || fee.signum() <= 0) {
+      return;
+    }
+    var share = fee.multiply(referral.sharePpm()).divide(big(1_000_000));
+    if (share.signum() > 0) {
+      var house = accounts.get(1);
+      var other = accounts.get(referral.referrer());
+      house.add(0, share.negate());
+      other.add(0, share);
+      events.cashMoved(
+          1,
+          other.id,
+          share.longValueExact(),
+          TransferReason.REFERRAL,
+          house.units(0).longValueExact(),
+          other.units(0).longValueExact());
+    }
   }
 
   private static long position(Account row, Market market) {

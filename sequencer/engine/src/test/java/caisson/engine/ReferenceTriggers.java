@@ -108,7 +108,7 @@ final class ReferenceTriggers {
   }
 
   void fire(Market market) {
-    while (market.freshPrints >= 3) {
+    while (market.prints >= 3) {
       var due = waiting.stream().filter(t -> t.market == market && t.met());
       var first =
           due.min(

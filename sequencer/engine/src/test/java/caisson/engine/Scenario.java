@@ -28,6 +28,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
  * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
+ * tiers volume maker taker [volume maker taker ..]                   referrer A B 100000
+ * volatility 1 perp multiple 20000
+ * phase perp reduce_only     dividend perp 1000000000          delist perp
+ * event 1 markets 3 payout 100 exhaustive|open dispute 60s void 100s 50 50   propose 1 source 1 outcome 3
+ * rules perp slew 10000 band 50000 cap 10000 impact 0 interest 100000
  * seal [batch]                        confirm 1                       wait 10s
  * forced A withdraw 10 [asset]        forced A close perp 5 [limit]        forced A cancelall
  * forced A rotate                     cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
@@ -247,6 +252,72 @@ final class Scenario {
                     (int) number(w[5]),
                     (int) number(w[7]))));
       }
+      case "tiers" -> {
+        int count = (w.length - 1) / 3;
+        long[] volumes = new long[count];
+        int[] makers = new int[count];
+        int[] takers = new int[count];
+        for (int i = 0; i < count; i++) {
+          volumes[i] = number(w[1 + 3 * i]);
+          makers[i] = (int) number(w[2 + 3 * i]);
+          takers[i] = (int) number(w[3 + 3 * i]);
+        }
+        return text(apply(wire.setFeeTiers(++parameters, volumes, makers, takers)));
+      }
+      case "referrer" -> {
+        return text(apply(wire.setReferrer(account(w[1]), account(w[2]), (int) number(w[3]))));
+      }
+      case "volatility" -> {
+        return text(
+            apply(
+                wire.setVolatility(
+                    ++parameters, (int) number(w[1]), market(w[2]), (int) number(w[4]))));
+      }
+      case "phase" -> {
+        var phase = MarketPhase.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
+        return text(apply(wire.setPhase(++parameters, market(w[1]), phase)));
+      }
+      case "dividend" -> {
+        return text(apply(wire.payDividend(++parameters, market(w[1]), number(w[2]))));
+      }
+      case "delist" -> {
+        return text(apply(wire.delistMarket(++parameters, market(w[1]))));
+      }
+      case "event" -> {
+        long[] voids = new long[w.length - 11];
+        for (int i = 0; i < voids.length; i++) {
+          voids[i] = number(w[11 + i]);
+        }
+        return text(
+            apply(
+                wire.listEvent(
+                    (int) number(w[1]),
+                    (int) number(w[3]),
+                    number(w[5]),
+                    w[6].equals("exhaustive"),
+                    nanos(w[8]),
+                    timeNs + nanos(w[10]),
+                    0,
+                    voids)));
+      }
+      case "propose" -> {
+        return text(
+            apply(
+                wire.proposeResolution(
+                    (int) number(w[1]), (int) number(w[3]), (int) number(w[5]))));
+      }
+      case "rules" -> {
+        return text(
+            apply(
+                wire.setMarkRules(
+                    ++parameters,
+                    market(w[1]),
+                    (int) number(w[3]),
+                    (int) number(w[5]),
+                    (int) number(w[7]),
+                    number(w[9]),
+                    (int) number(w[11]))));
+      }
       case "tier" -> {
         long units = number(w[2]);
         return text(apply(wire.creditDeposit(++deposits, 16 + (int) number(w[1]), 0, units)));
@@ -412,6 +483,8 @@ final class Scenario {
       case "DUST" -> 3;
       case "BAD_DEBT" -> 5;
       case "TIER0" -> 16;
+      case "TIER4" -> 20;
+      case "EVENT1" -> 64;
       default -> 4096 + name.charAt(0) - 'A';
     };
   }
@@ -426,6 +499,9 @@ final class Scenario {
     }
     if (account >= 16 && account < 21) {
       return "TIER" + (account - 16);
+    }
+    if (account >= 64 && account < 128) {
+      return "EVENT" + (account - 63);
     }
     return account == 1 ? "FEES" : String.valueOf((char) ('A' + account - 4096));
   }
@@ -536,6 +612,57 @@ final class Scenario {
         case MarkUpdatedDecoder.TEMPLATE_ID ->
             words.add(
                 "mark " + new MarkUpdatedDecoder().wrapAndApplyHeader(b, 0, header).markTicks());
+        case EventListedDecoder.TEMPLATE_ID -> words.add("event");
+        case ShocksMovedDecoder.TEMPLATE_ID -> {
+          var e = new ShocksMovedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "sigma %d shocks %d/%d/%d wanted %d/%d/%d"
+                  .formatted(
+                      e.sigmaBps(),
+                      e.downBps(),
+                      e.upBps(),
+                      e.spotBps(),
+                      e.wantedDownBps(),
+                      e.wantedUpBps(),
+                      e.wantedSpotBps()));
+        }
+        case ReferrerSetDecoder.TEMPLATE_ID -> words.add("referrer");
+        case ParametersChangedDecoder.TEMPLATE_ID -> words.add("changed");
+        case PhaseChangedDecoder.TEMPLATE_ID ->
+            words.add(
+                "phase " + new PhaseChangedDecoder().wrapAndApplyHeader(b, 0, header).phase());
+        case DividendPaidDecoder.TEMPLATE_ID -> {
+          var e = new DividendPaidDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "dividend " + e.delta() + " rem " + e.remainder() + " index " + e.fundingIndex());
+        }
+        case MarketDelistedDecoder.TEMPLATE_ID ->
+            words.add(
+                "delisted "
+                    + new MarketDelistedDecoder().wrapAndApplyHeader(b, 0, header).markTicks());
+        case ResolutionProposedDecoder.TEMPLATE_ID -> words.add("proposed");
+        case EventResolvedDecoder.TEMPLATE_ID ->
+            words.add(
+                "resolved "
+                    + new EventResolvedDecoder().wrapAndApplyHeader(b, 0, header).outcome());
+        case EventSettledDecoder.TEMPLATE_ID -> words.add("settled");
+        case MarkComputedDecoder.TEMPLATE_ID -> {
+          var e = new MarkComputedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "computed "
+                  + e.markTicks()
+                  + " book "
+                  + e.impactBidTicks()
+                  + "/"
+                  + e.impactAskTicks()
+                  + " basis "
+                  + e.fastBasis()
+                  + "/"
+                  + e.slowBasis()
+                  + " premium "
+                  + e.premiumE9()
+                  + (e.sampled() == 1 ? " sampled" : ""));
+        }
         case AssetMarkUpdatedDecoder.TEMPLATE_ID -> words.add("asset mark");
         case FundingSettledDecoder.TEMPLATE_ID -> {
           var e = new FundingSettledDecoder().wrapAndApplyHeader(b, 0, header);

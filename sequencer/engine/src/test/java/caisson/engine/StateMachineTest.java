@@ -2,6 +2,7 @@ package caisson.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,41 @@ class StateMachineTest {
     machine.apply(1, new UnsafeBuffer(new byte[3]), 0, 3);
     assertEquals(List.of(100, 101), templates);
     assertEquals(1, machine.sequence());
+  }
+
+  /** As if the third command met a defect that a new version does not have yet. */
+  @Test
+  void shouldPassACommandThatMakesItThrow() {
+    var recorded = new Log();
+    EventSink broken =
+        (buffer, offset, length) -> {
+          recorded.onEvent(buffer, offset, length);
+          if (recorded.events.size() == 5) {
+            throw new ArithmeticException("defect");
+          }
+        };
+    var wire = new Wire();
+    var machine = new StateMachine(broken);
+    machine.apply(1, wire.buffer, Wire.OFFSET, wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
+    machine.apply(2, wire.buffer, Wire.OFFSET, wire.registerAccount(4096));
+    int poison = wire.registerAccount(4097);
+    assertThrows(
+        ArithmeticException.class, () -> machine.apply(3, wire.buffer, Wire.OFFSET, poison));
+    assertEquals(3, machine.sequence());
+
+    var log = new Log();
+    var restarted = new StateMachine(log);
+    restarted.skip(3);
+    restarted.apply(1, wire.buffer, Wire.OFFSET, wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
+    restarted.apply(2, wire.buffer, Wire.OFFSET, wire.registerAccount(4096));
+    restarted.apply(3, wire.buffer, Wire.OFFSET, wire.registerAccount(4097));
+    assertEquals("skipped", Scenario.text(log.events.subList(4, 6)));
+    restarted.apply(4, wire.buffer, Wire.OFFSET, wire.registerAccount(4098));
+    assertEquals("registered", Scenario.text(log.events.subList(6, 8)));
+
+    var replayed = new StateMachine(new Log());
+    Log.replay(log.events, replayed);
+    assertArrayEquals(restarted.stateHash(), replayed.stateHash());
   }
 
   @Test

@@ -10,6 +10,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
-  private static final int COMMANDS = 4_500;
+  private static final int COMMANDS = 6_000;
 
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
@@ -138,6 +139,8 @@ class TwinTest {
             RejectReason.BOUND_EXCEEDED,
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
+            RejectReason.MARKET_HALTED,
+            RejectReason.BAD_PARAMETER,
             RejectReason.TIMED_ORDERS_FULL,
             RejectReason.TRIGGER_ALREADY_MET,
             RejectReason.TRIGGERS_FULL,
@@ -206,6 +209,33 @@ class TwinTest {
       return twin.margin.version + 1;
     }
 
+    private int feeTiers() {
+      long first = random.nextInt(100_000);
+      long second = first + random.nextInt(5_000_000);
+      int taker = random.nextInt(600);
+      return wire.setFeeTiers(
+          version(),
+          new long[] {first, second},
+          new int[] {random.nextInt(300) - 150, -random.nextInt(100)},
+          new int[] {taker, taker / 2});
+    }
+
+    private MarketPhase phase() {
+      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(3));
+    }
+
+    private int markRules() {
+      int market = random.nextInt(8) == 0 ? 2 : random.nextInt(5) == 0 ? 1 : 4;
+      return wire.setMarkRules(
+          version(),
+          market,
+          random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
+          random.nextInt(100_000),
+          random.nextInt(20_000),
+          random.nextInt(6) == 0 ? -1 : random.nextInt(300_000),
+          random.nextInt(200_000));
+    }
+
     private int factor(int factor) {
       int down = 30 + random.nextInt(1_500);
       int group = random.nextInt(3) == 0 ? 0 : 2;
@@ -222,7 +252,18 @@ class TwinTest {
     }
 
     private int parameter() {
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(13)) {
+        case 10 -> feeTiers();
+        case 11, 12 ->
+            wire.setReferrer(
+                4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
+        case 5, 6 -> markRules();
+        case 7 -> wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 4, phase());
+        case 8 ->
+            wire.payDividend(
+                version(),
+                1 + random.nextInt(4),
+                random.nextLong(4_000_000_000_000L) - 2_000_000_000_000L);
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
             wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));

@@ -6,14 +6,19 @@ import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.ConfirmBatchEncoder;
 import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.DelistMarketEncoder;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetEncoder;
+import caisson.protocol.ListEventEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
+import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
@@ -26,9 +31,14 @@ import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
+import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
+import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
+import caisson.protocol.SetPhaseEncoder;
+import caisson.protocol.SetReferrerEncoder;
+import caisson.protocol.SetVolatilityEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
@@ -354,6 +364,14 @@ final class Wire {
     return 8 + c.encodedLength();
   }
 
+  int publishNothing(long round) {
+    var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round);
+    c.pricesCount(0);
+    c.assetPricesCount(0);
+    return 8 + c.encodedLength();
+  }
+
   int publishAssetPrice(long round, int asset, long markUnit) {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).round(round);
@@ -408,6 +426,83 @@ final class Wire {
     var c = new SetLiquidationEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).version(version).market(market).tier((short) tier);
     c.feePpm(feePpm).bandPpm(bandPpm);
+    return 8 + c.encodedLength();
+  }
+
+  /** Void values follow the payout's share of each outcome. */
+  int listEvent(
+      int event,
+      int firstMarket,
+      long payoutTicks,
+      boolean exhaustive,
+      long disputeNs,
+      long voidAtNs,
+      int takerFeePpm,
+      long... voidTicks) {
+    var c = new ListEventEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).eventId(event).payoutTicks(payoutTicks).k(10_000);
+    c.exhaustive((short) (exhaustive ? 1 : 0)).disputeNs(disputeNs).voidAtNs(voidAtNs);
+    c.makerFeePpm(0).takerFeePpm(takerFeePpm).minLots(1).maxOrderLots(1_000_000);
+    var outcomes = c.outcomesCount(voidTicks.length);
+    for (int i = 0; i < voidTicks.length; i++) {
+      outcomes.next().market(firstMarket + i).voidTicks(voidTicks[i]).symbol("OUT-" + i);
+    }
+    return 8 + c.encodedLength();
+  }
+
+  int proposeResolution(int event, int source, int outcome) {
+    var c = new ProposeResolutionEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).eventId(event).source(source).outcome(outcome);
+    return 8 + c.encodedLength();
+  }
+
+  int setVolatility(long version, int factor, int market, int multipleE3) {
+    var c = new SetVolatilityEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).factor(factor).market(market);
+    c.multipleE3(multipleE3);
+    return 8 + c.encodedLength();
+  }
+
+  int setFeeTiers(long version, long[] minVolume, int[] makerPpm, int[] takerPpm) {
+    var c = new SetFeeTiersEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version);
+    var tiers = c.tiersCount(minVolume.length);
+    for (int i = 0; i < minVolume.length; i++) {
+      tiers.next().minVolume(minVolume[i]).makerPpm(makerPpm[i]).takerPpm(takerPpm[i]);
+    }
+    return 8 + c.encodedLength();
+  }
+
+  int setReferrer(int account, int referrer, int sharePpm) {
+    var c = new SetReferrerEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).account(account).referrer(referrer).sharePpm(sharePpm);
+    return 8 + c.encodedLength();
+  }
+
+  int setPhase(long version, int market, MarketPhase phase) {
+    var c = new SetPhaseEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market).phase(phase);
+    return 8 + c.encodedLength();
+  }
+
+  int payDividend(long version, int market, long perLotE9) {
+    var c = new PayDividendEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market).perLotE9(perLotE9);
+    return 8 + c.encodedLength();
+  }
+
+  int delistMarket(long version, int market) {
+    var c = new DelistMarketEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market);
+    return 8 + c.encodedLength();
+  }
+
+  int setMarkRules(
+      long version, int market, int slewPpm, int bandPpm, int capPpm, long impact, int interestE9) {
+    var c = new SetMarkRulesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market);
+    c.slewPpm(slewPpm).bandPpm(bandPpm).basisCapPpm(capPpm);
+    c.impactNotional(impact).interestE9(interestE9);
     return 8 + c.encodedLength();
   }
 

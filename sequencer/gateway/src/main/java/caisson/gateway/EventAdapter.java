@@ -15,6 +15,7 @@ import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
+import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
@@ -97,6 +98,7 @@ final class EventAdapter implements EventHandler {
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
+  private final DividendPaidDecoder dividendPaid = new DividendPaidDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
   private final BatchConfirmedDecoder batchConfirmed = new BatchConfirmedDecoder();
 
@@ -244,6 +246,8 @@ final class EventAdapter implements EventHandler {
           venue.onAssetMarkUpdated(assetMarkUpdated.wrapAndApplyHeader(collected, offset, header));
       case FundingSettledDecoder.TEMPLATE_ID ->
           venue.onFundingSettled(fundingSettled.wrapAndApplyHeader(collected, offset, header));
+      case DividendPaidDecoder.TEMPLATE_ID ->
+          venue.onDividendPaid(dividendPaid.wrapAndApplyHeader(collected, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
           venue.onWindowSealed(windowSealed.wrapAndApplyHeader(collected, offset, header));
       case BatchConfirmedDecoder.TEMPLATE_ID ->

@@ -11,6 +11,7 @@ import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
+import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
@@ -663,6 +664,11 @@ final class Venue {
   }
 
   void onFundingSettled(FundingSettledDecoder event) {
+    listed(markets, event.market()).fundingIndex = event.fundingIndex();
+    markChanges.add(event.market());
+  }
+
+  void onDividendPaid(DividendPaidDecoder event) {
     listed(markets, event.market()).fundingIndex = event.fundingIndex();
     markChanges.add(event.market());
   }

@@ -59,7 +59,8 @@ final class Node implements AutoCloseable {
   private Node(NodeConfig config, FileChannel lock, Consumer<Throwable> fatal) {
     this.config = config;
     this.lock = lock;
-    this.service = new NodeService(new StateFile(config.nodeDir().resolve("state.json")), fatal);
+    StateFile stateFile = new StateFile(config.nodeDir().resolve("state.json"));
+    this.service = new NodeService(stateFile, config.skipSequence(), fatal);
   }
 
   /**

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param snapshotEvery {@code caisson.node.snapshot-minutes}, default 10
  * @param snapshotCommands {@code caisson.node.snapshot-commands}, default 100,000: a snapshot is
  *     taken after this many commands or that many minutes, whichever comes first
+ * @param skipSequence {@code caisson.node.skip-sequence}: the sequence of a command that stops
+ *     every node that applies it; a SkipCommand takes its place. Every member needs the same; 0,
+ *     the default, skips none
  */
 record NodeConfig(
     String host,
@@ -25,7 +28,8 @@ record NodeConfig(
     Idle idle,
     int syncLevel,
     Duration snapshotEvery,
-    long snapshotCommands) {
+    long snapshotCommands,
+    long skipSequence) {
 
   enum Idle {
     BACKOFF,
@@ -40,7 +44,8 @@ record NodeConfig(
           "node.idle", "backoff",
           "node.sync-level", "0",
           "node.snapshot-minutes", "10",
-          "node.snapshot-commands", "100000");
+          "node.snapshot-commands", "100000",
+          "node.skip-sequence", "0");
 
   /** Flags win over system properties. */
   static NodeConfig read(String[] args) {
@@ -63,7 +68,8 @@ record NodeConfig(
         idle(value("node.idle")),
         syncLevel,
         Duration.ofMinutes(number("node.snapshot-minutes", 1, 60 * 24)),
-        number("node.snapshot-commands", 1, Integer.MAX_VALUE));
+        number("node.snapshot-commands", 1, Integer.MAX_VALUE),
+        number("node.skip-sequence", 0, Integer.MAX_VALUE));
   }
 
   Path nodeDir() {

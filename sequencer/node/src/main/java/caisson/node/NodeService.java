@@ -60,9 +60,10 @@ final class NodeService implements ClusteredService {
   private volatile boolean recovered;
   private volatile boolean stopping;
 
-  NodeService(StateFile stateFile, Consumer<Throwable> fatal) {
+  NodeService(StateFile stateFile, long skipSequence, Consumer<Throwable> fatal) {
     this.stateFile = stateFile;
     this.fatal = fatal;
+    engine.skip(skipSequence);
   }
 
   long appliedSequence() {
@@ -142,7 +143,11 @@ final class NodeService implements ClusteredService {
 
   private void apply(long timestamp, DirectBuffer buffer, int offset, int length) {
     long before = engine.sequence();
-    engine.apply(timestamp, buffer, offset, length);
+    try {
+      engine.apply(timestamp, buffer, offset, length);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("cannot apply sequence " + engine.sequence(), e);
+    }
     if (engine.sequence() <= before || digest.inSequence()) {
       throw new IllegalStateException("engine left a sequence open: sequence=" + before);
     }

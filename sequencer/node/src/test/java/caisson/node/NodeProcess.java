@@ -117,7 +117,7 @@ final class NodeProcess implements AutoCloseable {
 
   private NodeConfig config() {
     return new NodeConfig(
-        "127.0.0.1", portBase, data, NodeConfig.Idle.BACKOFF, 0, Duration.ofMinutes(1), 1);
+        "127.0.0.1", portBase, data, NodeConfig.Idle.BACKOFF, 0, Duration.ofMinutes(1), 1, 0);
   }
 
   private String state(String pattern) throws IOException {

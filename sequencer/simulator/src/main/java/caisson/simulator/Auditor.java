@@ -9,6 +9,7 @@ import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
@@ -79,6 +80,9 @@ final class Auditor implements EventSink {
   private int index;
   private boolean ended = true;
   private boolean rejected;
+  private int expired;
+  private int outcomes;
+  private RejectReason firstOutcome = RejectReason.NONE;
   private @Nullable Account withdrawer;
   private @Nullable Order placed;
   private long returned;
@@ -113,6 +117,21 @@ final class Auditor implements EventSink {
     return rejections;
   }
 
+  void forgetRefusals() {
+    outcomes = 0;
+    firstOutcome = RejectReason.NONE;
+  }
+
+  /** What the first command since was refused with, NONE when it was not. */
+  RejectReason firstOutcome() {
+    return firstOutcome;
+  }
+
+  long equity(Account account) {
+    margin.of(account);
+    return margin.equity;
+  }
+
   void expect(DirectBuffer buffer, int length) {
     sent = buffer;
     sentLength = length;
@@ -125,7 +144,11 @@ final class Auditor implements EventSink {
     stamp.wrap(buffer, body);
     identity();
     int id = header.templateId();
-    if (template == PublishPricesDecoder.TEMPLATE_ID && index > 0 && !liquidation.running()) {
+    boolean early = id == OrderCanceledDecoder.TEMPLATE_ID && expires(buffer, offset);
+    if (early) {
+      expired++;
+    }
+    if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired && !liquidation.running()) {
       boolean marks =
           id == MarkUpdatedDecoder.TEMPLATE_ID || id == AssetMarkUpdatedDecoder.TEMPLATE_ID;
       if (!marks && id != CommandRejectedDecoder.TEMPLATE_ID) {
@@ -135,6 +158,7 @@ final class Auditor implements EventSink {
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
+      outcomes++;
       if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected && !liquidation.running()) {
         pricesApplied();
       }
@@ -142,6 +166,12 @@ final class Auditor implements EventSink {
       liquidation.end();
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
+  }
+
+  /** Orders whose time has come leave first, before the command itself has its say. */
+  private boolean expires(DirectBuffer buffer, int offset) {
+    var canceled = e.canceled.wrapAndApplyHeader(buffer, offset, header);
+    return canceled.reason() == CancelReason.EXPIRED && index == expired + 1;
   }
 
   private void identity() {
@@ -152,6 +182,7 @@ final class Auditor implements EventSink {
       sequence = stamp.sequence();
       ledger.timeNs = stamp.timeNs();
       rejected = false;
+      expired = 0;
       ended = false;
     } else {
       unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
@@ -256,9 +287,12 @@ final class Auditor implements EventSink {
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
-    unlessEqual(1, index, IDENTITY, "a refusal after an outcome");
+    unlessEqual(expired + 1, index, IDENTITY, "a refusal after an outcome");
     rejected = true;
     rejections++;
+    if (outcomes == 0) {
+      firstOutcome = refusal.reason();
+    }
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
       cancel.wrapAndApplyHeader(command, 0, header);
@@ -292,6 +326,7 @@ final class Auditor implements EventSink {
     Account account = ledger.account(credited.account());
     long balance = ledger.move(account, credited.asset(), credited.units());
     ledger.assets.get(credited.asset()).accounted += credited.units();
+    account.paidIn += credited.asset() == 0 ? credited.units() : 0;
     unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
   }
 
@@ -307,6 +342,7 @@ final class Auditor implements EventSink {
     Asset asset = ledger.assets.get(created.asset());
     long balance = ledger.move(account, created.asset(), -created.units());
     asset.accounted -= created.units();
+    account.paidIn -= asset.id == 0 ? created.units() : 0;
     unless(account.user(), MONEY, "a withdrawal of the house");
     unlessEqual(balance, created.balance(), MONEY, "balance after a withdrawal");
     unlessEqual(asset.accounted, created.accounted(), MONEY, "accounted after a withdrawal");

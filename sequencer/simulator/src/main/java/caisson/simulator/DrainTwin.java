@@ -36,6 +36,9 @@ final class DrainTwin {
   private final Ledger ledger;
   private final PlainMargin margin;
 
+  /** What everybody above came down to, of the last pass that closed anything. */
+  private BigInteger level = BigInteger.ZERO;
+
   DrainTwin(Ledger ledger, PlainMargin margin) {
     this.ledger = ledger;
     this.margin = margin;
@@ -44,6 +47,7 @@ final class DrainTwin {
   /** Those who close, in rank order: first the legs that add risk, then the hedges. */
   List<Candidate> plan(Market market, boolean longs, long wanted, Account except) {
     var plan = new ArrayList<Candidate>();
+    level = BigInteger.ZERO;
     long left = wanted;
     for (boolean addsRisk : new boolean[] {true, false}) {
       var ranks = candidates(market, longs, except, addsRisk);
@@ -52,6 +56,10 @@ final class DrainTwin {
     }
     plan.removeIf(candidate -> candidate.closed == 0);
     return plan;
+  }
+
+  long level() {
+    return level.longValueExact();
   }
 
   private List<Candidate> candidates(
@@ -80,7 +88,7 @@ final class DrainTwin {
     return ranks;
   }
 
-  private static long drain(List<Candidate> ranks, long lotValue, long wanted) {
+  private long drain(List<Candidate> ranks, long lotValue, long wanted) {
     long available = ranks.stream().mapToLong(candidate -> candidate.size).sum();
     long quantity = Math.min(wanted, available);
     if (quantity == 0) {
@@ -95,17 +103,16 @@ final class DrainTwin {
       if (notional.compareTo(target) < 0) {
         continue;
       }
-      var level = up(notional.subtract(target).multiply(MILLION), equity);
+      level = up(notional.subtract(target).multiply(MILLION), equity);
       if (end == ranks.size() || level.compareTo(ranks.get(end).leverage) >= 0) {
-        closeTo(level, ranks.subList(0, end), lotValue, quantity);
+        closeTo(ranks.subList(0, end), lotValue, quantity);
         break;
       }
     }
     return quantity;
   }
 
-  private static void closeTo(
-      BigInteger level, List<Candidate> prefix, long lotValue, long quantity) {
+  private void closeTo(List<Candidate> prefix, long lotValue, long quantity) {
     long left = quantity;
     for (Candidate candidate : prefix) {
       var kept = up(level.multiply(candidate.equity), MILLION).min(candidate.notional);

@@ -12,6 +12,8 @@ public final class DrillMain {
     System.exit(
         switch (words[0]) {
           case "simulate" -> SimulateDrill.run(options);
+          case "plant" -> PlantDrill.run(options);
+          case "scenarios" -> ScenarioDrill.run(options);
           default -> throw new IllegalArgumentException("no such drill: " + words[0]);
         });
   }

@@ -31,6 +31,9 @@ final class Ledger {
     final List<Order> orders = new ArrayList<>();
     boolean touched;
 
+    /** Cash deposited less cash withdrawn. */
+    long paidIn;
+
     Account(int id, int assets, int markets) {
       this.id = id;
       units = new long[assets];

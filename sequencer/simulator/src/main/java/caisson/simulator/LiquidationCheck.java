@@ -174,6 +174,7 @@ final class LiquidationCheck {
     plan.addAll(twin.plan(market, line < 0, e.wantedLots(), closing));
     long found = plan.stream().mapToLong(candidate -> candidate.closed).sum();
     unlessEqual(found, e.foundLots(), I7, "lots found");
+    unlessEqual(twin.level(), e.leverageE6(), I7, "leverage that all came down to");
   }
 
   void onCash(CashMovedDecoder e) {

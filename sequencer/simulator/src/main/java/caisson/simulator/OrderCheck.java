@@ -196,7 +196,7 @@ final class OrderCheck {
     unlessEqual(order.ticks, e.fromTicks(), BOOK, "price of the order amended");
     unlessEqual(order.lots, e.fromLots(), BOOK, "lots of the order amended");
     unless(
-        e.limitTicks() != order.ticks || e.lots() > order.lots,
+        e.limitTicks() != order.ticks || e.lots() >= order.lots,
         BOOK,
         "an order that only got smaller lost its place");
     ledger.remove(order);

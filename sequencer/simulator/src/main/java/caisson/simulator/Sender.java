@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.ConfirmBatchEncoder;
@@ -58,6 +59,7 @@ final class Sender {
   private final RequestWithdrawalEncoder requestWithdrawal = new RequestWithdrawalEncoder();
   private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
   private final SubmitOrderEncoder submitOrder = new SubmitOrderEncoder();
+  private final AmendOrderEncoder amendOrder = new AmendOrderEncoder();
   private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
   private final CancelOrdersEncoder cancelOrders = new CancelOrdersEncoder();
   private final PublishPricesEncoder publishPrices = new PublishPricesEncoder();
@@ -144,6 +146,15 @@ final class Sender {
       }
       case PLACE -> length(place(s));
       case SUBMIT -> length(submit(s));
+      case AMEND -> {
+        var c = amendOrder.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+        c.orderId(orderIds.get(s.number(2))).limitTicks(s.number(3)).lots(s.number(4));
+        c.postOnly((short) s.number(5)).selfTrade(SelfTrade.get((short) s.number(6)));
+        c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
+        key(c.offset() + AmendOrderEncoder.signerEncodingOffset(), s.whole(0), 0);
+        yield length(c.encodedLength());
+      }
       case CANCELALL -> {
         var c = cancelOrders.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
@@ -228,6 +239,7 @@ final class Sender {
     c.requestId(requestId).account(s.whole(0));
     c.expiryNs(ledger.timeNs + s.number(2) * NS_PER_SECOND);
     c.maxNotionalPerDay(s.number(3)).maxOrderNotional(s.number(4)).nonce(++nonce);
+    c.markets(-1).maxPosition(Long.MAX_VALUE).bandPpm(Integer.MAX_VALUE);
     key(c.offset() + RegisterAgentEncoder.agentEncodingOffset(), s.whole(0), s.number(1));
     key(c.offset() + RegisterAgentEncoder.signerEncodingOffset(), s.whole(0), s.number(5));
     return c.encodedLength();
@@ -254,7 +266,8 @@ final class Sender {
     c.timeInForce(TimeInForce.get((short) s.number(5)));
     c.clientOrderId().high(s.number(0)).low(s.number(6));
     c.replaces(orderIds.get(s.number(8))).selfTrade(SelfTrade.get((short) s.number(9)));
-    c.reduceOnly((short) s.number(10)).slide((short) s.number(11)).goodTillNs(0);
+    c.reduceOnly((short) s.number(10)).slide((short) s.number(11));
+    c.goodTillNs(s.number(12) == 0 ? 0 : ledger.timeNs + s.number(12) * NS_PER_SECOND);
     c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
     key(c.offset() + SubmitOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
     return c.encodedLength();

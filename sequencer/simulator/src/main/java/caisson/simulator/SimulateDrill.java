@@ -10,8 +10,6 @@ import java.util.Locale;
 
 /** Seeds through the whole engine; a failing one is shrunk, printed and saved as steps. */
 final class SimulateDrill {
-  private static final long SHRINK_NS = 60_000_000_000L;
-
   private SimulateDrill() {}
 
   static int run(Options options) throws IOException {
@@ -51,7 +49,7 @@ final class SimulateDrill {
       return;
     }
     List<Step> steps = Simulation.steps(outcome.seed(), options.commands());
-    List<Step> least = Shrink.of(steps, rule, System.nanoTime() + SHRINK_NS);
+    List<Step> least = Shrink.of(steps, Simulation::broken, rule);
     Path file = options.save().resolve("seed-" + outcome.seed() + ".steps");
     Files.createDirectories(options.save());
     Files.writeString(file, Step.text(least));

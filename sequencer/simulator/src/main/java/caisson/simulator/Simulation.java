@@ -75,6 +75,12 @@ final class Simulation {
     }
   }
 
+  /** The rule that steps break, empty when they hold. */
+  static String broken(List<Step> steps) {
+    RuntimeException e = replay(steps);
+    return e == null ? "" : rule(e);
+  }
+
   /** An exception of the engine is a break too: it would have stopped the venue. */
   static String rule(RuntimeException e) {
     return e instanceof Break broken ? broken.rule() : "stopped by " + e.getClass().getSimpleName();

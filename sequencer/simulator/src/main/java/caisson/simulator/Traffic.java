@@ -17,6 +17,7 @@ final class Traffic {
   static final int SPOT = 2;
   private static final int[] PERPETUALS = {1, 3, 4, 5};
   private static final long E3 = 1_000;
+  private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
   /** A spot lot is this many units; its price in ticks times this is a unit's mark. */
   private static final long MARK_PER_TICK = 1_000_000_000L;
@@ -62,14 +63,17 @@ final class Traffic {
       int account = Ledger.FIRST_USER + user;
       steps.add(Step.of(Verb.ACCOUNT, account));
       long cash = user < 3 ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
+      // Some with lines that liquidation takes in slices.
+      cash += user >= 3 && user < 8 ? random.nextLong(3_000_000_000L) : 0;
       steps.add(Step.of(Verb.DEPOSIT, account, 0, cash));
       if (user % 3 == 0) {
         steps.add(Step.of(Verb.DEPOSIT, account, BTC, 1 + random.nextLong(200_000_000)));
       }
     }
+    // A rich tier takes much over, a poor one leaves it to profits and deficits.
+    long insurance = random.nextBoolean() ? 2_000_000_000 : 60_000_000;
     for (int tier = 0; tier < 3; tier++) {
-      steps.add(
-          Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(2_000_000_000)));
+      steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(insurance)));
     }
     steps.add(prices());
     return steps;
@@ -88,7 +92,7 @@ final class Traffic {
         down + random.nextInt(900),
         E3 + random.nextInt(1_000),
         10_000,
-        random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
+        random.nextInt(3) == 0 ? 0 : random.nextInt(700_000),
         random.nextInt(3) == 0 ? random.nextInt(100) : 0,
         random.nextInt(3) == 0 ? 250_000 : 1_000_000,
         oiUp / 3,
@@ -96,7 +100,7 @@ final class Traffic {
   }
 
   Step next() {
-    Step step = draw().after(random.nextInt(40) == 0 ? random.nextLong(9_000_000_000L) : wait0());
+    Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;
     if (noise < 3) {
       return step.with(Fate.ARRIVES, 1 + random.nextInt(20));
@@ -104,8 +108,13 @@ final class Traffic {
     return noise < 6 ? step.with(noise < 4 ? Fate.LOST : Fate.TWICE, 0) : step;
   }
 
-  private long wait0() {
-    return random.nextLong(300_000_000L);
+  /** Mostly a moment, at times long enough for a price to go stale, seldom for the next hour. */
+  private long pause() {
+    int draw = random.nextInt(20_000);
+    if (draw < 40) {
+      return random.nextLong(2 * NS_PER_HOUR);
+    }
+    return random.nextLong(draw < 500 ? 9_000_000_000L : 300_000_000L);
   }
 
   private Step draw() {
@@ -218,9 +227,25 @@ final class Traffic {
         ++names,
         0,
         replaces,
-        random.nextInt(3),
-        immediate && random.nextInt(3) == 0 ? 1 : random.nextInt(60) == 0 ? 1 : 0,
-        force == 2 && random.nextBoolean() ? 1 : 0);
+        random.nextInt(4),
+        random.nextInt(immediate ? 3 : 12) == 0 ? 1 : 0,
+        force == 2 && random.nextBoolean() ? 1 : 0,
+        random.nextInt(10) == 0 ? 1 + random.nextInt(90) : 0);
+  }
+
+  private Step amend(Account account) {
+    Order order = account.orders.get(random.nextInt(account.orders.size()));
+    long ticks = order.ticks + (random.nextBoolean() ? 0 : random.nextInt(9) - 4);
+    long lots = 1 + random.nextLong(order.lots + order.lots / 2 + 1);
+    return Step.of(
+        Verb.AMEND,
+        account.id,
+        order.market.id,
+        order.name,
+        ticks,
+        lots,
+        random.nextInt(3) == 0 ? 1 : 0,
+        random.nextInt(4));
   }
 
   private Step order(
@@ -272,6 +297,9 @@ final class Traffic {
     }
     if (account.orders.isEmpty()) {
       return Step.of(Verb.CANCEL, account.id, market(), random.nextLong(names + 1));
+    }
+    if (random.nextInt(4) == 0) {
+      return amend(account);
     }
     Order order = account.orders.get(random.nextInt(account.orders.size()));
     int other = random.nextInt(60) == 0 ? user() : account.id;

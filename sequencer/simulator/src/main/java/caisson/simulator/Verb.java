@@ -18,9 +18,11 @@ enum Verb {
   /** side 0 buys; force 0 GTC, 1 IOC, 2 post-only; nonce 0 the next, 1 a used one, 2 one far on. */
   PLACE("account market side lots ticks force name signer nonce expired"),
   /**
-   * PLACE with every term: force 3 FOK; self 1 cancels the resting order, 2 both; replaces a name.
+   * PLACE with every term: force 3 FOK; self 1 cancels the resting order, 2 both, 3 reduces both;
+   * replaces a name.
    */
-  SUBMIT("account market side lots ticks force name signer replaces self reduce slide"),
+  SUBMIT("account market side lots ticks force name signer replaces self reduce slide seconds"),
+  AMEND("account market name ticks lots post self"),
   CANCEL("account market name signer"),
   /** sides 0 both, 1 buys, 2 sells; market 0 is every market. */
   CANCELALL("account market sides"),

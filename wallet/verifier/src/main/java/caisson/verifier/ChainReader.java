@@ -25,6 +25,11 @@ public final class ChainReader {
   private static final String COMMITTED =
       Hex.encode(hash("BatchCommitted(uint64,bytes32,uint64,uint64,uint64,bytes32)"));
   private static final byte[] COMMIT = selector("commit(bytes,bytes,bytes,bytes,bytes)");
+  private static final byte[] COMMIT_STAGED =
+      selector("commitStaged(uint64,bytes,bytes,bytes,bytes)");
+  private static final String STAGED =
+      Hex.encode(hash("ChunkStaged(address,uint64,uint8,bytes32)"));
+  private static final byte[] STAGE = selector("stage(uint64,uint8,bytes)");
   private static final long BLOCKS_A_QUERY = 5_000;
 
   private final JsonRpc rpc;
@@ -120,11 +125,10 @@ public final class ChainReader {
     long no = new BigInteger(log.path("topics").get(1).asText().substring(2), 16).longValueExact();
     JsonNode sent = rpc.ask("eth_getTransactionByHash", transaction);
     byte[] input = Hex.decode(sent.path("input").asText());
+    boolean staged = isCall(sent, input, COMMIT_STAGED);
     // A relayer contract may commit as well; its call data is not the clearing house's.
     Refusal.require(
-        deployment.clearingHouse().toString().equalsIgnoreCase(sent.path("to").asText())
-            && input.length > 4
-            && Arrays.equals(COMMIT, Arrays.copyOf(input, 4)),
+        staged || isCall(sent, input, COMMIT),
         Refusal.Reason.COMMIT_CALL,
         "batch " + no + " in " + transaction + " is no direct commit");
     byte[] arguments = Arrays.copyOfRange(input, 4, input.length);
@@ -133,11 +137,57 @@ public final class ChainReader {
         Hex.decode(log.path("topics").get(2).asText()),
         new BigInteger(1, data, 0, 32).longValueExact(),
         transaction,
-        bytesArgument(arguments, 0),
-        bytesArgument(arguments, 1),
+        bytesArgument(arguments, staged ? 1 : 0),
+        staged
+            ? stagedPayload(log, sent.path("from").asText(), Arrays.copyOf(arguments, 32))
+            : bytesArgument(arguments, 1),
         bytesArgument(arguments, 2),
         bytesArgument(arguments, 3),
         bytesArgument(arguments, 4));
+  }
+
+  /** The chunks of the set that the commit closed: those since its last chunk 0, in order. */
+  private byte[] stagedPayload(JsonNode commit, String sender, byte[] set) {
+    JsonNode logs =
+        rpc.ask(
+            "eth_getLogs",
+            Map.of(
+                "address", deployment.clearingHouse().toString(),
+                "fromBlock", hex(deployment.deployedAt()),
+                "toBlock", commit.path("blockNumber").asText(),
+                "topics",
+                    List.of(STAGED, "0x" + "0".repeat(24) + sender.substring(2), Hex.encode(set))));
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    for (JsonNode log : logs) {
+      if (!before(log, commit)) {
+        continue;
+      }
+      if (new BigInteger(1, Hex.decode(log.path("data").asText()), 0, 32).signum() == 0) {
+        payload.reset();
+      }
+      String transaction = log.path("transactionHash").asText();
+      JsonNode sent = rpc.ask("eth_getTransactionByHash", transaction);
+      byte[] input = Hex.decode(sent.path("input").asText());
+      Refusal.require(
+          isCall(sent, input, STAGE),
+          Refusal.Reason.COMMIT_CALL,
+          "a chunk in " + transaction + " is no direct call");
+      payload.writeBytes(bytesArgument(Arrays.copyOfRange(input, 4, input.length), 2));
+    }
+    return payload.toByteArray();
+  }
+
+  private static boolean before(JsonNode log, JsonNode other) {
+    long block = quantity(log.path("blockNumber"));
+    long of = quantity(other.path("blockNumber"));
+    return block < of
+        || (block == of && quantity(log.path("logIndex")) < quantity(other.path("logIndex")));
+  }
+
+  private boolean isCall(JsonNode sent, byte[] input, byte[] selector) {
+    return deployment.clearingHouse().toString().equalsIgnoreCase(sent.path("to").asText())
+        && input.length > 4
+        && Arrays.equals(selector, Arrays.copyOf(input, 4));
   }
 
   static byte[] bytesArgument(byte[] arguments, int index) {

@@ -17,11 +17,14 @@ final class Entries {
   private static final int ENTRY = 12;
   private static final int PAGE_HEAD = 7;
   private static final int LAST_PAGE = 0x8000;
+  private static final int CHUNK_ENTRIES = 60 * FULL_PAGE;
+  private static final int CHUNK_BYTES = 125_000;
 
   record Entry(boolean line, int id, int account, long delta) {}
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<byte[]> pages = new ArrayList<>();
+  private final List<Integer> counts = new ArrayList<>();
   private final TreeMap<Long, BigInteger> sums = new TreeMap<>();
 
   private Entries() {}
@@ -71,12 +74,31 @@ final class Entries {
     return sums;
   }
 
-  /** keccak(05 | zero | page tree) of the one chunk; zero without entries. */
+  /**
+   * The chain keccak(05 | before | page tree) over the chunks, zero without entries. A chunk takes
+   * whole pages as long as they fit; another split gives another hash.
+   */
   byte[] hash() {
-    if (pages.isEmpty()) {
-      return new byte[32];
+    byte[] hash = new byte[32];
+    for (int from = 0; from < pages.size(); ) {
+      int to = from;
+      int inChunk = 0;
+      int bytes = 0;
+      while (to < pages.size()
+          && inChunk + counts.get(to) <= CHUNK_ENTRIES
+          && bytes + PAGE_HEAD + ENTRY * counts.get(to) <= CHUNK_BYTES) {
+        inChunk += counts.get(to);
+        bytes += PAGE_HEAD + ENTRY * counts.get(to);
+        to++;
+      }
+      hash = Keccak256.hash(new byte[] {5}, hash, root(pages.subList(from, to)));
+      from = to;
     }
-    List<byte[]> level = pages;
+    return hash;
+  }
+
+  private static byte[] root(List<byte[]> leaves) {
+    List<byte[]> level = leaves;
     while (level.size() > 1) {
       List<byte[]> above = new ArrayList<>();
       for (int i = 0; i < level.size(); i += 2) {
@@ -87,7 +109,7 @@ final class Entries {
       }
       level = above;
     }
-    return Keccak256.hash(new byte[] {5}, new byte[32], level.get(0));
+    return level.get(0);
   }
 
   private void page(ByteBuffer in, long key, int head, int count, long prevKey, int prevId) {
@@ -99,6 +121,7 @@ final class Entries {
     putKey(hashed, prevKey);
     hashed.putInt(prevId).put(body);
     pages.add(Keccak256.hash(hashed.array()));
+    counts.add(count);
 
     ByteBuffer rows = ByteBuffer.wrap(body);
     int before = key == prevKey ? prevId : 0;

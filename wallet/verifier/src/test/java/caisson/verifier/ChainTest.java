@@ -87,11 +87,25 @@ class ChainTest {
             Duration.ofSeconds(30),
             System::currentTimeMillis);
     for (int i = 0; i < 3; i++) {
-      String request = "batch-" + (i + 1);
-      sender.submit(sender.prepare(request, deployment.clearingHouse(), commit(i)));
-      Receipt receipt = mined(sender, request);
-      assertTrue(receipt.succeeded(), request);
+      boolean inChunks = i == 1;
+      if (inChunks) {
+        // The first is abandoned: chunk 0 begins its set anew.
+        send(sender, "abandoned", SettlementContracts.stage(7, 0, venue.committed(0).payload()));
+        send(sender, "chunk", SettlementContracts.stage(7, 0, venue.committed(i).payload()));
+      }
+      send(sender, "batch-" + (i + 1), inChunks ? commitStaged(i) : commit(i));
     }
+  }
+
+  private static void send(Sender sender, String request, byte[] call) {
+    sender.submit(sender.prepare(request, deployment.clearingHouse(), call));
+    assertTrue(mined(sender, request).succeeded(), request);
+  }
+
+  private static byte[] commitStaged(int index) {
+    CommittedBatch batch = venue.committed(index);
+    return SettlementContracts.commitStaged(
+        7, batch.header(), batch.flows(), batch.marks(), batch.signatures());
   }
 
   @AfterAll

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.clearing.Batch;
+import caisson.clearing.Entry;
+import caisson.clearing.SealedWindow;
 import caisson.protocol.Lane;
 import caisson.protocol.Side;
 import caisson.signing.Address;
@@ -16,9 +19,11 @@ import caisson.signing.Keccak256;
 import caisson.signing.SigningDomain;
 import caisson.verifier.Refusal.Reason;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -259,6 +264,37 @@ class RebuildTest {
             .reason());
     Attestors others = new Attestors(DOMAIN, Set.of(DESTINATION), 1);
     assertEquals(Reason.SIGNER_UNKNOWN, refuse(new Rebuild(others), good).reason());
+  }
+
+  /** 10,200 entries fill a chunk, so these make two. */
+  @Test
+  void shouldHashAPayloadOfTwoChunksAsItsSealer() {
+    SealedWindow window = story().batches.get(0).window();
+    List<Entry> entries = new ArrayList<>();
+    for (int account = 4096; account < 4096 + 12_000; account++) {
+      entries.add(new Entry(Entry.assetSection(0), account, account % 7 - 10L));
+    }
+    Batch batch =
+        new SealedWindow(
+                1,
+                1,
+                2,
+                1_800_000_000L,
+                0,
+                window.marks(),
+                true,
+                window.log(),
+                window.tree(),
+                entries,
+                List.of(),
+                window.accounted(),
+                List.of(),
+                List.of())
+            .seal(new byte[32], new byte[32]);
+    assertEquals(2, batch.chunks().size());
+    Entries found = Entries.decode(batch.payload());
+    assertArrayEquals(batch.header().payloadHash(), found.hash());
+    assertEquals(12_000, found.entries().size());
   }
 
   @Test

@@ -22,12 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jboss.logging.Logger;
 
 /**
- * The thread that cuts a round each second and sends it into the log, and sends the funding tick of
- * each perpetual once an hour of log time has ended.
+ * The thread that cuts a round each second and sends it into the log, and computes again what the
+ * engine made of it.
  *
  * <p>It publishes only after it has read the log to its end, so its next round is above every round
  * there. A round lost on the way is not sent again: the next one replaces it.
@@ -46,7 +47,7 @@ public class Publisher {
   private final Map<String, Instrument> instruments;
   private final List<PriceSource> sources;
   private final LogView log = new LogView();
-  private final FundingTicks funding;
+  private final PriceCheck check = new PriceCheck();
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
   private long lastSentRound;
   private long nextRoundNs;
@@ -60,8 +61,6 @@ public class Publisher {
   Publisher(OracleConfig config) {
     this.config = config;
     this.instruments = config.oracle().instruments();
-    this.funding =
-        new FundingTicks(log, instruments.values().stream().map(Instrument::market).toList());
     Map<String, Long> starts =
         instruments.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().startMicros()));
@@ -90,6 +89,11 @@ public class Publisher {
     return failure;
   }
 
+  /** The first mark or funding rate in the log that is not what its inputs give; or empty. */
+  public String wrongPrice() {
+    return check.difference();
+  }
+
   /** Whether the end of the log was reached. */
   public boolean live() {
     return live;
@@ -109,7 +113,7 @@ public class Publisher {
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path clientDir = config.data().resolve("oracle");
     nextRoundNs = System.nanoTime();
-    try (EventLog events = EventLog.open(node, clientDir, Cursor.START, log);
+    try (EventLog events = EventLog.open(node, clientDir, Cursor.START, this::onEvent);
         CommandClient commands = CommandClient.connect(node, clientDir)) {
       while (running) {
         int work = events.poll(EVENTS_PER_POLL) + commands.poll();
@@ -117,7 +121,6 @@ public class Publisher {
         long nowNs = System.nanoTime();
         if (live && commands.connected()) {
           publish(commands, nowNs);
-          funding.send(commands, nowNs);
         }
         if (work == 0) {
           LockSupport.parkNanos(IDLE_NS);
@@ -127,6 +130,18 @@ public class Publisher {
       LOG.error("the oracle stops publishing", e);
       failure = e.toString();
     }
+  }
+
+  private void onEvent(
+      long sequence,
+      int index,
+      boolean last,
+      int templateId,
+      DirectBuffer event,
+      int offset,
+      int length) {
+    log.onEvent(sequence, index, last, templateId, event, offset, length);
+    check.onEvent(sequence, index, last, templateId, event, offset, length);
   }
 
   private void publish(CommandClient commands, long nowNs) {

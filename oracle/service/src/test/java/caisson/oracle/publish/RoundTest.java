@@ -8,8 +8,6 @@ import caisson.oracle.OracleConfig.Instrument;
 import caisson.oracle.source.PriceSource;
 import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.CommandAppliedEncoder;
-import caisson.protocol.FundingSettledEncoder;
-import caisson.protocol.MarkUpdatedEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class RoundTest {
   private static final long USD = 1_000_000;
   private static final long NOW_NS = 1_800_000_000_000_000_000L;
-  private static final long HOUR = NOW_NS / LogView.HOUR_NS;
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -99,27 +96,6 @@ class RoundTest {
     assertEquals(9, log.lastRound());
   }
 
-  @Test
-  void shouldOweFundingOnlyForAnHourItSaw() {
-    list();
-    applied(NOW_NS, new byte[0]);
-    assertFalse(log.fundingDue(1));
-    mark(HOUR * LogView.HOUR_NS + 1, 600_600, 600_700);
-    assertFalse(log.fundingDue(1));
-
-    applied((HOUR + 1) * LogView.HOUR_NS, new byte[0]);
-    assertTrue(log.fundingDue(1));
-    // Premium of 0.1 % less the clamp of the interest part, over eight hours.
-    assertEquals((1_000_000 - 500_000) / 8, log.fundingRateE9(1));
-
-    FundingSettledEncoder e = new FundingSettledEncoder().wrapAndApplyHeader(buffer, 0, header);
-    e.market(1).hour(HOUR + 1);
-    deliver(FundingSettledEncoder.TEMPLATE_ID);
-    assertFalse(log.fundingDue(1));
-    applied((HOUR + 2) * LogView.HOUR_NS, new byte[0]);
-    assertFalse(log.fundingDue(1));
-  }
-
   private Round cut(long number, long... prices) {
     List<PriceSource> sources = new ArrayList<>();
     for (long price : prices) {
@@ -139,13 +115,6 @@ class RoundTest {
     MarketListedEncoder market = new MarketListedEncoder().wrapAndApplyHeader(buffer, 0, header);
     market.market(1).kind(MarketKind.PERPETUAL).marginPpm(100_000);
     deliver(MarketListedEncoder.TEMPLATE_ID);
-  }
-
-  private void mark(long timeNs, long bidTicks, long askTicks) {
-    MarkUpdatedEncoder e = new MarkUpdatedEncoder().wrapAndApplyHeader(buffer, 0, header);
-    e.stamp().timeNs(timeNs);
-    e.market(1).indexTicks(600_000).bestBidTicks(bidTicks).bestAskTicks(askTicks);
-    deliver(MarkUpdatedEncoder.TEMPLATE_ID);
   }
 
   private void applied(long timeNs, byte[] command) {

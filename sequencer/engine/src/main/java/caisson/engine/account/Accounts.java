@@ -10,7 +10,7 @@ import caisson.units.Rounding;
  * Balances and lines of every account.
  *
  * <pre>
- * a row of 16 longs, two cache lines; system ids 0 to 63 are rows 0 to 63, user id u is row 64 + u - 4096
+ * a row of 16 longs, two cache lines; system ids 0 to 127 are rows 0 to 127, user id u is row 128 + u - 4096
  *   0 cash                       6 bit per market that has a cell     8 to 11 cells of the first eight of
  *   1 nonce floor of the owner   7 first agent | resting orders          these, by market, two ints a word;
  *   2 nonces used of the owner                                           with more of them, the number of
@@ -19,8 +19,8 @@ import caisson.units.Rounding;
  * </pre>
  *
  * <p>What an account has in a market stands in a cell ({@link Lines}), found through the bit's rank
- * without a search. Units of assets other than cash are a dense table. Settlement accounts (64 to
- * 4095) have no row until outcome markets need them.
+ * without a search. Units of assets other than cash are a dense table. Ids from 128 to 4095 have no
+ * row.
  *
  * <p>Invariants: the sum of cash over all accounts is the accounted total of asset 0, lots of every
  * market sum to zero, units of assets other than cash are never negative, a line without lots has
@@ -30,7 +30,9 @@ import caisson.units.Rounding;
 public final class Accounts {
   public static final int NONE = Lines.NONE;
 
-  private static final int SYSTEM_ROWS = 64;
+  /** The house, 0 to 63, and the settlement accounts of events, 64 to 127. */
+  private static final int SYSTEM_ROWS = 128;
+
   private static final int FIRST_USER = SystemAccounts.FIRST_USER;
 
   /** Bound of every balance and refCost; beyond it an earlier bound was not enforced. */

@@ -106,6 +106,9 @@ public final class Liquidation {
     timeNs = now;
     collect();
     sort();
+    for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
+      sellOutcomes(due[i]);
+    }
     for (int i = 0; i < dueCount && ratio[i] < 0; i++) {
       cover(due[i]);
     }
@@ -154,6 +157,7 @@ public final class Liquidation {
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       if (tiers.tier[market] == NONE
+          || markets.phase[market] == Markets.HALTED
           || markets.freshPrints[market] < PRINTS_NEEDED
           || timeNs - markets.pricedNs[market] > FRESH_NS) {
         return false;
@@ -391,6 +395,31 @@ public final class Liquidation {
   }
 
   // Collateral
+
+  /**
+   * Outcomes that an account holds count at the least they may be worth. Before anybody pays for
+   * the account their tier takes them at the mark, each for at most 2 % of what it has.
+   */
+  private void sellOutcomes(int row) {
+    int tierRow = Tiers.account(Tiers.OUTCOMES);
+    for (int market = 1; market <= markets.count() && row != tierRow; market++) {
+      boolean live = markets.outcome(market) && markets.status[market] != Markets.FINAL;
+      long spare = live ? risk.spareLots(row, market) : 0;
+      if (spare == 0 || !accounts.canOpen(tierRow, market)) {
+        continue;
+      }
+      risk.appraise(tierRow);
+      long value = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
+      long lots = Math.min(spare, value / Math.max(1, markets.lotValue(market)));
+      if (lots > 0) {
+        risk.appraise(row);
+        long equity = risk.equity();
+        long margin = risk.maintenance();
+        house.assign(row, tierRow, market, lots, TransferReason.BACKSTOP);
+        told(row, LiquidationStage.COLLATERAL, market, lots, equity, margin);
+      }
+    }
+  }
 
   private void sellCollateral(int row, long equity, long margin) {
     for (int market = 1; market <= markets.count(); market++) {

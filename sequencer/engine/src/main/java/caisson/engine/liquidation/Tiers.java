@@ -11,6 +11,8 @@ public final class Tiers {
   /** Majors, large alts, tail markets, equities, outcomes. */
   public static final int COUNT = SystemAccounts.TIERS;
 
+  static final int OUTCOMES = COUNT - 1;
+
   /** A market of this tier is not liquidated: it has no terms yet. */
   public static final int NONE = -1;
 

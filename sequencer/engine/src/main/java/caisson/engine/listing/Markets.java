@@ -4,6 +4,9 @@ package caisson.engine.listing;
 public final class Markets {
   public static final int ACTIVE = 0;
 
+  /** The mark is what a lot pays; nothing is traded any more. */
+  public static final int FINAL = 1;
+
   /** Bound of a price times k, in micro-dollars per lot. */
   public static final long MAX_LOT_VALUE = 1_000_000_000_000_000L;
 
@@ -21,7 +24,23 @@ public final class Markets {
 
   public static final int MAX_FEE_PPM = 100_000;
 
+  // Phases, as operators set them.
+  public static final int OPEN = 0;
+  public static final int REDUCE_ONLY = 1;
+  public static final int HALTED = 2;
+
+  /** From this age of its price a market with mark rules takes only orders that reduce. */
+  private static final long REDUCE_ONLY_AFTER_NS = 10_000_000_000L;
+
+  /** From this age it takes none, until prices have come again without a gap. */
+  public static final long STALLED_AFTER_NS = 60_000_000_000L;
+
   public final boolean[] spot;
+  public final int[] phase;
+
+  /** Its prices stayed away for a minute and have not come back for long enough. */
+  public final boolean[] stalled;
+
   public final int[] status;
   public final int[] baseAsset;
   public final long[] unitsPerLot;
@@ -32,6 +51,10 @@ public final class Markets {
   public final long[] minLots;
   public final long[] maxTicks;
   public final long[] maxOrderLots;
+
+  /** What a lot of an outcome pays at most; 0 for other markets. */
+  public final long[] payoutTicks;
+
   public final long[] indexTicks;
   public final long[] externalTicks;
 
@@ -60,6 +83,8 @@ public final class Markets {
     int rows = capacity + 1;
     spot = new boolean[rows];
     status = new int[rows];
+    phase = new int[rows];
+    stalled = new boolean[rows];
     baseAsset = new int[rows];
     unitsPerLot = new long[rows];
     k = new long[rows];
@@ -69,6 +94,7 @@ public final class Markets {
     minLots = new long[rows];
     maxTicks = new long[rows];
     maxOrderLots = new long[rows];
+    payoutTicks = new long[rows];
     indexTicks = new long[rows];
     externalTicks = new long[rows];
     markTicks = new long[rows];
@@ -103,6 +129,36 @@ public final class Markets {
   /** Whether the product of two numbers, 0 or more, is beyond a bound. */
   public static boolean exceeds(long lots, long value, long bound) {
     return Math.multiplyHigh(lots, value) != 0 || Long.compareUnsigned(lots * value, bound) > 0;
+  }
+
+  /** What the market takes now: its phase, or less when its price is old. */
+  public int phaseAt(int market, boolean byRules, long nowNs) {
+    if (status[market] != ACTIVE || phase[market] == HALTED) {
+      return HALTED;
+    }
+    if (byRules && pricedNs[market] != 0) {
+      long age = nowNs - pricedNs[market];
+      if (stalled[market] || age > STALLED_AFTER_NS) {
+        return HALTED;
+      }
+      if (age > REDUCE_ONLY_AFTER_NS) {
+        return REDUCE_ONLY;
+      }
+    }
+    return phase[market];
+  }
+
+  public boolean outcome(int market) {
+    return payoutTicks[market] != 0;
+  }
+
+  public boolean perpetual(int market) {
+    return !spot[market] && payoutTicks[market] == 0;
+  }
+
+  /** The most a lot may come to be worth at what is known now, in micro-dollars. */
+  public long topValue(int market) {
+    return Math.max(markTicks[market], payoutTicks[market]) * k[market];
   }
 
   /** Micro-dollars of one lot at the mark. */

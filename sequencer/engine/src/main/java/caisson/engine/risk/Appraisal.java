@@ -38,6 +38,7 @@ final class Appraisal {
   private final Terms terms;
   private final Margin margin;
   private final OrderCosts costs;
+  private final OutcomeCharge outcomes;
   private long locked;
   private long fees;
 
@@ -47,13 +48,15 @@ final class Appraisal {
       Markets markets,
       Parameters parameters,
       Terms terms,
-      OrderCosts costs) {
+      OrderCosts costs,
+      OutcomeCharge outcomes) {
     this.accounts = accounts;
     this.assets = assets;
     this.markets = markets;
     this.parameters = parameters;
     this.terms = terms;
     this.costs = costs;
+    this.outcomes = outcomes;
     margin = new Margin(terms.table);
   }
 
@@ -92,9 +95,17 @@ final class Appraisal {
     locked = 0;
     fees = 0;
     int rank = 0;
+    int event = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
+      if (markets.outcome(market)) {
+        // Markets of an event follow each other, and so do their bits.
+        boolean first = outcomes.eventOf(market) != event;
+        event = outcomes.eventOf(market);
+        claim = first ? add(claim, outcomes.worst(accountRow, market)) : claim;
+        continue;
+      }
       addOrders(market, cell);
       long lots = accounts.lotsOf(cell) + (market == movedMarket ? moreLots : 0);
       if (lots != 0) {
@@ -147,7 +158,8 @@ final class Appraisal {
     }
     long size = Math.abs(notional);
     gross = add(gross, size);
-    fees = add(fees, Scan.ppmUp(size, markets.takerFeePpm[market]));
+    boolean live = markets.status[market] != Markets.FINAL;
+    fees = live ? add(fees, Scan.ppmUp(size, markets.takerFeePpm[market])) : fees;
     margin.addLine(row, notional);
   }
 }

@@ -67,6 +67,9 @@ final class OrderCosts {
       long loss = collateral ? Math.max(0, spotLotValue(market) + 1 - limit) : 0;
       return collateral ? add(multiply(lots, loss), fees) : 0;
     }
+    if (markets.outcome(market)) {
+      return add(multiply(lots, buy ? limit : markets.topValue(market) - limit), fees);
+    }
     long mark = markets.lotValue(market);
     long loss = Math.max(0, buy ? limit - mark : mark - limit);
     return add(multiply(lots, loss), fees);
@@ -74,7 +77,7 @@ final class OrderCosts {
 
   long fees(int market, boolean buy, long limitTicks, long lots) {
     long limit = limitTicks * markets.k[market];
-    long mark = markets.spot[market] ? spotLotValue(market) : markets.lotValue(market);
+    long mark = markets.spot[market] ? spotLotValue(market) : markets.topValue(market);
     long price = buy ? limit : Math.max(limit, mark);
     long value = Math.min(Scan.MAX_LINE, multiply(lots, price));
     return add(Scan.ppmUp(value, markets.takerFeePpm[market]), lots);

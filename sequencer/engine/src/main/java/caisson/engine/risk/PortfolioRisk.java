@@ -10,6 +10,7 @@ import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.outcome.OutcomeEvents;
 import caisson.protocol.RejectReason;
 
 /**
@@ -64,6 +65,7 @@ public final class PortfolioRisk implements Risk {
   private final Parameters parameters;
   private final Terms terms;
   private final OrderCosts costs;
+  private final OutcomeCharge outcomes;
   private final Appraisal found;
   private final int assetStride;
 
@@ -86,15 +88,18 @@ public final class PortfolioRisk implements Risk {
       Markets markets,
       Orders orders,
       AccountOrders accountOrders,
-      Parameters parameters) {
+      Parameters parameters,
+      Volatility volatility,
+      OutcomeEvents events) {
     this.accounts = accounts;
     this.markets = markets;
     this.orders = orders;
     this.accountOrders = accountOrders;
     this.parameters = parameters;
-    terms = new Terms(parameters, markets);
+    terms = new Terms(parameters, volatility, markets);
     costs = new OrderCosts(accounts, assets, markets, terms);
-    found = new Appraisal(accounts, assets, markets, parameters, terms, costs);
+    outcomes = new OutcomeCharge(accounts, markets, events);
+    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];
   }
@@ -125,7 +130,7 @@ public final class PortfolioRisk implements Risk {
   }
 
   private long lotBound(int market) {
-    return Math.max(markets.lotValue(market), Math.abs(markets.fundingIndex[market]));
+    return Math.max(markets.topValue(market), Math.abs(markets.fundingIndex[market]));
   }
 
   /** Sum of what the lines may grow to, but for one market. */
@@ -156,6 +161,9 @@ public final class PortfolioRisk implements Risk {
   @Override
   public RejectReason checkOrder(
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    if (markets.outcome(market)) {
+      return checkOutcome(accountRow, market, buy, limitTicks, lots);
+    }
     boolean spot = markets.spot[market];
     if (spot && buy) {
       long cost = costs.cost(market, true, limitTicks, lots);
@@ -191,6 +199,19 @@ public final class PortfolioRisk implements Risk {
     }
     return onlyReduces(accountRow, market, buy, lots)
             && noWorseAfter(accountRow, market, buy, limitTicks, lots)
+        ? RejectReason.NONE
+        : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
+  /** An order that can cost nothing passes, also of an account that lacks margin elsewhere. */
+  private RejectReason checkOutcome(
+      int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    refresh(accountRow);
+    long cost = costs.cost(market, buy, limitTicks, lots);
+    long more = outcomes.more(accountRow, market, buy, lots, cost);
+    boolean harmless = more == 0 && !outcomes.restsInEvent(accountRow, market);
+    long requirement = add(accounts.risk(accountRow, REQUIREMENT), more);
+    return harmless || accounts.risk(accountRow, EQUITY) >= requirement
         ? RejectReason.NONE
         : RejectReason.INSUFFICIENT_MARGIN;
   }
@@ -340,6 +361,10 @@ public final class PortfolioRisk implements Risk {
   /** Moves resting lots and their cost, and what is kept of the account with them. */
   private void move(int accountRow, int market, boolean buy, long lots, long cost) {
     int cell = accounts.openCell(accountRow, market);
+    if (markets.outcome(market)) {
+      moveOutcome(accountRow, market, cell, buy, lots, cost);
+      return;
+    }
     long buys = accounts.cellRisk(cell, BUYS);
     long sells = accounts.cellRisk(cell, SELLS);
     long key = costs.key(market);
@@ -385,6 +410,19 @@ public final class PortfolioRisk implements Risk {
     accounts.cellRisk(cell, SELLS, sellsAfter);
   }
 
+  private void moveOutcome(
+      int accountRow, int market, int cell, boolean buy, long lots, long cost) {
+    long before = outcomes.of(accountRow, market, 0, 0);
+    outcomes.move(cell, buy, lots, cost);
+    if (fresh(accountRow)) {
+      long more = outcomes.of(accountRow, market, 0, 0) - before;
+      accounts.risk(accountRow, REQUIREMENT, add(accounts.risk(accountRow, REQUIREMENT), more));
+      long bound = multiply(Math.max(0, lots), lotBound(market));
+      accounts.risk(accountRow, BOUND, add(accounts.risk(accountRow, BOUND), bound));
+    }
+    checkedRow = NONE;
+  }
+
   @Override
   public void marksChanged() {
     for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
@@ -421,9 +459,14 @@ public final class PortfolioRisk implements Risk {
     found.forBoth(accountRow, market, moreLots);
   }
 
-  /** Bit per market in which the account has a line. */
+  /** Bit per market in which the account has a line that prices move. */
   public long lines(int accountRow) {
-    return accounts.linesOf(accountRow);
+    return accounts.linesOf(accountRow) & terms.priced;
+  }
+
+  /** Lots of an outcome that the smallest row of its event does not count. */
+  public long spareLots(int accountRow, int market) {
+    return outcomes.spareLots(accountRow, market);
   }
 
   /** Maintenance margin of a line alone, in ppm of its notional, before add-ons. */
@@ -478,7 +521,9 @@ public final class PortfolioRisk implements Risk {
       int cell = accounts.cellOfRank(accountRow, rank++);
       long buys = accounts.cellRisk(cell, BUYS);
       long sells = accounts.cellRisk(cell, SELLS);
-      if ((buys | sells) != 0) {
+      if ((buys | sells) != 0 && markets.outcome(market)) {
+        openOrders = add(openOrders, outcomes.of(accountRow, market, 0, 0));
+      } else if ((buys | sells) != 0) {
         refreshCharge(accountRow, market, cell);
         long open = costs.openNotional(market, buys, sells);
         long stress = costs.flatStress(accountRow, market, open);

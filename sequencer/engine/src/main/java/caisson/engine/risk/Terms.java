@@ -27,16 +27,21 @@ final class Terms {
   /** Bit per asset that is collateral. */
   int collateral;
 
+  /** Bit per market whose lines prices move: perpetuals that are not final. */
+  long priced;
+
   /** Share of unrealised profit, by row, that does not count toward the initial margin. */
   final int[] profitLockedPpm = new int[FactorTable.MAX_ROWS];
 
   private final Parameters parameters;
+  private final Volatility volatility;
   private final Markets markets;
   private final int[] rowOfFactor = new int[Parameters.MAX_ID + 1];
   private int rows;
 
-  Terms(Parameters parameters, Markets markets) {
+  Terms(Parameters parameters, Volatility volatility, Markets markets) {
     this.parameters = parameters;
+    this.volatility = volatility;
     this.markets = markets;
     rowOfMarket = new int[parameters.marketFactor.length];
     rowOfAsset = new int[parameters.assetFactor.length];
@@ -52,6 +57,7 @@ final class Terms {
     Arrays.fill(ordersOfRow, 0);
     Arrays.fill(assetsOfRow, 0);
     collateral = 0;
+    priced = 0;
     for (int group = 1; group <= Parameters.MAX_ID; group++) {
       addFactors(group);
     }
@@ -62,11 +68,18 @@ final class Terms {
         int asset = markets.baseAsset[market];
         int held = parameters.assetFactor[asset];
         rowOfMarket[market] = held == Parameters.NONE ? NO_ROW : rowOfFactor[held];
+      } else if (markets.outcome(market)) {
+        rowOfMarket[market] = NO_ROW;
+      } else if (markets.status[market] == Markets.FINAL) {
+        rowOfMarket[market] = addOwn(market, 0);
       } else if (factor != Parameters.NONE) {
         rowOfMarket[market] = rowOfFactor[factor];
         marketsOfRow[rowOfMarket[market]] |= 1L << market;
       } else {
-        rowOfMarket[market] = addOwn(market);
+        rowOfMarket[market] = addOwn(market, (markets.marginPpm[market] + 99) / 100);
+      }
+      if (markets.perpetual(market) && markets.status[market] != Markets.FINAL) {
+        priced |= 1L << market;
       }
       if (rowOfMarket[market] != NO_ROW) {
         ordersOfRow[rowOfMarket[market]] |= 1L << market;
@@ -96,12 +109,16 @@ final class Terms {
           alone ? Parameters.MAX_ID + 1 + row : group,
           alone ? 0 : parameters.rho[group],
           alone ? 0 : parameters.kappa[group]);
-      int down = parameters.downBps[factor];
-      int up = parameters.upBps[factor];
-      int spot = parameters.spotBps[factor];
-      int e3 = parameters.initialE3[factor];
+      int down = volatility.maintenanceBps(factor, 0);
+      int up = volatility.maintenanceBps(factor, 1);
+      int spot = Math.max(down, volatility.maintenanceBps(factor, 2));
       table.maintenanceShocks(row, down, up, spot);
-      table.initialShocks(row, initial(down, e3), initial(up, e3), initial(spot, e3));
+      int e3 = parameters.initialE3[factor];
+      int wantedDown = volatility.wantedBps(factor, 0);
+      int wantedUp = volatility.wantedBps(factor, 1);
+      int wantedSpot = Math.max(wantedDown, volatility.wantedBps(factor, 2));
+      table.initialShocks(
+          row, initial(wantedDown, e3), initial(wantedUp, e3), initial(wantedSpot, e3));
       table.addOns(
           row, parameters.gapBps[factor], parameters.basisPpm[factor], parameters.sizePpm[factor]);
       table.openInterest(row, parameters.oiPpm[factor]);
@@ -114,9 +131,8 @@ final class Terms {
   }
 
   /** Initial shock as listed, maintenance two thirds of it. */
-  private int addOwn(int market) {
+  private int addOwn(int market, int initial) {
     int row = rows++;
-    int initial = (markets.marginPpm[market] + 99) / 100;
     int maintenance = (initial * 2 + 2) / 3;
     table.group(row, Parameters.MAX_ID + 1 + row, 0, 0);
     table.maintenanceShocks(row, maintenance, maintenance, maintenance);

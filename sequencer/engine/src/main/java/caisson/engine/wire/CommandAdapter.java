@@ -30,11 +30,6 @@ import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
-import caisson.protocol.SetCollateralDecoder;
-import caisson.protocol.SetFactorDecoder;
-import caisson.protocol.SetGroupDecoder;
-import caisson.protocol.SetLiquidationDecoder;
-import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -77,12 +72,6 @@ public final class CommandAdapter {
   private final TickFundingDecoder tickFunding = new TickFundingDecoder();
   private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
-  private final SetGroupDecoder setGroup = new SetGroupDecoder();
-  private final SetFactorDecoder setFactor = new SetFactorDecoder();
-  private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
-  private final SetLiquidationDecoder setLiquidation = new SetLiquidationDecoder();
-  private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
-  private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final PriceRound prices = new PriceRound();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
   private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
@@ -92,9 +81,11 @@ public final class CommandAdapter {
   private final Amendment amendment = new Amendment();
 
   private final Commands commands;
+  private final OperatorAdapter operators;
 
   public CommandAdapter(Commands commands) {
     this.commands = commands;
+    operators = new OperatorAdapter(commands);
   }
 
   /** The first field of every command, or 0 when the bytes end before it. */
@@ -246,37 +237,7 @@ public final class CommandAdapter {
         commands.skipCommand(requestId, c.sequence());
       }
       case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
-      case SetGroupDecoder.TEMPLATE_ID -> {
-        var c = setGroup.wrap(buffer, body, block, version);
-        commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
-      }
-      case SetFactorDecoder.TEMPLATE_ID -> {
-        setFactor.wrap(buffer, body, block, version);
-        commands.setFactor(requestId, setFactor.version(), factorTerms);
-      }
-      case SetMarketFactorDecoder.TEMPLATE_ID -> {
-        var c = setMarketFactor.wrap(buffer, body, block, version);
-        commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
-      }
-      case SetLiquidationDecoder.TEMPLATE_ID -> {
-        var c = setLiquidation.wrap(buffer, body, block, version);
-        commands.setLiquidation(
-            requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
-      }
-      case SetCollateralDecoder.TEMPLATE_ID -> {
-        var c = setCollateral.wrap(buffer, body, block, version);
-        commands.setCollateral(
-            requestId,
-            c.version(),
-            c.asset(),
-            c.factor(),
-            c.haircutBound1(),
-            c.haircutBound2(),
-            c.haircutPpm1(),
-            c.haircutPpm2(),
-            c.haircutPpm3());
-      }
-      default -> throw new IllegalStateException("template without a case: " + template);
+      default -> operators.dispatch(template, buffer, offset, length, block, version, requestId);
     }
   }
 
@@ -307,12 +268,7 @@ public final class CommandAdapter {
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
       case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
       case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
-      case SetGroupDecoder.TEMPLATE_ID -> SetGroupDecoder.BLOCK_LENGTH;
-      case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
-      case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
-      case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
-      case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
-      default -> 0;
+      default -> OperatorAdapter.blockLengthOf(template);
     };
   }
 
@@ -674,8 +630,7 @@ public final class CommandAdapter {
   }
 
   /** Where the group that starts at {@code position} ends, or -1 when it is not whole. */
-  private static int endOfGroup(
-      DirectBuffer buffer, int offset, int length, int position, int required) {
+  static int endOfGroup(DirectBuffer buffer, int offset, int length, int position, int required) {
     if (position + GROUP_HEADER > length) {
       return -1;
     }

@@ -14,7 +14,7 @@ import org.agrona.DirectBuffer;
  * The commands as calls, in primitives. An address comes as its bytes 0-7, 8-15 and 16-19, big
  * endian, so that unsigned comparison orders addresses; a symbol as two little endian longs.
  */
-public interface Commands {
+public interface Commands extends OperatorCommands {
   /** The bytes are no command: nothing else is called for them. */
   void malformed(long requestId, int template, RejectReason reason);
 
@@ -166,26 +166,6 @@ public interface Commands {
   void publishPrices(long requestId, long round, PriceRound prices);
 
   void tickFunding(long requestId, int market, long hour, long rateE9);
-
-  void setGroup(long requestId, long version, int group, int rho, int kappa);
-
-  void setFactor(long requestId, long version, FactorTerms terms);
-
-  void setMarketFactor(long requestId, long version, int market, int factor);
-
-  void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm);
-
-  /** Factor 0 ends an asset's use as collateral. */
-  void setCollateral(
-      long requestId,
-      long version,
-      int asset,
-      int factor,
-      long bound1,
-      long bound2,
-      int ppm1,
-      int ppm2,
-      int ppm3);
 
   void skipCommand(long requestId, long skippedSequence);
 

@@ -64,7 +64,10 @@ public final class EventPublisher {
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
   private static final int LAST_FLAG = HEADER + StampEncoder.lastEncodingOffset();
 
-  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  public final PriceEvents prices = new PriceEvents(this);
+  public final ResolutionEvents outcomes = new ResolutionEvents(this);
+
+  final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final StampEncoder stamp = new StampEncoder();
   private final CommandAppliedEncoder commandApplied = new CommandAppliedEncoder();
   private final CommandRejectedEncoder commandRejected = new CommandRejectedEncoder();
@@ -105,8 +108,7 @@ public final class EventPublisher {
   private final SealedWords words = new SealedWords();
 
   private final EventSink sink;
-  private final UnsafeBuffer buffer =
-      new UnsafeBuffer(new byte[CommandAdapter.MAX_COMMAND_LENGTH + 256]);
+  final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CommandAdapter.MAX_COMMAND_LENGTH + 256]);
   private long sequence;
   private long timeNs;
   private int index;
@@ -791,7 +793,7 @@ public final class EventPublisher {
     hold(requestServed.encodedLength());
   }
 
-  private void stamp() {
+  void stamp() {
     stamp
         .wrap(buffer, HEADER)
         .sequence(sequence)
@@ -801,12 +803,12 @@ public final class EventPublisher {
         .reserved((short) 0);
   }
 
-  private void hold(int bodyLength) {
+  void hold(int bodyLength) {
     heldLength = HEADER + bodyLength;
     index++;
   }
 
-  private void release() {
+  void release() {
     if (heldLength > 0) {
       int length = heldLength;
       heldLength = 0;

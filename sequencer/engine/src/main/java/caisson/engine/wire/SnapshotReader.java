@@ -7,22 +7,28 @@ import caisson.engine.State;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
+import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.FactorStateDecoder;
+import caisson.protocol.FeeTiersStateDecoder;
 import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
+import caisson.protocol.MarkRulesStateDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhaseStateDecoder;
 import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderStateDecoder;
+import caisson.protocol.OutcomeEventStateDecoder;
 import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
+import caisson.protocol.VolatilityStateDecoder;
 import org.agrona.DirectBuffer;
 
 /** Canonical records to state. Anything unexpected throws: half a state is no state. */
@@ -41,6 +47,11 @@ public final class SnapshotReader {
   private final FactorStateDecoder factorState = new FactorStateDecoder();
   private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
+  private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
+  private final VolatilityRecord volatility = new VolatilityRecord();
+  private final FeeRecord fees = new FeeRecord();
+  private final MarkRulesRecord markRules = new MarkRulesRecord();
+  private final OutcomeRecord outcome = new OutcomeRecord();
   private final ForcedStateDecoder forcedState = new ForcedStateDecoder();
   private final WaitingReader waiting;
   private final State state;
@@ -84,6 +95,17 @@ public final class SnapshotReader {
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
       case LiquidationStateDecoder.TEMPLATE_ID -> readLiquidation(record, offset);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
+      case MarketPhaseStateDecoder.TEMPLATE_ID -> {
+        phaseState.wrapAndApplyHeader(record, offset, header);
+        state.markets.phase[phaseState.market()] = phaseState.phase();
+        state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
+      }
+      case VolatilityStateDecoder.TEMPLATE_ID ->
+          volatility.read(state.volatility, record, offset, header);
+      case FeeTiersStateDecoder.TEMPLATE_ID -> fees.readTiers(state.fees, record, offset, header);
+      case AccountFeesStateDecoder.TEMPLATE_ID -> fees.readAccounts(state, record, offset, header);
+      case OutcomeEventStateDecoder.TEMPLATE_ID -> outcome.read(state, record, offset, header);
+      case MarkRulesStateDecoder.TEMPLATE_ID -> markRules.read(state, record, offset, header);
       case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }

@@ -23,6 +23,7 @@ import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
 import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketPhaseStateEncoder;
 import caisson.protocol.MarketStateEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderStateEncoder;
@@ -56,6 +57,11 @@ public final class SnapshotWriter {
   private final FactorStateEncoder factorState = new FactorStateEncoder();
   private final LiquidationStateEncoder liquidation = new LiquidationStateEncoder();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
+  private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
+  private final VolatilityRecord volatility = new VolatilityRecord();
+  private final FeeRecord fees = new FeeRecord();
+  private final MarkRulesRecord markRules = new MarkRulesRecord();
+  private final OutcomeRecord outcome = new OutcomeRecord();
   private final ForcedStateEncoder forcedState = new ForcedStateEncoder();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_RECORD_LENGTH]);
   private final EventSink sink;
@@ -86,7 +92,29 @@ public final class SnapshotWriter {
     waiting.write(state);
     writeParameters(state);
     writeLiquidation(state);
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markRules.set[market]) {
+        emit(markRules.write(state, market, buffer, header));
+      }
+    }
+    for (int event = 1; event <= state.outcomes.count(); event++) {
+      emit(outcome.write(state, event, buffer, header));
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markets.phase[market] != Markets.OPEN || state.markets.stalled[market]) {
+        writePhase(state.markets, market);
+      }
+    }
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      if (state.volatility.multipleE3[factor] != 0) {
+        emit(volatility.write(state.volatility, factor, buffer, header));
+      }
+    }
+    if (state.fees.count > 0) {
+      emit(fees.writeTiers(state.fees, buffer, header));
+    }
     writeForced(state.forced);
+    fees.writeAccounts(state, buffer, header, sink);
   }
 
   private void writeHead(State state) {
@@ -125,7 +153,7 @@ public final class SnapshotWriter {
     marketState
         .wrapAndApplyHeader(buffer, 0, header)
         .market(market)
-        .kind(markets.spot[market] ? MarketKind.SPOT : MarketKind.PERPETUAL)
+        .kind(kind(markets, market))
         .status((short) markets.status[market])
         .baseAsset(markets.baseAsset[market])
         .unitsPerLot(markets.unitsPerLot[market])
@@ -148,6 +176,22 @@ public final class SnapshotWriter {
     buffer.putLong(symbol, markets.symbolLow[market], LITTLE_ENDIAN);
     buffer.putLong(symbol + 8, markets.symbolHigh[market], LITTLE_ENDIAN);
     emit(marketState.encodedLength());
+  }
+
+  private void writePhase(Markets markets, int market) {
+    phaseState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .phase((short) markets.phase[market])
+        .stalled((short) (markets.stalled[market] ? 1 : 0));
+    emit(phaseState.encodedLength());
+  }
+
+  private static MarketKind kind(Markets markets, int market) {
+    if (markets.spot[market]) {
+      return MarketKind.SPOT;
+    }
+    return markets.outcome(market) ? MarketKind.OUTCOME : MarketKind.PERPETUAL;
   }
 
   private void writeAccount(State state, int row) {

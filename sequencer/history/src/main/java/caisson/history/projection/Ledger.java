@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
  * event folded. Loaded from the tables, dropped and loaded again after any failure.
  */
 final class Ledger {
-  record Market(boolean perpetual, int baseAsset, long unitsPerLot, long k) {}
+  record Market(boolean hasLines, int baseAsset, long unitsPerLot, long k) {}
 
   record Key(int account, int id) {}
 

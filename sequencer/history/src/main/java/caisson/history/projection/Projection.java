@@ -208,8 +208,8 @@ public final class Projection implements EventHandler {
   }
 
   private void onMarketListed(MarketListedDecoder e) {
-    boolean perpetual = e.kind() == MarketKind.PERPETUAL;
-    ledger.markets.put(e.market(), new Market(perpetual, e.baseAsset(), e.unitsPerLot(), e.k()));
+    boolean lines = e.kind() != MarketKind.SPOT;
+    ledger.markets.put(e.market(), new Market(lines, e.baseAsset(), e.unitsPerLot(), e.k()));
     rows.append(
         Table.MARKET,
         Tuple.of(
@@ -286,7 +286,7 @@ public final class Projection implements EventHandler {
 
     long lotPrice = Math.multiplyExact(e.priceTicks(), market.k());
     long paid =
-        Math.multiplyExact(e.lots(), market.perpetual() ? lotPrice - e.fundingIndex() : lotPrice);
+        Math.multiplyExact(e.lots(), market.hasLines() ? lotPrice - e.fundingIndex() : lotPrice);
     long makerDelta = (makerSide == Side.BUY ? -paid : paid) - e.makerFee();
     long takerDelta = (takerSide == Side.BUY ? -paid : paid) - e.takerFee();
     int maker = e.makerAccount();
@@ -296,7 +296,7 @@ public final class Projection implements EventHandler {
     long fee = Math.addExact(e.makerFee(), e.takerFee());
     money(sequence, index, timeNs, "FEE", FEES, CASH, fee, e.feesCash());
 
-    if (market.perpetual()) {
+    if (market.hasLines()) {
       line(maker, e.market(), e.makerPosition(), e.makerRefCost());
       line(taker, e.market(), e.takerPosition(), e.takerRefCost());
     } else {
@@ -525,7 +525,7 @@ public final class Projection implements EventHandler {
             ledger.markets.put(
                 row.getInteger(0),
                 new Market(
-                    MarketKind.valueOf(row.getString(1)) == MarketKind.PERPETUAL,
+                    MarketKind.valueOf(row.getString(1)) != MarketKind.SPOT,
                     row.getInteger(2),
                     row.getLong(3),
                     row.getLong(4))));

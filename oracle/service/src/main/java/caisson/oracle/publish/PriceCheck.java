@@ -1,0 +1,197 @@
+package caisson.oracle.publish;
+
+import caisson.client.EventHandler;
+import caisson.pricing.Funding;
+import caisson.pricing.MarkFormula;
+import caisson.pricing.MarkFormula.Averages;
+import caisson.pricing.MarkFormula.Inputs;
+import caisson.pricing.MarkFormula.Rules;
+import caisson.protocol.CommandAppliedDecoder;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.MarkComputedDecoder;
+import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.SetMarkRulesDecoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes every mark, premium and funding rate of the log again, from the inputs in the events,
+ * and remembers the first that differs. What the impact prices were taken from, the book, is the
+ * business of a replay.
+ */
+final class PriceCheck implements EventHandler {
+  private static final long HOUR_NS = 3_600_000_000_000L;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final CommandAppliedDecoder applied = new CommandAppliedDecoder();
+  private final SetMarkRulesDecoder rules = new SetMarkRulesDecoder();
+  private final MarkComputedDecoder computed = new MarkComputedDecoder();
+  private final FundingSettledDecoder settled = new FundingSettledDecoder();
+  private final MarketListedDecoder listed = new MarketListedDecoder();
+  private final Map<Integer, Long> maxTicks = new HashMap<>();
+  private final Map<Integer, Market> markets = new HashMap<>();
+  private final List<Integer> setInSequence = new ArrayList<>();
+  private volatile String difference = "";
+  private long checked;
+
+  private static final class Market {
+    Rules rules = new Rules(0, 0, 0, 0);
+    Averages averages = Averages.NONE;
+    @Nullable Market before;
+    long maintenancePpm;
+    long hour;
+    final List<Long> samples = new ArrayList<>();
+    final List<Long> samplesBefore = new ArrayList<>();
+  }
+
+  /** The first that differs, in words; empty while all are the same. */
+  String difference() {
+    return difference;
+  }
+
+  /** Marks computed again. */
+  long checked() {
+    return checked;
+  }
+
+  @Override
+  public void onEvent(
+      long sequence,
+      int index,
+      boolean last,
+      int templateId,
+      DirectBuffer buffer,
+      int offset,
+      int length) {
+    switch (templateId) {
+      case CommandAppliedDecoder.TEMPLATE_ID ->
+          onCommand(applied.wrapAndApplyHeader(buffer, offset, header));
+      case CommandRejectedDecoder.TEMPLATE_ID -> takeBack();
+      case MarketListedDecoder.TEMPLATE_ID -> {
+        listed.wrapAndApplyHeader(buffer, offset, header);
+        maxTicks.put(listed.market(), listed.maxTicks());
+      }
+      case MarkComputedDecoder.TEMPLATE_ID ->
+          onComputed(sequence, computed.wrapAndApplyHeader(buffer, offset, header));
+      case FundingSettledDecoder.TEMPLATE_ID ->
+          onSettled(sequence, settled.wrapAndApplyHeader(buffer, offset, header));
+      default -> {
+        // Says nothing of marks.
+      }
+    }
+  }
+
+  private void onCommand(CommandAppliedDecoder e) {
+    setInSequence.clear();
+    DirectBuffer buffer = e.buffer();
+    int command = e.limit() + CommandAppliedDecoder.commandHeaderLength();
+    int needed = MessageHeaderDecoder.ENCODED_LENGTH + SetMarkRulesDecoder.BLOCK_LENGTH;
+    if (e.commandLength() < needed
+        || header.wrap(buffer, command).templateId() != SetMarkRulesDecoder.TEMPLATE_ID) {
+      return;
+    }
+    rules.wrapAndApplyHeader(buffer, command, header);
+    Market market = new Market();
+    market.rules =
+        new Rules(rules.slewPpm(), rules.bandPpm(), rules.basisCapPpm(), rules.interestE9());
+    market.before = markets.get(rules.market());
+    if (market.before != null) {
+      market.hour = market.before.hour;
+      market.samples.addAll(market.before.samples);
+      market.samplesBefore.addAll(market.before.samplesBefore);
+    }
+    markets.put(rules.market(), market);
+    setInSequence.add(rules.market());
+  }
+
+  /** The rules of the command at hand were refused. */
+  private void takeBack() {
+    for (int market : setInSequence) {
+      Market before = Objects.requireNonNull(markets.get(market)).before;
+      if (before == null) {
+        markets.remove(market);
+      } else {
+        markets.put(market, before);
+      }
+    }
+    setInSequence.clear();
+  }
+
+  private void onComputed(long sequence, MarkComputedDecoder e) {
+    Market market = markets.get(e.market());
+    if (market == null) {
+      differs("sequence=%d market=%d computes without rules".formatted(sequence, e.market()));
+      return;
+    }
+    Inputs inputs =
+        new Inputs(
+            e.indexTicks(),
+            e.externalTicks(),
+            e.impactBidTicks(),
+            e.impactAskTicks(),
+            e.elapsedMs());
+    market.before = null;
+    market.averages = market.averages.next(inputs);
+    long mark = MarkFormula.mark(market.rules, market.averages, inputs, e.previousMarkTicks());
+    mark = Math.min(mark, maxTicks.getOrDefault(e.market(), Long.MAX_VALUE));
+    long clip = Math.min(1_000_000_000L, 2_000 * e.maintenancePpm());
+    long premium = Funding.premiumE9(e.impactBidTicks(), e.impactAskTicks(), e.indexTicks(), clip);
+    Averages told = new Averages(e.fastBasis(), e.slowBasis());
+    if (mark != e.markTicks() || premium != e.premiumE9() || !told.equals(market.averages)) {
+      differs(
+          "sequence=%d market=%d mark expected=%d found=%d premium expected=%d found=%d averages expected=%s found=%s"
+              .formatted(
+                  sequence,
+                  e.market(),
+                  mark,
+                  e.markTicks(),
+                  premium,
+                  e.premiumE9(),
+                  market.averages,
+                  told));
+    }
+    checked++;
+    market.maintenancePpm = e.maintenancePpm();
+    if (e.sampled() == 1) {
+      sample(market, Math.floorDiv(e.stamp().timeNs(), HOUR_NS), premium);
+    }
+  }
+
+  private static void sample(Market market, long hour, long premium) {
+    if (hour != market.hour) {
+      market.samplesBefore.clear();
+      market.samplesBefore.addAll(market.samples);
+      market.samples.clear();
+      market.hour = hour;
+    }
+    market.samples.add(premium);
+  }
+
+  /** Only of markets with rules: the others are told their rate. */
+  private void onSettled(long sequence, FundingSettledDecoder e) {
+    Market market = markets.get(e.market());
+    if (market == null) {
+      return;
+    }
+    long[] samples = market.samplesBefore.stream().mapToLong(Long::longValue).toArray();
+    long rate = Funding.hourlyRateE9(samples, market.rules.interestE9(), market.maintenancePpm);
+    if (rate != e.rateE9()) {
+      differs(
+          "sequence=%d market=%d funding rate expected=%d found=%d"
+              .formatted(sequence, e.market(), rate, e.rateE9()));
+    }
+  }
+
+  private void differs(String what) {
+    if (difference.isEmpty()) {
+      difference = what;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package caisson.engine;
+
+import caisson.engine.listing.Markets;
+import caisson.engine.risk.Parameters;
+import caisson.engine.risk.Risk;
+import caisson.engine.wire.EventPublisher;
+import caisson.protocol.DelistMarketDecoder;
+import caisson.protocol.MarketPhase;
+import caisson.protocol.PayDividendDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.SetPhaseDecoder;
+
+/**
+ * What happens to a listed market as a whole: halts, dividends and its end. A split changes the
+ * shares behind a lot, which no one here knows, so it needs no command.
+ */
+final class Corporate {
+  private static final long E9 = 1_000_000_000L;
+
+  private final Markets markets;
+  private final State state;
+  private final Parameters parameters;
+  private final Risk risk;
+  private final Outcomes outcomes;
+  private final EventPublisher events;
+
+  Corporate(State state, Risk risk, Outcomes outcomes, EventPublisher events) {
+    this.state = state;
+    markets = state.markets;
+    parameters = state.parameters;
+    this.risk = risk;
+    this.outcomes = outcomes;
+    this.events = events;
+  }
+
+  /** Resting orders stay; a halt takes no new ones, and nothing matches without one. */
+  void setPhase(long requestId, long version, int market, MarketPhase phase) {
+    RejectReason reason = checkListed(version, market);
+    if (refused(requestId, SetPhaseDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    markets.phase[market] = phase.value();
+    events.prices.phaseChanged(market, phase);
+    changed(version);
+  }
+
+  void payDividend(long requestId, long version, int market, long perLotE9) {
+    RejectReason reason = checkPerpetual(version, market);
+    long step = 0;
+    if (reason == RejectReason.NONE) {
+      boolean bad = Math.abs(perLotE9) / E9 > markets.lotValue(market);
+      step = bad ? 0 : markets.fundingRemainder[market] - perLotE9;
+      reason = bad ? RejectReason.BAD_PARAMETER : checkStep(market, Math.floorDiv(step, E9));
+    }
+    if (refused(requestId, PayDividendDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    long delta = Math.floorDiv(step, E9);
+    markets.fundingIndex[market] += delta;
+    markets.fundingRemainder[market] = Math.floorMod(step, E9);
+    risk.marksChanged();
+    events.prices.dividendPaid(
+        market, perLotE9, delta, markets.fundingRemainder[market], markets.fundingIndex[market]);
+    changed(version);
+  }
+
+  private RejectReason checkStep(int market, long delta) {
+    long index = Math.abs(markets.fundingIndex[market] + delta);
+    boolean beyond =
+        index > Markets.MAX_LOT_VALUE
+            || Markets.exceeds(state.grossLots(market), index, Markets.MAX_CARRIED);
+    return beyond ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+  }
+
+  void delist(long requestId, long version, int market) {
+    RejectReason reason = checkPerpetual(version, market);
+    if (reason == RejectReason.NONE && outcomes.full()) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
+    if (refused(requestId, DelistMarketDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    outcomes.delist(market);
+    changed(version);
+  }
+
+  private RejectReason checkPerpetual(long version, int market) {
+    RejectReason reason = checkListed(version, market);
+    if (reason == RejectReason.NONE && !markets.perpetual(market)) {
+      return RejectReason.BAD_PARAMETER;
+    }
+    if (reason == RejectReason.NONE && markets.markTicks[market] == 0) {
+      return RejectReason.NO_MARK;
+    }
+    return reason;
+  }
+
+  private RejectReason checkListed(long version, int market) {
+    if (version != parameters.version + 1) {
+      return version <= parameters.version
+          ? RejectReason.ALREADY_APPLIED
+          : RejectReason.OUT_OF_ORDER;
+    }
+    if (!markets.listed(market)) {
+      return RejectReason.UNKNOWN_MARKET;
+    }
+    return markets.status[market] == Markets.FINAL ? RejectReason.MARKET_HALTED : RejectReason.NONE;
+  }
+
+  private boolean refused(long requestId, int template, RejectReason reason) {
+    if (reason == RejectReason.NONE) {
+      return false;
+    }
+    events.rejected(requestId, 0, template, reason);
+    return true;
+  }
+
+  private void changed(long version) {
+    parameters.version = version;
+    events.parametersChanged(version);
+  }
+}

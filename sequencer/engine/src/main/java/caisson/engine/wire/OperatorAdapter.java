@@ -1,0 +1,230 @@
+package caisson.engine.wire;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import caisson.engine.fee.FeeTiers;
+import caisson.protocol.DelistMarketDecoder;
+import caisson.protocol.ListEventDecoder;
+import caisson.protocol.MarketPhase;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PayDividendDecoder;
+import caisson.protocol.ProposeResolutionDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetFactorDecoder;
+import caisson.protocol.SetFeeTiersDecoder;
+import caisson.protocol.SetGroupDecoder;
+import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetMarkRulesDecoder;
+import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetPhaseDecoder;
+import caisson.protocol.SetReferrerDecoder;
+import caisson.protocol.SetVolatilityDecoder;
+import org.agrona.DirectBuffer;
+
+/** Commands of operators; {@link CommandAdapter} has checked that the block is all there. */
+final class OperatorAdapter {
+  private final SetGroupDecoder setGroup = new SetGroupDecoder();
+  private final SetFactorDecoder setFactor = new SetFactorDecoder();
+  private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
+  private final SetLiquidationDecoder setLiquidation = new SetLiquidationDecoder();
+  private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
+  private final SetMarkRulesDecoder setMarkRules = new SetMarkRulesDecoder();
+  private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
+  private final PayDividendDecoder payDividend = new PayDividendDecoder();
+  private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
+  private final SetVolatilityDecoder setVolatility = new SetVolatilityDecoder();
+  private final SetFeeTiersDecoder setFeeTiers = new SetFeeTiersDecoder();
+  private final SetReferrerDecoder setReferrer = new SetReferrerDecoder();
+  private final FeeTerms feeTerms = new FeeTerms();
+  private final ListEventDecoder listEvent = new ListEventDecoder();
+  private final ProposeResolutionDecoder proposeResolution = new ProposeResolutionDecoder();
+  private final EventTerms eventTerms = new EventTerms();
+  private final FactorTerms factorTerms = new FactorTerms(setFactor);
+  private final Commands commands;
+
+  OperatorAdapter(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** 0 for a template that is no command. */
+  static int blockLengthOf(int template) {
+    return switch (template) {
+      case SetGroupDecoder.TEMPLATE_ID -> SetGroupDecoder.BLOCK_LENGTH;
+      case SetFactorDecoder.TEMPLATE_ID -> SetFactorDecoder.BLOCK_LENGTH;
+      case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
+      case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
+      case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
+      case SetMarkRulesDecoder.TEMPLATE_ID -> SetMarkRulesDecoder.BLOCK_LENGTH;
+      case ListEventDecoder.TEMPLATE_ID -> ListEventDecoder.BLOCK_LENGTH;
+      case ProposeResolutionDecoder.TEMPLATE_ID -> ProposeResolutionDecoder.BLOCK_LENGTH;
+      case SetPhaseDecoder.TEMPLATE_ID -> SetPhaseDecoder.BLOCK_LENGTH;
+      case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
+      case DelistMarketDecoder.TEMPLATE_ID -> DelistMarketDecoder.BLOCK_LENGTH;
+      case SetVolatilityDecoder.TEMPLATE_ID -> SetVolatilityDecoder.BLOCK_LENGTH;
+      case SetFeeTiersDecoder.TEMPLATE_ID -> SetFeeTiersDecoder.BLOCK_LENGTH;
+      case SetReferrerDecoder.TEMPLATE_ID -> SetReferrerDecoder.BLOCK_LENGTH;
+      default -> 0;
+    };
+  }
+
+  /** The message starts at its header and has this length; its block is all there. */
+  void dispatch(
+      int template,
+      DirectBuffer buffer,
+      int offset,
+      int length,
+      int block,
+      int version,
+      long requestId) {
+    int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+    switch (template) {
+      case SetGroupDecoder.TEMPLATE_ID -> {
+        var c = setGroup.wrap(buffer, body, block, version);
+        commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
+      }
+      case SetFactorDecoder.TEMPLATE_ID -> {
+        setFactor.wrap(buffer, body, block, version);
+        commands.setFactor(requestId, setFactor.version(), factorTerms);
+      }
+      case SetMarketFactorDecoder.TEMPLATE_ID -> {
+        var c = setMarketFactor.wrap(buffer, body, block, version);
+        commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
+      }
+      case SetLiquidationDecoder.TEMPLATE_ID -> {
+        var c = setLiquidation.wrap(buffer, body, block, version);
+        commands.setLiquidation(
+            requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
+      }
+      case SetCollateralDecoder.TEMPLATE_ID -> {
+        var c = setCollateral.wrap(buffer, body, block, version);
+        commands.setCollateral(
+            requestId,
+            c.version(),
+            c.asset(),
+            c.factor(),
+            c.haircutBound1(),
+            c.haircutBound2(),
+            c.haircutPpm1(),
+            c.haircutPpm2(),
+            c.haircutPpm3());
+      }
+      case SetMarkRulesDecoder.TEMPLATE_ID -> {
+        var c = setMarkRules.wrap(buffer, body, block, version);
+        commands.setMarkRules(
+            requestId,
+            c.version(),
+            c.market(),
+            c.slewPpm(),
+            c.bandPpm(),
+            c.basisCapPpm(),
+            c.impactNotional(),
+            c.interestE9());
+      }
+      case SetPhaseDecoder.TEMPLATE_ID -> {
+        var c = setPhase.wrap(buffer, body, block, version);
+        MarketPhase phase =
+            switch (c.phaseRaw()) {
+              case 0 -> MarketPhase.OPEN;
+              case 1 -> MarketPhase.REDUCE_ONLY;
+              case 2 -> MarketPhase.HALTED;
+              default -> MarketPhase.NULL_VAL;
+            };
+        if (phase == MarketPhase.NULL_VAL) {
+          commands.malformed(requestId, SetPhaseDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+        } else {
+          commands.setPhase(requestId, c.version(), c.market(), phase);
+        }
+      }
+      case PayDividendDecoder.TEMPLATE_ID -> {
+        var c = payDividend.wrap(buffer, body, block, version);
+        commands.payDividend(requestId, c.version(), c.market(), c.perLotE9());
+      }
+      case SetVolatilityDecoder.TEMPLATE_ID -> {
+        var c = setVolatility.wrap(buffer, body, block, version);
+        commands.setVolatility(requestId, c.version(), c.factor(), c.market(), c.multipleE3());
+      }
+      case SetFeeTiersDecoder.TEMPLATE_ID ->
+          setFeeTiers(buffer, offset, length, block, version, requestId);
+      case SetReferrerDecoder.TEMPLATE_ID -> {
+        var c = setReferrer.wrap(buffer, body, block, version);
+        commands.setReferrer(requestId, c.account(), c.referrer(), c.sharePpm());
+      }
+      case DelistMarketDecoder.TEMPLATE_ID -> {
+        var c = delistMarket.wrap(buffer, body, block, version);
+        commands.delistMarket(requestId, c.version(), c.market());
+      }
+      case ListEventDecoder.TEMPLATE_ID ->
+          listEvent(buffer, offset, length, block, version, requestId);
+      case ProposeResolutionDecoder.TEMPLATE_ID -> {
+        var c = proposeResolution.wrap(buffer, body, block, version);
+        commands.proposeResolution(requestId, c.eventId(), c.source(), c.outcome());
+      }
+      default -> throw new IllegalStateException("template without a case: " + template);
+    }
+  }
+
+  private void setFeeTiers(
+      DirectBuffer buffer, int offset, int length, int block, int version, long requestId) {
+    int from = MessageHeaderDecoder.ENCODED_LENGTH + block;
+    int each = SetFeeTiersDecoder.TiersDecoder.sbeBlockLength();
+    boolean whole = CommandAdapter.endOfGroup(buffer, offset, length, from, each) >= 0;
+    var c = setFeeTiers;
+    if (whole) {
+      c.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, block, version);
+    }
+    var tiers = whole ? c.tiers() : null;
+    if (tiers == null || tiers.count() > FeeTiers.MAX) {
+      commands.malformed(requestId, SetFeeTiersDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      return;
+    }
+    feeTerms.count = tiers.count();
+    for (int tier = 0; tiers.hasNext(); tier++) {
+      tiers.next();
+      feeTerms.minVolume[tier] = tiers.minVolume();
+      feeTerms.makerPpm[tier] = tiers.makerPpm();
+      feeTerms.takerPpm[tier] = tiers.takerPpm();
+    }
+    commands.setFeeTiers(requestId, c.version(), feeTerms);
+  }
+
+  private void listEvent(
+      DirectBuffer buffer, int offset, int length, int block, int version, long requestId) {
+    int from = MessageHeaderDecoder.ENCODED_LENGTH + block;
+    int each = ListEventDecoder.OutcomesDecoder.sbeBlockLength();
+    if (CommandAdapter.endOfGroup(buffer, offset, length, from, each) < 0) {
+      commands.malformed(requestId, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      return;
+    }
+    var c = listEvent.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, block, version);
+    EventTerms terms = eventTerms;
+    terms.event = c.eventId();
+    terms.payoutTicks = c.payoutTicks();
+    terms.k = c.k();
+    terms.exhaustive = c.exhaustive() == 1;
+    terms.disputeNs = c.disputeNs();
+    terms.voidAtNs = c.voidAtNs();
+    terms.makerFeePpm = c.makerFeePpm();
+    terms.takerFeePpm = c.takerFeePpm();
+    terms.minLots = c.minLots();
+    terms.maxOrderLots = c.maxOrderLots();
+    var outcomes = c.outcomes();
+    if (outcomes.count() > EventTerms.MAX_OUTCOMES) {
+      commands.malformed(requestId, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      return;
+    }
+    terms.outcomes = outcomes.count();
+    for (int i = 0; outcomes.hasNext(); i++) {
+      outcomes.next();
+      terms.markets[i] = outcomes.market();
+      terms.voidTicks[i] = outcomes.voidTicks();
+      int symbol =
+          c.limit()
+              - outcomes.actingBlockLength()
+              + ListEventDecoder.OutcomesDecoder.symbolEncodingOffset();
+      terms.symbolLow[i] = buffer.getLong(symbol, LITTLE_ENDIAN);
+      terms.symbolHigh[i] = buffer.getLong(symbol + 8, LITTLE_ENDIAN);
+    }
+    commands.listEvent(requestId, terms);
+  }
+}

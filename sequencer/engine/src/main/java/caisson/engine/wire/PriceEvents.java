@@ -1,0 +1,111 @@
+package caisson.engine.wire;
+
+import caisson.engine.risk.Volatility;
+import caisson.protocol.DividendPaidEncoder;
+import caisson.protocol.MarkComputedEncoder;
+import caisson.protocol.MarketPhase;
+import caisson.protocol.PhaseChangedEncoder;
+import caisson.protocol.ReferrerSetEncoder;
+import caisson.protocol.ShocksMovedEncoder;
+
+/** How a market came to its mark, and what else operators did to it. */
+public final class PriceEvents {
+  private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final PhaseChangedEncoder phaseChanged = new PhaseChangedEncoder();
+  private final DividendPaidEncoder dividendPaid = new DividendPaidEncoder();
+  private final ShocksMovedEncoder shocksMoved = new ShocksMovedEncoder();
+  private final ReferrerSetEncoder referrerSet = new ReferrerSetEncoder();
+  private final EventPublisher events;
+
+  PriceEvents(EventPublisher events) {
+    this.events = events;
+  }
+
+  public void markComputed(
+      int market,
+      long round,
+      long indexTicks,
+      long externalTicks,
+      long impactBidTicks,
+      long impactAskTicks,
+      long elapsedMs,
+      long fastBasis,
+      long slowBasis,
+      long previousMarkTicks,
+      long markTicks,
+      long premiumE9,
+      long maintenancePpm,
+      boolean sampled) {
+    events.release();
+    markComputed
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .round(round)
+        .indexTicks(indexTicks)
+        .externalTicks(externalTicks)
+        .impactBidTicks(impactBidTicks)
+        .impactAskTicks(impactAskTicks)
+        .elapsedMs(elapsedMs)
+        .fastBasis(fastBasis)
+        .slowBasis(slowBasis)
+        .previousMarkTicks(previousMarkTicks)
+        .markTicks(markTicks)
+        .premiumE9(premiumE9)
+        .maintenancePpm(maintenancePpm)
+        .sampled((short) (sampled ? 1 : 0));
+    events.stamp();
+    events.hold(markComputed.encodedLength());
+  }
+
+  public void shocksMoved(Volatility v, int factor) {
+    events.release();
+    shocksMoved
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .factor(factor)
+        .market(v.market[factor])
+        .indexTicks(v.ticks[factor])
+        .fastVariance(v.fast[factor])
+        .slowVariance(v.slow[factor])
+        .sigmaBps(v.sigmaBps(factor))
+        .downBps(v.maintenanceBps(factor, 0))
+        .upBps(v.maintenanceBps(factor, 1))
+        .spotBps(v.maintenanceBps(factor, 2))
+        .wantedDownBps(v.wantedBps(factor, 0))
+        .wantedUpBps(v.wantedBps(factor, 1))
+        .wantedSpotBps(v.wantedBps(factor, 2));
+    events.stamp();
+    events.hold(shocksMoved.encodedLength());
+  }
+
+  public void referrerSet(int account, int referrer, int sharePpm) {
+    events.release();
+    referrerSet
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .account(account)
+        .referrer(referrer)
+        .sharePpm(sharePpm);
+    events.stamp();
+    events.hold(referrerSet.encodedLength());
+  }
+
+  public void phaseChanged(int market, MarketPhase phase) {
+    events.release();
+    phaseChanged.wrapAndApplyHeader(events.buffer, 0, events.header).market(market).phase(phase);
+    events.stamp();
+    events.hold(phaseChanged.encodedLength());
+  }
+
+  public void dividendPaid(
+      int market, long perLotE9, long delta, long remainder, long fundingIndex) {
+    events.release();
+    dividendPaid
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .perLotE9(perLotE9)
+        .delta(delta)
+        .remainder(remainder)
+        .fundingIndex(fundingIndex);
+    events.stamp();
+    events.hold(dividendPaid.encodedLength());
+  }
+}

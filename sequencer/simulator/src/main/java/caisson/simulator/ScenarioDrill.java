@@ -1,0 +1,52 @@
+package caisson.simulator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** S01 to S28 through the engine. One whose feature is not there fails. */
+final class ScenarioDrill {
+  private ScenarioDrill() {}
+
+  static int run(Options options) throws IOException {
+    int passed = 0;
+    int failed = 0;
+    for (Scenario scenario : Scenario.all()) {
+      if (!options.only().isEmpty() && !scenario.id().equals(options.only())) {
+        continue;
+      }
+      List<String> failures = failures(scenario, 0);
+      passed += failures.isEmpty() ? 1 : 0;
+      failed += failures.isEmpty() ? 0 : 1;
+      tell(options.json(), scenario, failures);
+    }
+    System.out.println("result scenarios passed=" + passed + " failed=" + failed);
+    return failed == 0 && passed > 0 ? 0 : 1;
+  }
+
+  /** What does not hold in any of its cases; noise 0 is none. */
+  static List<String> failures(Scenario scenario, long noise) {
+    var failures = new ArrayList<String>();
+    scenario.missing().forEach(feature -> failures.add("missing: " + feature));
+    for (Scenario.Case each : scenario.cases()) {
+      for (String failure : new ScenarioPlay(noise).play(each.lines())) {
+        failures.add(each.name() + ": " + failure);
+      }
+    }
+    if (scenario.cases().isEmpty() && failures.isEmpty()) {
+      failures.add("says nothing");
+    }
+    return failures;
+  }
+
+  private static void tell(boolean json, Scenario scenario, List<String> failures) {
+    if (json) {
+      System.out.println(
+          "{\"scenario\":\"" + scenario.id() + "\",\"holds\":" + failures.isEmpty() + "}");
+      return;
+    }
+    System.out.println(
+        (failures.isEmpty() ? "ok     " : "FAILED ") + scenario.id() + " " + scenario.title());
+    failures.forEach(failure -> System.out.println("         " + failure));
+  }
+}

@@ -1,0 +1,238 @@
+package caisson.simulator;
+
+import caisson.engine.EngineLimits;
+import caisson.protocol.RejectReason;
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Market;
+import caisson.simulator.Step.Fate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * One case of a scenario through a real engine, audited like every run.
+ *
+ * <pre>
+ * accounts 4096-4099 cash 1000        tier 2 cash 1000          wait 10
+ * perp 1 k=10 down=250 up=250 e3=1500 size=0 profit=0 low=0 high=0 tier=0 taker=500
+ * price 1 1000                        path 1 from 1000 to 2000 in 60 every 20
+ * do place account=4096 ...           each 4096-4099 place account=* ...
+ * expect taken | refused [REASON]
+ * expect gain 4096-4097 &lt;= 0          equity less what was paid in, of all of them
+ * expect lots 4096-4097 1 = 0         expect interest 1 &lt;= 1000   expect mark 1 = 5
+ * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
+ * </pre>
+ *
+ * <p>With noise every command may come twice, the engine may be restored from a snapshot before any
+ * of them, and up to 50 ms pass between two. None of it may change what comes of the scenario.
+ */
+final class ScenarioPlay {
+  private static final EngineLimits LIMITS = new EngineLimits(400, 3, 6, 6_000, 200, 40, 4, 200);
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int PPM = 1_000_000;
+
+  private final Run run = new Run(LIMITS);
+  private final SplittableRandom random;
+  private final boolean noisy;
+  private final List<String> failures = new ArrayList<>();
+  private int expectations;
+  private long waitNs;
+
+  /** What the last step, as it came first, was refused with; NONE when it was taken. */
+  private RejectReason refusal = RejectReason.NONE;
+
+  ScenarioPlay(long noise) {
+    random = new SplittableRandom(noise);
+    noisy = noise != 0;
+    play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
+  }
+
+  /** What did not hold; empty when all did. */
+  List<String> play(List<String> lines) {
+    for (String line : lines) {
+      try {
+        line(line.split("\\s+"), line);
+      } catch (RuntimeException e) {
+        failures.add(line + ": " + e);
+        return failures;
+      }
+    }
+    if (expectations == 0) {
+      failures.add("expects nothing");
+    }
+    return failures;
+  }
+
+  private void line(String[] w, String line) {
+    switch (w[0]) {
+      case "accounts" -> {
+        for (long id = first(w[1]); id <= last(w[1]); id++) {
+          play(Step.of(Verb.ACCOUNT, id));
+          play(Step.of(Verb.DEPOSIT, id, 0, number(w[3])));
+        }
+      }
+      case "tier" -> play(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + number(w[1]), 0, number(w[3])));
+      case "perp" -> perpetual(number(w[1]), fields(w));
+      case "price" -> price(number(w[1]), number(w[2]));
+      case "path" -> {
+        long from = number(w[3]);
+        long rounds = number(w[7]);
+        for (long i = 1; i <= rounds; i++) {
+          waitNs += number(w[9]) * NS_PER_SECOND;
+          price(number(w[1]), from + (number(w[5]) - from) * i / rounds);
+        }
+      }
+      case "wait" -> waitNs += number(w[1]) * NS_PER_SECOND;
+      case "do" -> play(Step.parse("+0 " + line.substring(3)));
+      case "each" -> {
+        String step = line.substring(line.indexOf(w[2]));
+        for (long id = first(w[1]); id <= last(w[1]); id++) {
+          play(Step.parse("+0 " + step.replace("*", Long.toString(id))));
+        }
+      }
+      case "expect" -> expect(w, line);
+      default -> throw new IllegalArgumentException("no such line");
+    }
+  }
+
+  private void perpetual(long market, Map<String, Long> f) {
+    play(
+        Step.of(
+            Verb.MARKET,
+            market,
+            0,
+            0,
+            0,
+            given(f, "k"),
+            500_000,
+            0,
+            f.getOrDefault("taker", 500L),
+            1,
+            1_000_000_000,
+            1_000_000_000_000L));
+    play(
+        Step.of(
+            Verb.FACTOR,
+            market,
+            0,
+            given(f, "down"),
+            given(f, "up"),
+            given(f, "down"),
+            given(f, "e3"),
+            10_000,
+            f.getOrDefault("size", 0L),
+            f.getOrDefault("gap", 0L),
+            f.getOrDefault("profit", (long) PPM),
+            f.getOrDefault("low", 0L),
+            f.getOrDefault("high", 0L)));
+    play(Step.of(Verb.LINK, market, market));
+    play(
+        Step.of(Verb.LIQUIDATION, market, given(f, "tier"), f.getOrDefault("fee", 5_000L), 20_000));
+  }
+
+  private void price(long market, long ticks) {
+    play(Step.of(Verb.PRICES, market, ticks, ticks));
+  }
+
+  private void play(Step step) {
+    if (noisy && random.nextInt(12) == 0) {
+      run.play(Step.of(Verb.RESTART));
+    }
+    Step noised = step.after(waitNs + (noisy ? random.nextLong(50_000_000) : 0));
+    waitNs = 0;
+    run.auditor().forgetRefusals();
+    run.play(noisy && random.nextInt(4) == 0 ? noised.with(Fate.TWICE, 0) : noised);
+    refusal = run.auditor().firstOutcome();
+  }
+
+  private void expect(String[] w, String line) {
+    expectations++;
+    boolean holds;
+    String found;
+    if (w[1].equals("taken") || w[1].equals("refused")) {
+      holds =
+          w[1].equals("taken")
+              ? refusal == RejectReason.NONE
+              : refusal != RejectReason.NONE && (w.length < 3 || refusal.name().equals(w[2]));
+      found = refusal.name();
+    } else {
+      long value = value(w);
+      long bound = number(w[w.length - 1]);
+      holds =
+          switch (w[w.length - 2]) {
+            case "=" -> value == bound;
+            case "<=" -> value <= bound;
+            case ">=" -> value >= bound;
+            default -> throw new IllegalArgumentException("no such comparison");
+          };
+      found = Long.toString(value);
+    }
+    if (!holds) {
+      failures.add(line + ": found " + found);
+    }
+  }
+
+  private long value(String[] w) {
+    Ledger ledger = run.ledger();
+    return switch (w[1]) {
+      case "gain" -> {
+        long gain = 0;
+        for (Account account : ledger.accounts) {
+          if (account.id >= first(w[2]) && account.id <= last(w[2])) {
+            gain += run.auditor().equity(account) - account.paidIn;
+          }
+        }
+        yield gain;
+      }
+      case "lots" -> {
+        long lots = 0;
+        for (Account account : ledger.accounts) {
+          boolean meant = account.id >= first(w[2]) && account.id <= last(w[2]);
+          lots += meant ? Math.abs(account.lots[(int) number(w[3])]) : 0;
+        }
+        yield lots;
+      }
+      case "interest" -> {
+        Market market = ledger.market((int) number(w[2]));
+        yield market.openLots * market.lotValue();
+      }
+      case "mark" -> ledger.market((int) number(w[2])).mark;
+      case "deficit" -> ledger.deficit[(int) number(w[2])];
+      case "trades" -> run.auditor().trades();
+      case "steps" -> run.auditor().liquidations();
+      default -> throw new IllegalArgumentException("nothing to expect of");
+    };
+  }
+
+  private static Map<String, Long> fields(String[] words) {
+    var fields = new TreeMap<String, Long>();
+    for (int i = 2; i < words.length; i++) {
+      String[] halves = words[i].split("=");
+      fields.put(halves[0], number(halves[1]));
+    }
+    return fields;
+  }
+
+  private static long given(Map<String, Long> fields, String name) {
+    Long value = fields.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("without " + name);
+    }
+    return value;
+  }
+
+  private static long first(String range) {
+    return number(range.split("-")[0]);
+  }
+
+  private static long last(String range) {
+    String[] ends = range.split("-");
+    return number(ends[ends.length - 1]);
+  }
+
+  private static long number(String word) {
+    return Long.parseLong(word.replace("_", ""));
+  }
+}
