@@ -192,7 +192,8 @@ contract MoveJudge is IMoveJudge, Judge, AccessManaged {
         uint64 lots = uint64(bytes8(request[25:33]));
         uint64 limit = uint64(bytes8(request[33:41]));
         if (lots != 0 && uint256(m.left) + Evidence.size(m.amount) > lots) return false;
-        return m.amount > 0 ? m.ticks <= limit : m.ticks >= limit;
+        // No limit is the venue's own band around the mark, which replay checks.
+        return limit == 0 || (m.amount > 0 ? m.ticks <= limit : m.ticks >= limit);
     }
 
     /// Whether the queue holds this very request under its number.
