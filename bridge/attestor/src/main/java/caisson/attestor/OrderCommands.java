@@ -3,12 +3,14 @@ package caisson.attestor;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
@@ -22,6 +24,7 @@ final class OrderCommands {
   private final CancelOrdersDecoder cancel = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
   private int signerOffset;
   private int signatureOffset;
 
@@ -55,6 +58,11 @@ final class OrderCommands {
         signatureOffset = body + ScheduleCancelDecoder.signatureEncodingOffset();
         ScheduleCancelDecoder m = schedule.wrapAndApplyHeader(command, 0, header);
         yield new ScheduleMessage(m.account(), m.atNs(), m.nonce(), m.expiryNs());
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        signerOffset = body + PlaceScaleDecoder.signerEncodingOffset();
+        signatureOffset = body + PlaceScaleDecoder.signatureEncodingOffset();
+        yield of(scale.wrapAndApplyHeader(command, 0, header));
       }
       default -> throw new IllegalArgumentException("template " + header.templateId());
     };
@@ -114,6 +122,24 @@ final class OrderCommands {
         m.limitTicks(),
         m.lots(),
         m.group(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+
+  private static ScaleMessage of(PlaceScaleDecoder m) {
+    return new ScaleMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.postOnly(),
+        m.selfTradeRaw(),
+        m.orders(),
+        m.fromTicks(),
+        m.toTicks(),
+        m.lots(),
+        m.goodTillNs(),
         m.nonce(),
         m.expiryNs(),
         m.clientOrderId().high(),

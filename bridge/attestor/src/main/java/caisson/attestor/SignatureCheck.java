@@ -5,6 +5,7 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
@@ -72,6 +73,7 @@ final class SignatureCheck implements AutoCloseable {
           SubmitOrderDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceScaleDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
@@ -180,6 +182,7 @@ final class SignatureCheck implements AutoCloseable {
       case SubmitOrderDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceScaleDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID -> {
         TypedMessage message = orderCommands.message(buffer);

@@ -13,6 +13,7 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.Lane;
@@ -44,6 +45,7 @@ final class Engine implements Commands {
   private final RestingOrders resting;
   private final TriggerDesk triggers;
   private final SwitchDesk switches;
+  private final ScaleDesk scales;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -70,6 +72,7 @@ final class Engine implements Commands {
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
+    scales = new ScaleDesk(state, signers, admission, matching, events);
     switches = new SwitchDesk(state, signers, resting, triggers, events);
     trading = new Trading(state, signers, admission, resting, triggers, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
@@ -84,7 +87,7 @@ final class Engine implements Commands {
             state.distress,
             house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    forcedRequests = new ForcedRequests(state, risk, resting, triggers, house, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     registration = new Registration(state, events);
@@ -337,6 +340,11 @@ final class Engine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    scales.place(requestId, scale);
+  }
+
+  @Override
   public void scheduleCancel(
       long requestId,
       int account,
@@ -543,6 +551,18 @@ final class Engine implements Commands {
   public void setLiquidation(
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     riskListing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId,
+      long version,
+      int market,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    riskListing.setTradingLimits(
+        requestId, version, market, bandPpm, positionLots, minNotional);
   }
 
   @Override

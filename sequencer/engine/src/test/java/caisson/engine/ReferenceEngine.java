@@ -5,6 +5,7 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.Lane;
@@ -53,6 +54,9 @@ final class ReferenceEngine implements Commands {
     BigInteger funding = BigInteger.ZERO;
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
+    int bandPpm;
+    long positionLots;
+    long minNotional;
     long headerMark;
     long pricedNs;
     int freshPrints;
@@ -561,6 +565,11 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    trading.scale(requestId, scale);
+  }
+
+  @Override
   public void placeTrigger(long requestId, TriggerTerms terms) {
     triggers.place(requestId, terms);
   }
@@ -855,6 +864,31 @@ final class ReferenceEngine implements Commands {
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     if (!refused(requestId, 64, version, RejectReason.NONE)) {
       throw new UnsupportedOperationException("liquidation is not twinned");
+    }
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId,
+      long version,
+      int marketId,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    var market = markets.get(marketId);
+    var reason = RejectReason.NONE;
+    if (market == null) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (bandPpm < 0
+        || bandPpm > 1_000_000
+        || (market.spot && (bandPpm != 0 || positionLots != 0))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 32, version, reason)) {
+      market.bandPpm = bandPpm;
+      market.positionLots = positionLots;
+      market.minNotional = minNotional;
+      changed(version);
     }
   }
 

@@ -135,6 +135,9 @@ class TwinTest {
             RejectReason.TIMED_ORDERS_FULL,
             RejectReason.TRIGGER_ALREADY_MET,
             RejectReason.TRIGGERS_FULL,
+            RejectReason.PRICE_BAND,
+            RejectReason.MIN_NOTIONAL,
+            RejectReason.POSITION_LIMIT,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }
@@ -216,7 +219,17 @@ class TwinTest {
     }
 
     private int parameter() {
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(8)) {
+        case 6, 7 -> {
+          int in = random.nextInt(10) == 0 ? 9 : 1 + random.nextInt(4);
+          boolean line = in != 2 || random.nextInt(4) == 0;
+          yield wire.setTradingLimits(
+              version(),
+              in,
+              random.nextInt(3) == 0 && line ? 10_000 + random.nextInt(50_000) : 0,
+              random.nextInt(3) == 0 && line ? 100 + random.nextInt(400) : 0,
+              random.nextInt(3) == 0 ? random.nextInt(150_000) : 0);
+        }
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
             wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));
@@ -420,6 +433,9 @@ class TwinTest {
       placed.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, new MessageHeaderDecoder());
       int market = placed.market();
       long middle = market == 3 ? 100_000 : price;
+      if (random.nextInt(4) == 0) {
+        return scale(account, market, placed.side(), middle, use, expiry, signer);
+      }
       long ticks = middle + random.nextInt(81) - 40;
       var when = TriggerWhen.get((short) random.nextInt(2));
       var c =
@@ -438,6 +454,20 @@ class TwinTest {
       c.group(random.nextInt(3));
       c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       c.reduceOnly((short) random.nextInt(2));
+      return 8 + c.encodedLength();
+    }
+
+    private int scale(
+        int account, int market, Side side, long middle, long use, long expiry, int signer) {
+      long from = middle + random.nextInt(81) - 40;
+      long to = random.nextInt(20) == 0 ? 0 : from + random.nextInt(41) - 20;
+      int orders = random.nextInt(12) == 0 ? random.nextInt(20) : 2 + random.nextInt(4);
+      long lots = 1 + random.nextInt(60);
+      var c =
+          wire.placeScale(account, market, side, lots, from, to, orders, use, expiry, signer);
+      c.postOnly((short) random.nextInt(2));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
+      c.goodTillNs(random.nextInt(3) == 0 ? timeNs + random.nextLong(900_000_000L) : 0);
       return 8 + c.encodedLength();
     }
 

@@ -25,6 +25,7 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -153,6 +154,7 @@ final class EventAdapter implements EventHandler {
           case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.signatureEncodingOffset();
           case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.signatureEncodingOffset();
           case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.signatureEncodingOffset();
+          case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.signatureEncodingOffset();
           case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.signatureEncodingOffset();
           case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.signatureEncodingOffset();
           case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();

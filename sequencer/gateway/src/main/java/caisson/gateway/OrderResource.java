@@ -10,6 +10,7 @@ import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
@@ -85,6 +86,22 @@ public final class OrderResource {
           "price",
           "quantity",
           "group",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final Set<String> SCALE =
+      fields(
+          "account",
+          "market",
+          "side",
+          "postOnly",
+          "selfTrade",
+          "orders",
+          "fromPrice",
+          "toPrice",
+          "quantity",
+          "goodTillNs",
           "nonce",
           "expiryNs",
           "clientOrderId",
@@ -258,6 +275,36 @@ public final class OrderResource {
     Address signer = commands.signer(request, trigger, trigger.account(), true);
     return commands.send(
         false, signature, id -> OrderCommandWriter.trigger(id, trigger, signer, signature));
+  }
+
+  /** Orders evenly over a range of prices; the answer tells the last of them, the stream all. */
+  @POST
+  @Path("scale")
+  public CompletionStage<ObjectNode> scale(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, SCALE);
+    Market.Listing listing = commands.listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    ScaleMessage scale =
+        new ScaleMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            request.flag("postOnly"),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            (int) request.integer("orders", 2, 16),
+            request.steps("fromPrice", listing.price(), "PRICE_GRID"),
+            request.steps("toPrice", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.has("goodTillNs") ? request.unsigned("goodTillNs") : 0,
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, scale, scale.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.scale(id, scale, signer, signature));
   }
 
   /** All orders of the account leave at that time, unless it is set again; 0 turns it off. */

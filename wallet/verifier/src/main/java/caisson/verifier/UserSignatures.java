@@ -5,6 +5,7 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
@@ -19,6 +20,7 @@ import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
@@ -38,6 +40,7 @@ final class UserSignatures {
   private final AmendOrderDecoder amend = new AmendOrderDecoder();
   private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
@@ -78,6 +81,11 @@ final class UserSignatures {
       case PlaceTriggerDecoder.TEMPLATE_ID -> {
         if (room >= PlaceTriggerDecoder.BLOCK_LENGTH) {
           checkTrigger(sequence, command);
+        }
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceScaleDecoder.BLOCK_LENGTH) {
+          checkScale(sequence, command);
         }
       }
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
@@ -203,6 +211,29 @@ final class UserSignatures {
             trigger.clientOrderId().low()),
         address(trigger::signer),
         bytes(Signature.LENGTH, trigger::signature));
+  }
+
+  private void checkScale(long sequence, DirectBuffer command) {
+    scale.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new ScaleMessage(
+            scale.account(),
+            scale.market(),
+            scale.sideRaw(),
+            scale.postOnly(),
+            scale.selfTradeRaw(),
+            scale.orders(),
+            scale.fromTicks(),
+            scale.toTicks(),
+            scale.lots(),
+            scale.goodTillNs(),
+            scale.nonce(),
+            scale.expiryNs(),
+            scale.clientOrderId().high(),
+            scale.clientOrderId().low()),
+        address(scale::signer),
+        bytes(Signature.LENGTH, scale::signature));
   }
 
   private void checkSchedule(long sequence, DirectBuffer command) {

@@ -324,6 +324,11 @@ public final class PortfolioRisk implements Risk {
   // Resting orders and fills
 
   @Override
+  public long restingLots(int accountRow, int market, boolean buy) {
+    return word(accountRow, market, buy ? BUYS : SELLS);
+  }
+
+  @Override
   public void hold(int accountRow, int market, boolean buy, long limitTicks, long lots) {
     move(accountRow, market, buy, lots, costs.cost(market, buy, limitTicks, lots));
   }

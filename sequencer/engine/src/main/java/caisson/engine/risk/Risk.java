@@ -23,6 +23,9 @@ public interface Risk {
   /** NONE when the units may leave the account. */
   RejectReason checkWithdrawal(int accountRow, int asset, long units);
 
+  /** Lots of the account that rest on a side. */
+  long restingLots(int accountRow, int market, boolean buy);
+
   /** Lots of an order come to rest. */
   void hold(int accountRow, int market, boolean buy, long limitTicks, long lots);
 

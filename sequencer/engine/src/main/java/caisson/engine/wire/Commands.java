@@ -91,6 +91,8 @@ public interface Commands {
 
   void amendOrder(long requestId, Amendment change);
 
+  void placeScale(long requestId, ScaleTerms scale);
+
   void placeTrigger(long requestId, TriggerTerms terms);
 
   /** At 0 the account's switch is turned off. */
@@ -153,6 +155,15 @@ public interface Commands {
   void setMarketFactor(long requestId, long version, int market, int factor);
 
   void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm);
+
+  /** What orders of a market must keep; 0 is no limit. */
+  void setTradingLimits(
+      long requestId,
+      long version,
+      int market,
+      int bandPpm,
+      long positionLots,
+      long minNotional);
 
   /** Factor 0 ends an asset's use as collateral. */
   void setCollateral(

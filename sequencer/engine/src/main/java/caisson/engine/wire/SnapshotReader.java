@@ -182,6 +182,7 @@ public final class SnapshotReader {
     markets.lastFundingHour[market] = row.lastFundingHour();
     markets.headerMarkTicks[market] = row.headerMarkTicks();
     markets.headerFundingIndex[market] = row.headerFundingIndex();
+    markets.limits(market, row.bandPpm(), row.positionLots(), row.minNotional());
     markets.symbolLow[market] = record.getLong(symbol, LITTLE_ENDIAN);
     markets.symbolHigh[market] = record.getLong(symbol + 8, LITTLE_ENDIAN);
   }
