@@ -12,8 +12,9 @@ contract FillVerifier is IFillVerifier {
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
     );
-    bytes32 private constant AGENT_TYPE =
-        keccak256("Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 nonce)");
+    bytes32 private constant AGENT_TYPE = keccak256(
+        "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,uint64 nonce)"
+    );
 
     address public immutable house;
     address public immutable vault;
@@ -75,6 +76,7 @@ contract FillVerifier is IFillVerifier {
     function _checkScope(Order calldata order, Agent calldata agent, Fill calldata fill) private pure {
         if (agent.account != order.account) revert AgentAccount(order.account, agent.account);
         if (fill.timeNs > agent.expiryNs) revert AgentExpired(agent.expiryNs, fill.timeNs);
+        if ((agent.markets >> order.market) & 1 == 0) revert AgentMarket(agent.markets, order.market);
         // Three numbers of 64 bits.
         uint256 notional = uint256(order.limitTicks) * order.lots * fill.k;
         if (notional > agent.maxOrderNotional) revert AgentNotional(agent.maxOrderNotional, notional);

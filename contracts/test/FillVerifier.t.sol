@@ -17,7 +17,7 @@ contract FillVerifierTest is Venue {
         verifier = IFillVerifier(deployCode("FillVerifier.sol:FillVerifier", abi.encode(address(house))));
         uint32 account = _join(vm.addr(OWNER_KEY), 10e6);
         order = Order(account, 1, 0, 0, 600_000, 50, 7, 2e18, 0x1234);
-        agent = Agent(account, vm.addr(AGENT_KEY), 2e18, 1e12, 600_000 * 50 * 10, 1);
+        agent = Agent(account, vm.addr(AGENT_KEY), 2e18, 1e12, 600_000 * 50 * 10, 1 << 1, 1e12, 50_000, 1);
         fill = Fill(account, 1, 0, 599_990, 20, 30, 1.7e18, 10);
     }
 
@@ -33,9 +33,10 @@ contract FillVerifierTest is Venue {
         );
         bytes32 body = keccak256(abi.encode(orderType, order.account, 1, 0, 0, 600_000, 50, 7, 2e18, 0x1234));
         assertEq(verifier.orderDigest(order), keccak256(abi.encodePacked(hex"1901", house.domainSeparator(), body)));
-        bytes32 agentType =
-            keccak256("Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 nonce)");
-        body = keccak256(abi.encode(agentType, agent.account, agent.agent, 2e18, 1e12, 600_000 * 50 * 10, 1));
+        bytes32 agentType = keccak256(
+            "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,uint64 nonce)"
+        );
+        body = keccak256(abi.encode(agentType, agent.account, agent.agent, 2e18, 1e12, 600_000 * 50 * 10, 2, 1e12, 50_000, 1));
         assertEq(verifier.agentDigest(agent), keccak256(abi.encodePacked(hex"1901", house.domainSeparator(), body)));
     }
 
@@ -67,6 +68,9 @@ contract FillVerifierTest is Venue {
         agent.account++;
         _refused(abi.encodeWithSelector(IFillVerifier.AgentAccount.selector, order.account, order.account + 1));
         agent.account--;
+        agent.markets = ~uint64(1 << 1);
+        _refused(abi.encodeWithSelector(IFillVerifier.AgentMarket.selector, ~uint64(1 << 1), 1));
+        agent.markets = 1 << 1;
         agent.maxOrderNotional -= 1;
         _refused(abi.encodeWithSelector(IFillVerifier.AgentNotional.selector, 299_999_999, 300_000_000));
         agent.maxOrderNotional += 1;

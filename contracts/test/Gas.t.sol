@@ -177,7 +177,8 @@ contract GasTest is Venue {
         IFillVerifier verifier = IFillVerifier(deployCode("FillVerifier.sol:FillVerifier", abi.encode(address(house))));
         uint32 account = _join(vm.addr(0x0123), 10e6);
         Order memory order = Order(account, 1, 0, 0, 600_000, 50, 7, 2e18, 0x1234);
-        Agent memory agent = Agent(account, vm.addr(0x4567), 2e18, 1e12, 300_000_000, 1);
+        Agent memory agent =
+            Agent(account, vm.addr(0x4567), 2e18, 1e12, 300_000_000, type(uint64).max, type(uint64).max >> 1, type(uint32).max >> 1, 1);
         bytes memory signature = _signed(0x4567, verifier.orderDigest(order));
         bytes memory scope = _signed(0x0123, verifier.agentDigest(agent));
         verifier.verifyFill(order, signature, agent, scope, Fill(account, 1, 0, 599_990, 20, 30, 1.7e18, 10));

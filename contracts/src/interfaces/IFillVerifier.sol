@@ -21,6 +21,9 @@ struct Agent {
     uint64 expiryNs;
     uint64 maxNotionalPerDay;
     uint64 maxOrderNotional; // uUSD
+    uint64 markets; // bit m: may order in market m
+    uint64 maxPosition; // uUSD at the mark
+    uint32 bandPpm; // of the mark, furthest limit price
     uint64 nonce;
 }
 
@@ -40,10 +43,10 @@ struct Fill {
 ///
 /// A fill holds when the order is signed by the account's owner, or by an agent whose scope the owner has signed; when account, market and
 /// side are the order's; the price is not worse than its limit; no more than its lots are traded in all; neither order nor agent had
-/// expired; and the order's notional at its limit lies within the agent's.
+/// expired; and the market and the order's notional at its limit lie within the agent's.
 ///
 /// Assumptions. The owner is the one the Vault knows now. An owner that is a contract is asked (ERC-1271). What an agent traded in a
-/// whole day is not in one fill and is checked by replay.
+/// whole day, its position and the mark are not in one fill and are checked by replay.
 interface IFillVerifier {
     error ZeroAddress();
     error OrderSide(uint8 side);
@@ -56,6 +59,7 @@ interface IFillVerifier {
     error OrderExpired(uint64 expiryNs, uint64 timeNs);
     error AgentAccount(uint32 expected, uint32 found);
     error AgentExpired(uint64 expiryNs, uint64 timeNs);
+    error AgentMarket(uint64 markets, uint32 market);
     error AgentNotional(uint64 limit, uint256 notional);
     error NotSignedByOwner(uint32 account, address owner);
     error NotSignedByAgent(address agent, address signer);

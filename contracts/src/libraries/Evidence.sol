@@ -24,13 +24,14 @@ library Evidence {
     uint8 internal constant CONTRACTS_AGENT = 6;
     uint256 internal constant STRUCT = 10;
     uint256 private constant SIGNATURE = 65;
-    uint256 private constant SCOPE = 7 * 32;
+    uint256 private constant SCOPE = 10 * 32;
     uint256 private constant ORDER_WORDS = 10;
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
     );
-    bytes32 private constant AGENT_TYPE =
-        keccak256("Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 nonce)");
+    bytes32 private constant AGENT_TYPE = keccak256(
+        "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,uint64 nonce)"
+    );
 
     function isSigned(bytes calldata evidence) internal pure returns (bool) {
         if (evidence.length == 0) return false;
@@ -75,6 +76,7 @@ library Evidence {
         }
         if (s.by != AGENT && s.by != CONTRACTS_AGENT) return true;
         if (word(evidence, s.scope, 0) != uint256(AGENT_TYPE) || word(evidence, s.scope, 1) != account) return false;
+        if ((word(evidence, s.scope, 6) >> m.market) & 1 == 0) return false;
         return s.acceptedNs <= word(evidence, s.scope, 3) && notional <= word(evidence, s.scope, 5);
     }
 

@@ -18,8 +18,9 @@ abstract contract Moved is Venue {
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
     );
-    bytes32 private constant AGENT_TYPE =
-        keccak256("Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 nonce)");
+    bytes32 private constant AGENT_TYPE = keccak256(
+        "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,uint64 nonce)"
+    );
     uint256 internal constant ALICE_KEY = 0xA11CE;
     uint256 internal constant BOB_KEY = 0xB0B;
     uint256 internal constant AGENT_KEY = 0xA6E27;
@@ -31,6 +32,7 @@ abstract contract Moved is Venue {
     uint32 internal bob;
     uint64 internal sequence; // of the event before
     uint64 internal nonce;
+    uint64 internal scopeMarkets = 1 << 1;
     mapping(uint32 account => bytes) internal moves;
 
     function _deployMoved() internal {
@@ -104,7 +106,8 @@ abstract contract Moved is Venue {
 
     function _agentEvidence(Order memory order, uint256 key, uint64 maxOrder) internal view returns (bytes memory) {
         bytes memory body = abi.encode(ORDER_TYPE, order);
-        bytes memory scope = abi.encode(AGENT_TYPE, order.account, vm.addr(AGENT_KEY), _nowNs() + 60e9, uint64(1e18), maxOrder, uint64(1));
+        bytes memory limits = abi.encode(_nowNs() + 60e9, uint64(1e18), maxOrder, scopeMarkets, uint64(1e18), 50_000, uint64(1));
+        bytes memory scope = abi.encodePacked(abi.encode(AGENT_TYPE, order.account, vm.addr(AGENT_KEY)), limits);
         bytes memory head = abi.encodePacked(uint8(2), uint8(10), _nowNs(), body, vm.addr(key), scope);
         return abi.encodePacked(head, _signed(AGENT_KEY, body), _signed(key, scope));
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "NAME",
     subcommands = {
       CoverageDrill.class,
+      EscapeDrill.class,
       MutationDrill.class,
       PageDrill.class,
       ReconcileDrill.class,

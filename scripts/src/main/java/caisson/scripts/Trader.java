@@ -10,6 +10,7 @@ import caisson.sdk.Order;
 import caisson.sdk.OrderTicket;
 import caisson.sdk.Side;
 import caisson.sdk.TimeInForce;
+import caisson.signing.AgentScope;
 import caisson.signing.KeyPair;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -106,9 +107,7 @@ final class Trader {
         owner,
         account,
         agent.address(),
-        expiryNs(DAY_NS),
-        new BigDecimal("1000000000"),
-        new BigDecimal("10000000"),
+        AgentScope.of(expiryNs(DAY_NS), 1_000_000_000_000_000L, 10_000_000_000_000L),
         nonces.next());
   }
 

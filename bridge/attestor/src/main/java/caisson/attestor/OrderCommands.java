@@ -45,8 +45,7 @@ final class OrderCommands {
         signerOffset = body + CancelOrdersDecoder.signerEncodingOffset();
         signatureOffset = body + CancelOrdersDecoder.signatureEncodingOffset();
         CancelOrdersDecoder m = cancel.wrapAndApplyHeader(command, 0, header);
-        yield new CancelAllMessage(
-            m.account(), m.market(), m.sidesRaw(), m.nonce(), m.expiryNs());
+        yield new CancelAllMessage(m.account(), m.market(), m.sidesRaw(), m.nonce(), m.expiryNs());
       }
       case PlaceTriggerDecoder.TEMPLATE_ID -> {
         signerOffset = body + PlaceTriggerDecoder.signerEncodingOffset();

@@ -10,15 +10,20 @@ import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
-import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
+import caisson.signing.TypedMessage;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +56,8 @@ final class SignatureCheck implements AutoCloseable {
   private final OrderCommands orderCommands = new OrderCommands();
   private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
   private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
+  private final SetAccountLevelDecoder setAccountLevel = new SetAccountLevelDecoder();
+  private final TransferUnitsDecoder transferUnits = new TransferUnitsDecoder();
   private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
   private volatile long checkedSequence;
   private volatile @Nullable Refusal forged;
@@ -78,6 +85,8 @@ final class SignatureCheck implements AutoCloseable {
           ScheduleCancelDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
           RegisterAgentDecoder.TEMPLATE_ID,
+          SetAccountLevelDecoder.TEMPLATE_ID,
+          TransferUnitsDecoder.TEMPLATE_ID,
           RequestWithdrawalDecoder.TEMPLATE_ID -> {
         byte[] bytes = new byte[length];
         command.getBytes(0, bytes);
@@ -203,10 +212,26 @@ final class SignatureCheck implements AutoCloseable {
         return new AgentMessage(
             m.account(),
             address(buffer, m.offset() + RegisterAgentDecoder.agentEncodingOffset()),
-            m.expiryNs(),
-            m.maxNotionalPerDay(),
-            m.maxOrderNotional(),
+            new AgentScope(
+                m.expiryNs(),
+                m.maxNotionalPerDay(),
+                m.maxOrderNotional(),
+                m.markets(),
+                m.maxPosition(),
+                m.bandPpm()),
             m.nonce());
+      }
+      case SetAccountLevelDecoder.TEMPLATE_ID -> {
+        SetAccountLevelDecoder m = setAccountLevel.wrapAndApplyHeader(buffer, 0, header);
+        signer[0] = address(buffer, m.offset() + SetAccountLevelDecoder.signerEncodingOffset());
+        buffer.getBytes(m.offset() + SetAccountLevelDecoder.signatureEncodingOffset(), signature);
+        return new LevelMessage(m.account(), m.levelRaw(), m.nonce(), m.expiryNs());
+      }
+      case TransferUnitsDecoder.TEMPLATE_ID -> {
+        TransferUnitsDecoder m = transferUnits.wrapAndApplyHeader(buffer, 0, header);
+        signer[0] = address(buffer, m.offset() + TransferUnitsDecoder.signerEncodingOffset());
+        buffer.getBytes(m.offset() + TransferUnitsDecoder.signatureEncodingOffset(), signature);
+        return new TransferMessage(m.from(), m.to(), m.asset(), m.units(), m.nonce(), m.expiryNs());
       }
       default -> {
         RequestWithdrawalDecoder m = requestWithdrawal.wrapAndApplyHeader(buffer, 0, header);

@@ -14,6 +14,7 @@ import caisson.protocol.RunningHashDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Netting {
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cashMoved = new CashMovedDecoder();
+  private final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
   private final AssetListedDecoder assetListed = new AssetListedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final WindowSealedDecoder windowSealed = new WindowSealedDecoder();
@@ -107,6 +109,7 @@ public final class Netting {
       case TradeExecutedDecoder.TEMPLATE_ID -> onTrade(timeNs, buffer, offset);
       case PositionAssignedDecoder.TEMPLATE_ID -> onAssigned(timeNs, buffer, offset);
       case CashMovedDecoder.TEMPLATE_ID -> onCashMoved(timeNs, buffer, offset);
+      case UnitsTransferredDecoder.TEMPLATE_ID -> onTransfer(timeNs, buffer, offset);
       case AssetListedDecoder.TEMPLATE_ID -> onAsset(buffer, offset);
       case MarketListedDecoder.TEMPLATE_ID -> onMarket(buffer, offset);
       case RequestServedDecoder.TEMPLATE_ID -> onRequest(timeNs, buffer, offset);
@@ -340,6 +343,18 @@ public final class Netting {
     move(to, 0, cashMoved.amount());
     requireUnits("transfer", from, 0, cashMoved.fromCash());
     requireUnits("transfer", to, 0, cashMoved.toCash());
+  }
+
+  private void onTransfer(long timeNs, DirectBuffer buffer, int offset) {
+    transferred.wrapAndApplyHeader(buffer, offset, header);
+    int from = transferred.from();
+    int to = transferred.to();
+    int asset = transferred.asset();
+    openAt(timeNs);
+    move(from, asset, -transferred.units());
+    move(to, asset, transferred.units());
+    requireUnits("transfer", from, asset, transferred.fromBalance());
+    requireUnits("transfer", to, asset, transferred.toBalance());
   }
 
   private void onSeal(long sequence, long timeNs, DirectBuffer buffer, int offset) {

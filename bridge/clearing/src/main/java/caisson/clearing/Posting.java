@@ -10,6 +10,7 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class Posting {
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cashMoved = new CashMovedDecoder();
+  private final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
 
   private record Market(MarketKind kind, int baseAsset, long unitsPerLot, long k) {}
@@ -65,6 +67,7 @@ public final class Posting {
       case TradeExecutedDecoder.TEMPLATE_ID -> onTrade(chain, buffer, offset);
       case PositionAssignedDecoder.TEMPLATE_ID -> onAssigned(chain, buffer, offset);
       case CashMovedDecoder.TEMPLATE_ID -> onCashMoved(chain, buffer, offset);
+      case UnitsTransferredDecoder.TEMPLATE_ID -> onTransfer(chain, buffer, offset);
       default -> {
         // The other events move no money.
       }
@@ -229,6 +232,14 @@ public final class Posting {
     LedgerAccount from = own(cashMoved.from(), 0);
     LedgerAccount to = own(cashMoved.to(), 0);
     chain.post(PostingRule.of(cashMoved.reason()), from, to, cashMoved.amount());
+  }
+
+  private void onTransfer(Chain chain, DirectBuffer buffer, int offset) {
+    transferred.wrapAndApplyHeader(buffer, offset, header);
+    int asset = transferred.asset();
+    LedgerAccount from = own(transferred.from(), asset);
+    LedgerAccount to = own(transferred.to(), asset);
+    chain.post(PostingRule.OWNER_TRANSFER, from, to, transferred.units());
   }
 
   private Market market(int id) {

@@ -20,7 +20,8 @@ public enum PostingRule {
   SHORTFALL_PAID(13),
   PROFIT_HAIRCUT(14),
   DEFICIT(15),
-  DEFICIT_REPAID(16);
+  DEFICIT_REPAID(16),
+  OWNER_TRANSFER(17);
 
   public final int code;
 

@@ -198,6 +198,7 @@ class NettingTest {
         case 4 -> spotTrade(maker, taker, side, ticks, lots);
         case 5 -> venue.assign(maker, taker, lots, TransferReason.DELEVERAGE);
         case 6 -> venue.pay(maker, taker, lots * 1_000, TransferReason.PROFIT_HAIRCUT);
+        case 7 -> venue.transfer(maker, taker, 0, lots * 1_000);
         default ->
             venue.trade(Venue.PERPETUAL, maker, taker, side, ticks, lots, random.nextInt(100_000));
       }

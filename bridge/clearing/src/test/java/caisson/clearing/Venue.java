@@ -15,6 +15,7 @@ import caisson.protocol.Side;
 import caisson.protocol.StampEncoder;
 import caisson.protocol.TradeExecutedEncoder;
 import caisson.protocol.TransferReason;
+import caisson.protocol.UnitsTransferredEncoder;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
 import java.math.BigInteger;
@@ -202,6 +203,18 @@ final class Venue {
     event.buyerLots(get(lots, buyer, PERPETUAL).longValueExact());
     event.sellerRefCost(refCost(PERPETUAL, seller)).buyerRefCost(refCost(PERPETUAL, buyer));
     emit(PositionAssignedEncoder.TEMPLATE_ID, event.encodedLength(), true);
+  }
+
+  void transfer(int from, int to, int asset, long amount) {
+    begin();
+    long fromBalance = add(units, from, asset, -amount).longValueExact();
+    long toBalance = add(units, to, asset, amount).longValueExact();
+    UnitsTransferredEncoder event =
+        new UnitsTransferredEncoder().wrapAndApplyHeader(buffer, 0, header);
+    stamp(event.stamp(), true);
+    event.from(from).to(to).asset(asset).units(amount);
+    event.fromBalance(fromBalance).toBalance(toBalance);
+    emit(UnitsTransferredEncoder.TEMPLATE_ID, event.encodedLength(), true);
   }
 
   void pay(int from, int to, long amount, TransferReason reason) {

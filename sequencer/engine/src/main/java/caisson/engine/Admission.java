@@ -6,6 +6,7 @@ import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.Submission;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.TimeInForce;
@@ -87,7 +88,7 @@ final class Admission {
       reason = checkBounds(row, order);
     }
     if (reason == RejectReason.NONE) {
-      reason = signers.checkLimits(order.market, order.limitTicks, order.lots);
+      reason = checkWho(row, order);
     }
     if (reason == RejectReason.NONE) {
       reason = checkPlace(row, order, replaced);
@@ -97,7 +98,7 @@ final class Admission {
         : reason;
   }
 
-  /** The market's own: price band, least notional, position limit. What only reduces is let off both. */
+  /** The market's own; what only reduces a line is held to the price band alone. */
   private RejectReason checkLimits(int row, Submission order) {
     int market = order.market;
     boolean buy = order.buy();
@@ -108,9 +109,7 @@ final class Admission {
         return RejectReason.PRICE_BAND;
       }
     }
-    long line = markets.spot[market] ? 0 : accounts.lots(row, market);
-    long signedLine = buy ? line : -line;
-    long reach = signedLine + risk.restingLots(row, market, buy) + order.lots;
+    long reach = exposure(row, order);
     if (!markets.spot[market] && reach <= 0) {
       return RejectReason.NONE;
     }
@@ -121,6 +120,33 @@ final class Admission {
     }
     long most = markets.positionLots[market];
     return most != 0 && reach > most ? RejectReason.POSITION_LIMIT : RejectReason.NONE;
+  }
+
+  /** What the account's level and the scope of its key allow. */
+  private RejectReason checkWho(int row, Submission order) {
+    long exposure = exposure(row, order);
+    int level = accounts.level(row);
+    if (level == AccountLevel.CLOSED.value()) {
+      return RejectReason.ACCOUNT_CLOSED;
+    }
+    boolean refused =
+        level == AccountLevel.CANCEL_ONLY.value()
+            || (level == AccountLevel.REDUCE_ONLY.value() && exposure > 0);
+    return refused ? RejectReason.ACCOUNT_RESTRICTED : signers.checkScope(order, exposure);
+  }
+
+  /**
+   * The lots held on the order's side once it and all resting orders of that side trade; 0 or less
+   * when they only reduce what is held on the other.
+   */
+  private long exposure(int row, Submission order) {
+    int market = order.market;
+    long held = accounts.lots(row, market);
+    if (markets.spot[market]) {
+      held = accounts.units(row, markets.baseAsset[market]) / markets.unitsPerLot[market];
+    }
+    long side = order.buy() ? held : -held;
+    return side + risk.restingLots(row, market, order.buy()) + order.lots;
   }
 
   /** What closes at once is let through however far the mark has moved since it was opened. */

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.account.AgentTerms;
 import caisson.engine.book.Orders;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.MarkPrice;
@@ -16,6 +17,7 @@ import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
@@ -49,7 +51,7 @@ final class Engine implements Commands {
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
-  private final Registration registration;
+  private final AccountDesk desk;
   private final Settlement settlement;
   private final Liquidation liquidation;
   private final ForcedRequests forcedRequests;
@@ -90,8 +92,8 @@ final class Engine implements Commands {
     forcedRequests = new ForcedRequests(state, risk, resting, triggers, house, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
-    registration = new Registration(state, events);
-    settlement = new Settlement(state, risk, registration, forcedRequests, events);
+    desk = new AccountDesk(state, risk, resting, events);
+    settlement = new Settlement(state, risk, desk, forcedRequests, events);
     this.events = events;
   }
 
@@ -195,36 +197,52 @@ final class Engine implements Commands {
 
   @Override
   public void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC) {
-    registration.registerAccount(requestId, account, ownerA, ownerB, ownerC);
+    desk.register(requestId, account, ownerA, ownerB, ownerC);
   }
 
   @Override
   public void registerAgent(
       long requestId,
       int account,
-      long agentA,
-      long agentB,
-      int agentC,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
+      AgentTerms terms,
       long nonce,
       long signerA,
       long signerB,
       int signerC) {
-    registration.registerAgent(
-        requestId,
-        account,
-        agentA,
-        agentB,
-        agentC,
-        expiryNs,
-        maxNotionalPerDay,
-        maxOrderNotional,
-        nonce,
-        signerA,
-        signerB,
-        signerC);
+    desk.grant(requestId, account, terms, nonce, signerA, signerB, signerC);
+  }
+
+  @Override
+  public void setAccountLevel(
+      long requestId,
+      int account,
+      AccountLevel level,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    desk.setLevel(requestId, account, level, nonce, expiryNs, signerA, signerB, signerC);
+  }
+
+  @Override
+  public void restrictAccount(long requestId, int account, AccountLevel level) {
+    desk.restrict(requestId, account, level);
+  }
+
+  @Override
+  public void transferUnits(
+      long requestId,
+      int from,
+      int to,
+      int asset,
+      long units,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    desk.transfer(requestId, from, to, asset, units, nonce, expiryNs, signerA, signerB, signerC);
   }
 
   @Override

@@ -242,7 +242,7 @@ final class ForcedRequests {
     accounts.register(row, a, b, c);
     Agents agents = accounts.agents;
     for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {
-      agents.limits(agent, 0, 0, 0);
+      agents.revoke(agent);
     }
     return RejectReason.NONE;
   }

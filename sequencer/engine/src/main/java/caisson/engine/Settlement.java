@@ -6,6 +6,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
@@ -22,14 +23,14 @@ final class Settlement {
   private final Accounts accounts;
   private final Windows windows;
   private final Risk risk;
-  private final Registration registration;
+  private final AccountDesk desk;
   private final ForcedRequests forcedRequests;
   private final EventPublisher events;
 
   Settlement(
       State state,
       Risk risk,
-      Registration registration,
+      AccountDesk desk,
       ForcedRequests forcedRequests,
       EventPublisher events) {
     this.state = state;
@@ -38,7 +39,7 @@ final class Settlement {
     accounts = state.accounts;
     windows = state.windows;
     this.risk = risk;
-    this.registration = registration;
+    this.desk = desk;
     this.forcedRequests = forcedRequests;
     this.events = events;
   }
@@ -100,6 +101,9 @@ final class Settlement {
         tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
     if (account < SystemAccounts.FIRST_USER && !house) {
       return RejectReason.SYSTEM_ACCOUNT;
+    }
+    if (accounts.ownerLevel(row) == AccountLevel.CLOSED.value()) {
+      return RejectReason.ACCOUNT_CLOSED;
     }
     if (!assets.listed(asset)) {
       return RejectReason.UNKNOWN_ASSET;
@@ -215,18 +219,13 @@ final class Settlement {
       long signerB,
       int signerC) {
     int row = accounts.rowOf(account);
-    RejectReason reason = registration.checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE && state.timeNs > expiryNs) {
-      reason = RejectReason.EXPIRED;
-    }
-    if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
-    }
+    RejectReason reason =
+        desk.checkMessage(account, row, nonce, expiryNs, signerA, signerB, signerC);
     if (reason == RejectReason.NONE) {
       reason = checkWithdrawal(row, asset, units);
     }
     if (reason == RejectReason.NONE
-        && Registration.isZero(destinationA, destinationB, destinationC)) {
+        && AccountDesk.isZero(destinationA, destinationB, destinationC)) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (reason != RejectReason.NONE) {

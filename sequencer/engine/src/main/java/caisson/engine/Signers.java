@@ -5,12 +5,16 @@ import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.Triggers;
+import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
+import caisson.units.Rounding;
 
 /** Who signed the command at hand, and what that key may do. */
 final class Signers {
   /** In place of an agent's row: the account's owner. */
   static final int OWNER = Triggers.OWNER_SIGNED;
+
+  private static final long PPM = 1_000_000;
 
   private final State state;
   private final Accounts accounts;
@@ -63,15 +67,33 @@ final class Signers {
         : RejectReason.NONE;
   }
 
-  RejectReason checkLimits(int market, long limitTicks, long lots) {
+  /**
+   * Whether the scope of the key that signed allows the order.
+   *
+   * @param exposure lots its side would hold after every order of that side
+   */
+  RejectReason checkScope(Submission order, long exposure) {
     if (signer == OWNER) {
       return RejectReason.NONE;
     }
-    long notional = lots * limitTicks * markets.k[market];
-    boolean beyond =
-        notional > agents.maxOrderNotional(signer)
-            || notional > agents.freeNotional(signer, state.timeNs);
-    return beyond ? RejectReason.AGENT_LIMIT : RejectReason.NONE;
+    int market = order.market;
+    if ((agents.markets(signer) & 1L << market) == 0) {
+      return RejectReason.AGENT_MARKET;
+    }
+    long notional = order.lots * order.limitTicks * markets.k[market];
+    if (notional > agents.maxOrderNotional(signer)
+        || notional > agents.freeNotional(signer, state.timeNs)) {
+      return RejectReason.AGENT_LIMIT;
+    }
+    long mark = markets.markTicks[market];
+    long away = Math.abs(order.limitTicks - mark);
+    if (mark != 0 && away > Rounding.mulDivDown(mark, agents.bandPpm(signer), PPM)) {
+      return RejectReason.AGENT_PRICE;
+    }
+    long valuePerLot = (mark != 0 ? mark : order.limitTicks) * markets.k[market];
+    return exposure > 0 && Markets.exceeds(exposure, valuePerLot, agents.maxPosition(signer))
+        ? RejectReason.AGENT_POSITION
+        : RejectReason.NONE;
   }
 
   /** Counts an order that passed against what its signer may trade today. */

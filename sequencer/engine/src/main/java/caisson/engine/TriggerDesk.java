@@ -39,11 +39,7 @@ final class TriggerDesk {
   private long waiting;
 
   TriggerDesk(
-      State state,
-      Signers signers,
-      Admission admission,
-      Matching matching,
-      EventPublisher events) {
+      State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;
@@ -115,8 +111,7 @@ final class TriggerDesk {
     while (entry != Triggers.NONE) {
       int next = triggers.next(entry);
       boolean here = market == 0 || triggers.market(entry) == market;
-      boolean side =
-          sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == triggers.buy(entry);
+      boolean side = sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == triggers.buy(entry);
       if (here && side && !triggers.reduceOnly(entry)) {
         remove(requestId, entry, why);
         count++;

@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.engine.account.AgentTerms;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
@@ -8,6 +9,8 @@ import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.protocol.AccountLevel;
+import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
@@ -76,6 +79,9 @@ final class ReferenceEngine implements Commands {
     long expiryNs;
     long perDay;
     long perOrder;
+    long markets;
+    long maxPosition;
+    int bandPpm;
     long day = -1;
     BigInteger used = BigInteger.ZERO;
     final Nonces nonces = new Nonces();
@@ -98,6 +104,8 @@ final class ReferenceEngine implements Commands {
   static final class Account {
     int id;
     String owner;
+    int ownerLevel;
+    int venueLevel;
     final Map<Integer, BigInteger> units = new TreeMap<>();
     final Map<Integer, Line> lines = new TreeMap<>();
     final Map<String, Key> keys = new TreeMap<>();
@@ -316,12 +324,7 @@ final class ReferenceEngine implements Commands {
   public void registerAgent(
       long requestId,
       int account,
-      long agentA,
-      long agentB,
-      int agentC,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
+      AgentTerms terms,
       long nonce,
       long signerA,
       long signerB,
@@ -330,13 +333,19 @@ final class ReferenceEngine implements Commands {
     if (reason == RejectReason.NONE) {
       reason = accounts.get(account).nonces.use(nonce);
     }
-    String agent = key(agentA, agentB, agentC);
+    String agent = key(terms.agentA, terms.agentB, terms.agentC);
     if (reason == RejectReason.NONE) {
       var row = accounts.get(account);
       var known = row.keys.get(agent);
-      if (maxNotionalPerDay < 0 || maxOrderNotional < 0 || agent.equals(row.owner)) {
+      if (terms.maxNotionalPerDay < 0
+          || terms.maxOrderNotional < 0
+          || terms.maxPosition < 0
+          || terms.bandPpm < 0
+          || agent.equals(row.owner)) {
         reason = RejectReason.BAD_PARAMETER;
-      } else if (known == null && expiryNs <= now) {
+      } else if (row.ownerLevel == 3) {
+        reason = RejectReason.ACCOUNT_CLOSED;
+      } else if (known == null && terms.expiryNs <= now) {
         reason = RejectReason.EXPIRED;
       } else if (known == null
           && (row.keys.size() >= limits.agentsPerAccount() || agents() >= limits.agents())) {
@@ -350,11 +359,126 @@ final class ReferenceEngine implements Commands {
       return;
     }
     var row = accounts.get(account).keys.computeIfAbsent(agent, a -> new Key());
-    row.expiryNs = expiryNs;
-    row.perDay = maxNotionalPerDay;
-    row.perOrder = maxOrderNotional;
-    events.agentRegistered(
-        account, agentA, agentB, agentC, expiryNs, maxNotionalPerDay, maxOrderNotional);
+    row.expiryNs = terms.expiryNs;
+    row.perDay = terms.maxNotionalPerDay;
+    row.perOrder = terms.maxOrderNotional;
+    row.markets = terms.markets;
+    row.maxPosition = terms.maxPosition;
+    row.bandPpm = terms.bandPpm;
+    events.agentRegistered(account, terms);
+  }
+
+  @Override
+  public void setAccountLevel(
+      long requestId,
+      int account,
+      AccountLevel level,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    RejectReason reason = message(account, nonce, expiryNs, key(signerA, signerB, signerC));
+    var row = accounts.get(account);
+    if (reason == RejectReason.NONE && row.ownerLevel == 3) {
+      reason = RejectReason.ACCOUNT_CLOSED;
+    }
+    if (reason == RejectReason.NONE && level == AccountLevel.CLOSED && holdsAnything(row)) {
+      reason = RejectReason.ACCOUNT_NOT_EMPTY;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 48, reason);
+      return;
+    }
+    levels(row, level.value(), row.venueLevel);
+  }
+
+  @Override
+  public void restrictAccount(long requestId, int account, AccountLevel level) {
+    if (account < 4096 || !accounts.containsKey(account) || level == AccountLevel.CLOSED) {
+      events.rejected(
+          requestId,
+          account,
+          49,
+          account < 4096
+              ? RejectReason.SYSTEM_ACCOUNT
+              : accounts.containsKey(account)
+                  ? RejectReason.BAD_PARAMETER
+                  : RejectReason.UNKNOWN_ACCOUNT);
+      return;
+    }
+    var row = accounts.get(account);
+    levels(row, row.ownerLevel, level.value());
+  }
+
+  private boolean holdsAnything(Account row) {
+    return row.units.values().stream().anyMatch(units -> units.signum() != 0)
+        || row.lines.values().stream().anyMatch(line -> line.lots.signum() != 0)
+        || resting.stream().anyMatch(order -> order.account == row);
+  }
+
+  private void levels(Account row, int owner, int venue) {
+    boolean stricter = Math.max(owner, venue) > Math.max(row.ownerLevel, row.venueLevel);
+    row.ownerLevel = owner;
+    row.venueLevel = venue;
+    events.accountLevelSet(
+        row.id, AccountLevel.get((short) owner), AccountLevel.get((short) venue));
+    if (stricter) {
+      trading.cancelAll(row, CancelReason.RESTRICTED);
+    }
+  }
+
+  @Override
+  public void transferUnits(
+      long requestId,
+      int from,
+      int to,
+      int asset,
+      long units,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC) {
+    String signer = key(signerA, signerB, signerC);
+    RejectReason reason = message(from, nonce, expiryNs, signer);
+    if (reason == RejectReason.NONE) {
+      reason = from == to ? RejectReason.BAD_PARAMETER : owner(to, signer);
+    }
+    if (reason == RejectReason.NONE) {
+      if (accounts.get(to).ownerLevel == 3) {
+        reason = RejectReason.ACCOUNT_CLOSED;
+      } else if (accounts.get(from).venueLevel != 0) {
+        reason = RejectReason.ACCOUNT_RESTRICTED;
+      } else if (!assets.containsKey(asset)) {
+        reason = RejectReason.UNKNOWN_ASSET;
+      } else if (units <= 0) {
+        reason = RejectReason.BAD_QUANTITY;
+      } else {
+        reason = margin.withdrawal(accounts.get(from), asset, units);
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, from, 50, reason);
+      return;
+    }
+    accounts.get(from).add(asset, big(-units));
+    accounts.get(to).add(asset, big(units));
+    events.unitsTransferred(
+        from,
+        to,
+        asset,
+        units,
+        accounts.get(from).units(asset).longValueExact(),
+        accounts.get(to).units(asset).longValueExact());
+  }
+
+  private RejectReason message(int account, long nonce, long expiryNs, String signer) {
+    RejectReason reason = owner(account, signer);
+    if (reason != RejectReason.NONE) {
+      return reason;
+    }
+    return now > expiryNs ? RejectReason.EXPIRED : accounts.get(account).nonces.use(nonce);
   }
 
   private int agents() {
@@ -399,6 +523,8 @@ final class ReferenceEngine implements Commands {
       reason = RejectReason.UNKNOWN_ACCOUNT;
     } else if (account < 4096 && account != 3 && account != 4) {
       reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (accounts.get(account).ownerLevel == 3) {
+      reason = RejectReason.ACCOUNT_CLOSED;
     } else if (!assets.containsKey(asset)) {
       reason = RejectReason.UNKNOWN_ASSET;
     } else if (assets.get(asset).accounted.add(big(units)).bitLength() > 56) {

@@ -570,6 +570,50 @@ final class ReferenceTrading {
     return left <= 0;
   }
 
+  private RejectReason who(Account row, Market market, Submission o) {
+    int level = Math.max(row.ownerLevel, row.venueLevel);
+    var exposed = exposed(row, market, o.buy(), o.lots);
+    if (level == 3) {
+      return RejectReason.ACCOUNT_CLOSED;
+    }
+    if (level == 2 || (level == 1 && exposed.signum() > 0)) {
+      return RejectReason.ACCOUNT_RESTRICTED;
+    }
+    if (key == null) {
+      return RejectReason.NONE;
+    }
+    var agent = row.keys.get(key);
+    if (!big(agent.markets).testBit(market.id)) {
+      return RejectReason.AGENT_MARKET;
+    }
+    var notional = big(o.lots).multiply(big(o.limitTicks)).multiply(market.k);
+    var used = agent.day == engine.now / 86_400_000_000_000L ? agent.used : BigInteger.ZERO;
+    if (notional.compareTo(big(agent.perOrder)) > 0
+        || used.add(notional).compareTo(big(agent.perDay)) > 0) {
+      return RejectReason.AGENT_LIMIT;
+    }
+    var away = big(o.limitTicks).subtract(big(market.mark)).abs().multiply(big(1_000_000));
+    if (market.mark != 0 && away.compareTo(big(market.mark).multiply(big(agent.bandPpm))) > 0) {
+      return RejectReason.AGENT_PRICE;
+    }
+    var price = big(market.mark == 0 ? o.limitTicks : market.mark).multiply(market.k);
+    return exposed.multiply(price).compareTo(big(agent.maxPosition)) > 0
+        ? RejectReason.AGENT_POSITION
+        : RejectReason.NONE;
+  }
+
+  /** Lots on one side, should every order of that side trade and the other side's none. */
+  private BigInteger exposed(Account row, Market market, boolean buy, long lots) {
+    var held =
+        market.spot ? row.units(market.base).divide(market.unitsPerLot) : row.line(market.id).lots;
+    var sum = (buy ? held : held.negate()).add(big(lots));
+    for (var order : resting) {
+      boolean counts = order.account == row && order.market == market && order.buy == buy;
+      sum = counts ? sum.add(big(order.lots)) : sum;
+    }
+    return sum;
+  }
+
   private RejectReason terms(Submission o) {
     var market = markets.get(o.market);
     var row = accounts.get(o.account);
@@ -593,13 +637,9 @@ final class ReferenceTrading {
             && exposure(row, market, buy, o.limitTicks, o.lots).compareTo(MAX_NOTIONAL) > 0)) {
       return RejectReason.BOUND_EXCEEDED;
     }
-    if (key != null) {
-      var agent = row.keys.get(key);
-      var used = agent.day == engine.now / 86_400_000_000_000L ? agent.used : BigInteger.ZERO;
-      if (notional.compareTo(big(agent.perOrder)) > 0
-          || used.add(notional).compareTo(big(agent.perDay)) > 0) {
-        return RejectReason.AGENT_LIMIT;
-      }
+    RejectReason who = who(row, market, o);
+    if (who != RejectReason.NONE) {
+      return who;
     }
     if (o.mayRest()) {
       RejectReason reason = room(row, market, o);

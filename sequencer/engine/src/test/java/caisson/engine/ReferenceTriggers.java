@@ -150,8 +150,7 @@ final class ReferenceTriggers {
     trading.match(0, trigger.id, order);
   }
 
-  void schedule(
-      long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
+  void schedule(long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
     RejectReason reason = trading.signer(account, nonce, expiryNs, signer);
     if (reason == RejectReason.NONE && atNs != 0 && atNs < engine.now + 1_000_000_000L) {
       reason = RejectReason.BAD_PARAMETER;

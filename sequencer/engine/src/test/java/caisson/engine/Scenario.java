@@ -15,6 +15,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  * register A B                        deposit A 1000 [asset]          price perp 100 [external]
  * agent A 1 until 10s day 500 order 100
+ * scope A 1 markets 2 position 500 band 10000
+ * level A[/agent] CANCEL_ONLY
+ * restrict A REDUCE_ONLY
+ * transfer A B 100 [asset]
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
  * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
  * amend A perp name 5 @ 100 [post]
@@ -134,6 +138,32 @@ final class Scenario {
                     number(w[8]),
                     ++nonce,
                     w.length > 10 ? (int) number(w[10]) : 0)));
+      }
+      case "scope" -> {
+        var scope =
+            new Wire.AgentScope(
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                number(w[4]),
+                number(w[6]),
+                (int) number(w[8]));
+        return text(
+            apply(wire.registerAgent(account(w[1]), (int) number(w[2]), scope, ++nonce, 0)));
+      }
+      case "level" -> {
+        var level = AccountLevel.valueOf(w[2]);
+        return text(apply(wire.setAccountLevel(account(w[1]), level, ++nonce, signer(w[1]))));
+      }
+      case "restrict" -> {
+        return text(apply(wire.restrictAccount(account(w[1]), AccountLevel.valueOf(w[2]))));
+      }
+      case "transfer" -> {
+        int asset = w.length > 4 ? (int) number(w[4]) : 0;
+        return text(
+            apply(
+                wire.transferUnits(
+                    account(w[1]), account(w[2]), asset, number(w[3]), ++nonce, signer(w[1]))));
       }
       case "place", "submit" -> {
         return place(w);
@@ -456,6 +486,14 @@ final class Scenario {
         case AssetListedDecoder.TEMPLATE_ID, MarketListedDecoder.TEMPLATE_ID -> words.add("listed");
         case AccountRegisteredDecoder.TEMPLATE_ID -> words.add("registered");
         case AgentRegisteredDecoder.TEMPLATE_ID -> words.add("agent registered");
+        case AccountLevelSetDecoder.TEMPLATE_ID -> {
+          var e = new AccountLevelSetDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("level " + e.ownerLevel() + "/" + e.venueLevel());
+        }
+        case UnitsTransferredDecoder.TEMPLATE_ID -> {
+          var e = new UnitsTransferredDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("moved " + e.units() + " to " + e.toBalance() + " from " + e.fromBalance());
+        }
         case DepositCreditedDecoder.TEMPLATE_ID -> {
           var e = new DepositCreditedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("credited " + e.units() + " balance " + e.balance());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.engine.wire.CommandAdapter;
 import caisson.engine.wire.EventPublisher;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MarketKind;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
-  private static final int COMMANDS = 4_000;
+  private static final int COMMANDS = 4_500;
 
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
@@ -111,6 +112,11 @@ class TwinTest {
             RejectReason.UNKNOWN_AGENT,
             RejectReason.AGENT_EXPIRED,
             RejectReason.AGENT_LIMIT,
+            RejectReason.AGENT_MARKET,
+            RejectReason.AGENT_POSITION,
+            RejectReason.AGENT_PRICE,
+            RejectReason.ACCOUNT_RESTRICTED,
+            RejectReason.ACCOUNT_NOT_EMPTY,
             RejectReason.EXPIRED,
             RejectReason.NONCE_USED,
             RejectReason.NONCE_TOO_OLD,
@@ -308,15 +314,7 @@ class TwinTest {
         return wire.requestWithdrawal(account, random.nextInt(3), units, use, expiry, signer);
       }
       if (what < 92) {
-        long agentExpiry = timeNs + random.nextLong(2_000_000_000L) - 100_000_000L;
-        return wire.registerAgent(
-            account,
-            1 + random.nextInt(5),
-            random.nextInt(3) == 0 ? agentExpiry : Long.MAX_VALUE,
-            random.nextInt(20_000_000),
-            random.nextInt(1_000_000),
-            use,
-            random.nextInt(10) == 0 ? 1 : 0);
+        return random.nextInt(4) == 0 ? household(account, use, signer) : agent(account, use);
       }
       if (what < 95) {
         long batch = twin.openBatch() + (random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0);
@@ -384,6 +382,35 @@ class TwinTest {
       return wire.placeOrder(account, market, side, lots, limit, timeInForce, use, expiry, signer);
     }
 
+    private int agent(int account, long use) {
+      long agentExpiry = timeNs + random.nextLong(2_000_000_000L) - 100_000_000L;
+      boolean wide = random.nextInt(6) != 0;
+      var scope =
+          new Wire.AgentScope(
+              random.nextInt(3) == 0 ? agentExpiry : Long.MAX_VALUE,
+              random.nextInt(20_000_000),
+              random.nextInt(1_000_000),
+              wide ? -1 : random.nextLong(),
+              wide ? Long.MAX_VALUE : random.nextInt(2_000_000) - 10L,
+              wide ? Integer.MAX_VALUE : random.nextInt(60_000));
+      return wire.registerAgent(
+          account, 1 + random.nextInt(5), scope, use, random.nextInt(10) == 0 ? 1 : 0);
+    }
+
+    /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */
+    private int household(int account, long use, int signer) {
+      var level = AccountLevel.get((short) Math.max(0, random.nextInt(30) - 26));
+      return switch (random.nextInt(4)) {
+        case 0 -> wire.restrictAccount(account, level);
+        case 1 -> wire.setAccountLevel(account, level, use, signer);
+        default -> {
+          int to = random.nextInt(10) == 0 ? account : account ^ (random.nextInt(10) == 0 ? 2 : 1);
+          long units = random.nextInt(1_000_000) - 10L;
+          yield wire.transferUnits(account, to, random.nextInt(3), units, use, signer);
+        }
+      };
+    }
+
     /** An order with terms beyond those of PlaceOrder. */
     private int submission(int account, long use, long expiry, int signer) {
       order(account, use, expiry, signer);
@@ -410,8 +437,8 @@ class TwinTest {
       c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       boolean atOnce = timeInForce == TimeInForce.IOC || timeInForce == TimeInForce.FOK;
       c.reduceOnly((short) (random.nextInt(atOnce ? 2 : 5) == 0 ? 1 : 0));
-      if (random.nextInt(atOnce ? 30 : 2) == 0) {
-        c.goodTillNs(timeNs + random.nextLong(1_500_000_000L) - 5_000_000);
+      if (atOnce ? random.nextInt(30) == 0 : random.nextInt(4) != 0) {
+        c.goodTillNs(timeNs + random.nextLong(10_000_000_000L) - 10_000_000);
       }
       boolean post = timeInForce == TimeInForce.POST_ONLY;
       c.slide((short) (random.nextInt(post ? 2 : 30) == 0 ? 1 : 0));

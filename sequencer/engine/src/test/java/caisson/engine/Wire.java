@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
@@ -18,10 +19,12 @@ import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.RestrictAccountEncoder;
 import caisson.protocol.ScheduleCancelEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestEncoder;
+import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -33,6 +36,7 @@ import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferUnitsEncoder;
 import caisson.protocol.TriggerWhen;
 import java.nio.ByteOrder;
 import org.agrona.ExpandableArrayBuffer;
@@ -45,10 +49,10 @@ final class Wire {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private long requestId;
 
-  /** The key of an account's owner, or of its agent n from 1 on. */
+  /** The key of an account's owner, who has two accounts, or of its agent n from 1 on. */
   static void putKey(ExpandableArrayBuffer buffer, int offset, int account, int agent) {
     buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
-    buffer.putLong(offset + 8, account, ByteOrder.BIG_ENDIAN);
+    buffer.putLong(offset + 8, agent == 0 ? account & ~1 : account, ByteOrder.BIG_ENDIAN);
     buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);
   }
 
@@ -116,15 +120,51 @@ final class Wire {
 
   int registerAgent(
       int account, int agent, long expiryNs, long perDay, long perOrder, long nonce, int signer) {
+    var scope = AgentScope.wide(expiryNs, perDay, perOrder);
+    return registerAgent(account, agent, scope, nonce, signer);
+  }
+
+  record AgentScope(
+      long expiryNs, long perDay, long perOrder, long markets, long maxPosition, int bandPpm) {
+    static AgentScope wide(long expiryNs, long perDay, long perOrder) {
+      return new AgentScope(expiryNs, perDay, perOrder, -1, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
+  int registerAgent(int account, int agent, AgentScope scope, long nonce, int signer) {
     var c = new RegisterAgentEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId)
         .account(account)
-        .expiryNs(expiryNs)
-        .maxNotionalPerDay(perDay)
-        .maxOrderNotional(perOrder)
-        .nonce(nonce);
+        .expiryNs(scope.expiryNs)
+        .maxNotionalPerDay(scope.perDay)
+        .maxOrderNotional(scope.perOrder)
+        .nonce(nonce)
+        .markets(scope.markets)
+        .maxPosition(scope.maxPosition)
+        .bandPpm(scope.bandPpm);
     putKey(buffer, c.offset() + RegisterAgentEncoder.agentEncodingOffset(), account, agent);
     putKey(buffer, c.offset() + RegisterAgentEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int setAccountLevel(int account, AccountLevel level, long nonce, int signer) {
+    var c = new SetAccountLevelEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).account(account).level(level).nonce(nonce).expiryNs(Long.MAX_VALUE);
+    putKey(buffer, c.offset() + SetAccountLevelEncoder.signerEncodingOffset(), account, signer);
+    return 8 + c.encodedLength();
+  }
+
+  int restrictAccount(int account, AccountLevel level) {
+    var c = new RestrictAccountEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).account(account).level(level);
+    return 8 + c.encodedLength();
+  }
+
+  int transferUnits(int from, int to, int asset, long units, long nonce, int signer) {
+    var c = new TransferUnitsEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).from(from).to(to).asset(asset).units(units).nonce(nonce);
+    c.expiryNs(Long.MAX_VALUE);
+    putKey(buffer, c.offset() + TransferUnitsEncoder.signerEncodingOffset(), from, signer);
     return 8 + c.encodedLength();
   }
 

@@ -1,6 +1,8 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevel;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,11 +18,12 @@ final class Account {
 
   final int id;
   Address owner = Address.ZERO;
+  AccountLevel ownerLevel = AccountLevel.OPEN;
+  AccountLevel venueLevel = AccountLevel.OPEN;
   final SortedMap<Integer, Long> units = new TreeMap<>();
   final SortedMap<Integer, Line> lines = new TreeMap<>();
 
-  /** Expiry by agent. */
-  final Map<Address, Long> agents = new LinkedHashMap<>();
+  final Map<Address, AgentScope> agents = new LinkedHashMap<>();
 
   final Map<Long, Order> openOrders = new LinkedHashMap<>();
 

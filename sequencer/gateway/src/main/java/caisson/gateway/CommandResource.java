@@ -1,9 +1,13 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevel;
 import caisson.signing.Address;
-import caisson.signing.TypedMessage;
+import caisson.signing.AgentScope;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.LevelMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
+import caisson.signing.TypedMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -29,8 +33,15 @@ public final class CommandResource {
           "expiryNs",
           "maxNotionalPerDay",
           "maxOrderNotional",
+          "markets",
+          "maxPosition",
+          "bandPpm",
           "nonce",
           "signature");
+  private static final Set<String> TRANSFER =
+      fields("from", "to", "asset", "amount", "nonce", "expiryNs", "signature");
+  private static final Set<String> LEVEL =
+      fields("account", "level", "nonce", "expiryNs", "signature");
   private static final Set<String> WITHDRAWAL =
       fields("account", "asset", "amount", "destination", "nonce", "expiryNs", "signature");
 
@@ -51,13 +62,59 @@ public final class CommandResource {
         new AgentMessage(
             request.account("account"),
             request.address("agent"),
-            request.unsigned("expiryNs"),
-            request.steps("maxNotionalPerDay", JsonWriter.USD, "AMOUNT_GRID"),
-            request.steps("maxOrderNotional", JsonWriter.USD, "AMOUNT_GRID"),
+            scope(request),
             request.unsigned("nonce"));
     byte[] signature = request.signature("signature").bytes();
     Address signer = commands.signer(request, agent, agent.account(), false);
     return commands.send(false, signature, id -> CommandWriter.agent(id, agent, signer, signature));
+  }
+
+  private static AgentScope scope(RequestReader request) {
+    return new AgentScope(
+        request.unsigned("expiryNs"),
+        request.steps("maxNotionalPerDay", JsonWriter.USD, "AMOUNT_GRID"),
+        request.steps("maxOrderNotional", JsonWriter.USD, "AMOUNT_GRID"),
+        request.has("markets") ? request.marketBits("markets") : AgentScope.EVERY_MARKET,
+        request.has("maxPosition")
+            ? request.steps("maxPosition", JsonWriter.USD, "AMOUNT_GRID")
+            : AgentScope.ANY_POSITION,
+        request.has("bandPpm")
+            ? (int) request.integer("bandPpm", 0, AgentScope.ANY_PRICE)
+            : AgentScope.ANY_PRICE);
+  }
+
+  @POST
+  @Path("transfers")
+  public CompletionStage<ObjectNode> transfer(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, TRANSFER);
+    TransferMessage transfer =
+        new TransferMessage(
+            request.account("from"),
+            request.account("to"),
+            request.asset("asset"),
+            request.steps("amount", assetGrid(request), "AMOUNT_GRID"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, transfer, transfer.from(), false);
+    return commands.send(false, signature, id -> CommandWriter.transfer(id, transfer, signer, signature));
+  }
+
+  @POST
+  @Path("accounts/level")
+  public CompletionStage<ObjectNode> setLevel(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, LEVEL);
+    LevelMessage level =
+        new LevelMessage(
+            request.account("account"),
+            request.choice("level", AccountLevel.class).value(),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"));
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, level, level.account(), false);
+    return commands.send(true, signature, id -> CommandWriter.level(id, level, signer, signature));
   }
 
   @POST
@@ -65,16 +122,11 @@ public final class CommandResource {
   public CompletionStage<ObjectNode> withdraw(byte[] body) {
     gateway.requireLive();
     RequestReader request = RequestReader.of(body, WITHDRAWAL);
-    int asset = request.asset("asset");
-    Grid grid = gateway.venue().assetGrid(asset);
-    if (grid == null) {
-      throw Problem.field("BAD_FIELD", "asset", "no asset " + asset);
-    }
     WithdrawMessage withdrawal =
         new WithdrawMessage(
             request.account("account"),
-            asset,
-            request.steps("amount", grid, "AMOUNT_GRID"),
+            request.asset("asset"),
+            request.steps("amount", assetGrid(request), "AMOUNT_GRID"),
             request.address("destination"),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
@@ -82,6 +134,15 @@ public final class CommandResource {
     Address signer = commands.signer(request, withdrawal, withdrawal.account(), false);
     return commands.send(
         false, signature, id -> CommandWriter.withdrawal(id, withdrawal, signer, signature));
+  }
+
+  private Grid assetGrid(RequestReader request) {
+    int asset = request.asset("asset");
+    Grid grid = gateway.venue().assetGrid(asset);
+    if (grid == null) {
+      throw Problem.field("BAD_FIELD", "asset", "no asset " + asset);
+    }
+    return grid;
   }
 
   private static Set<String> fields(String... names) {

@@ -1,17 +1,22 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.Lane;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferUnitsEncoder;
 import caisson.signing.Address;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -66,10 +71,44 @@ final class CommandWriter {
         .requestId(requestId)
         .account(agent.account())
         .putAgent(agent.agent().bytes(), 0, Address.LENGTH)
-        .expiryNs(agent.expiryNs())
-        .maxNotionalPerDay(agent.maxNotionalPerDay())
-        .maxOrderNotional(agent.maxOrderNotional())
+        .expiryNs(agent.scope().expiryNs())
+        .maxNotionalPerDay(agent.scope().maxNotionalPerDay())
+        .maxOrderNotional(agent.scope().maxOrderNotional())
         .nonce(agent.nonce())
+        .markets(agent.scope().markets())
+        .maxPosition(agent.scope().maxPosition())
+        .bandPpm(agent.scope().bandPpm())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer transfer(
+      long requestId, TransferMessage transfer, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + TransferUnitsEncoder.BLOCK_LENGTH]);
+    new TransferUnitsEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .from(transfer.from())
+        .to(transfer.to())
+        .asset(transfer.asset())
+        .units(transfer.units())
+        .nonce(transfer.nonce())
+        .expiryNs(transfer.expiryNs())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer level(long requestId, LevelMessage level, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + SetAccountLevelEncoder.BLOCK_LENGTH]);
+    new SetAccountLevelEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .account(level.account())
+        .level(AccountLevel.get((short) level.level()))
+        .nonce(level.nonce())
+        .expiryNs(level.expiryNs())
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
     return buffer;

@@ -1,12 +1,13 @@
 package caisson.gateway;
 
 import caisson.client.EventHandler;
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
+import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
-import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.CancelScheduledDecoder;
@@ -32,12 +33,15 @@ import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferUnitsDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerFiredDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Signature;
@@ -72,6 +76,8 @@ final class EventAdapter implements EventHandler {
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final AccountRegisteredDecoder accountRegistered = new AccountRegisteredDecoder();
   private final AgentRegisteredDecoder agentRegistered = new AgentRegisteredDecoder();
+  private final AccountLevelSetDecoder accountLevelSet = new AccountLevelSetDecoder();
+  private final UnitsTransferredDecoder unitsTransferred = new UnitsTransferredDecoder();
   private final RequestServedDecoder requestServed = new RequestServedDecoder();
   private final DepositCreditedDecoder depositCredited = new DepositCreditedDecoder();
   private final WithdrawalCreatedDecoder withdrawalCreated = new WithdrawalCreatedDecoder();
@@ -161,6 +167,9 @@ final class EventAdapter implements EventHandler {
           case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
           case RequestWithdrawalDecoder.TEMPLATE_ID ->
               RequestWithdrawalDecoder.signatureEncodingOffset();
+          case SetAccountLevelDecoder.TEMPLATE_ID ->
+              SetAccountLevelDecoder.signatureEncodingOffset();
+          case TransferUnitsDecoder.TEMPLATE_ID -> TransferUnitsDecoder.signatureEncodingOffset();
           default -> -1;
         };
     int end = MessageHeaderDecoder.ENCODED_LENGTH + at + Signature.LENGTH;
@@ -185,6 +194,10 @@ final class EventAdapter implements EventHandler {
               accountRegistered.wrapAndApplyHeader(collected, offset, header));
       case AgentRegisteredDecoder.TEMPLATE_ID ->
           venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+      case AccountLevelSetDecoder.TEMPLATE_ID ->
+          venue.onAccountLevelSet(accountLevelSet.wrapAndApplyHeader(collected, offset, header));
+      case UnitsTransferredDecoder.TEMPLATE_ID ->
+          venue.onUnitsTransferred(unitsTransferred.wrapAndApplyHeader(collected, offset, header));
       case RequestServedDecoder.TEMPLATE_ID ->
           venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->

@@ -1,6 +1,8 @@
 package caisson.gateway;
 
 import caisson.protocol.MarketKind;
+import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -147,6 +149,8 @@ final class JsonWriter {
     ObjectNode node = object();
     node.put("account", account.id);
     node.put("owner", account.owner.toString());
+    node.put("ownerLevel", account.ownerLevel.name());
+    node.put("venueLevel", account.venueLevel.name());
     node.put("cash", USD.text(account.cash()));
     node.put("balance", USD.text(account.balance()));
     node.put("equity", equity(account, assets, markets));
@@ -163,12 +167,7 @@ final class JsonWriter {
     account.lines.forEach(
         (id, line) -> position(positions.addObject(), line, Venue.listed(markets, id)));
     ArrayNode agents = node.putArray("agents");
-    account.agents.forEach(
-        (agent, expiryNs) -> {
-          ObjectNode row = agents.addObject();
-          row.put("agent", agent.toString());
-          row.put("expiryNs", Long.toString(expiryNs));
-        });
+    account.agents.forEach((key, scope) -> agent(agents.addObject(), key, scope));
     if (withOrders) {
       ArrayNode orders = node.putArray("openOrders");
       account
@@ -179,6 +178,26 @@ final class JsonWriter {
       account.triggers.values().forEach(trigger -> triggers.add(trigger.deepCopy()));
     }
     return node;
+  }
+
+  /** A bound that is not set is left out. */
+  static void agent(ObjectNode node, Address agent, AgentScope scope) {
+    node.put("agent", agent.toString());
+    node.put("expiryNs", Long.toString(scope.expiryNs()));
+    node.put("maxNotionalPerDay", USD.text(scope.maxNotionalPerDay()));
+    node.put("maxOrderNotional", USD.text(scope.maxOrderNotional()));
+    if (scope.markets() != AgentScope.EVERY_MARKET) {
+      ArrayNode markets = node.putArray("markets");
+      for (long left = scope.markets(); left != 0; left &= left - 1) {
+        markets.add(Long.numberOfTrailingZeros(left));
+      }
+    }
+    if (scope.maxPosition() != AgentScope.ANY_POSITION) {
+      node.put("maxPosition", USD.text(scope.maxPosition()));
+    }
+    if (scope.bandPpm() != AgentScope.ANY_PRICE) {
+      node.put("bandPpm", scope.bandPpm());
+    }
   }
 
   static String tradeId(long sequence, int index) {

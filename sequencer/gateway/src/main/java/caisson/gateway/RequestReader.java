@@ -98,6 +98,22 @@ final class RequestReader {
     return (int) integer(name, 1, Integer.MAX_VALUE);
   }
 
+  /** A list of markets as one bit each. */
+  long marketBits(String name) {
+    JsonNode node = required(name);
+    if (!node.isArray()) {
+      throw bad(name, "expected a list of markets");
+    }
+    long bits = 0;
+    for (JsonNode market : node) {
+      if (!market.isInt() || market.intValue() < 1 || market.intValue() >= Long.SIZE) {
+        throw bad(name, "expected markets from 1 to 63");
+      }
+      bits |= 1L << market.intValue();
+    }
+    return bits;
+  }
+
   int asset(String name) {
     return (int) integer(name, 0, 65_534);
   }

@@ -29,8 +29,7 @@ final class SignedCommands {
     return listing;
   }
 
-  Address signer(
-      RequestReader request, TypedMessage message, int account, boolean agentsToo) {
+  Address signer(RequestReader request, TypedMessage message, int account, boolean agentsToo) {
     Signature signature = request.signature("signature");
     Address signer =
         signature

@@ -1,5 +1,6 @@
 package caisson.gateway;
 
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
@@ -26,9 +27,11 @@ import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -357,14 +360,44 @@ final class Venue {
     byte[] bytes = new byte[Address.LENGTH];
     event.getAgent(bytes, 0, bytes.length);
     Address agent = Address.of(bytes);
-    account(event.account()).agents.put(agent, event.expiryNs());
-    ObjectNode node = event(event.account(), "agent");
-    node.put("agent", agent.toString());
-    node.put("expiryNs", Long.toString(event.expiryNs()));
+    AgentScope scope =
+        new AgentScope(
+            event.expiryNs(),
+            event.maxNotionalPerDay(),
+            event.maxOrderNotional(),
+            event.markets(),
+            event.maxPosition(),
+            event.bandPpm());
+    account(event.account()).agents.put(agent, scope);
+    JsonWriter.agent(event(event.account(), "agent"), agent, scope);
     done = JsonWriter.object();
     done.put("account", event.account());
-    done.put("agent", agent.toString());
-    done.put("expiryNs", Long.toString(event.expiryNs()));
+    JsonWriter.agent(done, agent, scope);
+  }
+
+  void onAccountLevelSet(AccountLevelSetDecoder event) {
+    Account account = account(event.account());
+    account.ownerLevel = event.ownerLevel();
+    account.venueLevel = event.venueLevel();
+    done = JsonWriter.object();
+    done.put("account", event.account());
+    done.put("ownerLevel", account.ownerLevel.name());
+    done.put("venueLevel", account.venueLevel.name());
+    event(event.account(), "level").setAll(done);
+  }
+
+  void onUnitsTransferred(UnitsTransferredDecoder event) {
+    setUnits(event.from(), event.asset(), event.fromBalance());
+    setUnits(event.to(), event.asset(), event.toBalance());
+    Grid grid = listed(assets, event.asset()).grid();
+    done = JsonWriter.object();
+    done.put("from", event.from());
+    done.put("to", event.to());
+    done.put("asset", event.asset());
+    done.put("amount", grid.text(event.units()));
+    event(event.to(), "moved").put("balance", grid.text(event.toBalance())).setAll(done);
+    done.put("balance", grid.text(event.fromBalance()));
+    event(event.from(), "moved").setAll(done);
   }
 
   /** A new owner holds at once and the agents of the old one end. */

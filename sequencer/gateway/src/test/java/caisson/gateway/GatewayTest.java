@@ -6,22 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.client.NodeEndpoints;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.MarketKind;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
-import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
+import caisson.signing.TypedMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,10 +34,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +129,10 @@ class GatewayTest {
   void shouldTakeAnAgentFromTheOwnerOnly() {
     AgentMessage message =
         new AgentMessage(
-            ALICE, aliceAgent.address(), NEVER, 1_000_000_000_000L, 100_000_000_000L, nonce++);
+            ALICE,
+            aliceAgent.address(),
+            AgentScope.of(NEVER, 1_000_000_000_000L, 100_000_000_000L),
+            nonce++);
     Reply byOther = post("/v1/agents", agent(message, bob));
     assertEquals(403, byOther.status);
     assertEquals("NOT_OWNER", byOther.text("reason"));
@@ -344,8 +351,7 @@ class GatewayTest {
   @Order(9)
   void shouldKeepTriggersAndTheSwitchThatCancels() {
     TriggerMessage message =
-        new TriggerMessage(
-            ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
+        new TriggerMessage(ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
     ObjectNode good =
         signed(message, aliceAgent)
             .put("account", ALICE)
@@ -476,6 +482,37 @@ class GatewayTest {
 
   @Test
   @Order(14)
+  void shouldMoveUnitsBetweenAccountsOfOneOwnerAndRestrictThem() throws Exception {
+    int savings = 4098;
+    try (Operator operator = operator()) {
+      operator.registerAccount(savings, bob.address());
+    }
+    await(() -> get("/v1/accounts/" + savings).status == 200);
+    var move = new TransferMessage(BOB, savings, 0, 7_500_000, nonce++, NEVER);
+    assertEquals("NOT_OWNER", post("/v1/transfers", transfer(move, alice)).text("reason"));
+    Reply moved = post("/v1/transfers", transfer(move, bob));
+    assertEquals(200, moved.status, moved.body::toString);
+    assertEquals("7.500000", moved.text("amount"));
+    assertEquals(get("/v1/accounts/" + BOB).text("cash"), moved.text("balance"));
+    assertEquals("7.500000", get("/v1/accounts/" + savings).text("cash"));
+    var toOther = new TransferMessage(savings, ALICE, 0, 1, nonce++, NEVER);
+    assertEquals("NOT_OWNER", post("/v1/transfers", transfer(toOther, bob)).text("reason"));
+
+    var level = new LevelMessage(savings, 2, nonce++, NEVER);
+    Reply set = post("/v1/accounts/level", level(level, bob));
+    assertEquals("CANCEL_ONLY", set.text("ownerLevel"), set.body::toString);
+    assertEquals("CANCEL_ONLY", get("/v1/accounts/" + savings).text("ownerLevel"));
+    OrderMessage order = order(savings, 1, 0, 0, 500_000, 1, 77);
+    assertEquals(
+        "ACCOUNT_RESTRICTED",
+        post("/v1/orders", order(order, "50000.0", "0.0001", bob)).text("reason"));
+    var closed = new LevelMessage(savings, 3, nonce++, NEVER);
+    Reply refused = post("/v1/accounts/level", level(closed, bob));
+    assertEquals("ACCOUNT_NOT_EMPTY", refused.text("reason"));
+  }
+
+  @Test
+  @Order(15)
   void shouldGoOnAfterTheNodeWasKilled() throws Exception {
     String[] cursor = new String[1];
     try (Reader stream = stream()) {
@@ -588,10 +625,28 @@ class GatewayTest {
     return signed(message, key)
         .put("account", message.account())
         .put("agent", message.agent().toString())
-        .put("expiryNs", Long.toString(message.expiryNs()))
-        .put("maxNotionalPerDay", JsonWriter.USD.text(message.maxNotionalPerDay()))
-        .put("maxOrderNotional", JsonWriter.USD.text(message.maxOrderNotional()))
+        .put("expiryNs", Long.toString(message.scope().expiryNs()))
+        .put("maxNotionalPerDay", JsonWriter.USD.text(message.scope().maxNotionalPerDay()))
+        .put("maxOrderNotional", JsonWriter.USD.text(message.scope().maxOrderNotional()))
         .put("nonce", Long.toString(message.nonce()));
+  }
+
+  private ObjectNode transfer(TransferMessage message, KeyPair key) {
+    return signed(message, key)
+        .put("from", message.from())
+        .put("to", message.to())
+        .put("asset", message.asset())
+        .put("amount", JsonWriter.USD.text(message.units()))
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(message.expiryNs()));
+  }
+
+  private ObjectNode level(LevelMessage message, KeyPair key) {
+    return signed(message, key)
+        .put("account", message.account())
+        .put("level", AccountLevel.get((short) message.level()).name())
+        .put("nonce", Long.toString(message.nonce()))
+        .put("expiryNs", Long.toString(message.expiryNs()));
   }
 
   private ObjectNode withdrawal(WithdrawMessage message, KeyPair key) {

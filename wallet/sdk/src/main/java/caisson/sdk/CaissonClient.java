@@ -1,12 +1,15 @@
 package caisson.sdk;
 
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.KeyPair;
 import caisson.signing.PersonalMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -17,6 +20,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -96,33 +101,29 @@ public final class CaissonClient {
     return get("/v1/batches/last");
   }
 
-  /** Lets the agent's key trade for the account; limits are in dollars. */
+  /** Lets the agent's key trade for the account within the scope, which replaces an earlier one. */
   public Json registerAgent(
-      KeyPair owner,
-      int account,
-      Address agent,
-      long expiryNs,
-      BigDecimal maxNotionalPerDay,
-      BigDecimal maxOrderNotional,
-      long nonce) {
-    AgentMessage message =
-        new AgentMessage(
-            account,
-            agent,
-            expiryNs,
-            units(maxNotionalPerDay, 6),
-            units(maxOrderNotional, 6),
-            nonce);
-    return post(
-        "/v1/agents",
+      KeyPair owner, int account, Address agent, AgentScope scope, long nonce) {
+    AgentMessage message = new AgentMessage(account, agent, scope, nonce);
+    Map<String, Object> fields =
         Json.object(
             "account", account,
             "agent", agent.toString(),
-            "expiryNs", Long.toString(expiryNs),
-            "maxNotionalPerDay", maxNotionalPerDay.toPlainString(),
-            "maxOrderNotional", maxOrderNotional.toPlainString(),
+            "expiryNs", Long.toString(scope.expiryNs()),
+            "maxNotionalPerDay", dollars(scope.maxNotionalPerDay()),
+            "maxOrderNotional", dollars(scope.maxOrderNotional()),
             "nonce", Long.toString(nonce),
-            "signature", owner.sign(venue.domain(), message).toString()));
+            "signature", owner.sign(venue.domain(), message).toString());
+    if (scope.markets() != AgentScope.EVERY_MARKET) {
+      fields.put("markets", markets(scope.markets()));
+    }
+    if (scope.maxPosition() != AgentScope.ANY_POSITION) {
+      fields.put("maxPosition", dollars(scope.maxPosition()));
+    }
+    if (scope.bandPpm() != AgentScope.ANY_PRICE) {
+      fields.put("bandPpm", scope.bandPpm());
+    }
+    return post("/v1/agents", fields);
   }
 
   /** The signer is a registered agent of the account, or its owner. */
@@ -222,12 +223,9 @@ public final class CaissonClient {
       Address destination,
       long nonce,
       long expiryNs) {
-    Integer scale = venue.scales().get(asset);
-    if (scale == null) {
-      throw new IllegalArgumentException("unknown asset: " + asset);
-    }
     WithdrawMessage message =
-        new WithdrawMessage(account, asset, units(amount, scale), destination, nonce, expiryNs);
+        new WithdrawMessage(
+            account, asset, units(amount, scale(asset)), destination, nonce, expiryNs);
     return WithdrawalTicket.of(
         post(
             "/v1/withdrawals",
@@ -239,6 +237,36 @@ public final class CaissonClient {
                 "nonce", Long.toString(nonce),
                 "expiryNs", Long.toString(expiryNs),
                 "signature", owner.sign(venue.domain(), message).toString())));
+  }
+
+  /** Moves units to another account of the same owner, which risks them apart from this one. */
+  public Json transfer(
+      KeyPair owner, int from, int to, int asset, BigDecimal amount, long nonce, long expiryNs) {
+    TransferMessage message =
+        new TransferMessage(from, to, asset, units(amount, scale(asset)), nonce, expiryNs);
+    return post(
+        "/v1/transfers",
+        Json.object(
+            "from", from,
+            "to", to,
+            "asset", asset,
+            "amount", amount.toPlainString(),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", owner.sign(venue.domain(), message).toString()));
+  }
+
+  /** What the account may do from now on: its resting orders go when that is less than before. */
+  public Json setLevel(KeyPair owner, int account, AccountLevel level, long nonce, long expiryNs) {
+    LevelMessage message = new LevelMessage(account, level.ordinal(), nonce, expiryNs);
+    return post(
+        "/v1/accounts/level",
+        Json.object(
+            "account", account,
+            "level", level.name(),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", owner.sign(venue.domain(), message).toString()));
   }
 
   /** A token for the private channel of the account, until its end or the gateway's restart. */
@@ -258,6 +286,22 @@ public final class CaissonClient {
   public EventStream stream() {
     String text = gateway.toString().replaceFirst("^http", "ws");
     return EventStream.open(http, URI.create(text).resolve("/v1/stream"));
+  }
+
+  private int scale(int asset) {
+    Integer scale = venue.scales().get(asset);
+    if (scale == null) {
+      throw new IllegalArgumentException("unknown asset: " + asset);
+    }
+    return scale;
+  }
+
+  private static String dollars(long microDollars) {
+    return BigDecimal.valueOf(microDollars, 6).toPlainString();
+  }
+
+  private static List<Object> markets(long bits) {
+    return BitSet.valueOf(new long[] {bits}).stream().<Object>mapToObj(market -> market).toList();
   }
 
   private static long units(BigDecimal amount, int scale) {

@@ -82,28 +82,76 @@ public sealed interface TypedMessage {
   }
 
   /** By the owner: what the agent key may do for the account, and until when. */
-  record AgentMessage(
-      int account,
-      Address agent,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
-      long nonce)
+  record AgentMessage(int account, Address agent, AgentScope scope, long nonce)
       implements TypedMessage {
     static final String TYPE =
         "Agent(uint32 account,address agent,uint64 expiryNs,uint64 maxNotionalPerDay,"
-            + "uint64 maxOrderNotional,uint64 nonce)";
+            + "uint64 maxOrderNotional,uint64 markets,uint64 maxPosition,uint32 bandPpm,"
+            + "uint64 nonce)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 9)
+          .uint32(account)
+          .address(agent)
+          .uint64(scope.expiryNs())
+          .uint64(scope.maxNotionalPerDay())
+          .uint64(scope.maxOrderNotional())
+          .uint64(scope.markets())
+          .uint64(scope.maxPosition())
+          .uint32(scope.bandPpm())
+          .uint64(nonce)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By the owner of both accounts. */
+  record TransferMessage(int from, int to, int asset, long units, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Transfer(uint32 from,uint32 to,uint16 asset,uint64 units,uint64 nonce,uint64 expiryNs)";
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
     public byte[] structHash() {
       return new Words(TYPE_HASH, 6)
-          .uint32(account)
-          .address(agent)
-          .uint64(expiryNs)
-          .uint64(maxNotionalPerDay)
-          .uint64(maxOrderNotional)
+          .uint32(from)
+          .uint32(to)
+          .uint32(asset)
+          .uint64(units)
           .uint64(nonce)
+          .uint64(expiryNs)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * By the owner.
+   *
+   * @param level 0 open, 1 reduce only, 2 cancel only, 3 closed for ever
+   */
+  record LevelMessage(int account, int level, long nonce, long expiryNs) implements TypedMessage {
+    static final String TYPE = "Level(uint32 account,uint8 level,uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 4)
+          .uint32(account)
+          .uint32(level)
+          .uint64(nonce)
+          .uint64(expiryNs)
           .hash();
     }
 
@@ -369,8 +417,7 @@ public sealed interface TypedMessage {
    */
   record ScheduleMessage(int account, long atNs, long nonce, long expiryNs)
       implements TypedMessage {
-    static final String TYPE =
-        "Schedule(uint32 account,uint64 atNs,uint64 nonce,uint64 expiryNs)";
+    static final String TYPE = "Schedule(uint32 account,uint64 atNs,uint64 nonce,uint64 expiryNs)";
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override

@@ -9,11 +9,13 @@ import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.HeaderMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.PermitMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -85,8 +87,21 @@ class TypedMessageTest {
             new OrderMessage(0xffffff, 2, 1, 1, Long.MAX_VALUE, -1, -1, -1, -1, -1),
             new CancelMessage(4096, 1, 9_007_199_254_740_991L, 2, 1_800_000_000_000_000_000L),
             new AgentMessage(
-                4096, other, 1_800_000_000_000_000_000L, 1_000_000_000_000L, 50_000_000_000L, 1),
+                4096,
+                other,
+                new AgentScope(
+                    1_800_000_000_000_000_000L,
+                    1_000_000_000_000L,
+                    50_000_000_000L,
+                    0b110,
+                    200_000_000_000L,
+                    50_000),
+                1),
+            new AgentMessage(
+                4096, other, AgentScope.of(1_800_000_000_000_000_000L, 1_000_000, 1_000_000), 2),
             new WithdrawMessage(4096, 1, 12_345_678, other, 3, 1_800_000_000_000_000_000L),
+            new TransferMessage(4096, 4097, 1, 12_345_678, 4, 1_800_000_000_000_000_000L),
+            new LevelMessage(4096, 2, 5, 1_800_000_000_000_000_000L),
             new HeaderMessage(Keccak256.hash(new byte[672])),
             new PermitMessage(
                 SIGNER.address(),
@@ -175,7 +190,15 @@ class TypedMessageTest {
             r.nextLong(),
             r.nextLong()),
         new CancelMessage(r.nextInt(), r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()),
-        new AgentMessage(r.nextInt(), a, r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong()),
+        new AgentMessage(
+            r.nextInt(),
+            a,
+            new AgentScope(
+                r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextLong(), r.nextInt()),
+            r.nextLong()),
+        new TransferMessage(
+            r.nextInt(), r.nextInt(), r.nextInt(1 << 16), r.nextLong(), r.nextLong(), r.nextLong()),
+        new LevelMessage(r.nextInt(), r.nextInt(4), r.nextLong(), r.nextLong()),
         new WithdrawMessage(
             r.nextInt(), r.nextInt(1 << 16), r.nextLong(), a, r.nextLong(), r.nextLong()),
         new HeaderMessage(hash),
@@ -207,8 +230,7 @@ class TypedMessageTest {
             r.nextInt(4),
             r.nextLong(),
             r.nextLong()),
-        new CancelAllMessage(
-            r.nextInt(), r.nextInt(), r.nextInt(3), r.nextLong(), r.nextLong()),
+        new CancelAllMessage(r.nextInt(), r.nextInt(), r.nextInt(3), r.nextLong(), r.nextLong()),
         new TriggerMessage(
             r.nextInt(),
             r.nextInt(),
@@ -303,10 +325,25 @@ class TypedMessageTest {
     } else if (message instanceof AgentMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("agent", m.agent().toString());
-      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
-      v.put("maxNotionalPerDay", Long.toUnsignedString(m.maxNotionalPerDay()));
-      v.put("maxOrderNotional", Long.toUnsignedString(m.maxOrderNotional()));
+      v.put("expiryNs", Long.toUnsignedString(m.scope().expiryNs()));
+      v.put("maxNotionalPerDay", Long.toUnsignedString(m.scope().maxNotionalPerDay()));
+      v.put("maxOrderNotional", Long.toUnsignedString(m.scope().maxOrderNotional()));
+      v.put("markets", Long.toUnsignedString(m.scope().markets()));
+      v.put("maxPosition", Long.toUnsignedString(m.scope().maxPosition()));
+      v.put("bandPpm", Integer.toUnsignedString(m.scope().bandPpm()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
+    } else if (message instanceof TransferMessage m) {
+      v.put("from", Integer.toUnsignedString(m.from()));
+      v.put("to", Integer.toUnsignedString(m.to()));
+      v.put("asset", m.asset());
+      v.put("units", Long.toUnsignedString(m.units()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+    } else if (message instanceof LevelMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("level", m.level());
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
     } else if (message instanceof WithdrawMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("asset", m.asset());

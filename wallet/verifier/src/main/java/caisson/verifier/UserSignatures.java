@@ -10,21 +10,26 @@ import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
+import caisson.signing.AgentScope;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
-import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
+import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
+import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
+import caisson.signing.TypedMessage;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
 
@@ -44,6 +49,8 @@ final class UserSignatures {
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
+  private final SetAccountLevelDecoder level = new SetAccountLevelDecoder();
+  private final TransferUnitsDecoder transfer = new TransferUnitsDecoder();
   private final RequestWithdrawalDecoder withdrawal = new RequestWithdrawalDecoder();
 
   UserSignatures(SigningDomain domain) {
@@ -106,6 +113,16 @@ final class UserSignatures {
       case RequestWithdrawalDecoder.TEMPLATE_ID -> {
         if (room >= RequestWithdrawalDecoder.BLOCK_LENGTH) {
           checkWithdrawal(sequence, command);
+        }
+      }
+      case SetAccountLevelDecoder.TEMPLATE_ID -> {
+        if (room >= SetAccountLevelDecoder.BLOCK_LENGTH) {
+          checkLevel(sequence, command);
+        }
+      }
+      case TransferUnitsDecoder.TEMPLATE_ID -> {
+        if (room >= TransferUnitsDecoder.BLOCK_LENGTH) {
+          checkTransfer(sequence, command);
         }
       }
       default -> {
@@ -263,12 +280,40 @@ final class UserSignatures {
         new AgentMessage(
             agent.account(),
             address(agent::agent),
-            agent.expiryNs(),
-            agent.maxNotionalPerDay(),
-            agent.maxOrderNotional(),
+            new AgentScope(
+                agent.expiryNs(),
+                agent.maxNotionalPerDay(),
+                agent.maxOrderNotional(),
+                agent.markets(),
+                agent.maxPosition(),
+                agent.bandPpm()),
             agent.nonce()),
         address(agent::signer),
         bytes(Signature.LENGTH, agent::signature));
+  }
+
+  private void checkLevel(long sequence, DirectBuffer command) {
+    level.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new LevelMessage(level.account(), level.levelRaw(), level.nonce(), level.expiryNs()),
+        address(level::signer),
+        bytes(Signature.LENGTH, level::signature));
+  }
+
+  private void checkTransfer(long sequence, DirectBuffer command) {
+    transfer.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new TransferMessage(
+            transfer.from(),
+            transfer.to(),
+            transfer.asset(),
+            transfer.units(),
+            transfer.nonce(),
+            transfer.expiryNs()),
+        address(transfer::signer),
+        bytes(Signature.LENGTH, transfer::signature));
   }
 
   private void checkWithdrawal(long sequence, DirectBuffer command) {

@@ -12,6 +12,7 @@ import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.reconciliation.Key;
@@ -41,6 +42,7 @@ final class EngineSide implements EventHandler {
   private final TradeExecutedDecoder trade = new TradeExecutedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cashMoved = new CashMovedDecoder();
+  private final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
   private final WindowSealedDecoder sealed = new WindowSealedDecoder();
   private final BatchConfirmedDecoder confirmed = new BatchConfirmedDecoder();
 
@@ -87,6 +89,12 @@ final class EngineSide implements EventHandler {
         cashMoved.wrapAndApplyHeader(buffer, offset, header);
         open.held.put(Key.asset(0, cashMoved.from()), cashMoved.fromCash());
         open.held.put(Key.asset(0, cashMoved.to()), cashMoved.toCash());
+      }
+      case UnitsTransferredDecoder.TEMPLATE_ID -> {
+        transferred.wrapAndApplyHeader(buffer, offset, header);
+        int asset = transferred.asset();
+        open.held.put(Key.asset(asset, transferred.from()), transferred.fromBalance());
+        open.held.put(Key.asset(asset, transferred.to()), transferred.toBalance());
       }
       case WindowSealedDecoder.TEMPLATE_ID -> {
         sealed.wrapAndApplyHeader(buffer, offset, header);

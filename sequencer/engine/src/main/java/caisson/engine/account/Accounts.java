@@ -14,7 +14,7 @@ import caisson.units.Rounding;
  *   0 cash                       6 bit per market that has a cell     8 to 11 cells of the first eight of
  *   1 nonce floor of the owner   7 first agent | resting orders          these, by market, two ints a word;
  *   2 nonces used of the owner                                           with more of them, the number of
- *   3, 4, 5 owner | registered                                           their block
+ *   3, 4, 5 owner | levels and registered                                their block
  *                                                                     12 to 14 belong to Risk, as of 15
  * </pre>
  *
@@ -48,6 +48,12 @@ public final class Accounts {
   private static final int CELLS = 8;
   private static final int RISK = 12;
   private static final int KEPT_AT = 15;
+
+  /** Bytes of the owner's last word. */
+  private static final int OWNER_LEVEL = 8;
+
+  private static final int VENUE_LEVEL = 16;
+  private static final long LEVELS = 0xFFFF00;
 
   private static final int INLINE_CELLS = 8;
   private static final int BLOCK = 64;
@@ -106,10 +112,33 @@ public final class Accounts {
     return row >= 0 && (words[word(row, OWNER_C)] & 1) != 0;
   }
 
+  /** A new owner finds the levels as they were. */
   public void register(int row, long a, long b, int c) {
     words[word(row, OWNER_A)] = a;
     words[word(row, OWNER_B)] = b;
-    words[word(row, OWNER_C)] = ((long) c << 32) | 1;
+    long levels = words[word(row, OWNER_C)] & LEVELS;
+    words[word(row, OWNER_C)] = ((long) c << 32) | levels | 1;
+  }
+
+  /** The level its owner set. */
+  public int ownerLevel(int row) {
+    return (int) (words[word(row, OWNER_C)] >> OWNER_LEVEL) & 0xFF;
+  }
+
+  /** The level the venue set. */
+  public int venueLevel(int row) {
+    return (int) (words[word(row, OWNER_C)] >> VENUE_LEVEL) & 0xFF;
+  }
+
+  /** The stricter of both. */
+  public int level(int row) {
+    return Math.max(ownerLevel(row), venueLevel(row));
+  }
+
+  public void levels(int row, int owner, int venue) {
+    int word = word(row, OWNER_C);
+    words[word] =
+        (words[word] & ~LEVELS) | ((long) owner << OWNER_LEVEL) | ((long) venue << VENUE_LEVEL);
   }
 
   public boolean ownedBy(int row, long a, long b, int c) {

@@ -10,8 +10,9 @@ import caisson.protocol.RejectReason;
  * signed by it may still come.
  *
  * <pre>
- * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day
- * 3 expiry                  5 nonces used    7 notional per day      9 notional used in it
+ * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day                     10 markets
+ * 3 expiry                  5 nonces used    7 notional per day      9 notional used in it     11 position
+ *                                                                                              12 band
  * </pre>
  */
 public final class Agents {
@@ -29,6 +30,9 @@ public final class Agents {
   private static final int PER_DAY = 7;
   private static final int DAY = 8;
   private static final int USED = 9;
+  private static final int MARKETS = 10;
+  private static final int POSITION = 11;
+  private static final int BAND = 12;
 
   private final int[] head;
   private final long[] words;
@@ -77,10 +81,21 @@ public final class Agents {
     return row;
   }
 
-  public void limits(int row, long expiryNs, long maxNotionalPerDay, long maxOrderNotional) {
-    words[word(row, EXPIRY)] = expiryNs;
-    words[word(row, PER_DAY)] = maxNotionalPerDay;
-    words[word(row, PER_ORDER)] = maxOrderNotional;
+  /** What the key may do from now on. */
+  public void scope(int row, AgentTerms terms) {
+    words[word(row, EXPIRY)] = terms.expiryNs;
+    words[word(row, PER_DAY)] = terms.maxNotionalPerDay;
+    words[word(row, PER_ORDER)] = terms.maxOrderNotional;
+    words[word(row, MARKETS)] = terms.markets;
+    words[word(row, POSITION)] = terms.maxPosition;
+    words[word(row, BAND)] = terms.bandPpm;
+  }
+
+  /** The key is of no use any more, and never will be. */
+  public void revoke(int row) {
+    words[word(row, EXPIRY)] = 0;
+    words[word(row, PER_DAY)] = 0;
+    words[word(row, PER_ORDER)] = 0;
   }
 
   /** NONE when the key had not used the nonce and now has. */
@@ -158,6 +173,21 @@ public final class Agents {
 
   public long maxOrderNotional(int row) {
     return words[word(row, PER_ORDER)];
+  }
+
+  /** Bit per market in which the key may order. */
+  public long markets(int row) {
+    return words[word(row, MARKETS)];
+  }
+
+  /** Micro-dollars at the mark. */
+  public long maxPosition(int row) {
+    return words[word(row, POSITION)];
+  }
+
+  /** Of the mark, how far a limit price may be from it. */
+  public int bandPpm(int row) {
+    return (int) words[word(row, BAND)];
   }
 
   public long day(int row) {

@@ -324,11 +324,6 @@ public final class PortfolioRisk implements Risk {
   // Resting orders and fills
 
   @Override
-  public long restingLots(int accountRow, int market, boolean buy) {
-    return word(accountRow, market, buy ? BUYS : SELLS);
-  }
-
-  @Override
   public void hold(int accountRow, int market, boolean buy, long limitTicks, long lots) {
     move(accountRow, market, buy, lots, costs.cost(market, buy, limitTicks, lots));
   }
@@ -506,6 +501,11 @@ public final class PortfolioRisk implements Risk {
     }
     accounts.cellRisk(cell, CHARGE, sum);
     accounts.cellRisk(cell, CHARGE_KEY, key);
+  }
+
+  @Override
+  public long restingLots(int accountRow, int market, boolean buy) {
+    return word(accountRow, market, buy ? BUYS : SELLS);
   }
 
   private boolean idle(int accountRow, int market) {

@@ -23,7 +23,7 @@ public interface Risk {
   /** NONE when the units may leave the account. */
   RejectReason checkWithdrawal(int accountRow, int asset, long units);
 
-  /** Lots of the account that rest on a side. */
+  /** Lots of the account's resting orders of one side. */
   long restingLots(int accountRow, int market, boolean buy);
 
   /** Lots of an order come to rest. */

@@ -126,7 +126,9 @@ public final class Triggers {
     firstFree = entry;
   }
 
-  /** The trigger that a mark fires next, or NONE: of those for a higher mark first, nearest first. */
+  /**
+   * The trigger that a mark fires next, or NONE: of those for a higher mark first, nearest first.
+   */
   public int due(int market, long markTicks) {
     IndexedHeap above = heap(market, TriggerWhen.AT_OR_ABOVE);
     if (above.firstKey() <= markTicks) {

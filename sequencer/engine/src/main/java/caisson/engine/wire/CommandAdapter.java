@@ -3,6 +3,8 @@ package caisson.engine.wire;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import caisson.engine.account.AgentTerms;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
@@ -23,10 +25,12 @@ import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.RestrictAccountDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -38,6 +42,7 @@ import caisson.protocol.SkipCommandDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TickFundingDecoder;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferUnitsDecoder;
 import caisson.protocol.TriggerWhen;
 import org.agrona.DirectBuffer;
 
@@ -61,6 +66,10 @@ public final class CommandAdapter {
   private final SealWindowDecoder sealWindow = new SealWindowDecoder();
   private final ConfirmBatchDecoder confirmBatch = new ConfirmBatchDecoder();
   private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
+  private final SetAccountLevelDecoder setAccountLevel = new SetAccountLevelDecoder();
+  private final RestrictAccountDecoder restrictAccount = new RestrictAccountDecoder();
+  private final TransferUnitsDecoder transferUnits = new TransferUnitsDecoder();
+  private final AgentTerms agentTerms = new AgentTerms();
   private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
   private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
   private final CancelOrdersDecoder cancelOrders = new CancelOrdersDecoder();
@@ -117,7 +126,7 @@ public final class CommandAdapter {
     header.wrap(buffer, offset);
     int block = header.blockLength();
     int version = header.version();
-    int required = blockLengthOf(template);
+    int required = blockLengthOf(template, version);
     if (required == 0) {
       commands.malformed(requestId, template, RejectReason.UNKNOWN_COMMAND);
       return;
@@ -176,20 +185,23 @@ public final class CommandAdapter {
             body + ConfirmBatchDecoder.headerHashEncodingOffset(),
             body + ConfirmBatchDecoder.transactionHashEncodingOffset());
       }
-      case RegisterAgentDecoder.TEMPLATE_ID -> {
-        var c = registerAgent.wrap(buffer, body, block, version);
-        int agent = body + RegisterAgentDecoder.agentEncodingOffset();
-        int signer = body + RegisterAgentDecoder.signerEncodingOffset();
-        commands.registerAgent(
+      case RegisterAgentDecoder.TEMPLATE_ID ->
+          registerAgent(buffer, body, block, version, requestId);
+      case SetAccountLevelDecoder.TEMPLATE_ID ->
+          setAccountLevel(buffer, body, block, version, requestId);
+      case RestrictAccountDecoder.TEMPLATE_ID ->
+          restrictAccount(buffer, body, block, version, requestId);
+      case TransferUnitsDecoder.TEMPLATE_ID -> {
+        var c = transferUnits.wrap(buffer, body, block, version);
+        int signer = body + TransferUnitsDecoder.signerEncodingOffset();
+        commands.transferUnits(
             requestId,
-            c.account(),
-            addressA(buffer, agent),
-            addressB(buffer, agent),
-            addressC(buffer, agent),
-            c.expiryNs(),
-            c.maxNotionalPerDay(),
-            c.maxOrderNotional(),
+            c.from(),
+            c.to(),
+            c.asset(),
+            c.units(),
             c.nonce(),
+            c.expiryNs(),
             addressA(buffer, signer),
             addressB(buffer, signer),
             addressC(buffer, signer));
@@ -279,7 +291,7 @@ public final class CommandAdapter {
     }
   }
 
-  private static int blockLengthOf(int template) {
+  private static int blockLengthOf(int template, int version) {
     return switch (template) {
       case ListAssetDecoder.TEMPLATE_ID -> ListAssetDecoder.BLOCK_LENGTH;
       case ListMarketDecoder.TEMPLATE_ID -> ListMarketDecoder.BLOCK_LENGTH;
@@ -287,7 +299,13 @@ public final class CommandAdapter {
       case CreditDepositDecoder.TEMPLATE_ID -> CreditDepositDecoder.BLOCK_LENGTH;
       case SealWindowDecoder.TEMPLATE_ID -> SealWindowDecoder.BLOCK_LENGTH;
       case ConfirmBatchDecoder.TEMPLATE_ID -> ConfirmBatchDecoder.BLOCK_LENGTH;
-      case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.BLOCK_LENGTH;
+      case RegisterAgentDecoder.TEMPLATE_ID ->
+          version < RegisterAgentDecoder.marketsSinceVersion()
+              ? RegisterAgentDecoder.marketsEncodingOffset()
+              : RegisterAgentDecoder.BLOCK_LENGTH;
+      case SetAccountLevelDecoder.TEMPLATE_ID -> SetAccountLevelDecoder.BLOCK_LENGTH;
+      case RestrictAccountDecoder.TEMPLATE_ID -> RestrictAccountDecoder.BLOCK_LENGTH;
+      case TransferUnitsDecoder.TEMPLATE_ID -> TransferUnitsDecoder.BLOCK_LENGTH;
       case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
@@ -339,6 +357,69 @@ public final class CommandAdapter {
         c.maxOrderLots(),
         buffer.getLong(symbol, LITTLE_ENDIAN),
         buffer.getLong(symbol + 8, LITTLE_ENDIAN));
+  }
+
+  private void registerAgent(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = registerAgent.wrap(buffer, body, block, version);
+    boolean scoped = version >= RegisterAgentDecoder.marketsSinceVersion();
+    int agent = body + RegisterAgentDecoder.agentEncodingOffset();
+    int signer = body + RegisterAgentDecoder.signerEncodingOffset();
+    var terms = agentTerms;
+    terms.agentA = addressA(buffer, agent);
+    terms.agentB = addressB(buffer, agent);
+    terms.agentC = addressC(buffer, agent);
+    terms.expiryNs = c.expiryNs();
+    terms.maxNotionalPerDay = c.maxNotionalPerDay();
+    terms.maxOrderNotional = c.maxOrderNotional();
+    terms.markets = scoped ? c.markets() : AgentTerms.EVERY_MARKET;
+    terms.maxPosition = scoped ? c.maxPosition() : AgentTerms.ANY_POSITION;
+    terms.bandPpm = scoped ? c.bandPpm() : AgentTerms.ANY_PRICE;
+    commands.registerAgent(
+        requestId,
+        c.account(),
+        terms,
+        c.nonce(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void setAccountLevel(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = setAccountLevel.wrap(buffer, body, block, version);
+    AccountLevel level = level(c.levelRaw());
+    if (level == AccountLevel.NULL_VAL) {
+      commands.malformed(requestId, SetAccountLevelDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int signer = body + SetAccountLevelDecoder.signerEncodingOffset();
+    commands.setAccountLevel(
+        requestId,
+        c.account(),
+        level,
+        c.nonce(),
+        c.expiryNs(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void restrictAccount(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = restrictAccount.wrap(buffer, body, block, version);
+    AccountLevel level = level(c.levelRaw());
+    if (level == AccountLevel.NULL_VAL) {
+      commands.malformed(requestId, RestrictAccountDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    commands.restrictAccount(requestId, c.account(), level);
+  }
+
+  private static AccountLevel level(int raw) {
+    return raw <= AccountLevel.CLOSED.value()
+        ? AccountLevel.get((short) raw)
+        : AccountLevel.NULL_VAL;
   }
 
   private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {

@@ -1,5 +1,7 @@
 package caisson.engine.wire;
 
+import caisson.engine.account.AgentTerms;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
 import caisson.protocol.OrderSides;
@@ -59,13 +61,32 @@ public interface Commands {
   void registerAgent(
       long requestId,
       int account,
-      long agentA,
-      long agentB,
-      int agentC,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional,
+      AgentTerms terms,
       long nonce,
+      long signerA,
+      long signerB,
+      int signerC);
+
+  void setAccountLevel(
+      long requestId,
+      int account,
+      AccountLevel level,
+      long nonce,
+      long expiryNs,
+      long signerA,
+      long signerB,
+      int signerC);
+
+  void restrictAccount(long requestId, int account, AccountLevel level);
+
+  void transferUnits(
+      long requestId,
+      int from,
+      int to,
+      int asset,
+      long units,
+      long nonce,
+      long expiryNs,
       long signerA,
       long signerB,
       int signerC);

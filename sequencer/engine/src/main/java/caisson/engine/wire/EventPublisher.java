@@ -5,6 +5,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.engine.EventSink;
 import caisson.engine.MarkVisitor;
+import caisson.engine.account.AgentTerms;
+import caisson.protocol.AccountLevel;
+import caisson.protocol.AccountLevelSetEncoder;
 import caisson.protocol.AccountRegisteredEncoder;
 import caisson.protocol.AgentRegisteredEncoder;
 import caisson.protocol.AssetListedEncoder;
@@ -46,6 +49,7 @@ import caisson.protocol.TriggerCanceledEncoder;
 import caisson.protocol.TriggerFailedEncoder;
 import caisson.protocol.TriggerFiredEncoder;
 import caisson.protocol.TriggerPlacedEncoder;
+import caisson.protocol.UnitsTransferredEncoder;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
 import org.agrona.DirectBuffer;
@@ -70,6 +74,8 @@ public final class EventPublisher {
   private final MarketListedEncoder marketListed = new MarketListedEncoder();
   private final AccountRegisteredEncoder accountRegistered = new AccountRegisteredEncoder();
   private final AgentRegisteredEncoder agentRegistered = new AgentRegisteredEncoder();
+  private final AccountLevelSetEncoder accountLevelSet = new AccountLevelSetEncoder();
+  private final UnitsTransferredEncoder unitsTransferred = new UnitsTransferredEncoder();
   private final DepositCreditedEncoder depositCredited = new DepositCreditedEncoder();
   private final DepositReturnedEncoder depositReturned = new DepositReturnedEncoder();
   private final WithdrawalCreatedEncoder withdrawalCreated = new WithdrawalCreatedEncoder();
@@ -212,24 +218,50 @@ public final class EventPublisher {
     hold(accountRegistered.encodedLength());
   }
 
-  public void agentRegistered(
-      int account,
-      long agentA,
-      long agentB,
-      int agentC,
-      long expiryNs,
-      long maxNotionalPerDay,
-      long maxOrderNotional) {
+  public void agentRegistered(int account, AgentTerms terms) {
     release();
     agentRegistered
         .wrapAndApplyHeader(buffer, 0, header)
         .account(account)
-        .expiryNs(expiryNs)
-        .maxNotionalPerDay(maxNotionalPerDay)
-        .maxOrderNotional(maxOrderNotional);
-    address(HEADER + AgentRegisteredEncoder.agentEncodingOffset(), agentA, agentB, agentC);
+        .expiryNs(terms.expiryNs)
+        .maxNotionalPerDay(terms.maxNotionalPerDay)
+        .maxOrderNotional(terms.maxOrderNotional)
+        .markets(terms.markets)
+        .maxPosition(terms.maxPosition)
+        .bandPpm(terms.bandPpm);
+    address(
+        HEADER + AgentRegisteredEncoder.agentEncodingOffset(),
+        terms.agentA,
+        terms.agentB,
+        terms.agentC);
     stamp();
     hold(agentRegistered.encodedLength());
+  }
+
+  public void accountLevelSet(int account, AccountLevel owner, AccountLevel venue) {
+    release();
+    accountLevelSet
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .ownerLevel(owner)
+        .venueLevel(venue);
+    stamp();
+    hold(accountLevelSet.encodedLength());
+  }
+
+  public void unitsTransferred(
+      int from, int to, int asset, long units, long fromBalance, long toBalance) {
+    release();
+    unitsTransferred
+        .wrapAndApplyHeader(buffer, 0, header)
+        .from(from)
+        .to(to)
+        .asset(asset)
+        .units(units)
+        .fromBalance(fromBalance)
+        .toBalance(toBalance);
+    stamp();
+    hold(unitsTransferred.encodedLength());
   }
 
   public void depositCredited(long depositNo, int account, int asset, long units, long balance) {

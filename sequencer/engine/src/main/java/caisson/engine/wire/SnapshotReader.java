@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.engine.State;
 import caisson.engine.account.Accounts;
+import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
@@ -28,6 +29,7 @@ import org.agrona.DirectBuffer;
 public final class SnapshotReader {
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
+  private final AgentTerms agentTerms = new AgentTerms();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StateHeadDecoder head = new StateHeadDecoder();
   private final AssetStateDecoder assetState = new AssetStateDecoder();
@@ -199,6 +201,10 @@ public final class SnapshotReader {
         record.getLong(owner + 8, BIG_ENDIAN),
         record.getInt(owner + 16, BIG_ENDIAN));
     accounts.restoreNonces(row, account.nonceFloor(), account.nonceWindow());
+    boolean scoped = account.actingVersion() >= AccountStateDecoder.ownerLevelSinceVersion();
+    if (scoped) {
+      accounts.levels(row, account.ownerLevel().value(), account.venueLevel().value());
+    }
     for (var units = account.units(); units.hasNext(); ) {
       units.next();
       accounts.credit(row, units.asset(), units.amount());
@@ -213,13 +219,19 @@ public final class SnapshotReader {
           accountState.limit()
               - keys.actingBlockLength()
               + AccountStateDecoder.AgentsDecoder.agentEncodingOffset();
-      int agent =
-          agents.add(
-              row,
-              record.getLong(key, BIG_ENDIAN),
-              record.getLong(key + 8, BIG_ENDIAN),
-              record.getInt(key + 16, BIG_ENDIAN));
-      agents.limits(agent, keys.expiryNs(), keys.maxNotionalPerDay(), keys.maxOrderNotional());
+      agentTerms.agentA = record.getLong(key, BIG_ENDIAN);
+      agentTerms.agentB = record.getLong(key + 8, BIG_ENDIAN);
+      agentTerms.agentC = record.getInt(key + 16, BIG_ENDIAN);
+      agentTerms.expiryNs = keys.expiryNs();
+      agentTerms.maxNotionalPerDay = keys.maxNotionalPerDay();
+      agentTerms.maxOrderNotional = keys.maxOrderNotional();
+      if (scoped) {
+        agentTerms.markets = keys.markets();
+        agentTerms.maxPosition = keys.maxPosition();
+        agentTerms.bandPpm = keys.bandPpm();
+      }
+      int agent = agents.add(row, agentTerms.agentA, agentTerms.agentB, agentTerms.agentC);
+      agents.scope(agent, agentTerms);
       agents.restoreUse(agent, keys.day(), keys.usedNotional());
       agents.restoreNonces(agent, keys.nonceFloor(), keys.nonceWindow());
     }

@@ -15,6 +15,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
@@ -33,8 +34,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State to canonical records: the head, assets, markets and accounts ascending, then orders by
- * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then margin parameters, liquidation and
- * the forced queue. Equal states give equal bytes, whatever way led to them.
+ * market, bids before asks, best price first, oldest first, what waits for a time or a mark, then
+ * margin parameters, liquidation and the forced queue. Equal states give equal bytes, whatever way
+ * led to them.
  */
 public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
@@ -158,7 +160,9 @@ public final class SnapshotWriter {
         .wrapAndApplyHeader(buffer, 0, header)
         .account(accounts.idOf(row))
         .nonceFloor(accounts.nonceFloor(row))
-        .nonceWindow(accounts.noncesUsed(row));
+        .nonceWindow(accounts.noncesUsed(row))
+        .ownerLevel(AccountLevel.get((short) accounts.ownerLevel(row)))
+        .venueLevel(AccountLevel.get((short) accounts.venueLevel(row)));
     address(
         HEADER + AccountStateEncoder.ownerEncodingOffset(),
         accounts.ownerA(row),
@@ -193,7 +197,10 @@ public final class SnapshotWriter {
           .day(agents.day(agent))
           .usedNotional(agents.usedNotional(agent))
           .nonceFloor(agents.nonceFloor(agent))
-          .nonceWindow(agents.noncesUsed(agent));
+          .nonceWindow(agents.noncesUsed(agent))
+          .markets(agents.markets(agent))
+          .maxPosition(agents.maxPosition(agent))
+          .bandPpm(agents.bandPpm(agent));
       int key =
           HEADER
               + accountState.encodedLength()

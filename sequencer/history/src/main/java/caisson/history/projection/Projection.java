@@ -24,6 +24,7 @@ import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import io.smallrye.mutiny.Uni;
@@ -70,6 +71,7 @@ public final class Projection implements EventHandler {
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cashMoved = new CashMovedDecoder();
+  private final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final AssetMarkUpdatedDecoder assetMarkUpdated = new AssetMarkUpdatedDecoder();
   private final FundingSettledDecoder fundingSettled = new FundingSettledDecoder();
@@ -181,6 +183,8 @@ public final class Projection implements EventHandler {
           onAssigned(sequence, index, assigned.wrapAndApplyHeader(buffer, offset, header));
       case CashMovedDecoder.TEMPLATE_ID ->
           onCashMoved(sequence, index, cashMoved.wrapAndApplyHeader(buffer, offset, header));
+      case UnitsTransferredDecoder.TEMPLATE_ID ->
+          onTransfer(sequence, index, transferred.wrapAndApplyHeader(buffer, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           onMarkUpdated(sequence, index, markUpdated.wrapAndApplyHeader(buffer, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID ->
@@ -357,6 +361,13 @@ public final class Projection implements EventHandler {
     String kind = e.reason().name();
     money(sequence, index, timeNs, kind, e.from(), CASH, -e.amount(), e.fromCash());
     money(sequence, index, timeNs, kind, e.to(), CASH, e.amount(), e.toCash());
+  }
+
+  private void onTransfer(long sequence, int index, UnitsTransferredDecoder e) {
+    long timeNs = e.stamp().timeNs();
+    int asset = e.asset();
+    money(sequence, index, timeNs, "TRANSFER", e.from(), asset, -e.units(), e.fromBalance());
+    money(sequence, index, timeNs, "TRANSFER", e.to(), asset, e.units(), e.toBalance());
   }
 
   private void onMarkUpdated(long sequence, int index, MarkUpdatedDecoder e) {

@@ -1,0 +1,167 @@
+package caisson.scripts;
+
+import static caisson.scripts.Abi.bytes;
+import static caisson.scripts.Abi.u32;
+import static caisson.scripts.Abi.u64;
+
+import caisson.clearing.Batch;
+import caisson.clearing.Keccak;
+import caisson.clearing.Leaf;
+import caisson.clearing.MarkWords;
+import caisson.clearing.SealedWindow;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.DynamicStruct;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint128;
+import org.web3j.abi.datatypes.generated.Uint40;
+
+/**
+ * A lie an operator could sign, and the proof against it that anybody can make from what the batch
+ * published.
+ */
+final class FalseBatch {
+  private static final int ENTRY = 12;
+  private static final int PAGE_HEAD = 7;
+  private static final int LAST_PAGE = 0x8000;
+  private static final byte PAGE_NODE = 4;
+
+  private FalseBatch() {}
+
+  /** The window with other leaves that no entry tells of. */
+  static SealedWindow with(SealedWindow w, List<Leaf> leaves) {
+    return new SealedWindow(
+        w.no(),
+        w.seqFrom(),
+        w.seqTo(),
+        w.ts(),
+        w.depositsUpTo(),
+        w.marks(),
+        w.carriesMarks(),
+        w.log(),
+        w.tree().with(leaves, w.marks()),
+        w.entries(),
+        w.flows(),
+        w.accounted(),
+        w.withdrawals(),
+        leaves);
+  }
+
+  /** Call data of {@code Challenge.falseChange} for the coin of one account. */
+  static byte[] proof(Operator.Committed before, Operator.Committed after, Leaf was, Leaf stated) {
+    return Abi.call(
+        "falseChange",
+        committed(before),
+        committed(after),
+        u32(was.account()),
+        new Uint40(2L << 32),
+        stated(before.batch(), was),
+        stated(after.batch(), stated),
+        page(after.batch().payload(), was.account()));
+  }
+
+  private static DynamicStruct committed(Operator.Committed batch) {
+    return new DynamicStruct(bytes(batch.batch().headerBytes()), u64(batch.at()));
+  }
+
+  private static DynamicStruct stated(Batch batch, Leaf leaf) {
+    BigInteger claim = batch.window().marks().claim(leaf);
+    return new DynamicStruct(
+        bytes(leaf.bytes()),
+        new Uint128(claim.max(BigInteger.ZERO)),
+        new Uint128(claim.negate().max(BigInteger.ZERO)),
+        bytes(batch.leafProof(leaf.account())));
+  }
+
+  /** The page of a single-chunk payload in which an entry of coin for the account would stand. */
+  private static DynamicStruct page(byte[] payload, int account) {
+    List<byte[]> pages = pages(payload);
+    int index = 0;
+    while (index + 1 < pages.size() && coinBefore(pages.get(index + 1), account)) {
+      index++;
+    }
+    List<byte[]> hashes = pages.stream().map(Keccak::hash).toList();
+    return new DynamicStruct(
+        bytes(pages.get(index)),
+        u32(index),
+        u32(pages.size()),
+        bytes(path(hashes, index)),
+        new Bytes32(new byte[32]),
+        new DynamicBytes(new byte[0]));
+  }
+
+  /** Whether the page begins with a coin entry at or before the account. */
+  private static boolean coinBefore(byte[] page, int account) {
+    ByteBuffer in = ByteBuffer.wrap(page);
+    long key = in.get() & 0xffL;
+    key = key << 32 | in.getInt() & 0xffffffffL;
+    return key == 2L << 32 && in.getInt(16) <= account;
+  }
+
+  /** Pages as they are hashed: with the key and the last id of the page before. */
+  private static List<byte[]> pages(byte[] payload) {
+    List<byte[]> pages = new ArrayList<>();
+    byte[] previousKey = new byte[5];
+    byte[] previousId = new byte[4];
+    for (int at = 0; at < payload.length; ) {
+      int count = (payload[at + 5] & 0xff) << 8 | payload[at + 6] & 0xff;
+      int end = at + PAGE_HEAD + ENTRY * (count & ~LAST_PAGE);
+      ByteArrayOutputStream page = new ByteArrayOutputStream();
+      page.write(payload, at, PAGE_HEAD);
+      page.writeBytes(previousKey);
+      page.writeBytes(previousId);
+      page.write(payload, at + PAGE_HEAD, end - at - PAGE_HEAD);
+      pages.add(page.toByteArray());
+      previousKey = Arrays.copyOfRange(payload, at, at + 5);
+      previousId = Arrays.copyOfRange(payload, end - ENTRY, end - ENTRY + 4);
+      at = end;
+    }
+    return pages;
+  }
+
+  private static byte[] path(List<byte[]> hashes, int index) {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    List<byte[]> level = hashes;
+    for (int place = index; level.size() > 1; place >>= 1) {
+      if ((place ^ 1) < level.size()) {
+        path.writeBytes(level.get(place ^ 1));
+      }
+      List<byte[]> above = new ArrayList<>();
+      for (int i = 0; i < level.size(); i += 2) {
+        above.add(
+            i + 1 < level.size()
+                ? Keccak.hash(new byte[] {PAGE_NODE}, level.get(i), level.get(i + 1))
+                : level.get(i));
+      }
+      level = above;
+    }
+    return path.toByteArray();
+  }
+
+  /** Hashes of the mark pages of one side, one after another. */
+  static byte[] pageHashes(MarkWords marks, boolean markets) {
+    ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+    byte[] padded = paddedPages(marks, markets);
+    for (int at = 0; at < padded.length; at += 1024) {
+      byte[] page = Arrays.copyOfRange(padded, at, at + 1024);
+      hashes.writeBytes(Keccak.hash(new byte[] {(byte) (markets ? 3 : 2)}, page));
+    }
+    return hashes.toByteArray();
+  }
+
+  /** The mark words of one side in whole pages. */
+  static byte[] paddedPages(MarkWords marks, boolean markets) {
+    byte[] words = marks.bytes();
+    int split = 4 + 32 * marks.assetCount();
+    byte[] side =
+        markets
+            ? Arrays.copyOfRange(words, split, words.length)
+            : Arrays.copyOfRange(words, 4, split);
+    return Arrays.copyOf(side, (side.length + 1023) / 1024 * 1024);
+  }
+}
