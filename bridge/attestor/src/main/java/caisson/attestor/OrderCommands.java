@@ -5,6 +5,7 @@ import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.signing.TypedMessage;
@@ -14,6 +15,7 @@ import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import org.agrona.DirectBuffer;
 
 /** What was signed of the commands about orders beyond placing a plain one and canceling one. */
@@ -25,6 +27,7 @@ final class OrderCommands {
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private int signerOffset;
   private int signatureOffset;
 
@@ -62,6 +65,11 @@ final class OrderCommands {
         signerOffset = body + PlaceScaleDecoder.signerEncodingOffset();
         signatureOffset = body + PlaceScaleDecoder.signatureEncodingOffset();
         yield of(scale.wrapAndApplyHeader(command, 0, header));
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        signerOffset = body + PlaceTwapDecoder.signerEncodingOffset();
+        signatureOffset = body + PlaceTwapDecoder.signatureEncodingOffset();
+        yield of(twap.wrapAndApplyHeader(command, 0, header));
       }
       default -> throw new IllegalArgumentException("template " + header.templateId());
     };
@@ -139,6 +147,23 @@ final class OrderCommands {
         m.toTicks(),
         m.lots(),
         m.goodTillNs(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+
+  private static TwapMessage of(PlaceTwapDecoder m) {
+    return new TwapMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.selfTradeRaw(),
+        m.reduceOnly(),
+        m.slices(),
+        m.intervalNs(),
+        m.limitTicks(),
+        m.lots(),
         m.nonce(),
         m.expiryNs(),
         m.clientOrderId().high(),

@@ -7,6 +7,7 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
@@ -81,6 +82,7 @@ final class SignatureCheck implements AutoCloseable {
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
           PlaceScaleDecoder.TEMPLATE_ID,
+          PlaceTwapDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
@@ -192,6 +194,7 @@ final class SignatureCheck implements AutoCloseable {
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
           PlaceScaleDecoder.TEMPLATE_ID,
+          PlaceTwapDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID -> {
         TypedMessage message = orderCommands.message(buffer);

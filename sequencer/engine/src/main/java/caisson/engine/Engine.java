@@ -17,6 +17,7 @@ import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
@@ -48,6 +49,7 @@ final class Engine implements Commands {
   private final TriggerDesk triggers;
   private final SwitchDesk switches;
   private final ScaleDesk scales;
+  private final TwapDesk twaps;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -75,8 +77,9 @@ final class Engine implements Commands {
     var matching = new Matching(state, risk, resting, events);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
     scales = new ScaleDesk(state, signers, admission, matching, events);
-    switches = new SwitchDesk(state, signers, resting, triggers, events);
-    trading = new Trading(state, signers, admission, resting, triggers, matching, events);
+    twaps = new TwapDesk(state, signers, admission, matching, events);
+    switches = new SwitchDesk(state, signers, resting, triggers, twaps, events);
+    trading = new Trading(state, signers, admission, resting, triggers, twaps, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     liquidation =
         new Liquidation(
@@ -89,7 +92,7 @@ final class Engine implements Commands {
             state.distress,
             house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, resting, triggers, house, liquidation, events);
+    forcedRequests = new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -124,6 +127,9 @@ final class Engine implements Commands {
     }
     if (triggers.anyWaiting()) {
       triggers.fireWaiting();
+    }
+    if (state.twaps.firstNs() <= state.timeNs) {
+      twaps.run();
     }
   }
 
@@ -360,6 +366,11 @@ final class Engine implements Commands {
   @Override
   public void placeScale(long requestId, ScaleTerms scale) {
     scales.place(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
   }
 
   @Override

@@ -9,6 +9,7 @@ import caisson.engine.wire.PriceRound;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
@@ -155,6 +156,7 @@ final class ReferenceEngine implements Commands {
   final ReferenceMargin margin = new ReferenceMargin(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
+  final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -174,6 +176,7 @@ final class ReferenceEngine implements Commands {
     this.limits = limits;
     this.events = events;
     trading = new ReferenceTrading(this, limits, events);
+    twaps = new ReferenceTwaps(this, trading, events);
     triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
@@ -225,6 +228,7 @@ final class ReferenceEngine implements Commands {
   void due() {
     trading.expire();
     triggers.due();
+    twaps.due();
   }
 
   @Override
@@ -693,6 +697,11 @@ final class ReferenceEngine implements Commands {
   @Override
   public void placeScale(long requestId, ScaleTerms scale) {
     trading.scale(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
   }
 
   @Override

@@ -82,6 +82,7 @@ final class ReferenceForced {
     } else {
       engine.trading.cancelAll(row, CancelReason.REQUESTED);
       engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+      engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       reason =
           switch (kind) {
             case 1 -> withdraw(row, id, amount, a, b, c);

@@ -269,7 +269,9 @@ final class ReferenceTrading {
     }
   }
 
-  void match(long requestId, long id, Submission o) {
+  /** Returns the lots that traded. */
+  long match(long requestId, long id, Submission o) {
+    long tradedLots = 0;
     var taker = accounts.get(o.account);
     var market = markets.get(o.market);
     long left = o.lots;
@@ -296,6 +298,7 @@ final class ReferenceTrading {
       if (!own) {
         long traded = Math.min(left, maker.lots);
         left -= traded;
+        tradedLots += traded;
         maker.lots -= traded;
         if (maker.lots == 0) {
           resting.remove(maker);
@@ -338,6 +341,7 @@ final class ReferenceTrading {
       resting.add(new Order(id, copy(o), taker, market, left));
       events.orderRested(o.account, o.market, id, o.limitTicks, left, o.side);
     }
+    return tradedLots;
   }
 
   private void ended(long requestId, long id, Submission o, long lots, CancelReason why) {
@@ -429,7 +433,8 @@ final class ReferenceTrading {
             .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
             .findFirst();
     if (reason == RejectReason.NONE && found.isEmpty()) {
-      if (engine.triggers.cancel(requestId, account, market, orderId)) {
+      if (engine.triggers.cancel(requestId, account, market, orderId)
+          || engine.twaps.cancel(requestId, account, market, orderId)) {
         return;
       }
       reason = RejectReason.UNKNOWN_ORDER;
@@ -498,7 +503,8 @@ final class ReferenceTrading {
     }
     int triggers =
         engine.triggers.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
-    if (gone.isEmpty() && triggers == 0) {
+    int twaps = engine.twaps.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
+    if (gone.isEmpty() && triggers + twaps == 0) {
       events.completed(requestId);
     }
   }

@@ -15,6 +15,7 @@ import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
@@ -309,6 +310,35 @@ final class Wire {
         .orders((short) orders);
     c.clientOrderId().high(account).low(nonce);
     putKey(buffer, c.offset() + PlaceScaleEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  PlaceTwapEncoder placeTwap(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      int slices,
+      long intervalNs,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceTwapEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .intervalNs(intervalNs)
+        .slices(slices)
+        .side(side)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .reduceOnly((short) 0);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceTwapEncoder.signerEncodingOffset(), account, signer);
     return c;
   }
 

@@ -6,6 +6,7 @@ import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.ScheduleCancelEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
@@ -19,6 +20,7 @@ import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -151,6 +153,29 @@ final class OrderCommandWriter {
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
     encoder.clientOrderId().high(scale.clientOrderIdHigh()).low(scale.clientOrderIdLow());
+    return buffer;
+  }
+
+  static DirectBuffer twap(long requestId, TwapMessage twap, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + PlaceTwapEncoder.BLOCK_LENGTH]);
+    PlaceTwapEncoder encoder =
+        new PlaceTwapEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(requestId)
+        .account(twap.account())
+        .market(twap.market())
+        .limitTicks(twap.limitTicks())
+        .lots(twap.lots())
+        .nonce(twap.nonce())
+        .expiryNs(twap.expiryNs())
+        .intervalNs(twap.intervalNs())
+        .slices(twap.slices())
+        .side(Side.get((short) twap.side()))
+        .selfTrade(SelfTrade.get((short) twap.selfTrade()))
+        .reduceOnly((short) twap.reduceOnly())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    encoder.clientOrderId().high(twap.clientOrderIdHigh()).low(twap.clientOrderIdLow());
     return buffer;
   }
 }

@@ -17,6 +17,7 @@ import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -159,7 +160,21 @@ class TypedMessageTest {
                 9,
                 1_800_000_000_000_000_000L,
                 0,
-                10)) {
+                10),
+            new TwapMessage(
+                4096,
+                1,
+                0,
+                3,
+                1,
+                12,
+                60_000_000_000L,
+                600_000,
+                100,
+                10,
+                1_800_000_000_000_000_000L,
+                0,
+                11)) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));
@@ -256,6 +271,20 @@ class TypedMessageTest {
             r.nextInt(4),
             r.nextInt(17),
             r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()),
+        new TwapMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextInt(2),
+            r.nextInt(1 << 16),
             r.nextLong(),
             r.nextLong(),
             r.nextLong(),
@@ -402,6 +431,19 @@ class TypedMessageTest {
       v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
       v.put("lots", Long.toUnsignedString(m.lots()));
       v.put("group", Long.toUnsignedString(m.group()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof TwapMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("selfTrade", m.selfTrade());
+      v.put("reduceOnly", m.reduceOnly());
+      v.put("slices", m.slices());
+      v.put("intervalNs", Long.toUnsignedString(m.intervalNs()));
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
       v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
       v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));

@@ -7,6 +7,7 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
@@ -28,6 +29,7 @@ import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import caisson.signing.TypedMessage;
 import java.util.function.IntUnaryOperator;
@@ -46,6 +48,7 @@ final class UserSignatures {
   private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
   private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
@@ -93,6 +96,11 @@ final class UserSignatures {
       case PlaceScaleDecoder.TEMPLATE_ID -> {
         if (room >= PlaceScaleDecoder.BLOCK_LENGTH) {
           checkScale(sequence, command);
+        }
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceTwapDecoder.BLOCK_LENGTH) {
+          checkTwap(sequence, command);
         }
       }
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
@@ -251,6 +259,28 @@ final class UserSignatures {
             scale.clientOrderId().low()),
         address(scale::signer),
         bytes(Signature.LENGTH, scale::signature));
+  }
+
+  private void checkTwap(long sequence, DirectBuffer command) {
+    twap.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new TwapMessage(
+            twap.account(),
+            twap.market(),
+            twap.sideRaw(),
+            twap.selfTradeRaw(),
+            twap.reduceOnly(),
+            twap.slices(),
+            twap.intervalNs(),
+            twap.limitTicks(),
+            twap.lots(),
+            twap.nonce(),
+            twap.expiryNs(),
+            twap.clientOrderId().high(),
+            twap.clientOrderId().low()),
+        address(twap::signer),
+        bytes(Signature.LENGTH, twap::signature));
   }
 
   private void checkSchedule(long sequence, DirectBuffer command) {

@@ -20,6 +20,7 @@ import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -90,6 +91,8 @@ public final class CommandAdapter {
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
   private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
   private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final PlaceTwapDecoder placeTwap = new PlaceTwapDecoder();
+  private final TwapTerms twapTerms = new TwapTerms();
   private final PlaceScaleDecoder placeScale = new PlaceScaleDecoder();
   private final ScaleTerms scaleTerms = new ScaleTerms();
   private final TriggerTerms triggerTerms = new TriggerTerms();
@@ -209,6 +212,7 @@ public final class CommandAdapter {
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
+      case PlaceTwapDecoder.TEMPLATE_ID -> placeTwap(buffer, body, block, version, requestId);
       case PlaceScaleDecoder.TEMPLATE_ID -> placeScale(buffer, body, block, version, requestId);
       case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
@@ -310,6 +314,7 @@ public final class CommandAdapter {
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
       case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
+      case PlaceTwapDecoder.TEMPLATE_ID -> PlaceTwapDecoder.BLOCK_LENGTH;
       case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.BLOCK_LENGTH;
       case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.BLOCK_LENGTH;
       case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.BLOCK_LENGTH;
@@ -571,6 +576,36 @@ public final class CommandAdapter {
     scaleTerms.toTicks = c.toTicks();
     scaleTerms.orders = c.orders();
     commands.placeScale(requestId, scaleTerms);
+  }
+
+  private void placeTwap(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTwap.wrap(buffer, body, block, version);
+    var order = twapTerms.order;
+    order.side = side(c.sideRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    if (order.side == Side.NULL_VAL
+        || order.selfTrade == SelfTrade.NULL_VAL
+        || c.reduceOnly() > 1) {
+      commands.malformed(requestId, PlaceTwapDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.timeInForce = TimeInForce.IOC;
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTwapDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    twapTerms.intervalNs = c.intervalNs();
+    twapTerms.slices = c.slices();
+    commands.placeTwap(requestId, twapTerms);
   }
 
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {

@@ -114,6 +114,8 @@ public interface Commands {
 
   void placeScale(long requestId, ScaleTerms scale);
 
+  void placeTwap(long requestId, TwapTerms terms);
+
   void placeTrigger(long requestId, TriggerTerms terms);
 
   /** At 0 the account's switch is turned off. */
