@@ -14,8 +14,10 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
@@ -46,6 +48,8 @@ final class Engine implements Commands {
   private final RestingOrders resting;
   private final TriggerDesk triggers;
   private final SwitchDesk switches;
+  private final ScaleDesk scales;
+  private final TwapDesk twaps;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -72,8 +76,10 @@ final class Engine implements Commands {
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
-    switches = new SwitchDesk(state, signers, resting, triggers, events);
-    trading = new Trading(state, signers, admission, resting, triggers, matching, events);
+    scales = new ScaleDesk(state, signers, admission, matching, events);
+    twaps = new TwapDesk(state, signers, admission, matching, events);
+    switches = new SwitchDesk(state, signers, resting, triggers, twaps, events);
+    trading = new Trading(state, signers, admission, resting, triggers, twaps, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     liquidation =
         new Liquidation(
@@ -86,7 +92,7 @@ final class Engine implements Commands {
             state.distress,
             house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    forcedRequests = new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -125,6 +131,9 @@ final class Engine implements Commands {
     }
     if (triggers.anyWaiting()) {
       triggers.fireWaiting();
+    }
+    if (state.twaps.firstNs() <= state.timeNs) {
+      twaps.run();
     }
   }
 
@@ -359,6 +368,16 @@ final class Engine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    scales.place(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
+  }
+
+  @Override
   public void scheduleCancel(
       long requestId,
       int account,
@@ -565,6 +584,18 @@ final class Engine implements Commands {
   public void setLiquidation(
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     riskListing.setLiquidation(requestId, version, market, tier, feePpm, bandPpm);
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId,
+      long version,
+      int market,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    riskListing.setTradingLimits(
+        requestId, version, market, bandPpm, positionLots, minNotional);
   }
 
   @Override

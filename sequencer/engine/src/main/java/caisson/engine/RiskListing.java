@@ -13,9 +13,10 @@ import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetTradingLimitsDecoder;
 
 /**
- * Margin parameters: each change carries the next version number, so that every reader knows which
+ * Margin parameters and what orders must keep: each change carries the next version number, so that every reader knows which
  * set a requirement was computed with, and a repeated command is recognised.
  */
 final class RiskListing {
@@ -134,6 +135,32 @@ final class RiskListing {
     }
     parameters.assetFactor[asset] = factor;
     parameters.haircuts(asset, bound1, bound2, ppm1, ppm2, ppm3);
+    changed(version);
+  }
+
+  void setTradingLimits(
+      long requestId,
+      long version,
+      int market,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE) {
+      boolean bad =
+          badPpm(bandPpm)
+              || positionLots < 0
+              || minNotional < 0
+              || (state.markets.spot[market] && (bandPpm != 0 || positionLots != 0));
+      reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    }
+    if (refused(requestId, SetTradingLimitsDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.markets.limits(market, bandPpm, positionLots, minNotional);
     changed(version);
   }
 

@@ -6,8 +6,10 @@ import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
@@ -56,6 +58,9 @@ final class ReferenceEngine implements Commands {
     BigInteger funding = BigInteger.ZERO;
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
+    int bandPpm;
+    long positionLots;
+    long minNotional;
     long headerMark;
     long pricedNs;
     int freshPrints;
@@ -151,6 +156,7 @@ final class ReferenceEngine implements Commands {
   final ReferenceMargin margin = new ReferenceMargin(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
+  final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -170,6 +176,7 @@ final class ReferenceEngine implements Commands {
     this.limits = limits;
     this.events = events;
     trading = new ReferenceTrading(this, limits, events);
+    twaps = new ReferenceTwaps(this, trading, events);
     triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
@@ -221,6 +228,7 @@ final class ReferenceEngine implements Commands {
   void due() {
     trading.expire();
     triggers.due();
+    twaps.due();
   }
 
   @Override
@@ -687,6 +695,16 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    trading.scale(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
+  }
+
+  @Override
   public void placeTrigger(long requestId, TriggerTerms terms) {
     triggers.place(requestId, terms);
   }
@@ -981,6 +999,31 @@ final class ReferenceEngine implements Commands {
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     if (!refused(requestId, 64, version, RejectReason.NONE)) {
       throw new UnsupportedOperationException("liquidation is not twinned");
+    }
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId,
+      long version,
+      int marketId,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    var market = markets.get(marketId);
+    var reason = RejectReason.NONE;
+    if (market == null) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (bandPpm < 0
+        || bandPpm > 1_000_000
+        || (market.spot && (bandPpm != 0 || positionLots != 0))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 32, version, reason)) {
+      market.bandPpm = bandPpm;
+      market.positionLots = positionLots;
+      market.minNotional = minNotional;
+      changed(version);
     }
   }
 

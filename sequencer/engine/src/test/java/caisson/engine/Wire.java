@@ -13,7 +13,9 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
@@ -29,6 +31,7 @@ import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
+import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
@@ -280,6 +283,65 @@ final class Wire {
     return c;
   }
 
+  PlaceScaleEncoder placeScale(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long fromTicks,
+      long toTicks,
+      int orders,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceScaleEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .fromTicks(fromTicks)
+        .toTicks(toTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .goodTillNs(0)
+        .side(side)
+        .postOnly((short) 0)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .orders((short) orders);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceScaleEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  PlaceTwapEncoder placeTwap(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      int slices,
+      long intervalNs,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceTwapEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .intervalNs(intervalNs)
+        .slices(slices)
+        .side(side)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .reduceOnly((short) 0);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceTwapEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
   PlaceTriggerEncoder placeTrigger(
       int account,
       int market,
@@ -408,6 +470,14 @@ final class Wire {
     var c = new SetLiquidationEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).version(version).market(market).tier((short) tier);
     c.feePpm(feePpm).bandPpm(bandPpm);
+    return 8 + c.encodedLength();
+  }
+
+  int setTradingLimits(
+      long version, int market, int bandPpm, long positionLots, long minNotional) {
+    var c = new SetTradingLimitsEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market);
+    c.bandPpm(bandPpm).positionLots(positionLots).minNotional(minNotional);
     return 8 + c.encodedLength();
   }
 

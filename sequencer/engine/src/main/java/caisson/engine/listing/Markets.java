@@ -32,6 +32,13 @@ public final class Markets {
   public final long[] minLots;
   public final long[] maxTicks;
   public final long[] maxOrderLots;
+
+  /** What orders must keep, 0 for no limit; {@link #limited} when any of them is set. */
+  public final int[] bandPpm;
+
+  public final long[] positionLots;
+  public final long[] minNotional;
+  public final boolean[] limited;
   public final long[] indexTicks;
   public final long[] externalTicks;
 
@@ -69,6 +76,10 @@ public final class Markets {
     minLots = new long[rows];
     maxTicks = new long[rows];
     maxOrderLots = new long[rows];
+    bandPpm = new int[rows];
+    positionLots = new long[rows];
+    minNotional = new long[rows];
+    limited = new boolean[rows];
     indexTicks = new long[rows];
     externalTicks = new long[rows];
     markTicks = new long[rows];
@@ -103,6 +114,13 @@ public final class Markets {
   /** Whether the product of two numbers, 0 or more, is beyond a bound. */
   public static boolean exceeds(long lots, long value, long bound) {
     return Math.multiplyHigh(lots, value) != 0 || Long.compareUnsigned(lots * value, bound) > 0;
+  }
+
+  public void limits(int market, int band, long lots, long notional) {
+    bandPpm[market] = band;
+    positionLots[market] = lots;
+    minNotional[market] = notional;
+    limited[market] = band != 0 || lots != 0 || notional != 0;
   }
 
   /** Micro-dollars of one lot at the mark. */

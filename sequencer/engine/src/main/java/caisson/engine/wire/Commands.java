@@ -112,6 +112,10 @@ public interface Commands {
 
   void amendOrder(long requestId, Amendment change);
 
+  void placeScale(long requestId, ScaleTerms scale);
+
+  void placeTwap(long requestId, TwapTerms terms);
+
   void placeTrigger(long requestId, TriggerTerms terms);
 
   /** At 0 the account's switch is turned off. */
@@ -174,6 +178,15 @@ public interface Commands {
   void setMarketFactor(long requestId, long version, int market, int factor);
 
   void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm);
+
+  /** What orders of a market must keep; 0 is no limit. */
+  void setTradingLimits(
+      long requestId,
+      long version,
+      int market,
+      int bandPpm,
+      long positionLots,
+      long minNotional);
 
   /** Factor 0 ends an asset's use as collateral. */
   void setCollateral(

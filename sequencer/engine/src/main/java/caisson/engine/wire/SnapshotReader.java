@@ -23,6 +23,7 @@ import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
+import caisson.protocol.TwapStateDecoder;
 import org.agrona.DirectBuffer;
 
 /** Canonical records to state. Anything unexpected throws: half a state is no state. */
@@ -70,7 +71,9 @@ public final class SnapshotReader {
       case MarketStateDecoder.TEMPLATE_ID -> readMarket(record, offset);
       case AccountStateDecoder.TEMPLATE_ID -> readAccount(record, offset);
       case OrderStateDecoder.TEMPLATE_ID -> readOrder(record, offset);
-      case SwitchStateDecoder.TEMPLATE_ID, TriggerStateDecoder.TEMPLATE_ID ->
+      case SwitchStateDecoder.TEMPLATE_ID,
+          TriggerStateDecoder.TEMPLATE_ID,
+          TwapStateDecoder.TEMPLATE_ID ->
           waiting.read(template, record, offset);
       case RiskHeadDecoder.TEMPLATE_ID -> {
         riskHead.wrapAndApplyHeader(record, offset, header);
@@ -184,6 +187,7 @@ public final class SnapshotReader {
     markets.lastFundingHour[market] = row.lastFundingHour();
     markets.headerMarkTicks[market] = row.headerMarkTicks();
     markets.headerFundingIndex[market] = row.headerFundingIndex();
+    markets.limits(market, row.bandPpm(), row.positionLots(), row.minNotional());
     markets.symbolLow[market] = record.getLong(symbol, LITTLE_ENDIAN);
     markets.symbolHigh[market] = record.getLong(symbol + 8, LITTLE_ENDIAN);
   }
