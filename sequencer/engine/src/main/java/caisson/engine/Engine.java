@@ -92,7 +92,8 @@ final class Engine implements Commands {
             state.distress,
             house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
+    forcedRequests =
+        new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -588,14 +589,8 @@ final class Engine implements Commands {
 
   @Override
   public void setTradingLimits(
-      long requestId,
-      long version,
-      int market,
-      int bandPpm,
-      long positionLots,
-      long minNotional) {
-    riskListing.setTradingLimits(
-        requestId, version, market, bandPpm, positionLots, minNotional);
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
+    riskListing.setTradingLimits(requestId, version, market, bandPpm, positionLots, minNotional);
   }
 
   @Override

@@ -16,8 +16,9 @@ import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 
 /**
- * Margin parameters and what orders must keep: each change carries the next version number, so that every reader knows which
- * set a requirement was computed with, and a repeated command is recognised.
+ * Margin parameters and what orders must keep: each change carries the next version number, so that
+ * every reader knows which set a requirement was computed with, and a repeated command is
+ * recognised.
  */
 final class RiskListing {
   private static final int PPM = 1_000_000;
@@ -139,12 +140,7 @@ final class RiskListing {
   }
 
   void setTradingLimits(
-      long requestId,
-      long version,
-      int market,
-      int bandPpm,
-      long positionLots,
-      long minNotional) {
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;

@@ -31,11 +31,7 @@ final class ScaleDesk {
   private final EventPublisher events;
 
   ScaleDesk(
-      State state,
-      Signers signers,
-      Admission admission,
-      Matching matching,
-      EventPublisher events) {
+      State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;

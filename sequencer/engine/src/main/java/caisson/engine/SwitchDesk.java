@@ -10,7 +10,8 @@ import caisson.protocol.ScheduleCancelDecoder;
 
 /**
  * Scheduled cancels: at its time an account's resting orders and the triggers and TWAPs that may
- * open leave, in the first command at or after it and before what that command does. The switch is off then.
+ * open leave, in the first command at or after it and before what that command does. The switch is
+ * off then.
  */
 final class SwitchDesk {
   private static final long LEAST_AHEAD_NS = 1_000_000_000L;

@@ -43,11 +43,7 @@ final class TwapDesk {
   private final Submission slice = new Submission();
 
   TwapDesk(
-      State state,
-      Signers signers,
-      Admission admission,
-      Matching matching,
-      EventPublisher events) {
+      State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
     this.state = state;
     accounts = state.accounts;
     twaps = state.twaps;

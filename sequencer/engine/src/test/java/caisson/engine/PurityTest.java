@@ -110,15 +110,13 @@ class PurityTest {
                 wire.placeOrder(account, 1, side, 20, 1_000, IOC, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         case 5 -> {
-          var c =
-              wire.submitOrder(account, 1, side, 4, 990, GTC, ++nonce, Long.MAX_VALUE, 0);
+          var c = wire.submitOrder(account, 1, side, 4, 990, GTC, ++nonce, Long.MAX_VALUE, 0);
           c.goodTillNs(timeNs + 2_000).selfTrade(caisson.protocol.SelfTrade.DECREMENT);
           apply(8 + c.encodedLength(), applied);
         }
         case 6 -> {
           var c =
-              wire.amendOrder(
-                  account, 1, machine.sequence(), 3, 991, ++nonce, Long.MAX_VALUE, 0);
+              wire.amendOrder(account, 1, machine.sequence(), 3, 991, ++nonce, Long.MAX_VALUE, 0);
           apply(8 + c.encodedLength(), applied);
         }
         case 7 -> {
@@ -130,8 +128,7 @@ class PurityTest {
         }
         case 8 ->
             apply(
-                wire.scheduleCancel(
-                    account, timeNs + 1_000_000_000L, ++nonce, Long.MAX_VALUE, 0),
+                wire.scheduleCancel(account, timeNs + 1_000_000_000L, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         default -> apply(wire.publishPrice(++round, 1, 1_000 + count % 11, 0), applied);
       }

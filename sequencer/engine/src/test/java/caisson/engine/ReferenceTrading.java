@@ -663,11 +663,9 @@ final class ReferenceTrading {
     return engine.margin.order(row, market, buy, o.limitTicks, o.lots);
   }
 
-  private RejectReason marketLimits(
-      Account row, Market market, Submission o, BigInteger notional) {
-    long band = (long) market.mark * market.bandPpm / 1_000_000;
-    boolean worse =
-        o.buy() ? o.limitTicks > market.mark + band : o.limitTicks < market.mark - band;
+  private RejectReason marketLimits(Account row, Market market, Submission o, BigInteger notional) {
+    long band = market.mark * market.bandPpm / 1_000_000;
+    boolean worse = o.buy() ? o.limitTicks > market.mark + band : o.limitTicks < market.mark - band;
     if (market.bandPpm != 0 && worse) {
       return RejectReason.PRICE_BAND;
     }

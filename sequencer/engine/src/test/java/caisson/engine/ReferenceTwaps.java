@@ -106,8 +106,7 @@ final class ReferenceTwaps {
       reason = trading.check(order, null);
     }
     int account = twap.account.id;
-    events.twapSliced(
-        account, twap.market.id, twap.id, orderId, order.lots, twap.left, reason);
+    events.twapSliced(account, twap.market.id, twap.id, orderId, order.lots, twap.left, reason);
     if (reason == RejectReason.NONE) {
       trading.use(order);
       trading.accepted(0, orderId, order);

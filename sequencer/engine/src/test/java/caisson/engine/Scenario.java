@@ -276,11 +276,7 @@ final class Scenario {
         return text(
             apply(
                 wire.setTradingLimits(
-                    ++parameters,
-                    market(w[1]),
-                    (int) number(w[3]),
-                    number(w[5]),
-                    number(w[7]))));
+                    ++parameters, market(w[1]), (int) number(w[3]), number(w[5]), number(w[7]))));
       }
       case "liquidation" -> {
         return text(

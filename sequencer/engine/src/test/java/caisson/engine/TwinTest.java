@@ -526,8 +526,7 @@ class TwinTest {
       long to = random.nextInt(20) == 0 ? 0 : from + random.nextInt(41) - 20;
       int orders = random.nextInt(12) == 0 ? random.nextInt(20) : 2 + random.nextInt(4);
       long lots = 1 + random.nextInt(60);
-      var c =
-          wire.placeScale(account, market, side, lots, from, to, orders, use, expiry, signer);
+      var c = wire.placeScale(account, market, side, lots, from, to, orders, use, expiry, signer);
       c.postOnly((short) random.nextInt(2));
       c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       c.goodTillNs(random.nextInt(3) == 0 ? timeNs + random.nextLong(900_000_000L) : 0);

@@ -473,8 +473,7 @@ final class Wire {
     return 8 + c.encodedLength();
   }
 
-  int setTradingLimits(
-      long version, int market, int bandPpm, long positionLots, long minNotional) {
+  int setTradingLimits(long version, int market, int bandPpm, long positionLots, long minNotional) {
     var c = new SetTradingLimitsEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).version(version).market(market);
     c.bandPpm(bandPpm).positionLots(positionLots).minNotional(minNotional);

@@ -145,7 +145,7 @@ class TypedMessageTest {
                 0,
                 9),
             new ScheduleMessage(
-                4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L)),
+                4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L),
             new ScaleMessage(
                 4096,
                 1,
@@ -174,7 +174,7 @@ class TypedMessageTest {
                 10,
                 1_800_000_000_000_000_000L,
                 0,
-                11)) {
+                11))) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));

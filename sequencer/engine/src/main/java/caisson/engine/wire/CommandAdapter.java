@@ -553,9 +553,7 @@ public final class CommandAdapter {
     var order = scaleTerms.order;
     order.side = side(c.sideRaw());
     order.selfTrade = selfTrade(c.selfTradeRaw());
-    if (order.side == Side.NULL_VAL
-        || order.selfTrade == SelfTrade.NULL_VAL
-        || c.postOnly() > 1) {
+    if (order.side == Side.NULL_VAL || order.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
       commands.malformed(requestId, PlaceScaleDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }

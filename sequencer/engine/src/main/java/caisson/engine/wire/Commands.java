@@ -181,12 +181,7 @@ public interface Commands {
 
   /** What orders of a market must keep; 0 is no limit. */
   void setTradingLimits(
-      long requestId,
-      long version,
-      int market,
-      int bandPpm,
-      long positionLots,
-      long minNotional);
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional);
 
   /** Factor 0 ends an asset's use as collateral. */
   void setCollateral(

@@ -22,8 +22,7 @@ final class WaitingWriter {
   private final TriggerStateEncoder triggerState = new TriggerStateEncoder();
   private final TwapStateEncoder twapState = new TwapStateEncoder();
   private final Submission order = new Submission();
-  private final UnsafeBuffer buffer =
-      new UnsafeBuffer(new byte[256]);
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
   private final EventSink sink;
 
   WaitingWriter(EventSink sink) {
