@@ -3,15 +3,19 @@ package caisson.attestor;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import org.agrona.DirectBuffer;
 
 /** What was signed of the commands about orders beyond placing a plain one and canceling one. */
@@ -22,6 +26,8 @@ final class OrderCommands {
   private final CancelOrdersDecoder cancel = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private int signerOffset;
   private int signatureOffset;
 
@@ -54,6 +60,16 @@ final class OrderCommands {
         signatureOffset = body + ScheduleCancelDecoder.signatureEncodingOffset();
         ScheduleCancelDecoder m = schedule.wrapAndApplyHeader(command, 0, header);
         yield new ScheduleMessage(m.account(), m.atNs(), m.nonce(), m.expiryNs());
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        signerOffset = body + PlaceScaleDecoder.signerEncodingOffset();
+        signatureOffset = body + PlaceScaleDecoder.signatureEncodingOffset();
+        yield of(scale.wrapAndApplyHeader(command, 0, header));
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        signerOffset = body + PlaceTwapDecoder.signerEncodingOffset();
+        signatureOffset = body + PlaceTwapDecoder.signatureEncodingOffset();
+        yield of(twap.wrapAndApplyHeader(command, 0, header));
       }
       default -> throw new IllegalArgumentException("template " + header.templateId());
     };
@@ -113,6 +129,41 @@ final class OrderCommands {
         m.limitTicks(),
         m.lots(),
         m.group(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+
+  private static ScaleMessage of(PlaceScaleDecoder m) {
+    return new ScaleMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.postOnly(),
+        m.selfTradeRaw(),
+        m.orders(),
+        m.fromTicks(),
+        m.toTicks(),
+        m.lots(),
+        m.goodTillNs(),
+        m.nonce(),
+        m.expiryNs(),
+        m.clientOrderId().high(),
+        m.clientOrderId().low());
+  }
+
+  private static TwapMessage of(PlaceTwapDecoder m) {
+    return new TwapMessage(
+        m.account(),
+        m.market(),
+        m.sideRaw(),
+        m.selfTradeRaw(),
+        m.reduceOnly(),
+        m.slices(),
+        m.intervalNs(),
+        m.limitTicks(),
+        m.lots(),
         m.nonce(),
         m.expiryNs(),
         m.clientOrderId().high(),

@@ -5,7 +5,9 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
@@ -79,6 +81,8 @@ final class SignatureCheck implements AutoCloseable {
           SubmitOrderDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceScaleDecoder.TEMPLATE_ID,
+          PlaceTwapDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
@@ -189,6 +193,8 @@ final class SignatureCheck implements AutoCloseable {
       case SubmitOrderDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
+          PlaceScaleDecoder.TEMPLATE_ID,
+          PlaceTwapDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID -> {
         TypedMessage message = orderCommands.message(buffer);

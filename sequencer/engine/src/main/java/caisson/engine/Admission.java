@@ -10,6 +10,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.TimeInForce;
+import caisson.units.Rounding;
 
 /** Whether an order may come in: its terms, its shape, then bounds, limits, room and margin. */
 final class Admission {
@@ -94,7 +95,11 @@ final class Admission {
 
   /** An order it takes the place of is detached, but still has its slot. */
   RejectReason admit(int row, Submission order, int replaced) {
-    RejectReason reason = checkBounds(row, order);
+    RejectReason reason =
+        markets.limited[order.market] ? checkLimits(row, order) : RejectReason.NONE;
+    if (reason == RejectReason.NONE) {
+      reason = checkBounds(row, order);
+    }
     if (reason == RejectReason.NONE) {
       reason = checkWho(row, order);
     }
@@ -104,6 +109,30 @@ final class Admission {
     return reason == RejectReason.NONE
         ? risk.checkOrder(row, order.market, order.buy(), order.limitTicks, order.lots)
         : reason;
+  }
+
+  /** The market's own; what only reduces a line is held to the price band alone. */
+  private RejectReason checkLimits(int row, Submission order) {
+    int market = order.market;
+    boolean buy = order.buy();
+    if (markets.bandPpm[market] != 0) {
+      long mark = markets.markTicks[market];
+      long band = Rounding.mulPpmFloor(mark, markets.bandPpm[market]);
+      if (buy ? order.limitTicks > mark + band : order.limitTicks < mark - band) {
+        return RejectReason.PRICE_BAND;
+      }
+    }
+    long reach = exposure(row, order);
+    if (!markets.spot[market] && reach <= 0) {
+      return RejectReason.NONE;
+    }
+    long price = order.limitTicks * markets.k[market];
+    long least = markets.minNotional[market];
+    if (least != 0 && !Markets.exceeds(order.lots, price, least - 1)) {
+      return RejectReason.MIN_NOTIONAL;
+    }
+    long most = markets.positionLots[market];
+    return most != 0 && reach > most ? RejectReason.POSITION_LIMIT : RejectReason.NONE;
   }
 
   /** What the account's level and the scope of its key allow. */

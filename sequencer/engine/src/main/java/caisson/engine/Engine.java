@@ -14,8 +14,10 @@ import caisson.engine.wire.EventTerms;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketKind;
@@ -43,6 +45,8 @@ final class Engine implements Commands {
   private final RestingOrders resting;
   private final TriggerDesk triggers;
   private final SwitchDesk switches;
+  private final ScaleDesk scales;
+  private final TwapDesk twaps;
   private final Trading trading;
   private final Listing listing;
   private final RiskListing riskListing;
@@ -80,8 +84,10 @@ final class Engine implements Commands {
     resting = new RestingOrders(state, risk, events);
     var matching = new Matching(state, risk, resting, events);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
-    switches = new SwitchDesk(state, signers, resting, triggers, events);
-    trading = new Trading(state, signers, admission, resting, triggers, matching, events);
+    scales = new ScaleDesk(state, signers, admission, matching, events);
+    twaps = new TwapDesk(state, signers, admission, matching, events);
+    switches = new SwitchDesk(state, signers, resting, triggers, twaps, events);
+    trading = new Trading(state, signers, admission, resting, triggers, twaps, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     var liquidation =
         new Liquidation(
@@ -94,7 +100,8 @@ final class Engine implements Commands {
             state.distress,
             house,
             events);
-    forcedRequests = new ForcedRequests(state, risk, resting, house, liquidation, events);
+    forcedRequests =
+        new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     outcomes = new Outcomes(state, risk, house, events);
     corporate = new Corporate(state, risk, outcomes, events);
     feeListing = new FeeListing(state, events);
@@ -137,6 +144,9 @@ final class Engine implements Commands {
     }
     if (triggers.anyWaiting()) {
       triggers.fireWaiting();
+    }
+    if (state.twaps.firstNs() <= state.timeNs) {
+      twaps.run();
     }
   }
 
@@ -371,6 +381,16 @@ final class Engine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    scales.place(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
+  }
+
+  @Override
   public void scheduleCancel(
       long requestId,
       int account,
@@ -501,6 +521,12 @@ final class Engine implements Commands {
   @Override
   public void delistMarket(long requestId, long version, int market) {
     corporate.delist(requestId, version, market);
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
+    riskListing.setTradingLimits(requestId, version, market, bandPpm, positionLots, minNotional);
   }
 
   @Override

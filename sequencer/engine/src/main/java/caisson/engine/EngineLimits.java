@@ -56,6 +56,11 @@ public record EngineLimits(
     return Math.max(4, orders / 8);
   }
 
+  /** Orders that trade in slices over time, of all accounts together. */
+  public int twaps() {
+    return Math.max(4, orders / 16);
+  }
+
   /**
    * Cells for what accounts have in a market, all accounts together: eight for each, which an
    * account may exceed as others use fewer.

@@ -22,7 +22,8 @@ import caisson.units.Rounding;
  * refused.
  *
  * <pre>
- * every kind but ROTATE   first takes every resting order of the account out of the books
+ * every kind but ROTATE   first takes every resting order of the account out of the books, and the
+ *            triggers and TWAPs that may open a position
  * WITHDRAW   min(amount, units, accounted) leaves; what lacks only because the asset ran short stays owed.
  *            Refused: a line or a debt that needs the units as margin
  * CLOSE      the book within the limit, then the tier at a mark within the limit, then the other side at the
@@ -44,6 +45,8 @@ final class ForcedRequests {
   private final Forced forced;
   private final Risk risk;
   private final RestingOrders resting;
+  private final TriggerDesk triggers;
+  private final TwapDesk twaps;
   private final House house;
   private final Liquidation liquidation;
   private final EventPublisher events;
@@ -56,6 +59,8 @@ final class ForcedRequests {
       State state,
       Risk risk,
       RestingOrders resting,
+      TriggerDesk triggers,
+      TwapDesk twaps,
       House house,
       Liquidation liquidation,
       EventPublisher events) {
@@ -66,6 +71,8 @@ final class ForcedRequests {
     forced = state.forced;
     this.risk = risk;
     this.resting = resting;
+    this.triggers = triggers;
+    this.twaps = twaps;
     this.house = house;
     this.liquidation = liquidation;
     this.events = events;
@@ -97,6 +104,8 @@ final class ForcedRequests {
       int row = accounts.rowOf(account);
       if (kind != ROTATE) {
         resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+        triggers.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+        twaps.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       }
       reason =
           switch (kind) {

@@ -14,11 +14,13 @@ import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.SetVolatilityDecoder;
 
 /**
- * Margin parameters: each change carries the next version number, so that every reader knows which
- * set a requirement was computed with, and a repeated command is recognised.
+ * Margin parameters and what orders must keep: each change carries the next version number, so that
+ * every reader knows which set a requirement was computed with, and a repeated command is
+ * recognised.
  */
 final class RiskListing {
   private static final int PPM = 1_000_000;
@@ -198,6 +200,27 @@ final class RiskListing {
     }
     parameters.assetFactor[asset] = factor;
     parameters.haircuts(asset, bound1, bound2, ppm1, ppm2, ppm3);
+    changed(version);
+  }
+
+  void setTradingLimits(
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE) {
+      boolean bad =
+          badPpm(bandPpm)
+              || positionLots < 0
+              || minNotional < 0
+              || (state.markets.spot[market] && (bandPpm != 0 || positionLots != 0));
+      reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    }
+    if (refused(requestId, SetTradingLimitsDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.markets.limits(market, bandPpm, positionLots, minNotional);
     changed(version);
   }
 

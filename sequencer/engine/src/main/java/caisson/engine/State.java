@@ -18,6 +18,7 @@ import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Volatility;
 import caisson.engine.trigger.CancelSwitches;
 import caisson.engine.trigger.Triggers;
+import caisson.engine.trigger.Twaps;
 import caisson.engine.wire.EventPublisher;
 
 /** Everything a snapshot holds. The engine writes it; readers here only read. */
@@ -31,6 +32,7 @@ public final class State implements EventPublisher.MarkSource {
   public final TimedOrders timedOrders;
   public final CancelSwitches switches;
   public final Triggers triggers;
+  public final Twaps twaps;
 
   /** By market id; null until the market is listed. */
   public final Book[] books;
@@ -68,6 +70,7 @@ public final class State implements EventPublisher.MarkSource {
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());
     switches = new CancelSwitches(accounts.rows());
+    twaps = new Twaps(limits.twaps(), accounts.rows());
     triggers = new Triggers(limits.triggers(), accounts.rows(), limits.markets());
     books = new Book[limits.markets() + 1];
   }

@@ -9,8 +9,9 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.ScheduleCancelDecoder;
 
 /**
- * Scheduled cancels: at its time an account's resting orders and the triggers that may open leave,
- * in the first command at or after it and before what that command does. The switch is off then.
+ * Scheduled cancels: at its time an account's resting orders and the triggers and TWAPs that may
+ * open leave, in the first command at or after it and before what that command does. The switch is
+ * off then.
  */
 final class SwitchDesk {
   private static final long LEAST_AHEAD_NS = 1_000_000_000L;
@@ -24,6 +25,7 @@ final class SwitchDesk {
   private final Signers signers;
   private final RestingOrders resting;
   private final TriggerDesk triggers;
+  private final TwapDesk twaps;
   private final EventPublisher events;
 
   SwitchDesk(
@@ -31,6 +33,7 @@ final class SwitchDesk {
       Signers signers,
       RestingOrders resting,
       TriggerDesk triggers,
+      TwapDesk twaps,
       EventPublisher events) {
     this.state = state;
     accounts = state.accounts;
@@ -38,6 +41,7 @@ final class SwitchDesk {
     this.signers = signers;
     this.resting = resting;
     this.triggers = triggers;
+    this.twaps = twaps;
     this.events = events;
   }
 
@@ -70,6 +74,7 @@ final class SwitchDesk {
       switches.set(row, 0);
       resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       triggers.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
+      twaps.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       events.cancelScheduled(0, accounts.idOf(row), 0, true);
     }
   }

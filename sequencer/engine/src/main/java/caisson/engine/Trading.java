@@ -31,6 +31,7 @@ final class Trading {
   private final Admission admission;
   private final RestingOrders resting;
   private final TriggerDesk triggers;
+  private final TwapDesk twaps;
   private final Matching matching;
   private final EventPublisher events;
 
@@ -43,6 +44,7 @@ final class Trading {
       Admission admission,
       RestingOrders resting,
       TriggerDesk triggers,
+      TwapDesk twaps,
       Matching matching,
       EventPublisher events) {
     this.state = state;
@@ -53,6 +55,7 @@ final class Trading {
     this.admission = admission;
     this.resting = resting;
     this.triggers = triggers;
+    this.twaps = twaps;
     this.matching = matching;
     this.events = events;
   }
@@ -211,7 +214,8 @@ final class Trading {
     RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
     int slot = reason == RejectReason.NONE ? orders.find(orderId) : Orders.NONE;
     if (reason == RejectReason.NONE && !isTheirs(slot, row, market)) {
-      if (triggers.cancel(requestId, row, market, orderId)) {
+      if (triggers.cancel(requestId, row, market, orderId)
+          || twaps.cancel(requestId, row, market, orderId)) {
         return;
       }
       reason = RejectReason.UNKNOWN_ORDER;
@@ -244,6 +248,7 @@ final class Trading {
     }
     int gone = resting.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);
     gone += triggers.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);
+    gone += twaps.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);
     if (gone == 0) {
       events.completed(requestId);
     }

@@ -1,5 +1,7 @@
 package caisson.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.junit.jupiter.api.Test;
 
 class OrderTermsTest {
@@ -109,6 +111,31 @@ class OrderTermsTest {
   }
 
   @Test
+  void shouldTradeNothingOfAnOrderThatWaitsForItsEnd() {
+    var scenario =
+        Scenario.play(
+            """
+            register A B
+            deposit A 1000000
+            deposit B 1000000
+            price perp 100
+            """);
+    for (int i = 0; i < 300; i++) {
+      scenario.run("submit A perp buy 1 @ 100 till 10s -> accepted, rested 1");
+    }
+    scenario.run("wait 10s");
+    int before = scenario.log.events.size();
+    scenario.run("place B perp sell 500 @ 100 ioc");
+    var text = Scenario.text(scenario.log.events.subList(before, scenario.log.events.size()));
+    // The first 255 go before the command, the others when it meets them.
+    String expired = "canceled 1 EXPIRED, ";
+    assertEquals(
+        expired.repeat(255) + "accepted, " + expired.repeat(45) + "canceled 500 IOC_REMAINDER",
+        text);
+    assertEquals(0, scenario.machine.restingOrders());
+  }
+
+  @Test
   void shouldKeepThePlaceOfAnOrderThatOnlyGetsSmaller() {
     Scenario.play(
         """
@@ -188,6 +215,23 @@ class OrderTermsTest {
             cancelall A spot both   -> completed
             cancelall A 9 both      -> rejected UNKNOWN_MARKET
             cancelall A all both    -> canceled 1 REQUESTED
+            """);
+  }
+
+  @Test
+  void shouldSpreadAScaleEvenlyOrRefuseItWhole() {
+    Scenario.play(
+        TRADERS
+            + """
+            scale B perp buy 11 @ 100 to 91 orders 4      -> accepted, rested 3, accepted, rested 3, accepted, rested 3, accepted, rested 2
+            place C perp sell 7 @ 94                      -> accepted, trade B C 3 @ 100, trade B C 3 @ 97, trade B C 1 @ 94
+            cancelall B perp both                         -> canceled 2 REQUESTED, canceled 2 REQUESTED
+            scale B perp buy 12 @ 90 to 102 orders 3 post -> rejected POST_ONLY_WOULD_MATCH
+            scale B perp buy 12 @ 90 to 102 orders 3      -> accepted, rested 4, accepted, rested 4, accepted, trade B A 4 @ 101
+            scale B perp buy 9 @ 90 to 0 orders 3         -> rejected BAD_PRICE
+            scale B perp buy 2 @ 90 to 80 orders 3        -> rejected BAD_QUANTITY
+            scale B perp buy 9 @ 90 to 80 orders 1        -> rejected BAD_PARAMETER
+            scale B perp buy 900000 @ 90 to 80 orders 3   -> rejected INSUFFICIENT_MARGIN
             """);
   }
 }

@@ -95,7 +95,7 @@ class PurityTest {
       timeNs += 100;
       int account = 4096 + (count & 1);
       var side = (count / 6 & 1) == (count & 1) ? BUY : SELL;
-      switch (count++ % 6) {
+      switch (count++ % 10) {
         case 0, 1, 2 ->
             apply(
                 wire.placeOrder(
@@ -108,6 +108,27 @@ class PurityTest {
         case 4 ->
             apply(
                 wire.placeOrder(account, 1, side, 20, 1_000, IOC, ++nonce, Long.MAX_VALUE, 0),
+                applied);
+        case 5 -> {
+          var c = wire.submitOrder(account, 1, side, 4, 990, GTC, ++nonce, Long.MAX_VALUE, 0);
+          c.goodTillNs(timeNs + 2_000).selfTrade(caisson.protocol.SelfTrade.DECREMENT);
+          apply(8 + c.encodedLength(), applied);
+        }
+        case 6 -> {
+          var c =
+              wire.amendOrder(account, 1, machine.sequence(), 3, 991, ++nonce, Long.MAX_VALUE, 0);
+          apply(8 + c.encodedLength(), applied);
+        }
+        case 7 -> {
+          var when = caisson.protocol.TriggerWhen.AT_OR_ABOVE;
+          var c =
+              wire.placeTrigger(
+                  account, 1, side, 1, 1_000, IOC, when, 1_003, ++nonce, Long.MAX_VALUE, 0);
+          apply(8 + c.encodedLength(), applied);
+        }
+        case 8 ->
+            apply(
+                wire.scheduleCancel(account, timeNs + 1_000_000_000L, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         default -> apply(wire.publishPrice(++round, 1, 1_000 + count % 11, 0), applied);
       }

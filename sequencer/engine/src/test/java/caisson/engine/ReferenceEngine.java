@@ -8,8 +8,10 @@ import caisson.engine.wire.EventTerms;
 import caisson.engine.wire.FactorTerms;
 import caisson.engine.wire.FeeTerms;
 import caisson.engine.wire.PriceRound;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
+import caisson.engine.wire.TwapTerms;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
@@ -59,6 +61,9 @@ final class ReferenceEngine implements Commands {
     BigInteger funding = BigInteger.ZERO;
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
+    int bandPpm;
+    long positionLots;
+    long minNotional;
     long headerMark;
     MarketPhase phase = MarketPhase.OPEN;
     boolean stalled;
@@ -157,6 +162,7 @@ final class ReferenceEngine implements Commands {
   final ReferenceFees fees = new ReferenceFees(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
+  final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
   long sequence;
@@ -177,6 +183,7 @@ final class ReferenceEngine implements Commands {
     this.events = events;
     pricing = new ReferencePrices(this, events);
     trading = new ReferenceTrading(this, limits, events);
+    twaps = new ReferenceTwaps(this, trading, events);
     triggers = new ReferenceTriggers(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
@@ -228,6 +235,7 @@ final class ReferenceEngine implements Commands {
   void due() {
     trading.expire();
     triggers.due();
+    twaps.due();
   }
 
   @Override
@@ -694,6 +702,16 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void placeScale(long requestId, ScaleTerms scale) {
+    trading.scale(requestId, scale);
+  }
+
+  @Override
+  public void placeTwap(long requestId, TwapTerms terms) {
+    twaps.place(requestId, terms);
+  }
+
+  @Override
   public void placeTrigger(long requestId, TriggerTerms terms) {
     triggers.place(requestId, terms);
   }
@@ -1140,6 +1158,31 @@ final class ReferenceEngine implements Commands {
       long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     if (!refused(requestId, 64, version, RejectReason.NONE)) {
       throw new UnsupportedOperationException("liquidation is not twinned");
+    }
+  }
+
+  @Override
+  public void setTradingLimits(
+      long requestId,
+      long version,
+      int marketId,
+      int bandPpm,
+      long positionLots,
+      long minNotional) {
+    var market = markets.get(marketId);
+    var reason = RejectReason.NONE;
+    if (market == null) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (bandPpm < 0
+        || bandPpm > 1_000_000
+        || (market.spot && (bandPpm != 0 || positionLots != 0))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 32, version, reason)) {
+      market.bandPpm = bandPpm;
+      market.positionLots = positionLots;
+      market.minNotional = minNotional;
+      changed(version);
     }
   }
 

@@ -5,6 +5,7 @@ import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TransferReason;
 import java.math.BigInteger;
@@ -80,6 +81,8 @@ final class ReferenceForced {
       }
     } else {
       engine.trading.cancelAll(row, CancelReason.REQUESTED);
+      engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+      engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       reason =
           switch (kind) {
             case 1 -> withdraw(row, id, amount, a, b, c);

@@ -9,6 +9,7 @@ import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.ReferenceEngine.Order;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.MarketPhase;
@@ -99,6 +100,58 @@ final class ReferenceTrading {
       reason = shape(o);
     }
     return reason == RejectReason.NONE ? admit(o, old) : reason;
+  }
+
+  void scale(long requestId, ScaleTerms scale) {
+    var o = scale.order;
+    String signer = ReferenceEngine.key(o.signerA, o.signerB, o.signerC);
+    RejectReason reason = signer(o.account, o.nonce, o.expiryNs, signer);
+    int n = scale.orders;
+    var low = copy(o);
+    low.limitTicks = Math.min(o.limitTicks, scale.toTicks);
+    var high = copy(o);
+    high.limitTicks = Math.max(o.limitTicks, scale.toTicks);
+    var worst = o.buy() ? high : low;
+    if (reason == RejectReason.NONE && (n < 2 || n > 16)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason == RejectReason.NONE) {
+      reason = basics(o.buy() ? low : high);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = basics(worst);
+    }
+    if (reason == RejectReason.NONE && o.lots / n < markets.get(o.market).minLots) {
+      reason = RejectReason.BAD_QUANTITY;
+    }
+    if (reason == RejectReason.NONE) {
+      long open = resting.stream().filter(order -> order.account.id == o.account).count();
+      long timed = resting.stream().filter(order -> order.terms.goodTillNs != 0).count();
+      if (open + n > limits.ordersPerAccount()) {
+        reason = RejectReason.ACCOUNT_ORDER_LIMIT;
+      } else if (resting.size() + n > limits.orders()) {
+        reason = RejectReason.BOOK_FULL;
+      } else if (o.goodTillNs != 0 && timed + n > limits.timedOrders()) {
+        reason = RejectReason.TIMED_ORDERS_FULL;
+      } else {
+        reason = terms(worst);
+      }
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, o.account, 29, reason);
+      return;
+    }
+    use(worst);
+    for (int i = 0; i < n; i++) {
+      var leg = copy(o);
+      var span = big(scale.toTicks - o.limitTicks).multiply(big(i));
+      leg.limitTicks = o.limitTicks + floorDiv(span, big(n - 1)).longValueExact();
+      leg.lots = o.lots / n + (i < o.lots % n ? 1 : 0);
+      leg.clientLow = o.clientLow + i;
+      long id = engine.sequence + i * (1L << 48);
+      accepted(requestId, id, leg);
+      match(requestId, id, leg);
+    }
   }
 
   void amend(long requestId, Amendment a) {
@@ -218,7 +271,9 @@ final class ReferenceTrading {
     }
   }
 
-  void match(long requestId, long id, Submission o) {
+  /** Returns the lots that traded. */
+  long match(long requestId, long id, Submission o) {
+    long tradedLots = 0;
     var taker = accounts.get(o.account);
     var market = markets.get(o.market);
     long left = o.lots;
@@ -245,6 +300,7 @@ final class ReferenceTrading {
       if (!own) {
         long traded = Math.min(left, maker.lots);
         left -= traded;
+        tradedLots += traded;
         maker.lots -= traded;
         if (maker.lots == 0) {
           resting.remove(maker);
@@ -287,6 +343,7 @@ final class ReferenceTrading {
       resting.add(new Order(id, copy(o), taker, market, left));
       events.orderRested(o.account, o.market, id, o.limitTicks, left, o.side);
     }
+    return tradedLots;
   }
 
   private void ended(long requestId, long id, Submission o, long lots, CancelReason why) {
@@ -378,7 +435,8 @@ final class ReferenceTrading {
             .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
             .findFirst();
     if (reason == RejectReason.NONE && found.isEmpty()) {
-      if (engine.triggers.cancel(requestId, account, market, orderId)) {
+      if (engine.triggers.cancel(requestId, account, market, orderId)
+          || engine.twaps.cancel(requestId, account, market, orderId)) {
         return;
       }
       reason = RejectReason.UNKNOWN_ORDER;
@@ -447,7 +505,8 @@ final class ReferenceTrading {
     }
     int triggers =
         engine.triggers.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
-    if (gone.isEmpty() && triggers == 0) {
+    int twaps = engine.twaps.cancelAll(requestId, account, market, sides, CancelReason.REQUESTED);
+    if (gone.isEmpty() && triggers + twaps == 0) {
       events.completed(requestId);
     }
   }
@@ -580,6 +639,10 @@ final class ReferenceTrading {
     var size = big(o.lots);
     var price = big(o.limitTicks).multiply(market.k);
     var notional = size.multiply(price);
+    var limit = marketLimits(row, market, o, notional);
+    if (limit != RejectReason.NONE) {
+      return limit;
+    }
     boolean closes = !market.spot && !o.mayRest() && o.lots <= closes(row, market, buy);
     var value = market.lotValue().max(market.funding.abs()).max(price);
     var opened = gross(market).add(size).multiply(value);
@@ -610,6 +673,24 @@ final class ReferenceTrading {
       return RejectReason.WOULD_NOT_FILL;
     }
     return engine.margin.order(row, market, buy, o.limitTicks, o.lots);
+  }
+
+  private RejectReason marketLimits(Account row, Market market, Submission o, BigInteger notional) {
+    long band = market.mark * market.bandPpm / 1_000_000;
+    boolean worse = o.buy() ? o.limitTicks > market.mark + band : o.limitTicks < market.mark - band;
+    if (market.bandPpm != 0 && worse) {
+      return RejectReason.PRICE_BAND;
+    }
+    var line = row.line(market.id).lots;
+    var reach = (o.buy() ? line : line.negate()).add(open(row, market, o.buy())).add(big(o.lots));
+    if (!market.spot && reach.signum() <= 0) {
+      return RejectReason.NONE;
+    }
+    if (notional.compareTo(big(market.minNotional)) < 0) {
+      return RejectReason.MIN_NOTIONAL;
+    }
+    boolean beyond = market.positionLots != 0 && reach.compareTo(big(market.positionLots)) > 0;
+    return beyond ? RejectReason.POSITION_LIMIT : RejectReason.NONE;
   }
 
   private RejectReason room(Account row, Market market, Submission o) {

@@ -175,6 +175,7 @@ final class ReferenceTriggers {
       switches.remove(account);
       trading.cancelAll(engine.accounts.get(account), CancelReason.SCHEDULED);
       cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
+      engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       events.cancelScheduled(0, account, 0, true);
     }
   }

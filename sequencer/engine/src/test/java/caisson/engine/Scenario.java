@@ -22,8 +22,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
  * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
  * amend A perp name 5 @ 100 [post]
+ * scale A perp buy 10 @ 100 to 90 orders 3 [post]
+ * twap A perp buy 10 @ 100 slices 3 every 5s (its name is twap)
  * trigger A perp sell 5 @ 90 below 95 [fok|gtc] [reduce] [group 1] [as name]
- * switch A 5s|off
+ * switch A 5s|off                     limits perp band 50000 lots 20 notional 1000
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
@@ -187,6 +189,39 @@ final class Scenario {
         c.postOnly((short) (w.length > 7 ? 1 : 0));
         return text(apply(8 + c.encodedLength()));
       }
+      case "scale" -> {
+        var c =
+            wire.placeScale(
+                account(w[1]),
+                market(w[2]),
+                w[3].equals("buy") ? Side.BUY : Side.SELL,
+                number(w[4]),
+                number(w[6]),
+                number(w[8]),
+                (int) number(w[10]),
+                ++nonce,
+                Long.MAX_VALUE,
+                signer(w[1]));
+        c.postOnly((short) (w.length > 11 ? 1 : 0));
+        return text(apply(8 + c.encodedLength()));
+      }
+      case "twap" -> {
+        var c =
+            wire.placeTwap(
+                account(w[1]),
+                market(w[2]),
+                w[3].equals("buy") ? Side.BUY : Side.SELL,
+                number(w[4]),
+                number(w[6]),
+                (int) number(w[8]),
+                nanos(w[10]),
+                ++nonce,
+                Long.MAX_VALUE,
+                signer(w[1]));
+        String found = text(apply(8 + c.encodedLength()));
+        orders.put("twap", machine.sequence());
+        return found;
+      }
       case "trigger" -> {
         return trigger(w);
       }
@@ -241,6 +276,12 @@ final class Scenario {
                     (int) number(w[7]),
                     0,
                     0)));
+      }
+      case "limits" -> {
+        return text(
+            apply(
+                wire.setTradingLimits(
+                    ++parameters, market(w[1]), (int) number(w[3]), number(w[5]), number(w[7]))));
       }
       case "liquidation" -> {
         return text(
@@ -584,6 +625,16 @@ final class Scenario {
           words.add(e.fired() == 1 ? "switch fired" : e.atNs() == 0 ? "switch off" : "switch on");
         }
         case TriggerPlacedDecoder.TEMPLATE_ID -> words.add("waits");
+        case TwapPlacedDecoder.TEMPLATE_ID -> words.add("runs");
+        case TwapSlicedDecoder.TEMPLATE_ID -> {
+          var e = new TwapSlicedDecoder().wrapAndApplyHeader(b, 0, header);
+          String refused = e.reason() == RejectReason.NONE ? "" : " " + e.reason();
+          words.add("slice " + e.lots() + refused);
+        }
+        case TwapEndedDecoder.TEMPLATE_ID -> {
+          var e = new TwapEndedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("twap " + e.reason() + " left " + e.remainingLots());
+        }
         case TriggerFiredDecoder.TEMPLATE_ID -> {
           var e = new TriggerFiredDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("fired at " + e.markTicks());

@@ -26,6 +26,8 @@ import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerWhen;
+import caisson.protocol.TwapEndedDecoder;
+import caisson.protocol.TwapSlicedDecoder;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,6 +51,8 @@ class TwinTest {
     var ends = new EnumMap<CancelReason, Integer>(CancelReason.class);
     var cuts = new EnumMap<CancelReason, Integer>(CancelReason.class);
     var triggerEnds = EnumSet.noneOf(CancelReason.class);
+    var twapEnds = EnumSet.noneOf(CancelReason.class);
+    int slices = 0;
     int failed = 0;
     int trades = 0;
     int served = 0;
@@ -78,6 +82,11 @@ class TwinTest {
             cuts.merge(e.reason(), 1, Integer::sum);
           }
           case TriggerFailedDecoder.TEMPLATE_ID -> failed++;
+          case TwapSlicedDecoder.TEMPLATE_ID -> slices++;
+          case TwapEndedDecoder.TEMPLATE_ID -> {
+            var e = new TwapEndedDecoder().wrapAndApplyHeader(bytes, 0, header);
+            twapEnds.add(e.reason());
+          }
           case TriggerCanceledDecoder.TEMPLATE_ID -> {
             var e = new TriggerCanceledDecoder().wrapAndApplyHeader(bytes, 0, header);
             triggerEnds.add(e.reason());
@@ -86,6 +95,11 @@ class TwinTest {
         }
       }
     }
+    assertTrue(slices > 300, "slices: " + slices);
+    assertEquals(
+        EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
+        twapEnds,
+        "how TWAPs ended");
     assertTrue(failed > 100, "triggers failed: " + failed);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.GROUP, CancelReason.SCHEDULED),
@@ -144,6 +158,10 @@ class TwinTest {
             RejectReason.TIMED_ORDERS_FULL,
             RejectReason.TRIGGER_ALREADY_MET,
             RejectReason.TRIGGERS_FULL,
+            RejectReason.TWAPS_FULL,
+            RejectReason.PRICE_BAND,
+            RejectReason.MIN_NOTIONAL,
+            RejectReason.POSITION_LIMIT,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }
@@ -252,7 +270,7 @@ class TwinTest {
     }
 
     private int parameter() {
-      return switch (random.nextInt(13)) {
+      return switch (random.nextInt(15)) {
         case 10 -> feeTiers();
         case 11, 12 ->
             wire.setReferrer(
@@ -264,6 +282,16 @@ class TwinTest {
                 version(),
                 1 + random.nextInt(4),
                 random.nextLong(4_000_000_000_000L) - 2_000_000_000_000L);
+        case 13, 14 -> {
+          int in = random.nextInt(10) == 0 ? 9 : 1 + random.nextInt(4);
+          boolean line = in != 2 || random.nextInt(4) == 0;
+          yield wire.setTradingLimits(
+              version(),
+              in,
+              random.nextInt(3) == 0 && line ? 10_000 + random.nextInt(50_000) : 0,
+              random.nextInt(3) == 0 && line ? 100 + random.nextInt(400) : 0,
+              random.nextInt(3) == 0 ? random.nextInt(150_000) : 0);
+        }
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
             wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));
@@ -483,11 +511,35 @@ class TwinTest {
         return wire.cancelOrder(
             waits.account().id, waits.market().id, waits.id(), use, expiry, signer);
       }
+      if (random.nextInt(20) == 0 && !twin.twaps.running.isEmpty()) {
+        var twap = twin.twaps.running.get(random.nextInt(twin.twaps.running.size()));
+        return wire.cancelOrder(twap.account.id, twap.market.id, twap.id, use, expiry, signer);
+      }
       order(account, use, expiry, signer);
       var placed = new PlaceOrderDecoder();
       placed.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, new MessageHeaderDecoder());
       int market = placed.market();
       long middle = market == 3 ? 100_000 : price;
+      if (random.nextInt(4) == 0) {
+        return scale(account, market, placed.side(), middle, use, expiry, signer);
+      }
+      if (random.nextInt(6) == 0) {
+        var c =
+            wire.placeTwap(
+                account,
+                market,
+                placed.side(),
+                placed.lots(),
+                placed.limitTicks(),
+                random.nextInt(10) == 0 ? 1 : 2 + random.nextInt(5),
+                900_000_000L + random.nextLong(2_000_000_000L),
+                use,
+                expiry,
+                signer);
+        c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
+        c.reduceOnly((short) (random.nextInt(4) == 0 ? 1 : 0));
+        return 8 + c.encodedLength();
+      }
       long ticks = middle + random.nextInt(81) - 40;
       var when = TriggerWhen.get((short) random.nextInt(2));
       var c =
@@ -506,6 +558,19 @@ class TwinTest {
       c.group(random.nextInt(3));
       c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
       c.reduceOnly((short) random.nextInt(2));
+      return 8 + c.encodedLength();
+    }
+
+    private int scale(
+        int account, int market, Side side, long middle, long use, long expiry, int signer) {
+      long from = middle + random.nextInt(81) - 40;
+      long to = random.nextInt(20) == 0 ? 0 : from + random.nextInt(41) - 20;
+      int orders = random.nextInt(12) == 0 ? random.nextInt(20) : 2 + random.nextInt(4);
+      long lots = 1 + random.nextInt(60);
+      var c = wire.placeScale(account, market, side, lots, from, to, orders, use, expiry, signer);
+      c.postOnly((short) random.nextInt(2));
+      c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
+      c.goodTillNs(random.nextInt(3) == 0 ? timeNs + random.nextLong(900_000_000L) : 0);
       return 8 + c.encodedLength();
     }
 

@@ -17,7 +17,9 @@ import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
@@ -38,6 +40,7 @@ import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetReferrerEncoder;
+import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
@@ -290,6 +293,65 @@ final class Wire {
     return c;
   }
 
+  PlaceScaleEncoder placeScale(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long fromTicks,
+      long toTicks,
+      int orders,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceScaleEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .fromTicks(fromTicks)
+        .toTicks(toTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .goodTillNs(0)
+        .side(side)
+        .postOnly((short) 0)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .orders((short) orders);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceScaleEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
+  PlaceTwapEncoder placeTwap(
+      int account,
+      int market,
+      Side side,
+      long lots,
+      long limitTicks,
+      int slices,
+      long intervalNs,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new PlaceTwapEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId)
+        .account(account)
+        .market(market)
+        .limitTicks(limitTicks)
+        .lots(lots)
+        .nonce(nonce)
+        .expiryNs(expiryNs)
+        .intervalNs(intervalNs)
+        .slices(slices)
+        .side(side)
+        .selfTrade(SelfTrade.CANCEL_TAKER)
+        .reduceOnly((short) 0);
+    c.clientOrderId().high(account).low(nonce);
+    putKey(buffer, c.offset() + PlaceTwapEncoder.signerEncodingOffset(), account, signer);
+    return c;
+  }
+
   PlaceTriggerEncoder placeTrigger(
       int account,
       int market,
@@ -503,6 +565,13 @@ final class Wire {
     c.requestId(++requestId).version(version).market(market);
     c.slewPpm(slewPpm).bandPpm(bandPpm).basisCapPpm(capPpm);
     c.impactNotional(impact).interestE9(interestE9);
+    return 8 + c.encodedLength();
+  }
+
+  int setTradingLimits(long version, int market, int bandPpm, long positionLots, long minNotional) {
+    var c = new SetTradingLimitsEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).market(market);
+    c.bandPpm(bandPpm).positionLots(positionLots).minNotional(minNotional);
     return 8 + c.encodedLength();
   }
 

@@ -27,7 +27,9 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestServedDecoder;
@@ -41,6 +43,9 @@ import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerFiredDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.TwapEndedDecoder;
+import caisson.protocol.TwapPlacedDecoder;
+import caisson.protocol.TwapSlicedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -91,6 +96,9 @@ final class EventAdapter implements EventHandler {
   private final TriggerFiredDecoder triggerFired = new TriggerFiredDecoder();
   private final TriggerFailedDecoder triggerFailed = new TriggerFailedDecoder();
   private final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
+  private final TwapPlacedDecoder twapPlaced = new TwapPlacedDecoder();
+  private final TwapSlicedDecoder twapSliced = new TwapSlicedDecoder();
+  private final TwapEndedDecoder twapEnded = new TwapEndedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
@@ -161,6 +169,8 @@ final class EventAdapter implements EventHandler {
           case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.signatureEncodingOffset();
           case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.signatureEncodingOffset();
           case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.signatureEncodingOffset();
+          case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.signatureEncodingOffset();
+          case PlaceTwapDecoder.TEMPLATE_ID -> PlaceTwapDecoder.signatureEncodingOffset();
           case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.signatureEncodingOffset();
           case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.signatureEncodingOffset();
           case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();
@@ -232,6 +242,12 @@ final class EventAdapter implements EventHandler {
         venue.onTriggerGone(
             e.account(), e.triggerId(), "CANCELED", e.reason().name(), e.requestId() != 0);
       }
+      case TwapPlacedDecoder.TEMPLATE_ID ->
+          venue.onTwapPlaced(twapPlaced.wrapAndApplyHeader(collected, offset, header));
+      case TwapSlicedDecoder.TEMPLATE_ID ->
+          venue.onTwapSliced(twapSliced.wrapAndApplyHeader(collected, offset, header));
+      case TwapEndedDecoder.TEMPLATE_ID ->
+          venue.onTwapEnded(twapEnded.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->

@@ -4,7 +4,9 @@ import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
+import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.ScheduleCancelEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
@@ -14,9 +16,11 @@ import caisson.protocol.TriggerWhen;
 import caisson.signing.Address;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -125,6 +129,53 @@ final class OrderCommandWriter {
         .expiryNs(schedule.expiryNs())
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer scale(long requestId, ScaleMessage scale, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + PlaceScaleEncoder.BLOCK_LENGTH]);
+    PlaceScaleEncoder encoder =
+        new PlaceScaleEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(requestId)
+        .account(scale.account())
+        .market(scale.market())
+        .fromTicks(scale.fromTicks())
+        .toTicks(scale.toTicks())
+        .lots(scale.lots())
+        .nonce(scale.nonce())
+        .expiryNs(scale.expiryNs())
+        .goodTillNs(scale.goodTillNs())
+        .side(Side.get((short) scale.side()))
+        .postOnly((short) scale.postOnly())
+        .selfTrade(SelfTrade.get((short) scale.selfTrade()))
+        .orders((short) scale.orders())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    encoder.clientOrderId().high(scale.clientOrderIdHigh()).low(scale.clientOrderIdLow());
+    return buffer;
+  }
+
+  static DirectBuffer twap(long requestId, TwapMessage twap, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + PlaceTwapEncoder.BLOCK_LENGTH]);
+    PlaceTwapEncoder encoder =
+        new PlaceTwapEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    encoder
+        .requestId(requestId)
+        .account(twap.account())
+        .market(twap.market())
+        .limitTicks(twap.limitTicks())
+        .lots(twap.lots())
+        .nonce(twap.nonce())
+        .expiryNs(twap.expiryNs())
+        .intervalNs(twap.intervalNs())
+        .slices(twap.slices())
+        .side(Side.get((short) twap.side()))
+        .selfTrade(SelfTrade.get((short) twap.selfTrade()))
+        .reduceOnly((short) twap.reduceOnly())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    encoder.clientOrderId().high(twap.clientOrderIdHigh()).low(twap.clientOrderIdLow());
     return buffer;
   }
 }

@@ -10,9 +10,11 @@ import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -85,6 +87,37 @@ public final class OrderResource {
           "price",
           "quantity",
           "group",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final Set<String> TWAP =
+      fields(
+          "account",
+          "market",
+          "side",
+          "selfTrade",
+          "reduceOnly",
+          "slices",
+          "intervalNs",
+          "price",
+          "quantity",
+          "nonce",
+          "expiryNs",
+          "clientOrderId",
+          "signature");
+  private static final Set<String> SCALE =
+      fields(
+          "account",
+          "market",
+          "side",
+          "postOnly",
+          "selfTrade",
+          "orders",
+          "fromPrice",
+          "toPrice",
+          "quantity",
+          "goodTillNs",
           "nonce",
           "expiryNs",
           "clientOrderId",
@@ -258,6 +291,68 @@ public final class OrderResource {
     Address signer = commands.signer(request, trigger, trigger.account(), true);
     return commands.send(
         false, signature, id -> OrderCommandWriter.trigger(id, trigger, signer, signature));
+  }
+
+  /** Orders evenly over a range of prices; the answer tells the last of them, the stream all. */
+  @POST
+  @Path("scale")
+  public CompletionStage<ObjectNode> scale(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, SCALE);
+    Market.Listing listing = commands.listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    ScaleMessage scale =
+        new ScaleMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            request.flag("postOnly"),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            (int) request.integer("orders", 2, 16),
+            request.steps("fromPrice", listing.price(), "PRICE_GRID"),
+            request.steps("toPrice", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.has("goodTillNs") ? request.unsigned("goodTillNs") : 0,
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, scale, scale.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.scale(id, scale, signer, signature));
+  }
+
+  /** Lots traded in slices over time; canceled like an order, by its id. */
+  @POST
+  @Path("twap")
+  public CompletionStage<ObjectNode> twap(byte[] body) {
+    gateway.requireLive();
+    RequestReader request = RequestReader.of(body, TWAP);
+    Market.Listing listing = commands.listing(request);
+    ByteBuffer name = ByteBuffer.wrap(request.hex("clientOrderId", 16));
+    TwapMessage twap =
+        new TwapMessage(
+            request.account("account"),
+            listing.market(),
+            request.choice("side", Side.class).value(),
+            request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
+            request.flag("reduceOnly"),
+            (int) request.integer("slices", 2, 1_000),
+            request.integer("intervalNs", 1_000_000_000L, 86_400_000_000_000L),
+            request.steps("price", listing.price(), "PRICE_GRID"),
+            request.steps("quantity", listing.quantity(), "QUANTITY_GRID"),
+            request.unsigned("nonce"),
+            request.unsigned("expiryNs"),
+            name.getLong(),
+            name.getLong());
+    if (twap.reduceOnly() == 1 && listing.spot()) {
+      throw Problem.field("BAD_FIELD", "reduceOnly", "a spot market has no position to reduce");
+    }
+    byte[] signature = request.signature("signature").bytes();
+    Address signer = commands.signer(request, twap, twap.account(), true);
+    return commands.send(
+        false, signature, id -> OrderCommandWriter.twap(id, twap, signer, signature));
   }
 
   /** All orders of the account leave at that time, unless it is set again; 0 turns it off. */

@@ -28,6 +28,9 @@ import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.TwapEndedDecoder;
+import caisson.protocol.TwapPlacedDecoder;
+import caisson.protocol.TwapSlicedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -568,6 +571,41 @@ final class Venue {
     node.put("reason", reason);
     if (asked && done == null) {
       done = JsonWriter.object().put("triggerId", Long.toString(triggerId));
+    }
+  }
+
+  void onTwapPlaced(TwapPlacedDecoder event) {
+    Market.Listing listing = listed(markets, event.market()).listing;
+    ObjectNode node = JsonWriter.object();
+    node.put("twapId", Long.toString(event.twapId()));
+    node.put("market", event.market());
+    node.put("side", event.side().name());
+    node.put("price", listing.price().text(event.limitTicks()));
+    node.put("quantity", listing.quantity().text(event.lots()));
+    node.put("slices", event.slices());
+    node.put("intervalNs", Long.toString(event.intervalNs()));
+    node.put("reduceOnly", event.reduceOnly() == 1);
+    event(event.account(), "twap").put("status", "RUNNING").set("twap", node);
+    done = node.deepCopy();
+  }
+
+  void onTwapSliced(TwapSlicedDecoder event) {
+    ObjectNode node = event(event.account(), "twap").put("status", "SLICED");
+    node.put("twapId", Long.toString(event.twapId()));
+    node.put("orderId", Long.toString(event.orderId()));
+    node.put("slicesLeft", event.slicesLeft());
+    boolean refused = event.reason() != RejectReason.NONE;
+    node.put("reason", refused ? event.reason().name() : null);
+  }
+
+  void onTwapEnded(TwapEndedDecoder event) {
+    Market.Listing listing = listed(markets, event.market()).listing;
+    ObjectNode node = event(event.account(), "twap").put("status", "ENDED");
+    node.put("twapId", Long.toString(event.twapId()));
+    node.put("remainingQuantity", listing.quantity().text(event.remainingLots()));
+    node.put("reason", event.reason().name());
+    if (event.requestId() != 0 && done == null) {
+      done = JsonWriter.object().put("twapId", Long.toString(event.twapId()));
     }
   }
 

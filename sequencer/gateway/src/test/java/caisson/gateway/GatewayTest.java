@@ -20,6 +20,7 @@ import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
@@ -383,6 +384,29 @@ class GatewayTest {
                 .put("nonce", Long.toString(schedule.nonce()))
                 .put("expiryNs", Long.toString(NEVER)));
     assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body::toString);
+
+    ScaleMessage scale =
+        new ScaleMessage(
+            ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, nonce++, NEVER, 0, 80);
+    ObjectNode spread =
+        signed(scale, aliceAgent)
+            .put("account", ALICE)
+            .put("market", 1)
+            .put("side", "BUY")
+            .put("postOnly", true)
+            .put("orders", 3)
+            .put("fromPrice", "45000.0")
+            .put("toPrice", "43000.0")
+            .put("quantity", "0.0030")
+            .put("nonce", Long.toString(scale.nonce()))
+            .put("expiryNs", Long.toString(NEVER))
+            .put("clientOrderId", clientOrderId(80));
+    Reply one = post("/v1/orders/scale", spread.deepCopy().put("orders", 1));
+    assertEquals("orders", one.text("field"), one.body::toString);
+    assertEquals(200, post("/v1/orders/scale", spread).status);
+    assertEquals("0.0010", levelQuantity("45000.0"));
+    assertEquals("0.0010", levelQuantity("44000.0"));
+    assertEquals("0.0010", levelQuantity("43000.0"));
 
     long triggerId = Long.parseLong(placed.text("triggerId"));
     CancelMessage cancel = new CancelMessage(ALICE, 1, triggerId, nonce++, NEVER);

@@ -435,4 +435,102 @@ public sealed interface TypedMessage {
       return TYPE;
     }
   }
+
+  /**
+   * Orders of one side evenly over a range of prices.
+   *
+   * @param clientOrderIdLow of the first order; each next one adds 1
+   */
+  record ScaleMessage(
+      int account,
+      int market,
+      int side,
+      int postOnly,
+      int selfTrade,
+      int orders,
+      long fromTicks,
+      long toTicks,
+      long lots,
+      long goodTillNs,
+      long nonce,
+      long expiryNs,
+      long clientOrderIdHigh,
+      long clientOrderIdLow)
+      implements TypedMessage {
+    static final String TYPE =
+        "Scale(uint32 account,uint32 market,uint8 side,uint8 postOnly,uint8 selfTrade,"
+            + "uint8 orders,uint64 fromTicks,uint64 toTicks,uint64 lots,uint64 goodTillNs,"
+            + "uint64 nonce,uint64 expiryNs,uint128 clientOrderId)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 13)
+          .uint32(account)
+          .uint32(market)
+          .uint32(side)
+          .uint32(postOnly)
+          .uint32(selfTrade)
+          .uint32(orders)
+          .uint64(fromTicks)
+          .uint64(toTicks)
+          .uint64(lots)
+          .uint64(goodTillNs)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** Lots traded in slices over time. */
+  record TwapMessage(
+      int account,
+      int market,
+      int side,
+      int selfTrade,
+      int reduceOnly,
+      int slices,
+      long intervalNs,
+      long limitTicks,
+      long lots,
+      long nonce,
+      long expiryNs,
+      long clientOrderIdHigh,
+      long clientOrderIdLow)
+      implements TypedMessage {
+    static final String TYPE =
+        "Twap(uint32 account,uint32 market,uint8 side,uint8 selfTrade,uint8 reduceOnly,"
+            + "uint16 slices,uint64 intervalNs,uint64 limitTicks,uint64 lots,uint64 nonce,"
+            + "uint64 expiryNs,uint128 clientOrderId)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] structHash() {
+      return new Words(TYPE_HASH, 12)
+          .uint32(account)
+          .uint32(market)
+          .uint32(side)
+          .uint32(selfTrade)
+          .uint32(reduceOnly)
+          .uint32(slices)
+          .uint64(intervalNs)
+          .uint64(limitTicks)
+          .uint64(lots)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .hash();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
 }

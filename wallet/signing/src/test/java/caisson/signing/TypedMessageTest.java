@@ -12,10 +12,12 @@ import caisson.signing.TypedMessage.HeaderMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.PermitMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -142,7 +144,37 @@ class TypedMessageTest {
                 1_800_000_000_000_000_000L,
                 0,
                 9),
-            new ScheduleMessage(4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L))) {
+            new ScheduleMessage(
+                4096, 1_799_999_999_000_000_000L, 8, 1_800_000_000_000_000_000L),
+            new ScaleMessage(
+                4096,
+                1,
+                0,
+                1,
+                3,
+                5,
+                600_000,
+                590_000,
+                100,
+                0,
+                9,
+                1_800_000_000_000_000_000L,
+                0,
+                10),
+            new TwapMessage(
+                4096,
+                1,
+                0,
+                3,
+                1,
+                12,
+                60_000_000_000L,
+                600_000,
+                100,
+                10,
+                1_800_000_000_000_000_000L,
+                0,
+                11))) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));
@@ -230,7 +262,36 @@ class TypedMessageTest {
             r.nextLong(),
             r.nextLong(),
             r.nextLong()),
-        new ScheduleMessage(r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()));
+        new ScheduleMessage(r.nextInt(), r.nextLong(), r.nextLong(), r.nextLong()),
+        new ScaleMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextInt(17),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()),
+        new TwapMessage(
+            r.nextInt(),
+            r.nextInt(),
+            r.nextInt(2),
+            r.nextInt(4),
+            r.nextInt(2),
+            r.nextInt(1 << 16),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong(),
+            r.nextLong()));
   }
 
   private static byte[] web3jDigest(SigningDomain domain, TypedMessage message) throws IOException {
@@ -370,6 +431,33 @@ class TypedMessageTest {
       v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
       v.put("lots", Long.toUnsignedString(m.lots()));
       v.put("group", Long.toUnsignedString(m.group()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof TwapMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("selfTrade", m.selfTrade());
+      v.put("reduceOnly", m.reduceOnly());
+      v.put("slices", m.slices());
+      v.put("intervalNs", Long.toUnsignedString(m.intervalNs()));
+      v.put("limitTicks", Long.toUnsignedString(m.limitTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof ScaleMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("market", Integer.toUnsignedString(m.market()));
+      v.put("side", m.side());
+      v.put("postOnly", m.postOnly());
+      v.put("selfTrade", m.selfTrade());
+      v.put("orders", m.orders());
+      v.put("fromTicks", Long.toUnsignedString(m.fromTicks()));
+      v.put("toTicks", Long.toUnsignedString(m.toTicks()));
+      v.put("lots", Long.toUnsignedString(m.lots()));
+      v.put("goodTillNs", Long.toUnsignedString(m.goodTillNs()));
       v.put("nonce", Long.toUnsignedString(m.nonce()));
       v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
       v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));

@@ -5,7 +5,9 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
@@ -23,10 +25,12 @@ import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
+import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
+import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
@@ -43,6 +47,8 @@ final class UserSignatures {
   private final AmendOrderDecoder amend = new AmendOrderDecoder();
   private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
@@ -85,6 +91,16 @@ final class UserSignatures {
       case PlaceTriggerDecoder.TEMPLATE_ID -> {
         if (room >= PlaceTriggerDecoder.BLOCK_LENGTH) {
           checkTrigger(sequence, command);
+        }
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceScaleDecoder.BLOCK_LENGTH) {
+          checkScale(sequence, command);
+        }
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        if (room >= PlaceTwapDecoder.BLOCK_LENGTH) {
+          checkTwap(sequence, command);
         }
       }
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
@@ -220,6 +236,51 @@ final class UserSignatures {
             trigger.clientOrderId().low()),
         address(trigger::signer),
         bytes(Signature.LENGTH, trigger::signature));
+  }
+
+  private void checkScale(long sequence, DirectBuffer command) {
+    scale.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new ScaleMessage(
+            scale.account(),
+            scale.market(),
+            scale.sideRaw(),
+            scale.postOnly(),
+            scale.selfTradeRaw(),
+            scale.orders(),
+            scale.fromTicks(),
+            scale.toTicks(),
+            scale.lots(),
+            scale.goodTillNs(),
+            scale.nonce(),
+            scale.expiryNs(),
+            scale.clientOrderId().high(),
+            scale.clientOrderId().low()),
+        address(scale::signer),
+        bytes(Signature.LENGTH, scale::signature));
+  }
+
+  private void checkTwap(long sequence, DirectBuffer command) {
+    twap.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new TwapMessage(
+            twap.account(),
+            twap.market(),
+            twap.sideRaw(),
+            twap.selfTradeRaw(),
+            twap.reduceOnly(),
+            twap.slices(),
+            twap.intervalNs(),
+            twap.limitTicks(),
+            twap.lots(),
+            twap.nonce(),
+            twap.expiryNs(),
+            twap.clientOrderId().high(),
+            twap.clientOrderId().low()),
+        address(twap::signer),
+        bytes(Signature.LENGTH, twap::signature));
   }
 
   private void checkSchedule(long sequence, DirectBuffer command) {

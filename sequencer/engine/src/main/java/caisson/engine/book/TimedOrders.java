@@ -28,6 +28,10 @@ public final class TimedOrders {
     return firstFree == NONE;
   }
 
+  public int room() {
+    return slots.length - heap.count();
+  }
+
   /** MAX_VALUE when there is none. */
   public long firstNs() {
     return heap.firstKey();

@@ -55,6 +55,13 @@ public final class Markets {
   /** What a lot of an outcome pays at most; 0 for other markets. */
   public final long[] payoutTicks;
 
+  /** What orders must keep, 0 for no limit; {@link #limited} when any of them is set. */
+  public final int[] bandPpm;
+
+  public final long[] positionLots;
+  public final long[] minNotional;
+  public final boolean[] limited;
+
   public final long[] indexTicks;
   public final long[] externalTicks;
 
@@ -95,6 +102,10 @@ public final class Markets {
     maxTicks = new long[rows];
     maxOrderLots = new long[rows];
     payoutTicks = new long[rows];
+    bandPpm = new int[rows];
+    positionLots = new long[rows];
+    minNotional = new long[rows];
+    limited = new boolean[rows];
     indexTicks = new long[rows];
     externalTicks = new long[rows];
     markTicks = new long[rows];
@@ -159,6 +170,13 @@ public final class Markets {
   /** The most a lot may come to be worth at what is known now, in micro-dollars. */
   public long topValue(int market) {
     return Math.max(markTicks[market], payoutTicks[market]) * k[market];
+  }
+
+  public void limits(int market, int band, long lots, long notional) {
+    bandPpm[market] = band;
+    positionLots[market] = lots;
+    minNotional[market] = notional;
+    limited[market] = band != 0 || lots != 0 || notional != 0;
   }
 
   /** Micro-dollars of one lot at the mark. */

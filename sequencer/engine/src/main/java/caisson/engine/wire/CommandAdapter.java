@@ -18,7 +18,9 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RegisterAccountDecoder;
 import caisson.protocol.RegisterAgentDecoder;
@@ -30,6 +32,7 @@ import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -72,10 +75,15 @@ public final class CommandAdapter {
   private final TickFundingDecoder tickFunding = new TickFundingDecoder();
   private final SkipCommandDecoder skipCommand = new SkipCommandDecoder();
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
+  private final SetTradingLimitsDecoder setTradingLimits = new SetTradingLimitsDecoder();
   private final PriceRound prices = new PriceRound();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
   private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
   private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final PlaceTwapDecoder placeTwap = new PlaceTwapDecoder();
+  private final TwapTerms twapTerms = new TwapTerms();
+  private final PlaceScaleDecoder placeScale = new PlaceScaleDecoder();
+  private final ScaleTerms scaleTerms = new ScaleTerms();
   private final TriggerTerms triggerTerms = new TriggerTerms();
   private final Submission submission = new Submission();
   private final Amendment amendment = new Amendment();
@@ -195,6 +203,8 @@ public final class CommandAdapter {
       case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
+      case PlaceTwapDecoder.TEMPLATE_ID -> placeTwap(buffer, body, block, version, requestId);
+      case PlaceScaleDecoder.TEMPLATE_ID -> placeScale(buffer, body, block, version, requestId);
       case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
         var c = scheduleCancel.wrap(buffer, body, block, version);
@@ -237,6 +247,11 @@ public final class CommandAdapter {
         commands.skipCommand(requestId, c.sequence());
       }
       case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
+      case SetTradingLimitsDecoder.TEMPLATE_ID -> {
+        var c = setTradingLimits.wrap(buffer, body, block, version);
+        commands.setTradingLimits(
+            requestId, c.version(), c.market(), c.bandPpm(), c.positionLots(), c.minNotional());
+      }
       default -> operators.dispatch(template, buffer, offset, length, block, version, requestId);
     }
   }
@@ -260,6 +275,8 @@ public final class CommandAdapter {
       case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
       case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
       case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
+      case PlaceTwapDecoder.TEMPLATE_ID -> PlaceTwapDecoder.BLOCK_LENGTH;
+      case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.BLOCK_LENGTH;
       case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.BLOCK_LENGTH;
       case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.BLOCK_LENGTH;
       case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
@@ -268,6 +285,7 @@ public final class CommandAdapter {
       case TickFundingDecoder.TEMPLATE_ID -> TickFundingDecoder.BLOCK_LENGTH;
       case SkipCommandDecoder.TEMPLATE_ID -> SkipCommandDecoder.BLOCK_LENGTH;
       case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
+      case SetTradingLimitsDecoder.TEMPLATE_ID -> SetTradingLimitsDecoder.BLOCK_LENGTH;
       default -> OperatorAdapter.blockLengthOf(template);
     };
   }
@@ -484,6 +502,64 @@ public final class CommandAdapter {
     order.signerB = addressB(buffer, signer);
     order.signerC = addressC(buffer, signer);
     commands.placeTrigger(requestId, terms);
+  }
+
+  private void placeScale(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeScale.wrap(buffer, body, block, version);
+    var order = scaleTerms.order;
+    order.side = side(c.sideRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    if (order.side == Side.NULL_VAL || order.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
+      commands.malformed(requestId, PlaceScaleDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.timeInForce = c.postOnly() == 1 ? TimeInForce.POST_ONLY : TimeInForce.GTC;
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.fromTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.goodTillNs = c.goodTillNs();
+    int signer = body + PlaceScaleDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    scaleTerms.toTicks = c.toTicks();
+    scaleTerms.orders = c.orders();
+    commands.placeScale(requestId, scaleTerms);
+  }
+
+  private void placeTwap(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTwap.wrap(buffer, body, block, version);
+    var order = twapTerms.order;
+    order.side = side(c.sideRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    if (order.side == Side.NULL_VAL
+        || order.selfTrade == SelfTrade.NULL_VAL
+        || c.reduceOnly() > 1) {
+      commands.malformed(requestId, PlaceTwapDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.timeInForce = TimeInForce.IOC;
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTwapDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    twapTerms.intervalNs = c.intervalNs();
+    twapTerms.slices = c.slices();
+    commands.placeTwap(requestId, twapTerms);
   }
 
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {

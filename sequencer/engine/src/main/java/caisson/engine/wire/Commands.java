@@ -112,6 +112,10 @@ public interface Commands extends OperatorCommands {
 
   void amendOrder(long requestId, Amendment change);
 
+  void placeScale(long requestId, ScaleTerms scale);
+
+  void placeTwap(long requestId, TwapTerms terms);
+
   void placeTrigger(long requestId, TriggerTerms terms);
 
   /** At 0 the account's switch is turned off. */
@@ -166,6 +170,10 @@ public interface Commands extends OperatorCommands {
   void publishPrices(long requestId, long round, PriceRound prices);
 
   void tickFunding(long requestId, int market, long hour, long rateE9);
+
+  /** What orders of a market must keep; 0 is no limit. */
+  void setTradingLimits(
+      long requestId, long version, int market, int bandPpm, long positionLots, long minNotional);
 
   void skipCommand(long requestId, long skippedSequence);
 

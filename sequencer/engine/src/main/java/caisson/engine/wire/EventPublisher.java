@@ -49,6 +49,9 @@ import caisson.protocol.TriggerCanceledEncoder;
 import caisson.protocol.TriggerFailedEncoder;
 import caisson.protocol.TriggerFiredEncoder;
 import caisson.protocol.TriggerPlacedEncoder;
+import caisson.protocol.TwapEndedEncoder;
+import caisson.protocol.TwapPlacedEncoder;
+import caisson.protocol.TwapSlicedEncoder;
 import caisson.protocol.UnitsTransferredEncoder;
 import caisson.protocol.WindowSealedEncoder;
 import caisson.protocol.WithdrawalCreatedEncoder;
@@ -92,6 +95,9 @@ public final class EventPublisher {
   private final TriggerFiredEncoder triggerFired = new TriggerFiredEncoder();
   private final TriggerFailedEncoder triggerFailed = new TriggerFailedEncoder();
   private final TriggerCanceledEncoder triggerCanceled = new TriggerCanceledEncoder();
+  private final TwapPlacedEncoder twapPlaced = new TwapPlacedEncoder();
+  private final TwapSlicedEncoder twapSliced = new TwapSlicedEncoder();
+  private final TwapEndedEncoder twapEnded = new TwapEndedEncoder();
   private final TradeExecutedEncoder tradeExecuted = new TradeExecutedEncoder();
   private final MarkUpdatedEncoder markUpdated = new MarkUpdatedEncoder();
   private final AssetMarkUpdatedEncoder assetMarkUpdated = new AssetMarkUpdatedEncoder();
@@ -517,6 +523,68 @@ public final class EventPublisher {
         .reason(reason);
     stamp();
     hold(triggerCanceled.encodedLength());
+  }
+
+  public void twapPlaced(long requestId, long twapId, TwapTerms terms) {
+    release();
+    var order = terms.order;
+    twapPlaced
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(order.account)
+        .market(order.market)
+        .twapId(twapId)
+        .limitTicks(order.limitTicks)
+        .lots(order.lots)
+        .intervalNs(terms.intervalNs)
+        .slices(terms.slices)
+        .side(order.side)
+        .reduceOnly((short) (order.reduceOnly ? 1 : 0));
+    twapPlaced.clientOrderId().high(order.clientHigh).low(order.clientLow);
+    stamp();
+    hold(twapPlaced.encodedLength());
+  }
+
+  public void twapSliced(
+      int account,
+      int market,
+      long twapId,
+      long orderId,
+      long lots,
+      int slicesLeft,
+      RejectReason reason) {
+    release();
+    twapSliced
+        .wrapAndApplyHeader(buffer, 0, header)
+        .account(account)
+        .market(market)
+        .twapId(twapId)
+        .orderId(orderId)
+        .lots(lots)
+        .slicesLeft(slicesLeft)
+        .reason(reason);
+    stamp();
+    hold(twapSliced.encodedLength());
+  }
+
+  public void twapEnded(
+      long requestId,
+      int account,
+      int market,
+      long twapId,
+      long remainingLots,
+      CancelReason reason) {
+    release();
+    twapEnded
+        .wrapAndApplyHeader(buffer, 0, header)
+        .requestId(requestId)
+        .account(account)
+        .market(market)
+        .twapId(twapId)
+        .remainingLots(remainingLots)
+        .reason(reason);
+    stamp();
+    hold(twapEnded.encodedLength());
   }
 
   public void tradeExecuted(

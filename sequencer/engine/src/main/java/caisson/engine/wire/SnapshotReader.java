@@ -28,6 +28,7 @@ import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
+import caisson.protocol.TwapStateDecoder;
 import caisson.protocol.VolatilityStateDecoder;
 import org.agrona.DirectBuffer;
 
@@ -81,7 +82,9 @@ public final class SnapshotReader {
       case MarketStateDecoder.TEMPLATE_ID -> readMarket(record, offset);
       case AccountStateDecoder.TEMPLATE_ID -> readAccount(record, offset);
       case OrderStateDecoder.TEMPLATE_ID -> readOrder(record, offset);
-      case SwitchStateDecoder.TEMPLATE_ID, TriggerStateDecoder.TEMPLATE_ID ->
+      case SwitchStateDecoder.TEMPLATE_ID,
+          TriggerStateDecoder.TEMPLATE_ID,
+          TwapStateDecoder.TEMPLATE_ID ->
           waiting.read(template, record, offset);
       case RiskHeadDecoder.TEMPLATE_ID -> {
         riskHead.wrapAndApplyHeader(record, offset, header);
@@ -206,6 +209,7 @@ public final class SnapshotReader {
     markets.lastFundingHour[market] = row.lastFundingHour();
     markets.headerMarkTicks[market] = row.headerMarkTicks();
     markets.headerFundingIndex[market] = row.headerFundingIndex();
+    markets.limits(market, row.bandPpm(), row.positionLots(), row.minNotional());
     markets.symbolLow[market] = record.getLong(symbol, LITTLE_ENDIAN);
     markets.symbolHigh[market] = record.getLong(symbol + 8, LITTLE_ENDIAN);
   }

@@ -171,7 +171,10 @@ public final class SnapshotWriter {
         .fundingRemainder(markets.fundingRemainder[market])
         .lastFundingHour(markets.lastFundingHour[market])
         .headerMarkTicks(markets.headerMarkTicks[market])
-        .headerFundingIndex(markets.headerFundingIndex[market]);
+        .headerFundingIndex(markets.headerFundingIndex[market])
+        .bandPpm(markets.bandPpm[market])
+        .positionLots(markets.positionLots[market])
+        .minNotional(markets.minNotional[market]);
     int symbol = HEADER + MarketStateEncoder.symbolEncodingOffset();
     buffer.putLong(symbol, markets.symbolLow[market], LITTLE_ENDIAN);
     buffer.putLong(symbol + 8, markets.symbolHigh[market], LITTLE_ENDIAN);
