@@ -258,7 +258,7 @@ public final class CaissonClient {
 
   /** What the account may do from now on: its resting orders go when that is less than before. */
   public Json setLevel(KeyPair owner, int account, AccountLevel level, long nonce, long expiryNs) {
-    LevelMessage message = new LevelMessage(account, level.ordinal(), nonce, expiryNs);
+    LevelMessage message = new LevelMessage(account, level.number, nonce, expiryNs);
     return post(
         "/v1/accounts/level",
         Json.object(
