@@ -523,7 +523,7 @@ class TwinTest {
       if (random.nextInt(4) == 0) {
         return scale(account, market, placed.side(), middle, use, expiry, signer);
       }
-      if (random.nextInt(6) == 0) {
+      if (random.nextInt(3) == 0) {
         var c =
             wire.placeTwap(
                 account,
@@ -532,7 +532,7 @@ class TwinTest {
                 placed.lots(),
                 placed.limitTicks(),
                 random.nextInt(10) == 0 ? 1 : 2 + random.nextInt(5),
-                900_000_000L + random.nextLong(2_000_000_000L),
+                900_000_000L + random.nextLong(9_000_000_000L),
                 use,
                 expiry,
                 signer);

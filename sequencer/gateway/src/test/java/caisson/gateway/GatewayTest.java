@@ -386,8 +386,7 @@ class GatewayTest {
     assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body::toString);
 
     ScaleMessage scale =
-        new ScaleMessage(
-            ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, nonce++, NEVER, 0, 80);
+        new ScaleMessage(ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, nonce++, NEVER, 0, 80);
     ObjectNode spread =
         signed(scale, aliceAgent)
             .put("account", ALICE)
