@@ -58,7 +58,7 @@ public record EngineLimits(
 
   /** Orders that trade in slices over time, of all accounts together. */
   public int twaps() {
-    return Math.max(4, orders / 16);
+    return Math.max(2, orders / 16);
   }
 
   /**
