@@ -1,8 +1,6 @@
 package caisson.pricing;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.Arrays;
 
 /**
@@ -43,11 +41,7 @@ public final class MarkFormula {
 
     private static long next(long average, long distance, long elapsedMs, long spanMs) {
       BigInteger step = big(distance).subtract(big(average)).multiply(big(elapsedMs));
-      BigDecimal exact = new BigDecimal(step);
-      return average
-          + exact
-              .divide(new BigDecimal(spanMs + elapsedMs), 0, RoundingMode.FLOOR)
-              .longValueExact();
+      return average + floor(step, spanMs + elapsedMs);
     }
   }
 
@@ -57,20 +51,20 @@ public final class MarkFormula {
     long mark = fair(rules, averages, in);
     if (previous != 0 && rules.slewPpm != 0) {
       BigInteger moved = big(previous).multiply(big(rules.slewPpm)).multiply(big(in.elapsedMs));
-      long most = quotient(moved, 1_000_000_000L, RoundingMode.CEILING);
+      long most = ceiling(moved, 1_000_000_000L);
       mark = Math.clamp(mark, previous - most, previous + most);
     }
-    long band = quotient(big(in.index).multiply(big(rules.bandPpm)), 1_000_000, RoundingMode.FLOOR);
+    long band = floor(big(in.index).multiply(big(rules.bandPpm)), 1_000_000);
     return Math.max(1, Math.clamp(mark, in.index - band, in.index + band));
   }
 
   private static long fair(Rules rules, Averages averages, Inputs in) {
     BigInteger most = big(in.index).multiply(big(rules.basisCapPpm)).multiply(big(UNIT));
-    long cap = quotient(most, 1_000_000, RoundingMode.FLOOR);
+    long cap = floor(most, 1_000_000);
     long basis = Math.clamp(in.both() ? averages.slow : averages.fast, -cap, cap);
-    long averaged = in.index + quotient(big(basis), UNIT, RoundingMode.HALF_EVEN);
+    long averaged = in.index + halfEven(big(basis), UNIT);
     if (in.both()) {
-      long middle = quotient(big(in.bid).add(big(in.ask)), 2, RoundingMode.HALF_EVEN);
+      long middle = halfEven(big(in.bid).add(big(in.ask)), 2);
       long book = in.external == 0 ? middle : median(in.bid, in.ask, in.external);
       return median(in.index, averaged, book);
     }
@@ -83,8 +77,22 @@ public final class MarkFormula {
     return sorted[1];
   }
 
-  private static long quotient(BigInteger value, long divisor, RoundingMode rounding) {
-    return new BigDecimal(value).divide(new BigDecimal(divisor), 0, rounding).longValueExact();
+  private static long floor(BigInteger value, long divisor) {
+    BigInteger[] parts = value.divideAndRemainder(big(divisor));
+    long quotient = parts[0].longValueExact();
+    return parts[1].signum() < 0 ? quotient - 1 : quotient;
+  }
+
+  private static long ceiling(BigInteger value, long divisor) {
+    return -floor(value.negate(), divisor);
+  }
+
+  private static long halfEven(BigInteger value, long divisor) {
+    long below = floor(value, divisor);
+    BigInteger twice = value.subtract(big(below).multiply(big(divisor))).shiftLeft(1);
+    int half = twice.compareTo(big(divisor));
+    boolean up = half > 0 || half == 0 && below % 2 != 0;
+    return up ? below + 1 : below;
   }
 
   private static BigInteger big(long value) {
