@@ -71,12 +71,12 @@ final class Settlement {
     if (obstacle == RejectReason.NONE) {
       assets.accounted[asset] += units;
       long balance = accounts.credit(row, asset, units);
-      events.depositCredited(depositNo, account, asset, units, balance);
+      events.accounts.depositCredited(depositNo, account, asset, units, balance);
       forcedRequests.payOwed(asset);
       return;
     }
-    events.depositReturned(depositNo, account, asset, units, obstacle);
-    events.withdrawalCreated(
+    events.accounts.depositReturned(depositNo, account, asset, units, obstacle);
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,
@@ -234,7 +234,7 @@ final class Settlement {
     }
     long balance = accounts.debit(row, asset, units);
     assets.accounted[asset] -= units;
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,

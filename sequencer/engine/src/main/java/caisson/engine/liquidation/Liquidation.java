@@ -349,7 +349,7 @@ public final class Liquidation {
 
   private void deleverage(int row, int market, boolean sells, long lots) {
     long found = deleveraging.plan(market, !sells, lots, row);
-    events.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
+    events.liquidations.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
     for (int rank = 0; rank < deleveraging.count(); rank++) {
       int other = deleveraging.row(rank);
       long closed = deleveraging.lots(rank);
@@ -442,7 +442,7 @@ public final class Liquidation {
   private void told(
       int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
     risk.appraise(row);
-    events.liquidationStepped(
+    events.liquidations.stepped(
         accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
   }
 
