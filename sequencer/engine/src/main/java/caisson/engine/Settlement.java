@@ -75,12 +75,12 @@ final class Settlement {
       if (asset == Assets.CASH && Tiers.isAccount(account)) {
         state.tiers.moved(account - SystemAccounts.FIRST_TIER, units);
       }
-      events.depositCredited(depositNo, account, asset, units, balance);
+      events.accounts.depositCredited(depositNo, account, asset, units, balance);
       forcedRequests.payOwed(asset);
       return;
     }
-    events.depositReturned(depositNo, account, asset, units, obstacle);
-    events.withdrawalCreated(
+    events.accounts.depositReturned(depositNo, account, asset, units, obstacle);
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,
@@ -237,7 +237,7 @@ final class Settlement {
     }
     long balance = accounts.debit(row, asset, units);
     assets.accounted[asset] -= units;
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,

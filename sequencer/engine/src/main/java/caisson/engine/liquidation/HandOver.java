@@ -103,7 +103,7 @@ final class HandOver {
 
   private void deleverage(int row, int market, boolean sells, long lots) {
     long found = deleveraging.plan(market, !sells, lots, row);
-    events.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
+    events.liquidations.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
     for (int rank = 0; rank < deleveraging.count(); rank++) {
       int other = deleveraging.row(rank);
       long closed = deleveraging.lots(rank);

@@ -363,7 +363,7 @@ public final class Liquidation {
   private void told(
       int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
     risk.appraise(row);
-    events.liquidationStepped(
+    events.liquidations.stepped(
         accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
   }
 
