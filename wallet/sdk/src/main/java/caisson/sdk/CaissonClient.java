@@ -161,7 +161,7 @@ public final class CaissonClient {
   public Json placeTwap(KeyPair signer, OrderTicket ticket, TwapTerms terms) {
     Map<String, Object> body = untimed(ticket);
     body.put("slices", terms.slices());
-    body.put("intervalNs", terms.interval().toNanos());
+    body.put("intervalNs", Long.toString(terms.interval().toNanos()));
     body.put("reduceOnly", terms.reduceOnly());
     body.put("selfTrade", terms.selfTrade().name());
     body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
