@@ -104,6 +104,9 @@ final class RestingOrders {
    * account is in no order; returns how many there were.
    */
   int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
+    if (state.accountOrders.count(row) == 0) {
+      return 0;
+    }
     int count = 0;
     int last = market == 0 ? markets.count() : market;
     for (int in = market == 0 ? 1 : market; in <= last; in++) {
