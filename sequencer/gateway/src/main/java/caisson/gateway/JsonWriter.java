@@ -176,6 +176,9 @@ final class JsonWriter {
           .forEach(order -> orders.add(order(order, Tables.listed(markets, order.market).listing)));
       ArrayNode triggers = node.putArray("triggers");
       account.triggers.values().forEach(trigger -> triggers.add(trigger.deepCopy()));
+      ArrayNode twaps = node.putArray("twaps");
+      account.twaps.values().forEach(twap -> twaps.add(twap.deepCopy()));
+      node.put("cancelAtNs", account.cancelAtNs == 0 ? null : Long.toString(account.cancelAtNs));
     }
     return node;
   }

@@ -116,6 +116,7 @@ final class OrderFold {
   void onCancelScheduled(CancelScheduledDecoder event) {
     ObjectNode node = change.event(event.account(), "scheduledCancel");
     node.put("atNs", Long.toString(event.atNs()));
+    tables.account(event.account()).cancelAtNs = event.atNs();
     node.put("fired", event.fired() == 1);
     if (event.requestId() != 0) {
       change.done = JsonWriter.object().put("atNs", Long.toString(event.atNs()));
@@ -162,7 +163,9 @@ final class OrderFold {
     node.put("slices", event.slices());
     node.put("intervalNs", Long.toString(event.intervalNs()));
     node.put("reduceOnly", event.reduceOnly() == 1);
-    change.event(event.account(), "twap").put("status", "RUNNING").set("twap", node);
+    node.put("slicesLeft", event.slices());
+    tables.account(event.account()).twaps.put(event.twapId(), node);
+    change.event(event.account(), "twap").put("status", "RUNNING").set("twap", node.deepCopy());
     change.done = node.deepCopy();
   }
 
@@ -171,12 +174,17 @@ final class OrderFold {
     node.put("twapId", Long.toString(event.twapId()));
     node.put("orderId", Long.toString(event.orderId()));
     node.put("slicesLeft", event.slicesLeft());
+    ObjectNode shown = tables.account(event.account()).twaps.get(event.twapId());
+    if (shown != null) {
+      shown.put("slicesLeft", event.slicesLeft());
+    }
     boolean refused = event.reason() != RejectReason.NONE;
     node.put("reason", refused ? event.reason().name() : null);
   }
 
   void onTwapEnded(TwapEndedDecoder event) {
     Market.Listing listing = Tables.listed(tables.markets, event.market()).listing;
+    tables.account(event.account()).twaps.remove(event.twapId());
     ObjectNode node = change.event(event.account(), "twap").put("status", "ENDED");
     node.put("twapId", Long.toString(event.twapId()));
     node.put("remainingQuantity", listing.quantity().text(event.remainingLots()));
