@@ -17,7 +17,7 @@ import {Header, HeaderV1} from "./types/Header.sol";
 ///
 /// All that an escape needs is written once, as code, by `open` and read whole by every escape:
 ///   root 32 | sumPos u128 | sumNeg u128 | no u64 | reverted u8 | coin scale u8 | assets u16 | asset objects u16 |
-///   assets x (token 20 | decimals beyond a unit u8 | present u64 | accounted u64) | objects x address 20, asset side first
+///   assets x (token 20 | decimals beyond a unit u8, bit 7 = silent | present u64 | accounted u64) | objects x address 20, asset side first
 /// Tokens stand here, taken from the Vault at the opening, so nothing this contract does can touch deposits or payouts that are senior.
 contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
@@ -40,6 +40,8 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     uint32 private constant BAD_DEBT = 5;
     uint32 private constant FIRST_ACCOUNT = 4096;
     uint64 private constant POOL_AFTER = 30 days;
+    uint256 private constant BALANCE_GAS = 200_000;
+    uint8 private constant SILENT = 0x80;
     uint256 private constant OBJECT_PAGES = 16;
     uint256 private constant OBJECT_WORDS = 512;
     uint256 private constant HEAD = 78;
@@ -56,6 +58,7 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     mapping(bytes32 markRoot => mapping(bool market => mapping(uint256 object => address))) public marksAt;
     mapping(uint32 account => uint8) private _done;
     mapping(uint16 asset => bool) private _taken;
+    mapping(uint16 asset => uint64) private _latePresent; // of a silent asset, once taken
     mapping(uint16 asset => uint64) public poolOf;
     mapping(uint32 account => mapping(uint16 asset => uint64)) public owed;
 
@@ -169,8 +172,13 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
         uint64 units = owed[account][asset];
         if (units == 0) revert NothingOwed(account, asset);
         owed[account][asset] = 0;
+        Book memory book = _load();
+        if (_silent(book, asset)) {
+            if (!_taken[asset]) revert AssetSilent(asset);
+            units = uint64(_part(_latePresent[asset], units, _accounted(book, asset)));
+        }
         emit Paid(account, asset, units);
-        (address token, uint256 unitRaw) = _token(_load(), asset);
+        (address token, uint256 unitRaw) = _token(book, asset);
         IERC20(token).safeTransfer(_owner(account), units * unitRaw);
     }
 
@@ -185,7 +193,8 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     function presentOf(uint16 asset) external view returns (address token, uint64 present, uint64 accounted) {
         Book memory book = _load();
         (token,) = _token(book, asset);
-        return (token, uint64(_present(book, asset)), uint64(_accounted(book, asset)));
+        present = _silent(book, asset) && _taken[asset] ? _latePresent[asset] : uint64(_present(book, asset));
+        accounted = uint64(_accounted(book, asset));
     }
 
     // ---- the opening ----
@@ -233,19 +242,38 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
         emit Opened(no, badDebt, covered);
     }
 
-    function _presents(uint16 assets) private view returns (bytes memory rows) {
+    function _presents(uint16 assets) private returns (bytes memory rows) {
         for (uint16 asset = 0; asset < assets; asset++) {
             (address token, uint8 scale, uint8 decimals,,) = IVault(vault).assetOf(asset);
-            (, uint64 accounted,,) = IVault(vault).balancesOf(asset);
-            rows = abi.encodePacked(rows, token, decimals - scale, IVault(vault).presentOf(asset), accounted);
+            uint64 accounted = IVault(vault).accountedOf(asset);
+            uint8 beyond = decimals - scale;
+            (bool told, uint64 present) = _measure(asset);
+            if (!told) {
+                (beyond, present) = (beyond | SILENT, accounted);
+                emit Silent(asset);
+            }
+            rows = abi.encodePacked(rows, token, beyond, present, accounted);
+        }
+    }
+
+    /// A token that does not tell its balance must not keep everyone in. Too little gas would look the same, so there has to be enough for the call.
+    function _measure(uint16 asset) private view returns (bool told, uint64 present) {
+        if (gasleft() < 2 * BALANCE_GAS) revert GasTooLow(2 * BALANCE_GAS, gasleft());
+        try IVault(vault).presentOf{gas: BALANCE_GAS}(asset) returns (uint64 found) {
+            return (true, found);
+        } catch {
+            return (false, 0);
         }
     }
 
     function _take(uint16 asset) private returns (bool) {
-        uint64 present = uint64(_present(_load(), asset));
+        Book memory book = _load();
+        uint64 present = uint64(_present(book, asset));
+        if (_silent(book, asset)) (, present) = _measure(asset);
         if (present == 0) return false;
         try IVault(vault).hand(asset, present) {
             _taken[asset] = true;
+            if (_silent(book, asset)) _latePresent[asset] = present;
             emit Taken(asset, present);
             return true;
         } catch {
@@ -307,7 +335,7 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
     function _pay(Book memory book, uint32 account, address owner, uint16 asset, uint256 units) private {
         if (units == 0) return;
         (address token, uint256 unitRaw) = _token(book, asset);
-        if (IERC20(token).trySafeTransfer(owner, units * unitRaw)) {
+        if (!_silent(book, asset) && IERC20(token).trySafeTransfer(owner, units * unitRaw)) {
             emit Paid(account, asset, uint64(units));
         } else {
             owed[account][asset] += uint64(units);
@@ -364,7 +392,11 @@ contract ExitDesk is IExitDesk, ReentrancyGuardTransient {
 
     function _token(Book memory book, uint16 asset) private pure returns (address token, uint256 unitRaw) {
         uint256 row = book.rows + asset * ROW;
-        return (address(uint160(_number(book.data, row, 20))), 10 ** _number(book.data, row + 20, 1));
+        return (address(uint160(_number(book.data, row, 20))), 10 ** (_number(book.data, row + 20, 1) & ~uint256(SILENT)));
+    }
+
+    function _silent(Book memory book, uint16 asset) private pure returns (bool) {
+        return _number(book.data, book.rows + asset * ROW + 20, 1) & SILENT != 0;
     }
 
     function _present(Book memory book, uint16 asset) private pure returns (uint256) {

@@ -348,6 +348,10 @@ contract Vault is IVault, ReentrancyGuardTransient {
         return (sums.pending, sums.accounted, sums.claimable, _residue(_asset(asset), sums));
     }
 
+    function accountedOf(uint16 asset) external view returns (uint64) {
+        return _sums[asset].accounted;
+    }
+
     function isShort(uint16 asset) external view returns (bool) {
         Asset memory listing = _asset(asset);
         return IERC20(listing.token).balanceOf(address(this)) < _owedRaw(listing, _sums[asset]);

@@ -171,6 +171,62 @@ contract ExitTest is Venue {
         desk.take(1);
     }
 
+    /// A token that stops telling balances keeps nobody in; when it speaks again its holders share what is there.
+    function testFuzz_open_goesOnWithoutASilentToken(uint64 hole, bool late) public {
+        hole = uint64(bound(hole, 0, 5e8 - 1));
+        Batch memory b = _seal();
+        _commit(b);
+        _freeze();
+        _steal(btc, hole);
+        vm.mockCallRevert(address(btc), abi.encodeCall(IERC20.balanceOf, (address(vault))), "silent");
+        _open(b);
+        vm.expectRevert(abi.encodeWithSelector(IExitDesk.NothingToTake.selector, 1));
+        desk.take(1);
+        _escape(b, users[1]);
+        assertGt(usdc.balanceOf(BOB), 0);
+        assertEq(desk.owed(users[1], 1), 2e8);
+        vm.expectRevert(abi.encodeWithSelector(IExitDesk.AssetSilent.selector, 1));
+        desk.claimOwed(users[1], 1);
+        if (!late) _escape(b, users[3]);
+        vm.clearMockedCalls();
+        desk.take(1);
+        (, uint64 present, uint64 all) = desk.presentOf(1);
+        assertEq(present, 5e8 - hole);
+        assertEq(all, 5e8);
+        if (late) _escape(b, users[3]);
+        desk.claimOwed(users[3], 1);
+        desk.claimOwed(users[1], 1);
+        assertEq(btc.balanceOf(BOB), 2e8 * uint256(present) / 5e8);
+        assertEq(btc.balanceOf(DAVE), 3e8 * uint256(present) / 5e8);
+    }
+
+    /// Nobody makes a good token look silent by sending little gas.
+    function test_open_refusesTooLittleGasToAsk() public {
+        Batch memory b = _seal();
+        _commit(b);
+        _freeze();
+        bytes memory marks = _marks();
+        (bytes memory a, bytes memory m) = (_pageHash(marks, false), _pageHash(marks, true));
+        desk.loadMarks(a, m, false, 0, _page(marks, false));
+        desk.loadMarks(a, m, true, 0, _page(marks, true));
+        (bytes memory leaf,) = _leafOf(b, BAD_DEBT);
+        bytes memory call =
+            abi.encodeCall(IExitDesk.open, (abi.encode(b.header), b.committedAt, a, m, leaf, Reference.proof(b.leaves, BAD_DEBT)));
+        for (uint256 gas_ = 100_000; gas_ < 1_000_000; gas_ += 20_000) {
+            (bool done, bytes memory reason) = address(desk).call{gas: gas_}(call);
+            if (!done) {
+                if (reason.length > 0) assertEq(bytes4(reason), IExitDesk.GasTooLow.selector);
+                continue;
+            }
+            (, uint64 present, uint64 all) = desk.presentOf(0);
+            assertEq(present, all);
+            _escape(b, users[0]);
+            assertEq(desk.owed(users[0], 0), 0);
+            return;
+        }
+        fail();
+    }
+
     // ---- back to the last honest header ----
 
     function test_unwind_returnsToTheHeaderBeforeTheFalseOne() public {

@@ -161,6 +161,9 @@ interface IVault {
 
     function balancesOf(uint16 asset) external view returns (uint64 pending, uint64 accounted, uint64 claimable, uint256 residueRaw);
 
+    /// The tree's units alone, without asking the token.
+    function accountedOf(uint16 asset) external view returns (uint64 units);
+
     /// Whether the token balance is below what it is owed for.
     function isShort(uint16 asset) external view returns (bool);
 

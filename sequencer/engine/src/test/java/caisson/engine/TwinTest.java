@@ -115,7 +115,7 @@ class TwinTest {
         EnumSet.of(CancelReason.SELF_TRADE, CancelReason.AMENDED, CancelReason.REDUCE_ONLY),
         EnumSet.copyOf(cuts.keySet()),
         "how orders were reduced");
-    assertTrue(trades > 4_500, "trades=" + trades + " " + reasons);
+    assertTrue(trades > 5_000, "trades=" + trades + " " + reasons);
     assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
         List.of(

@@ -1,7 +1,7 @@
 package caisson.gateway;
 
+import caisson.gateway.SignedCommands.By;
 import caisson.protocol.AccountLevel;
-import caisson.signing.Address;
 import caisson.signing.AgentScope;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -63,9 +63,7 @@ public final class CommandResource {
             request.address("agent"),
             scope(request),
             request.unsigned("nonce"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, agent, agent.account(), false);
-    return commands.send(false, signature, id -> CommandWriter.agent(id, agent, signer, signature));
+    return commands.send(request, agent, agent.account(), By.OWNER, CommandWriter::agent);
   }
 
   private static AgentScope scope(RequestReader request) {
@@ -95,10 +93,7 @@ public final class CommandResource {
             request.steps("amount", assetGrid(request), "AMOUNT_GRID"),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, transfer, transfer.from(), false);
-    return commands.send(
-        false, signature, id -> CommandWriter.transfer(id, transfer, signer, signature));
+    return commands.send(request, transfer, transfer.from(), By.OWNER, CommandWriter::transfer);
   }
 
   @POST
@@ -112,9 +107,7 @@ public final class CommandResource {
             request.choice("level", AccountLevel.class).value(),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, level, level.account(), false);
-    return commands.send(true, signature, id -> CommandWriter.level(id, level, signer, signature));
+    return commands.sendFirst(request, level, level.account(), By.OWNER, CommandWriter::level);
   }
 
   @POST
@@ -130,10 +123,8 @@ public final class CommandResource {
             request.address("destination"),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, withdrawal, withdrawal.account(), false);
     return commands.send(
-        false, signature, id -> CommandWriter.withdrawal(id, withdrawal, signer, signature));
+        request, withdrawal, withdrawal.account(), By.OWNER, CommandWriter::withdrawal);
   }
 
   private Grid assetGrid(RequestReader request) {

@@ -1,11 +1,11 @@
 package caisson.gateway;
 
+import caisson.gateway.SignedCommands.By;
 import caisson.protocol.OrderSides;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TriggerWhen;
-import caisson.signing.Address;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
@@ -158,9 +158,7 @@ public final class OrderResource {
             request.unsigned("expiryNs"),
             name.getLong(),
             name.getLong());
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, order, order.account(), true);
-    return commands.send(false, signature, id -> CommandWriter.place(id, order, signer, signature));
+    return commands.send(request, order, order.account(), By.ANY_KEY, CommandWriter::place);
   }
 
   private CompletionStage<ObjectNode> submit(RequestReader request, TimeInForce timeInForce) {
@@ -193,10 +191,7 @@ public final class OrderResource {
     if (order.reduceOnly() == 1 && listing.spot()) {
       throw Problem.field("BAD_FIELD", "reduceOnly", "a spot market has no position to reduce");
     }
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, order, order.account(), true);
-    return commands.send(
-        false, signature, id -> OrderCommandWriter.submit(id, order, signer, signature));
+    return commands.send(request, order, order.account(), By.ANY_KEY, OrderCommandWriter::submit);
   }
 
   @POST
@@ -216,10 +211,7 @@ public final class OrderResource {
             request.choice("selfTrade", SelfTrade.CANCEL_TAKER).value(),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, amend, amend.account(), true);
-    return commands.send(
-        false, signature, id -> OrderCommandWriter.amend(id, amend, signer, signature));
+    return commands.send(request, amend, amend.account(), By.ANY_KEY, OrderCommandWriter::amend);
   }
 
   @POST
@@ -234,10 +226,7 @@ public final class OrderResource {
             request.unsigned("orderId"),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, cancel, cancel.account(), true);
-    return commands.send(
-        true, signature, id -> CommandWriter.cancel(id, cancel, signer, signature));
+    return commands.sendFirst(request, cancel, cancel.account(), By.ANY_KEY, CommandWriter::cancel);
   }
 
   /** Without a market in all of them, without sides on both. */
@@ -253,10 +242,8 @@ public final class OrderResource {
             request.choice("sides", OrderSides.BOTH).value(),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, cancel, cancel.account(), true);
-    return commands.send(
-        true, signature, id -> OrderCommandWriter.cancelAll(id, cancel, signer, signature));
+    return commands.sendFirst(
+        request, cancel, cancel.account(), By.ANY_KEY, OrderCommandWriter::cancelAll);
   }
 
   /** An order that waits for the mark; canceled like an order, by its id. */
@@ -287,10 +274,8 @@ public final class OrderResource {
             request.unsigned("expiryNs"),
             name.getLong(),
             name.getLong());
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, trigger, trigger.account(), true);
     return commands.send(
-        false, signature, id -> OrderCommandWriter.trigger(id, trigger, signer, signature));
+        request, trigger, trigger.account(), By.ANY_KEY, OrderCommandWriter::trigger);
   }
 
   /** Orders evenly over a range of prices; the answer tells the last of them, the stream all. */
@@ -317,10 +302,7 @@ public final class OrderResource {
             request.unsigned("expiryNs"),
             name.getLong(),
             name.getLong());
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, scale, scale.account(), true);
-    return commands.send(
-        false, signature, id -> OrderCommandWriter.scale(id, scale, signer, signature));
+    return commands.send(request, scale, scale.account(), By.ANY_KEY, OrderCommandWriter::scale);
   }
 
   /** Lots traded in slices over time; canceled like an order, by its id. */
@@ -349,10 +331,7 @@ public final class OrderResource {
     if (twap.reduceOnly() == 1 && listing.spot()) {
       throw Problem.field("BAD_FIELD", "reduceOnly", "a spot market has no position to reduce");
     }
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, twap, twap.account(), true);
-    return commands.send(
-        false, signature, id -> OrderCommandWriter.twap(id, twap, signer, signature));
+    return commands.send(request, twap, twap.account(), By.ANY_KEY, OrderCommandWriter::twap);
   }
 
   /** All orders of the account leave at that time, unless it is set again; 0 turns it off. */
@@ -367,10 +346,8 @@ public final class OrderResource {
             request.unsigned("atNs"),
             request.unsigned("nonce"),
             request.unsigned("expiryNs"));
-    byte[] signature = request.signature("signature").bytes();
-    Address signer = commands.signer(request, schedule, schedule.account(), true);
-    return commands.send(
-        true, signature, id -> OrderCommandWriter.schedule(id, schedule, signer, signature));
+    return commands.sendFirst(
+        request, schedule, schedule.account(), By.ANY_KEY, OrderCommandWriter::schedule);
   }
 
   private static Set<String> fields(String... names) {
