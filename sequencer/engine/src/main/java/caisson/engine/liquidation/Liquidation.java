@@ -71,6 +71,7 @@ public final class Liquidation {
   private final Shortfall shortfall;
   private final HandOver handOver;
   private final TierLosses losses;
+  private final Watch watch;
   private final int[] due;
   private final long[] ratio;
   private int dueCount;
@@ -97,7 +98,8 @@ public final class Liquidation {
     this.events = events;
     shortfall = new Shortfall(accounts, markets, risk, tiers, house);
     handOver = new HandOver(accounts, markets, risk, tiers, house, events);
-    losses = new TierLosses(accounts, markets, risk, tiers, this::priced);
+    losses = new TierLosses(accounts, markets, tiers, this::priced);
+    watch = new Watch(accounts, markets, risk);
     due = new int[accounts.rows()];
     ratio = new long[accounts.rows()];
   }
@@ -127,10 +129,14 @@ public final class Liquidation {
 
   private void collect() {
     dueCount = 0;
-    for (int row = 0; row < accounts.rows(); row++) {
+    watch.round();
+    for (int row = accounts.nextToLookAt(0); row >= 0; row = accounts.nextToLookAt(row + 1)) {
       // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
       boolean exposed =
           distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || risk.lines(row) != 0;
+      if (!exposed) {
+        accounts.leave(row);
+      }
       if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
         continue;
       }
@@ -140,6 +146,7 @@ public final class Liquidation {
           distress.end(row);
           told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
         }
+        watch.leave(row, risk.equity() - risk.maintenance());
         continue;
       }
       due[dueCount] = row;

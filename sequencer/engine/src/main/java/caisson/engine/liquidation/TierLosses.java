@@ -2,7 +2,6 @@ package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Markets;
-import caisson.engine.risk.PortfolioRisk;
 import java.util.function.IntPredicate;
 
 /**
@@ -13,15 +12,12 @@ import java.util.function.IntPredicate;
 final class TierLosses {
   private final Accounts accounts;
   private final Markets markets;
-  private final PortfolioRisk risk;
   private final Tiers tiers;
   private final IntPredicate priced;
 
-  TierLosses(
-      Accounts accounts, Markets markets, PortfolioRisk risk, Tiers tiers, IntPredicate priced) {
+  TierLosses(Accounts accounts, Markets markets, Tiers tiers, IntPredicate priced) {
     this.accounts = accounts;
     this.markets = markets;
-    this.risk = risk;
     this.tiers = tiers;
     this.priced = priced;
   }
