@@ -27,7 +27,7 @@ class RedemptionTest {
   void shouldFollowALastingDepegAtTheSlewAndComeBackByIt() {
     assertEquals(975_150, index(650_000, LATE, 985_000, 1_000));
     assertEquals(650_000, index(650_000, LATE, 652_000, 1_000));
-    assertEquals(660_000, index(900_000, LATE, 650_000, 1_538));
+    assertEquals(663_000, index(900_000, LATE, 650_000, 2_000));
   }
 
   @Test

@@ -95,6 +95,7 @@ final class Auditor implements EventSink {
   private int index;
   private boolean ended = true;
   private boolean rejected;
+  private boolean ownSeal;
 
   /** Every mark of the price round at hand is told. */
   private boolean marked;
@@ -179,7 +180,7 @@ final class Auditor implements EventSink {
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
-      outcomes++;
+      outcomes += ownSeal ? 0 : 1;
       if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected) {
         if (!marked) {
           pricesApplied();
@@ -367,7 +368,7 @@ final class Auditor implements EventSink {
     if (length < command.capacity()) {
       command.putByte(length, (byte) 0);
     }
-    boolean ownSeal = template == SealWindowDecoder.TEMPLATE_ID && applied.requestId() == 0;
+    ownSeal = template == SealWindowDecoder.TEMPLATE_ID && applied.requestId() == 0;
     if (sent != null && !ownSeal) {
       unlessEqual(sentLength, length, IDENTITY, "length of the command recorded");
       for (int i = 0; i < length; i++) {

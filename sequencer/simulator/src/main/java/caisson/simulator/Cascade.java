@@ -3,6 +3,7 @@ package caisson.simulator;
 import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -40,6 +41,7 @@ final class Cascade {
   private final LiquidationSteppedDecoder stepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   private final CashMovedDecoder cash = new CashMovedDecoder();
+  private final DeleveragedDecoder closed = new DeleveragedDecoder();
   private long timeNs = Run.START_NS;
   private long[] marks = new long[CascadePopulation.MARKETS + 1];
   private long[] marksBefore = marks;
@@ -51,6 +53,10 @@ final class Cascade {
   private long bankrupt;
   private long steps;
   private long deleveraged;
+
+  /** Whose line the deleveraging at hand closes. */
+  private int closing;
+
   private long hedgesOpen;
   private long hedgesClosed;
 
@@ -139,6 +145,8 @@ final class Cascade {
           onStep(stepped.wrapAndApplyHeader(b, offset, header));
       case PositionAssignedDecoder.TEMPLATE_ID ->
           onAssigned(assigned.wrapAndApplyHeader(b, offset, header));
+      case DeleveragedDecoder.TEMPLATE_ID ->
+          closing = closed.wrapAndApplyHeader(b, offset, header).account();
       case CashMovedDecoder.TEMPLATE_ID -> onCash(cash.wrapAndApplyHeader(b, offset, header));
       default -> {}
     }
@@ -161,7 +169,7 @@ final class Cascade {
     moved(e.buyer(), e.market(), e.lots());
     if (e.reason() == TransferReason.DELEVERAGE) {
       deleveraged += e.lots() * e.priceTicks();
-      boolean hedge = hedged.contains(e.seller()) || hedged.contains(e.buyer());
+      boolean hedge = hedged.contains(e.seller() == closing ? e.buyer() : e.seller());
       hedgesClosed += hedge ? e.lots() : 0;
     }
   }

@@ -46,11 +46,11 @@ final class CascadePopulation {
     int decile = random.nextInt(10);
     long cash = dollars * MICROS;
     if (draw < 2) {
-      // Long one alt against another, twice its money on each side.
-      int other = MAJORS + 1 + (market + 7) % 40;
+      // Long one alt against its neighbour, twice its money on each side.
       long lots = 2 * dollars * LOTS_PER_DOLLAR;
-      int alt = MAJORS + 1 + market % 40;
-      return new Holder(account, cash, alt, lots, other == alt ? alt + 1 : other, -lots);
+      int alt = MAJORS + 1 + market % (MARKETS - MAJORS);
+      int neighbour = alt == MARKETS ? alt - 1 : alt + 1;
+      return new Holder(account, cash, alt, lots, neighbour, -lots);
     }
     boolean buys = draw < 62;
     int tenths = buys ? major ? LONG_MAJORS[decile] : LONG_ALTS[decile] : SHORT[decile];
@@ -82,8 +82,8 @@ final class CascadePopulation {
       open[tier(holder.market)] += Math.abs(holder.lots);
     }
     for (int tier = 0; tier < open.length; tier++) {
-      // A hundredth of what is open there.
-      long units = open[tier] * MICROS / LOTS_PER_DOLLAR / 100;
+      // A thousandth of what is open there.
+      long units = open[tier] * MICROS / LOTS_PER_DOLLAR / 1_000;
       play.accept(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, Math.max(1, units)));
     }
   }
@@ -98,8 +98,7 @@ final class CascadePopulation {
     long size = market <= 2 ? 1_500 : market <= MAJORS ? 4_000 : 15_000;
     long group = market <= MAJORS ? 1 : 2;
     play.accept(
-        Step.of(
-            Verb.FACTOR, market, group, down, up, down, e3, 10_000, size, 0, 1_000_000, 0, 0));
+        Step.of(Verb.FACTOR, market, group, down, up, down, e3, 10_000, size, 0, 1_000_000, 0, 0));
     play.accept(Step.of(Verb.LINK, market, market));
     play.accept(Step.of(Verb.LIQUIDATION, market, tier(market), 5_000, 20_000));
   }
@@ -122,8 +121,7 @@ final class CascadePopulation {
     for (Holder holder : holders) {
       long lots = buys ? lots(holder, market) : -lots(holder, market);
       if (lots > 0) {
-        play.accept(
-            Step.of(Verb.PLACE, holder.account, market, side, lots, START_TICKS, 1, 1_000));
+        play.accept(Step.of(Verb.PLACE, holder.account, market, side, lots, START_TICKS, 1, 1_000));
       }
     }
     play.accept(Step.of(Verb.CANCEL, DESK, market, name));
@@ -146,7 +144,9 @@ final class CascadePopulation {
     return Step.of(Verb.PRICES, rows);
   }
 
-  /** In thousandths: 130 the first two, 260 the third, up to 200 the other majors, alts 500 to 800. */
+  /**
+   * In thousandths: 130 the first two, 260 the third, up to 200 the other majors, alts 500 to 800.
+   */
   private static long fall(int market) {
     if (market <= MAJORS) {
       return market <= 2 ? 130 : market == 3 ? 260 : 150 + 10L * (market - 3);

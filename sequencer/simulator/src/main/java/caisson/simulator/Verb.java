@@ -37,7 +37,9 @@ enum Verb {
   PHASE("market phase"),
   DIVIDEND("market perLotE9"),
   DELIST("market"),
-  /** Event, payout, k, exhaustive, seconds of dispute, seconds to void, first market, void values. */
+  /**
+   * Event, payout, k, exhaustive, seconds of dispute, seconds to void, first market, void values.
+   */
   EVENT(""),
   /** outcome: a market, 0 for void, -1 for none. */
   RESOLVE("event source outcome"),

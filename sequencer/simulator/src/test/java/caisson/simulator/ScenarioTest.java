@@ -40,6 +40,7 @@ class ScenarioTest {
   }
 
   private static List<String> failures(Scenario scenario, long noise) {
-    return ScenarioDrill.failures(scenario, noise, Tier.cases(500, 2_000, 3_000), new ArrayList<>());
+    return ScenarioDrill.failures(
+        scenario, noise, Tier.cases(500, 2_000, 3_000), new ArrayList<>());
   }
 }
