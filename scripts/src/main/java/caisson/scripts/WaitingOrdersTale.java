@@ -66,8 +66,10 @@ final class WaitingOrdersTale {
     Json waiting = snapshot();
     story.equal("resting orders", 4, waiting.list("openOrders").size());
     story.equal("waiting triggers", 2, waiting.list("triggers").size());
+    story.equal("running TWAPs", 1, waiting.list("twaps").size());
     awayTooLong();
     Json left = snapshot();
+    story.equal("the TWAP that could open ended", 0, left.list("twaps").size());
     story.equal("a stop that only reduces stays", 2, left.list("triggers").size());
     cancel(stop);
     cancel(profit);

@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param assets by id from 0, 0 is the coin; a token without address is a test token to be made
  * @param oracleSigners fewer than three: no oracle hub is deployed
- * @param judges whether proofs from moves and prices convict. Only a venue whose headers carry fill
- *     roots can stand them: without, an honest batch satisfies them and anybody ends the venue
+ * @param judges whether proofs from moves, prices and withheld data convict. Only a venue whose
+ *     headers carry fill roots can stand them: without, an honest batch satisfies them and anybody
+ *     ends the venue
  */
 public record DeploymentSettings(
     List<Asset> assets,
@@ -71,7 +72,7 @@ public record DeploymentSettings(
         operator,
         MILLIETHER.multiply(BigInteger.TEN),
         MILLIETHER.multiply(BigInteger.valueOf(1000)),
-        false);
+        true);
   }
 
   /** The settings of a public chain, from a JSON file with these names. */

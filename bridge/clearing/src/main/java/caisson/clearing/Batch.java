@@ -55,6 +55,11 @@ public final class Batch {
     return out.toArray();
   }
 
+  /** The chunks of a payload, as its sealer split it. */
+  public static List<byte[]> chunks(byte[] payload) {
+    return BatchEncoder.split(payload);
+  }
+
   /** The entries of a payload in calldata form. */
   public static List<Entry> entries(byte[] payload) {
     return BatchEncoder.decode(payload);
@@ -113,14 +118,19 @@ public final class Batch {
                   hex(withdrawal.destination()),
                   withdrawal.lane()));
     }
-    return "{\"header\":\"%s\",\"payload\":\"%s\",\"flows\":\"%s\",\"marks\":\"%s\",\"withdrawals\":[%s],\"leaves\":[%s]}"
+    List<String> moves = new ArrayList<>();
+    for (MoveList list : window.fills().lists()) {
+      moves.add("{\"account\":%d,\"list\":\"%s\"}".formatted(list.account(), hex(list.hash())));
+    }
+    return "{\"header\":\"%s\",\"payload\":\"%s\",\"flows\":\"%s\",\"marks\":\"%s\",\"withdrawals\":[%s],\"leaves\":[%s],\"moves\":[%s]}"
         .formatted(
             hex(headerBytes()),
             hex(payload()),
             hex(flows),
             hex(window.marks().bytes()),
             String.join(",", payouts),
-            String.join(",", leaves));
+            String.join(",", leaves),
+            String.join(",", moves));
   }
 
   private static String hex(byte[] bytes) {
