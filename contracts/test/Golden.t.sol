@@ -146,6 +146,43 @@ contract GoldenTest is Test {
         assertEq(h.withdrawTotalsHash, json.readBytes32(".header.fields.withdrawTotalsHash"));
     }
 
+    function test_javaMoves_agree() public {
+        json = vm.readFile("../bridge/clearing/src/test/resources/vectors/moves-v1.json");
+        for (uint256 i = 0; i < 3; i++) {
+            string memory key = string.concat(".lists[", vm.toString(i), "]");
+            uint32 account = uint32(json.readUint(string.concat(key, ".account")));
+            bytes memory list = json.readBytes(string.concat(key, ".moves"));
+            (bytes32 hash, bytes32 root) = lib.moves(account, list, json.readBytes(string.concat(key, ".path")));
+            assertEq(hash, json.readBytes32(string.concat(key, ".hash")));
+            assertEq(root, json.readBytes32(".fillRoot"));
+            for (uint256 j = 0; j < list.length / 109; j++) {
+                _javaMove(string.concat(key, ".each[", vm.toString(j), "]"), account, list, j);
+            }
+        }
+        (, bytes32 nobody) = lib.moves(4098, "", json.readBytes(".pathOfNobody"));
+        assertEq(nobody, json.readBytes32(".fillRoot"));
+    }
+
+    function _javaMove(string memory key, uint32 account, bytes memory list, uint256 index) private view {
+        bytes memory move = new bytes(109);
+        for (uint256 i = 0; i < 109; i++) {
+            move[i] = list[109 * index + i];
+        }
+        (bytes32 hash, bytes32 root) = lib.moveIn(move, index, list.length / 109, json.readBytes(string.concat(key, ".path")));
+        assertEq(hash, json.readBytes32(string.concat(key, ".hash")));
+        bytes32 listHash = keccak256(abi.encodePacked(hex"0a", account, uint32(list.length / 109), root));
+        (bytes32 expected,) = lib.moves(account, list, new bytes(768));
+        assertEq(listHash, expected);
+        bytes memory evidence = json.readBytes(string.concat(key, ".evidence"));
+        bytes32 stated = evidence.length == 0 ? bytes32(0) : keccak256(evidence);
+        assertEq(bytes32(_number(move, 77, 32)), stated);
+        for (uint256 i = 0; json.keyExists(string.concat(key, ".changes[", vm.toString(i), "]")); i++) {
+            string memory row = string.concat(key, ".changes[", vm.toString(i), "]");
+            uint40 component = uint40(json.readUint(string.concat(row, ".key")));
+            assertEq(lib.moveEffect(move, component), json.readInt(string.concat(row, ".delta")));
+        }
+    }
+
     function _javaTree(bytes memory marks) private view {
         for (uint256 i = 0; i < 5; i++) {
             string memory key = string.concat(".tree.leaves[", vm.toString(i), "]");

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Code} from "../../src/libraries/Code.sol";
 import {Flows} from "../../src/libraries/Flows.sol";
 import {Marks} from "../../src/libraries/Marks.sol";
+import {Moves} from "../../src/libraries/Moves.sol";
 import {Payload} from "../../src/libraries/Payload.sol";
 import {StateProof} from "../../src/libraries/StateProof.sol";
 import {Tree} from "../../src/libraries/Tree.sol";
@@ -37,6 +38,20 @@ contract Libraries is ILibraries {
 
     function climb(bytes32 leafHash, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32) {
         return Tree.climb(Tree.WITHDRAW_NODE, leafHash, index, count, path);
+    }
+
+    function moves(uint32 account, bytes calldata list, bytes calldata path) external pure returns (bytes32 hash, bytes32 root) {
+        hash = Moves.list(account, list);
+        root = Moves.climb(hash, account, path);
+    }
+
+    function moveIn(bytes calldata move, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32 hash, bytes32 root) {
+        hash = Moves.hash(move);
+        root = Tree.climb(Moves.MOVE_NODE, hash, index, count, path);
+    }
+
+    function moveEffect(bytes calldata move, uint40 key) external pure returns (int256) {
+        return Moves.effect(Moves.at(move, 0), key);
     }
 
     function flows(bytes calldata rows) external pure returns (bytes32 sums, bytes32 totals, uint64 withdrawn, uint64 cover) {

@@ -9,9 +9,8 @@ import picocli.CommandLine.Option;
     name = "challenge",
     mixinStandardHelpOptions = true,
     description = {
-      "Commits a false batch for each proof of the challenge contract (F1, F1b, F2), convicts it,",
-      "and tries random proofs against an honest one. The proofs from moves and prices are not part",
-      "of it: headers carry no fill roots yet."
+      "Commits a false batch for each proof there is (F0 to F8; for F0 one nobody shows), convicts",
+      "it, and tries random proofs against an honest one."
     })
 final class ChallengeDrill implements Callable<Integer> {
   @Option(

@@ -11,7 +11,9 @@ import caisson.clearing.Leaf;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.DynamicBytes;
 import org.web3j.abi.datatypes.DynamicStruct;
@@ -46,12 +48,15 @@ final class ChallengeTale {
     venue.trade();
     venue.remember();
     Operator.Committed before = last();
+    venue.forceCancel(Operator.FIRST + 17);
     venue.trade(600);
     Batch honest = venue.operator.seal(window -> window);
     story.check(
         "an honest batch with entries",
         honest.window().entries().size() > 500,
         honest.window().entries().size() + " entries");
+    FalseFills fills = new FalseFills(venue, before, honest);
+    fills.prepare();
     String start = chain.snapshot();
 
     int account = rich(before);
@@ -98,11 +103,10 @@ final class ChallengeTale {
                     2L << 32,
                     was,
                     richer));
-    survive(before, honest);
-  }
-
-  private interface Proof {
-    byte[] against(long committedAt);
+    for (FalseFills.Lie lie : fills.all()) {
+      start = convict(lie, start, before);
+    }
+    survive(before, honest, fills);
   }
 
   private Operator.Committed last() {
@@ -116,11 +120,27 @@ final class ChallengeTale {
       Operator.Committed before,
       BatchHeader header,
       Batch behind,
-      Proof proof) {
+      FalseFills.Proof proof) {
+    return convict(name, "challenge", start, before, header, behind, proof);
+  }
+
+  private String convict(FalseFills.Lie lie, String start, Operator.Committed before) {
+    return convict(
+        lie.name(), lie.judge(), start, before, lie.batch().header(), lie.batch(), lie.proof());
+  }
+
+  private String convict(
+      String name,
+      String court,
+      String start,
+      Operator.Committed before,
+      BatchHeader header,
+      Batch behind,
+      FalseFills.Proof proof) {
     String house = venue.deployment.clearingHouse();
     chain.send(DemoAddress.SENDER, house, venue.operator.commitCall(header, behind));
     long at = chain.now();
-    String judge = venue.contract("challenge");
+    String judge = venue.contract(court);
     byte[] call = proof.against(at);
     boolean convicted =
         chain.wouldPass(DemoAddress.STRANGER, judge, List.of(call)).get(0)
@@ -172,24 +192,33 @@ final class ChallengeTale {
         bytes(honest.window().marks().bytes()));
   }
 
-  private void survive(Operator.Committed before, Batch honest) {
+  private void survive(Operator.Committed before, Batch honest, FalseFills fills) {
     chain.send(
         DemoAddress.SENDER, venue.deployment.clearingHouse(), venue.operator.commitCall(honest));
     long at = chain.now();
-    List<byte[]> tries = new ArrayList<>();
+    Map<String, List<byte[]>> tries = new TreeMap<>();
+    FalseFills.Attempt kept = fills.keptReceipt(at);
+    tries.computeIfAbsent(kept.judge(), ignored -> new ArrayList<>()).add(kept.call());
     for (int i = 0; i < attempts; i++) {
-      byte[] attempt = attempt(before, honest, at);
+      FalseFills.Attempt attempt =
+          random.nextBoolean()
+              ? new FalseFills.Attempt("challenge", attempt(before, honest, at))
+              : fills.attempt(random, at);
+      byte[] call = attempt.call();
       if (random.nextBoolean()) {
-        attempt[4 + random.nextInt(attempt.length - 4)] ^= (byte) (1 + random.nextInt(255));
+        call[4 + random.nextInt(call.length - 4)] ^= (byte) (1 + random.nextInt(255));
       }
-      tries.add(attempt);
+      tries.computeIfAbsent(attempt.judge(), ignored -> new ArrayList<>()).add(call);
     }
-    List<Boolean> passed =
-        chain.wouldPass(DemoAddress.STRANGER, venue.contract("challenge"), tries);
+    long convictions = 0;
+    for (Map.Entry<String, List<byte[]>> judge : tries.entrySet()) {
+      List<Boolean> passed =
+          chain.wouldPass(DemoAddress.STRANGER, venue.contract(judge.getKey()), judge.getValue());
+      convictions += passed.stream().filter(each -> each).count();
+    }
     story.equal(
-        "of " + attempts + " random proofs against the honest batch convict it",
-        0L,
-        passed.stream().filter(each -> each).count());
+        "of " + attempts + " random proofs against the honest batch convict it", 0L, convictions);
+    story.isTrue("data that was shown convicts nobody", fills.showsWhatIsAsked(at));
   }
 
   /** A proof with true data about a random place: there is nothing to convict. */

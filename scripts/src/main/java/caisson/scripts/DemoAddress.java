@@ -1,6 +1,11 @@
 package caisson.scripts;
 
-/** Senders of drills; they need no keys on a chain that signs for anybody. */
+import caisson.clearing.Keccak;
+import caisson.signing.Hex;
+import caisson.signing.KeyPair;
+import java.nio.charset.StandardCharsets;
+
+/** Senders of drills; on a chain that signs for anybody they need no keys. */
 final class DemoAddress {
   static final String SENDER = "0x00000000000000000000000000000000000a11ce";
   static final String PAYER = "0x00000000000000000000000000000000000ba1c0";
@@ -9,8 +14,9 @@ final class DemoAddress {
 
   private DemoAddress() {}
 
-  /** The owner with a number, not among those above. */
-  static String owner(int number) {
-    return "0x00000000000000000000000001%014x".formatted(number + 1L);
+  /** The key of the owner with a number: owners sign orders. */
+  static KeyPair owner(int number) {
+    byte[] name = ("owner " + number).getBytes(StandardCharsets.US_ASCII);
+    return KeyPair.parse(Hex.encode(Keccak.hash(name)));
   }
 }

@@ -57,6 +57,8 @@ final class DemoTale {
   void tell() throws Exception {
     deposits();
     trades();
+    new WaitingOrdersTale(story, first, PERPETUAL, awaitMark()).tell();
+    assertCash("after orders that only waited");
     settlement();
     kills();
     liquidation();

@@ -97,6 +97,21 @@ final class DrillChain implements AutoCloseable {
     send(List.of(new Call(from, to, data)));
   }
 
+  /** A transaction with ether. */
+  void pay(String from, String to, byte[] data, BigInteger wei) {
+    ObjectNode transaction = JSON.createObjectNode();
+    transaction.put("from", from).put("to", to).put("data", Hex.encode(data));
+    transaction.put("value", "0x" + wei.toString(16)).put("gas", hex(LARGE_GAS));
+    long nonce = nonces.computeIfAbsent(from, this::nonce);
+    nonces.put(from, nonce + 1);
+    transaction.put("nonce", hex(nonce));
+    JsonNode hash = ask("eth_sendTransaction", transaction);
+    ask("evm_mine");
+    if (!ask("eth_getTransactionReceipt", hash).path("status").asText().equals("0x1")) {
+      throw new VenueException("a payment to " + to + " reverted");
+    }
+  }
+
   /** Whether the transaction went through. */
   boolean tries(String from, String to, byte[] data) {
     return mine(List.of(new Call(from, to, data))).get(0);

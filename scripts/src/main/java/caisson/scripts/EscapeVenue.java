@@ -89,14 +89,14 @@ final class EscapeVenue implements AutoCloseable {
         WINDOW_S,
         local.coldSigners(),
         local.coldThreshold(),
-        local.oracleSigners(),
-        local.oracleThreshold(),
+        OracleRound.signers(),
+        2,
         local.proposers(),
         local.guardians(),
         local.sponsor(),
         local.sponsorPerOperationWei(),
         local.sponsorPerDayWei(),
-        false);
+        true);
   }
 
   String token(int asset) {
@@ -120,7 +120,9 @@ final class EscapeVenue implements AutoCloseable {
   void fill() {
     chain.bulk();
     for (int i = 0; i < ACCOUNTS; i++) {
-      owners.add(DemoAddress.owner(i));
+      KeyPair owner = DemoAddress.owner(i);
+      operator.keys.put(owner.address(), owner);
+      owners.add(Operator.hex(owner.address()));
     }
     List<String> senders = new ArrayList<>(owners);
     senders.addAll(
@@ -129,8 +131,7 @@ final class EscapeVenue implements AutoCloseable {
     chain.send(registrations());
     chain.send(deposits());
     for (int asset = 0; asset < ASSETS; asset++) {
-      int scale = asset == 1 ? 8 : asset == 2 ? 9 : 6;
-      operator.listAsset(asset, scale, MARK_UNITS[asset]);
+      operator.listAsset(asset, scale(asset), MARK_UNITS[asset]);
     }
     operator.listPerpetual(1, 500);
     operator.listPerpetual(2, 300);
@@ -236,6 +237,41 @@ final class EscapeVenue implements AutoCloseable {
                 current.lots().put(market, lots);
               }
             });
+  }
+
+  /** All leaves that hold something, as the engine has them now. */
+  List<Leaf> leaves() {
+    List<Leaf> leaves = new ArrayList<>();
+    operator
+        .engine()
+        .forEachLeaf(
+            new LeafVisitor() {
+              @Override
+              public void leaf(int account, int assetRows, int lineRows) {
+                leaves.add(operator.leaf(account, 0));
+              }
+
+              @Override
+              public void asset(int asset, long units) {}
+
+              @Override
+              public void line(int market, long lots) {}
+            });
+    return leaves;
+  }
+
+  static long markUnit(int asset) {
+    return MARK_UNITS[asset];
+  }
+
+  static int scale(int asset) {
+    return asset == 1 ? 8 : asset == 2 ? 9 : 6;
+  }
+
+  /** Takes an account's orders out by the chain's queue, and serves that. */
+  void forceCancel(int account) {
+    chain.send(Operator.hex(operator.owner(account)), queue(), Abi.call("cancelAll", u32(account)));
+    operator.readDeposits();
   }
 
   /** The marks of a batch; no funding has been paid here. */

@@ -50,7 +50,28 @@ final class FalseBatch {
         w.flows(),
         w.accounted(),
         w.withdrawals(),
-        leaves);
+        leaves,
+        w.fills());
+  }
+
+  /** The window at other marks, of which every leaf's claim makes part. */
+  static SealedWindow marked(SealedWindow w, MarkWords marks, List<Leaf> leaves) {
+    return new SealedWindow(
+        w.no(),
+        w.seqFrom(),
+        w.seqTo(),
+        w.ts(),
+        w.depositsUpTo(),
+        marks,
+        true,
+        w.log(),
+        w.tree().with(leaves, marks),
+        w.entries(),
+        w.flows(),
+        w.accounted(),
+        w.withdrawals(),
+        w.touchedLeaves(),
+        w.fills());
   }
 
   /** Call data of {@code Challenge.falseChange} for the coin of one account. */
@@ -101,7 +122,7 @@ final class FalseBatch {
   }
 
   /** The page of a single-chunk payload in which an entry for the account would stand. */
-  private static DynamicStruct page(byte[] payload, long key, int account) {
+  static DynamicStruct page(byte[] payload, long key, int account) {
     List<byte[]> pages = pages(payload);
     int index = 0;
     while (index + 1 < pages.size() && beginsBefore(pages.get(index + 1), key, account)) {

@@ -7,6 +7,7 @@ import caisson.chain.VaultEvent;
 import caisson.clearing.Batch;
 import caisson.clearing.BatchHeader;
 import caisson.clearing.Leaf;
+import caisson.clearing.MoveFold;
 import caisson.clearing.Netting;
 import caisson.clearing.SealedWindow;
 import caisson.engine.StateMachine;
@@ -23,6 +24,7 @@ import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
@@ -34,6 +36,8 @@ import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage.HeaderMessage;
+import caisson.signing.TypedMessage.OrderMessage;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,11 +66,19 @@ final class Operator {
   private final KeyPair attestor;
   private final StateMachine engine = new StateMachine(this::onEvent);
   private final Netting netting = new Netting();
+  private final MoveFold moves = new MoveFold();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[4096]);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final MessageHeaderDecoder eventHeader = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Map<Integer, Address> owners = new HashMap<>();
+
+  /** Of owners, who sign what they order. */
+  final Map<Address, KeyPair> keys = new HashMap<>();
+
+  /** Of the last request served, as the queue hashes it. */
+  byte[] lastRequest = {};
+
   private long readTo;
   private long timeNs;
   private long nonce;
@@ -138,7 +150,30 @@ final class Operator {
       c.units(deposited.units());
       put(Address.parse(deposited.sender()).bytes(), (octet, at) -> c.sender(at, octet));
       apply(c.encodedLength());
+    } else if (event instanceof VaultEvent.Requested requested) {
+      serve(requested);
     }
+  }
+
+  private void serve(VaultEvent.Requested requested) {
+    byte[] target = Address.parse(requested.target()).bytes();
+    var c = new ServeRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.no(requested.no()).timeS(requested.timeS()).kind((short) requested.kind());
+    c.account(requested.account()).id(requested.id()).amount(requested.amount());
+    c.limitTicks(requested.limitTicks());
+    put(target, (octet, at) -> c.target(at, octet));
+    apply(c.encodedLength());
+    lastRequest =
+        ByteBuffer.allocate(61)
+            .putLong(requested.no())
+            .putLong(requested.timeS())
+            .put((byte) requested.kind())
+            .putInt(requested.account())
+            .putInt(requested.id())
+            .putLong(requested.amount())
+            .putLong(requested.limitTicks())
+            .put(target)
+            .array();
   }
 
   // Commands
@@ -185,7 +220,24 @@ final class Operator {
     var c = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.account(account).market(market).limitTicks(ticks).lots(lots).nonce(++nonce);
     c.expiryNs(Long.MAX_VALUE).side(side).timeInForce(force);
-    put(owner(account).bytes(), (octet, at) -> c.signer(at, octet));
+    Address owner = owner(account);
+    put(owner.bytes(), (octet, at) -> c.signer(at, octet));
+    KeyPair key = keys.get(owner);
+    if (key != null) {
+      var message =
+          new OrderMessage(
+              account,
+              market,
+              side.value(),
+              force.value(),
+              ticks,
+              lots,
+              nonce,
+              Long.MAX_VALUE,
+              0,
+              0);
+      put(key.sign(domain(), message).bytes(), (octet, at) -> c.signature(at, octet));
+    }
     return apply(c.encodedLength());
   }
 
@@ -234,13 +286,16 @@ final class Operator {
 
   /** Commits what stands behind a batch under a header that may be another. */
   byte[] commitCall(BatchHeader signed, Batch batch) {
-    var domain = new SigningDomain(31337, Address.parse(deployment.clearingHouse()));
     return SettlementContracts.commit(
         signed.bytes(),
         batch.payload(),
         batch.flows(),
         batch.marks(),
-        attestor.sign(domain, new HeaderMessage(signed.hash())).bytes());
+        attestor.sign(domain(), new HeaderMessage(signed.hash())).bytes());
+  }
+
+  private SigningDomain domain() {
+    return new SigningDomain(31337, Address.parse(deployment.clearingHouse()));
   }
 
   /** Whether the engine took it. */
@@ -256,9 +311,11 @@ final class Operator {
     int template = eventHeader.wrap(event, offset).templateId();
     rejected |= template == CommandRejectedDecoder.TEMPLATE_ID;
     stamp.wrap(event, offset + MessageHeaderDecoder.ENCODED_LENGTH);
+    moves.onEvent(event, offset);
     netting
         .onEvent(
             stamp.sequence(), stamp.index(), stamp.last() != 0, template, event, offset, length)
+        .map(moves::seal)
         .ifPresent(window -> sealed = window);
   }
 

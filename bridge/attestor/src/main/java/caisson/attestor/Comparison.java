@@ -3,6 +3,7 @@ package caisson.attestor;
 import caisson.clearing.Batch;
 import caisson.clearing.BatchHeader;
 import caisson.clearing.Entry;
+import caisson.clearing.FillTree;
 import caisson.clearing.Flow;
 import caisson.clearing.Leaf;
 import caisson.clearing.MarkWords;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
 /**
  * The first difference between a proposal and the own window, by name. Parts are looked at before
  * the hashes over them, so what is named is the number that differs and not the root above it:
- * marks, leaves, entries, flows, withdrawals, then the header field by field.
+ * marks, leaves, entries, flows, withdrawals, moves, then the header field by field.
  *
  * <p>Only {@code ledgerSeal} is taken from the proposal: it is the sealer's own journal.
  */
@@ -36,6 +37,7 @@ final class Comparison {
         .or(() -> entries(own.entries(), batch.payload(), proposal.payload()))
         .or(() -> flows(own.flows(), proposal.flows()))
         .or(() -> withdrawals(own.withdrawals(), proposal.withdrawals()))
+        .or(() -> moves(own.fills(), proposal.moves()))
         .or(() -> header(batch.header(), proposal.header()));
   }
 
@@ -194,6 +196,22 @@ final class Comparison {
       if (!expected.equals(actual)) {
         return difference(
             "WITHDRAWAL_MISMATCH", "index=%d expected=%s found=%s", i, expected, actual);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> moves(FillTree own, TreeMap<Integer, String> found) {
+    TreeMap<Integer, String> expected = new TreeMap<>();
+    own.lists().forEach(list -> expected.put(list.account(), Hex.encode(list.hash())));
+    TreeSet<Integer> accounts = new TreeSet<>(expected.keySet());
+    accounts.addAll(found.keySet());
+    for (int account : accounts) {
+      String mine = expected.getOrDefault(account, "none");
+      String theirs = found.getOrDefault(account, "none");
+      if (!mine.equals(theirs)) {
+        return difference(
+            "MOVES_MISMATCH", "account=%d expected=%s found=%s", account, mine, theirs);
       }
     }
     return Optional.empty();

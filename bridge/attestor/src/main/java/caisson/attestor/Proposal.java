@@ -12,14 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A header somebody wants signed, with everything behind it, as {@code Batch.proposalJson}. */
+/**
+ * A header somebody wants signed, with everything behind it, as {@code Batch.proposalJson}.
+ *
+ * @param moves hash of each account's list of moves, as hex
+ */
 record Proposal(
     BatchHeader header,
     byte[] payload,
     byte[] flows,
     MarkWords marks,
     List<Withdrawal> withdrawals,
-    TreeMap<Integer, Leaf> leaves) {
+    TreeMap<Integer, Leaf> leaves,
+    TreeMap<Integer, String> moves) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,13 +52,21 @@ record Proposal(
           throw new IllegalArgumentException("leaf twice: account=" + account);
         }
       }
+      TreeMap<Integer, String> moves = new TreeMap<>();
+      for (JsonNode node : root.required("moves")) {
+        int account = node.required("account").asInt();
+        if (moves.put(account, Hex.encode(hex(node, "list"))) != null) {
+          throw new IllegalArgumentException("list of moves twice: account=" + account);
+        }
+      }
       return new Proposal(
           header,
           hex(root, "payload"),
           hex(root, "flows"),
           MarkWords.decode(hex(root, "marks")),
           withdrawals,
-          leaves);
+          leaves,
+          moves);
     } catch (IOException e) {
       throw new IllegalArgumentException("not JSON: " + e.getMessage());
     } catch (IllegalStateException e) {

@@ -2,12 +2,14 @@ package caisson.attestor;
 
 import caisson.clearing.DoubleSumTree;
 import caisson.clearing.Entry;
+import caisson.clearing.FillTree;
 import caisson.clearing.Flow;
 import caisson.clearing.ForcedChain;
 import caisson.clearing.Leaf;
 import caisson.clearing.LogChain;
 import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
+import caisson.clearing.MoveFold;
 import caisson.clearing.SealedWindow;
 import caisson.clearing.Withdrawal;
 import caisson.engine.LeafVisitor;
@@ -28,8 +30,9 @@ import org.agrona.DirectBuffer;
 
 /**
  * Builds windows from the state of the attestor's own engine: the leaves are read off the engine at
- * each seal, and entries are leaf after less leaf before. Trades are never folded here, so a fold
- * that is wrong in the bridge meets a number that came about another way.
+ * each seal, and entries are leaf after less leaf before. Balances are never folded here, so a fold
+ * that is wrong in the bridge meets a number that came about another way. Moves are folded from the
+ * own engine's events, and must sum to those differences of leaves.
  */
 final class WindowBuilder {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -46,12 +49,14 @@ final class WindowBuilder {
 
   private final LogChain log = new LogChain();
   private final ForcedChain forced = new ForcedChain();
+  private final MoveFold moves = new MoveFold();
   private final TreeMap<Integer, long[]> flows = new TreeMap<>();
   private final List<Withdrawal> withdrawals = new ArrayList<>();
 
   /** An event of the own engine, its offset at the message header. */
   Optional<SealedWindow> onEvent(StateMachine engine, DirectBuffer buffer, int offset, int length) {
     log.add(buffer, offset, length);
+    moves.onEvent(buffer, offset);
     switch (header.wrap(buffer, offset).templateId()) {
       case DepositCreditedDecoder.TEMPLATE_ID -> {
         depositCredited.wrapAndApplyHeader(buffer, offset, header);
@@ -126,7 +131,8 @@ final class WindowBuilder {
             flowRows(),
             accountedAfter,
             withdrawals,
-            List.copyOf(touched.values()));
+            List.copyOf(touched.values()),
+            FillTree.EMPTY);
     window.requireConserved(accounted);
     leaves = after;
     accounted = accountedAfter;
@@ -134,7 +140,7 @@ final class WindowBuilder {
     log.restart();
     flows.clear();
     withdrawals.clear();
-    return window;
+    return moves.seal(window);
   }
 
   private long[] accounted(DirectBuffer buffer, int offset) {

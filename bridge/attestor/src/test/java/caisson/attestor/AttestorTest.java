@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.clearing.Batch;
 import caisson.clearing.Entry;
+import caisson.clearing.FillTree;
 import caisson.clearing.Flow;
 import caisson.clearing.Leaf;
 import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
+import caisson.clearing.Move;
+import caisson.clearing.MoveList;
 import caisson.clearing.SealedWindow;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.LiquidationStage;
@@ -190,6 +193,27 @@ class AttestorTest {
     words.market(1, honest.marks().markTicks(1) + 1, 10, 0, 0);
     SealedWindow lie = copy(honest, words.build(), honest.entries(), honest.touchedLeaves());
     assertRefused("MARK_MISMATCH", "market=1 markTicks expected=600000 found=600001", seal(lie));
+  }
+
+  @Test
+  void shouldRefuseByNameMovesThatDiffer() throws Exception {
+    replayAll();
+    SealedWindow w = venue.lastWindow();
+    List<MoveList> lists = new ArrayList<>(w.fills().lists());
+    MoveList sellers = lists.get(0);
+    List<Move> moves = new ArrayList<>(sellers.moves());
+    Move fill = moves.remove(moves.size() - 1);
+    assertEquals(Move.TRADE, fill.kind());
+    lists.set(0, new MoveList(sellers.account(), moves));
+    Batch lie = seal(w.withFills(new FillTree(lists)));
+    assertRefused("MOVES_MISMATCH", null, lie);
+    // The same header with the honest lists behind it: then the header itself is what differs.
+    String honest = seal(w).proposalJson();
+    String mixed = honest.replace(Hex.encode(seal(w).headerBytes()), Hex.encode(lie.headerBytes()));
+    HttpResponse<String> response = post(mixed);
+    assertEquals(409, response.statusCode(), response.body());
+    assertTrue(response.body().contains("FILL_ROOT_MISMATCH"), response.body());
+    assertEquals(200, post(honest).statusCode());
   }
 
   @Test
@@ -379,7 +403,8 @@ class AttestorTest {
         w.flows(),
         w.accounted(),
         w.withdrawals(),
-        leaves);
+        leaves,
+        w.fills());
   }
 
   private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, LogCommitment log) {
@@ -397,7 +422,8 @@ class AttestorTest {
         flows,
         w.accounted(),
         w.withdrawals(),
-        w.touchedLeaves());
+        w.touchedLeaves(),
+        w.fills());
   }
 
   private static Batch nextNumber(Batch batch) {
@@ -416,7 +442,8 @@ class AttestorTest {
             w.flows(),
             w.accounted(),
             w.withdrawals(),
-            w.touchedLeaves())
+            w.touchedLeaves(),
+            w.fills())
         .seal(batch.headerHash(), new byte[32]);
   }
 

@@ -1,12 +1,14 @@
 package caisson.attestor;
 
 import caisson.clearing.Batch;
+import caisson.clearing.MoveFold;
 import caisson.clearing.Netting;
 import caisson.clearing.Posting;
 import caisson.clearing.SealedWindow;
 import caisson.clearing.TrialBalance;
 import caisson.engine.StateMachine;
 import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.DelistMarketEncoder;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
@@ -44,6 +46,7 @@ final class TestVenue {
 
   private final StateMachine engine = new StateMachine(this::onEvent);
   final Netting netting = new Netting();
+  private final MoveFold moves = new MoveFold();
   private final Posting posting = new Posting();
   private final TrialBalance ledger = new TrialBalance();
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
@@ -139,9 +142,22 @@ final class TestVenue {
   }
 
   TestVenue forcedCancel(int user) {
+    return forced(3, user, 0, 0);
+  }
+
+  /** A request of the chain's queue: 1 withdraw, 2 close, 3 cancel all. */
+  TestVenue forced(int kind, int user, int id, long amount) {
     ServeRequestEncoder request = new ServeRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
-    request.no(++forcedNo).timeS(1_700_000_000L).kind((short) 3).account(FIRST + user);
+    request.no(++forcedNo).timeS(1_700_000_000L).kind((short) kind).account(FIRST + user);
+    request.id(id).amount(amount);
     apply(request.encodedLength());
+    return this;
+  }
+
+  TestVenue delist(long version) {
+    DelistMarketEncoder end = new DelistMarketEncoder().wrapAndApplyHeader(buffer, 0, header);
+    end.version(version).market(PERPETUAL);
+    apply(end.encodedLength());
     return this;
   }
 
@@ -195,9 +211,11 @@ final class TestVenue {
     posting
         .onEvent(published.sequence(), published.index(), templateId, event, 0)
         .forEach(ledger::apply);
+    moves.onEvent(event, 0);
     netting
         .onEvent(
             published.sequence(), published.index(), published.last(), templateId, event, 0, length)
+        .map(moves::seal)
         .ifPresent(
             window -> {
               ledger.check(netting);

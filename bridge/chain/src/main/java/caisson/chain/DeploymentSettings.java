@@ -71,7 +71,7 @@ public record DeploymentSettings(
         operator,
         MILLIETHER.multiply(BigInteger.TEN),
         MILLIETHER.multiply(BigInteger.valueOf(1000)),
-        false);
+        true);
   }
 
   /** The settings of a public chain, from a JSON file with these names. */

@@ -65,6 +65,11 @@ public final class Sender {
     return record(request, 0, nextNonce(), to, data, gas + gas / 4, chain.fees());
   }
 
+  /** Whether the request was signed before. */
+  public boolean prepared(String request) {
+    return !outbox.attempts(request).isEmpty();
+  }
+
   /** Sends the attempt's bytes; that the node has them already, or has mined them, is no error. */
   public void submit(Attempt attempt) {
     try {

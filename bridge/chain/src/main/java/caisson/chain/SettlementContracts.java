@@ -71,6 +71,19 @@ public final class SettlementContracts {
               plain(Uint64.class),
               plain(Bytes32.class)));
 
+  private static final Event DEMANDED =
+      new Event(
+          "Demanded",
+          List.of(
+              indexed(Uint64.class),
+              indexed(Bytes32.class),
+              plain(Uint64.class),
+              plain(Address.class),
+              plain(Uint256.class)));
+  private static final Event ANSWERED =
+      new Event(
+          "Answered", List.of(indexed(Uint64.class), indexed(Bytes32.class), plain(Address.class)));
+
   private final ChainClient chain;
   private final Deployment deployment;
 
@@ -85,7 +98,36 @@ public final class SettlementContracts {
 
   /** The contracts whose events matter. */
   public List<String> watched() {
-    return List.of(deployment.vault(), deployment.clearingHouse(), forceQueue());
+    var watched = new ArrayList<>(List.of(deployment.vault(), deployment.clearingHouse()));
+    for (String contract : List.of(forceQueue(), demand())) {
+      if (!contract.isEmpty()) {
+        watched.add(contract);
+      }
+    }
+    return List.copyOf(watched);
+  }
+
+  /** Where data is asked for; empty in a venue without it. */
+  public String demand() {
+    return deployment.periphery().getOrDefault("demand", "");
+  }
+
+  /** Block time until which an answer is awaited, 0 when none is. */
+  public long answerDeadlineS(long no, String hash) {
+    return number(
+        read(
+                demand(),
+                ChainClient.At.LATEST,
+                "deadlineOf",
+                List.of(plain(Uint64.class)),
+                uint64(no),
+                new Bytes32(Hex.bytes(hash)))
+            .get(0));
+  }
+
+  /** Call data of {@code Demand.answer}. */
+  public static byte[] answer(long no, String hash, byte[] data) {
+    return encode("answer", uint64(no), new Bytes32(Hex.bytes(hash)), new DynamicBytes(data));
   }
 
   private String forceQueue() {
@@ -238,11 +280,24 @@ public final class SettlementContracts {
                 number(values.get(1)),
                 Hex.address(values.get(2).toString())));
       }
+    } else if (entry.address().equals(demand())) {
+      return demandEvent(entry, topic);
     } else if (entry.address().equals(forceQueue())
         && topic.equals(EventEncoder.encode(REQUESTED))) {
       return Optional.of(requested(entry));
     }
     return Optional.empty();
+  }
+
+  private static Optional<VaultEvent> demandEvent(LogEntry entry, String topic) {
+    if (topic.equals(EventEncoder.encode(DEMANDED))) {
+      long deadlineS = number(values(DEMANDED, entry).get(0));
+      return Optional.of(
+          new VaultEvent.Demanded(entry, topicNumber(entry, 1), entry.topics().get(2), deadlineS));
+    }
+    return topic.equals(EventEncoder.encode(ANSWERED))
+        ? Optional.of(new VaultEvent.Answered(entry, topicNumber(entry, 1), entry.topics().get(2)))
+        : Optional.empty();
   }
 
   /** Numbers an owner chose may use all 64 bits. */

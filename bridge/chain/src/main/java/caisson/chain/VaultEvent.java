@@ -2,7 +2,7 @@ package caisson.chain;
 
 import java.math.BigInteger;
 
-/** What the vault, the clearing house and the forced queue told in a final block. */
+/** What the vault, the clearing house, the forced queue and the demands told in a final block. */
 public sealed interface VaultEvent {
   /** The log entry it was decoded from. */
   LogEntry entry();
@@ -45,6 +45,15 @@ public sealed interface VaultEvent {
   record BatchCommitted(
       LogEntry entry, long no, String headerHash, long committedAtS, long seqFrom, long seqTo)
       implements VaultEvent {}
+
+  /**
+   * Somebody asks for what lies under a root of a batch.
+   *
+   * @param deadlineS block time until which it may be shown
+   */
+  record Demanded(LogEntry entry, long no, String hash, long deadlineS) implements VaultEvent {}
+
+  record Answered(LogEntry entry, long no, String hash) implements VaultEvent {}
 
   record WithdrawalPaid(
       LogEntry entry, long no, int index, int account, int asset, long units, String destination)

@@ -113,14 +113,19 @@ public final class Batch {
                   hex(withdrawal.destination()),
                   withdrawal.lane()));
     }
-    return "{\"header\":\"%s\",\"payload\":\"%s\",\"flows\":\"%s\",\"marks\":\"%s\",\"withdrawals\":[%s],\"leaves\":[%s]}"
+    List<String> moves = new ArrayList<>();
+    for (MoveList list : window.fills().lists()) {
+      moves.add("{\"account\":%d,\"list\":\"%s\"}".formatted(list.account(), hex(list.hash())));
+    }
+    return "{\"header\":\"%s\",\"payload\":\"%s\",\"flows\":\"%s\",\"marks\":\"%s\",\"withdrawals\":[%s],\"leaves\":[%s],\"moves\":[%s]}"
         .formatted(
             hex(headerBytes()),
             hex(payload()),
             hex(flows),
             hex(window.marks().bytes()),
             String.join(",", payouts),
-            String.join(",", leaves));
+            String.join(",", leaves),
+            String.join(",", moves));
   }
 
   private static String hex(byte[] bytes) {

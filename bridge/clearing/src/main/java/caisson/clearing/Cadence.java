@@ -14,7 +14,12 @@ public record Cadence(long periodNs) {
 
   public static final long HEARTBEAT_NS = 60 * SECOND_NS;
   public static final long LONGEST_WAIT_NS = 5 * SECOND_NS;
-  public static final int FULL_ENTRIES = 40_000;
+
+  /**
+   * Half of what one commit holds: what comes in until the seal has its turn must fit as well, or
+   * the batch is one no commit can carry.
+   */
+  public static final int FULL_ENTRIES = BatchEncoder.CHUNK_ENTRIES / 2;
 
   public static final Cadence START = new Cadence(SHORTEST_NS);
 

@@ -3,7 +3,7 @@ package caisson.clearing;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +148,64 @@ public final class DoubleSumTree {
         replace(node.right(), level - 1, middle, ids, split, to, leaves));
   }
 
+  /** A node in its tree. */
+  static final class Place {
+    private final Node node;
+    private final int height;
+    private final int index;
+
+    private Place(Node node, int height, int index) {
+      this.node = node;
+      this.height = height;
+      this.index = index;
+    }
+
+    /** Levels above the leaves. */
+    int height() {
+      return height;
+    }
+
+    /** Among the nodes of its height; of a leaf the account. */
+    int index() {
+      return index;
+    }
+
+    /** The nodes so many levels down, left to right, 64 bytes each. */
+    byte[] descendants(int levels) {
+      Bytes out = new Bytes();
+      collect(node, levels, out);
+      return out.toArray();
+    }
+
+    private static void collect(Node node, int levels, Bytes out) {
+      if (levels == 0) {
+        out.raw(node.bytes());
+      } else {
+        collect(node.left(), levels - 1, out);
+        collect(node.right(), levels - 1, out);
+      }
+    }
+  }
+
+  /** Where a hash stands; looks at every node. */
+  Optional<Place> find(byte[] hash) {
+    return Optional.ofNullable(find(root, DEPTH, 0, hash));
+  }
+
+  private static @Nullable Place find(Node node, int height, int index, byte[] hash) {
+    if (node.isEmpty()) {
+      return null;
+    }
+    if (Arrays.equals(node.hash, hash)) {
+      return new Place(node, height, index);
+    }
+    if (height == 0) {
+      return null;
+    }
+    Place left = find(node.left(), height - 1, 2 * index, hash);
+    return left != null ? left : find(node.right(), height - 1, 2 * index + 1, hash);
+  }
+
   /** The 24 siblings from the leaf to the root, 64 bytes each. */
   public byte[] proof(int account) {
     byte[] proof = new byte[DEPTH * NODE_BYTES];
@@ -184,7 +242,7 @@ public final class DoubleSumTree {
     return empty ? Node.EMPTY : new Node(hash, positive, negative, null, null);
   }
 
-  static DoubleSumTree of(List<Leaf> leaves, MarkWords marks) {
+  public static DoubleSumTree of(Collection<Leaf> leaves, MarkWords marks) {
     return EMPTY.with(leaves, marks);
   }
 }

@@ -1,7 +1,9 @@
 package caisson.clearing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A binary tree over hashes in order; the odd last one of a level moves up unchanged. */
 final class HashTree {
@@ -37,6 +39,19 @@ final class HashTree {
       position >>= 1;
     }
     return path.toArray();
+  }
+
+  /** What an inner node of this hash is the hash of. */
+  Optional<byte[]> preimage(List<byte[]> hashes, byte[] hash) {
+    for (List<byte[]> level = hashes; level.size() > 1; level = up(level)) {
+      for (int i = 0; i + 1 < level.size(); i += 2) {
+        byte[] pair = new Bytes().u8(tag).raw(level.get(i)).raw(level.get(i + 1)).toArray();
+        if (Arrays.equals(Keccak.hash(pair), hash)) {
+          return Optional.of(pair);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private List<byte[]> up(List<byte[]> level) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param flows one row per asset that something crossed the border in, ascending
  * @param accounted per asset, what the tree holds after the window
  * @param touchedLeaves leaves after the window of every account with an entry, ascending
+ * @param fills why the users' entries came about, move by move
  */
 public record SealedWindow(
     long no,
@@ -29,7 +30,8 @@ public record SealedWindow(
     List<Flow> flows,
     long[] accounted,
     List<Withdrawal> withdrawals,
-    List<Leaf> touchedLeaves) {
+    List<Leaf> touchedLeaves,
+    FillTree fills) {
 
   public SealedWindow {
     entries = List.copyOf(entries);
@@ -69,7 +71,7 @@ public record SealedWindow(
             accountedHash(),
             Keccak.hash(flowBytes),
             encoder.payloadHash(),
-            Bytes.ZERO_32.clone(),
+            fills.root(),
             log.logRoot(),
             ledgerSeal.clone(),
             log.forcedCount(),
@@ -82,6 +84,15 @@ public record SealedWindow(
 
   /** The window once its last event is known. */
   SealedWindow withLog(LogCommitment commitment) {
+    return with(commitment, fills);
+  }
+
+  /** The window with its moves; the fold of balances does not make them. */
+  public SealedWindow withFills(FillTree moves) {
+    return with(log, moves);
+  }
+
+  private SealedWindow with(LogCommitment commitment, FillTree moves) {
     return new SealedWindow(
         no,
         seqFrom,
@@ -96,7 +107,8 @@ public record SealedWindow(
         flows,
         accounted,
         withdrawals,
-        touchedLeaves);
+        touchedLeaves,
+        moves);
   }
 
   /** keccak over every listed asset: asset u16 | accounted u64. */
@@ -130,7 +142,11 @@ public record SealedWindow(
       }
     }
     for (Flow flow : flows) {
-      sums[flow.asset()] = Math.subtractExact(sums[flow.asset()], flow.net());
+      if (flow.asset() < sums.length) {
+        sums[flow.asset()] = Math.subtractExact(sums[flow.asset()], flow.net());
+      } else if (flow.net() != 0) {
+        throw new BrokenFold("flow of an asset never listed: " + flow);
+      }
     }
     for (int asset = 0; asset < sums.length; asset++) {
       long before = asset < accountedBefore.length ? accountedBefore[asset] : 0;

@@ -244,7 +244,8 @@ class VectorsTest {
             flowRows(),
             new long[] {60_000_004, 10_077},
             payouts(),
-            LEAVES);
+            LEAVES,
+            FillTree.EMPTY);
     Batch batch = window.seal(filled(0xbb), filled(0xcc));
     BatchHeader h = batch.header();
     Map<String, Object> vector = new LinkedHashMap<>();

@@ -91,26 +91,32 @@ public class Bridge {
     Ledger.verify(database);
     var reader = new ChainReader(database, chain, contracts);
     var commands = new CommandQueue();
+    var sender =
+        new Sender(
+            chain,
+            key,
+            new PgOutbox(database),
+            Duration.ofSeconds(config.bridge().raiseFeeAfterS()),
+            System::currentTimeMillis);
+    var moves = new MoveFiles(config.data().resolve("bridge").resolve("log"));
+    var halt = new Halt(config.bridge().haltAt().orElse(""));
+    var responder = new Responder(database, contracts, sender, moves, halt);
     var work =
         new Settlement(
             database,
             chain,
             contracts,
-            new Sender(
-                chain,
-                key,
-                new PgOutbox(database),
-                Duration.ofSeconds(config.bridge().raiseFeeAfterS()),
-                System::currentTimeMillis),
+            sender,
+            responder,
             new Attestors(config.bridge().attestors(), contracts.threshold()),
             commands,
             log,
-            new Halt(config.bridge().haltAt().orElse("")),
+            halt,
             config.bridge().gasPerSecond());
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path clientDir = config.data().resolve("bridge").resolve("client");
     threads.add(start("bridge-chain", () -> settle(reader, work)));
-    threads.add(start("bridge-log", () -> follow(database, node, clientDir)));
+    threads.add(start("bridge-log", () -> follow(database, moves, node, clientDir)));
     threads.add(start("bridge-commands", () -> commands.run(node, clientDir)));
     started.countDown();
   }
@@ -172,10 +178,10 @@ public class Bridge {
     Quarkus.asyncExit(1);
   }
 
-  private void follow(Database database, NodeEndpoints node, Path clientDir) {
+  private void follow(Database database, MoveFiles moves, NodeEndpoints node, Path clientDir) {
     Path folder = config.data().resolve("bridge").resolve("log");
     try (var files = new BatchLogFiles(folder)) {
-      var fold = new LogFollower(database, files, log);
+      var fold = new LogFollower(database, files, moves, log);
       try (EventLog events = EventLog.open(node, clientDir, Cursor.START, fold)) {
         while (running) {
           int polled = events.poll(EVENTS_PER_POLL);

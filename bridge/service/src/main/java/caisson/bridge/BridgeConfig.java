@@ -55,7 +55,10 @@ public interface BridgeConfig {
     @WithDefault("2000000")
     long gasPerSecond();
 
-    /** Drills only: the point at which the process halts, as if killed: attested, signed, sent. */
+    /**
+     * Drills only: the point at which the process halts, as if killed: attested, signed, sent,
+     * shown.
+     */
     Optional<String> haltAt();
   }
 }

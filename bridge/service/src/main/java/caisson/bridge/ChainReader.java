@@ -118,6 +118,8 @@ final class ChainReader {
       case VaultEvent.Registered registered -> List.of();
       case VaultEvent.Requested requested -> List.of();
       case VaultEvent.BatchCommitted committed -> List.of();
+      case VaultEvent.Demanded demanded -> List.of();
+      case VaultEvent.Answered answered -> List.of();
     };
   }
 
@@ -175,6 +177,23 @@ final class ChainReader {
                       committed.committedAtS(),
                       entry.blockNumber(),
                       entry.transactionHash()));
+      case VaultEvent.Demanded demanded ->
+          connection
+              .preparedQuery(
+                  "insert into bridge.demand (batch_no, hash, deadline, block, transaction_hash)"
+                      + " values ($1, $2, $3, $4, $5)")
+              .execute(
+                  Tuple.of(
+                      demanded.no(),
+                      demanded.hash(),
+                      demanded.deadlineS(),
+                      entry.blockNumber(),
+                      entry.transactionHash()));
+      case VaultEvent.Answered answered ->
+          connection
+              .preparedQuery(
+                  "update bridge.demand set answered = $3 where batch_no = $1 and hash = $2")
+              .execute(Tuple.of(answered.no(), answered.hash(), entry.transactionHash()));
       case VaultEvent.WithdrawalPaid paid ->
           connection
               .preparedQuery(

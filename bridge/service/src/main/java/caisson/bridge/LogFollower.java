@@ -2,6 +2,7 @@ package caisson.bridge;
 
 import caisson.chain.Hex;
 import caisson.clearing.Batch;
+import caisson.clearing.MoveFold;
 import caisson.clearing.Netting;
 import caisson.clearing.Posting;
 import caisson.clearing.SealedWindow;
@@ -50,6 +51,7 @@ final class LogFollower implements EventHandler {
 
   private final Database database;
   private final BatchLogFiles files;
+  private final MoveFiles moveFiles;
   private final LogState state;
 
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -60,6 +62,7 @@ final class LogFollower implements EventHandler {
   private final RequestServedDecoder served = new RequestServedDecoder();
 
   private final Netting netting = new Netting();
+  private final MoveFold moves = new MoveFold();
   private final Posting posting = new Posting();
   private final TrialBalance trial = new TrialBalance();
   private final Map<Long, String> storedBatches = new HashMap<>();
@@ -82,9 +85,10 @@ final class LogFollower implements EventHandler {
   private final List<Batch> pendingBatches = new ArrayList<>();
   private long lastCommitNs;
 
-  LogFollower(Database database, BatchLogFiles files, LogState state) {
+  LogFollower(Database database, BatchLogFiles files, MoveFiles moveFiles, LogState state) {
     this.database = database;
     this.files = files;
+    this.moveFiles = moveFiles;
     this.state = state;
     Row cursor =
         database
@@ -140,8 +144,10 @@ final class LogFollower implements EventHandler {
         // Moves nothing the bridge waits for.
       }
     }
+    moves.onEvent(buffer, offset);
     netting
         .onEvent(sequence, index, last, templateId, buffer, offset, length)
+        .map(moves::seal)
         .ifPresent(window -> onSealed(window, fresh));
     if (last) {
       folded = new Cursor(sequence, index);
@@ -163,6 +169,7 @@ final class LogFollower implements EventHandler {
     Batch batch = window.seal(lastHash, NO_SEAL);
     lastHash = batch.headerHash();
     files.seal(window.no());
+    moveFiles.write(window.no(), window.fills());
     state.add(batch);
     String stored = storedBatches.remove(window.no());
     if (fresh && stored == null) {

@@ -42,6 +42,7 @@ final class Settlement {
   private final ChainClient chain;
   private final SettlementContracts contracts;
   private final Sender sender;
+  private final Responder responder;
   private final Attestors attestors;
   private final CommandQueue commands;
   private final LogState log;
@@ -88,6 +89,7 @@ final class Settlement {
       ChainClient chain,
       SettlementContracts contracts,
       Sender sender,
+      Responder responder,
       Attestors attestors,
       CommandQueue commands,
       LogState log,
@@ -97,6 +99,7 @@ final class Settlement {
     this.chain = chain;
     this.contracts = contracts;
     this.sender = sender;
+    this.responder = responder;
     this.attestors = attestors;
     this.commands = commands;
     this.log = log;
@@ -116,6 +119,9 @@ final class Settlement {
     Block head = chain.block(ChainClient.At.LATEST);
     sealWindow(now, head);
     settle(head);
+    if (!contracts.demand().isEmpty()) {
+      responder.round(head.timestampS());
+    }
   }
 
   private void registerAccounts(LogState.Snapshot now) {

@@ -198,6 +198,34 @@ class BridgeIT {
     checkBooks();
   }
 
+  /** Roots and a leaf are asked for; a kill of the bridge with the demands in its hands. */
+  @Test
+  @Order(10)
+  void shouldShowOnceWhatIsDemandedOnChain() throws Exception {
+    deposit(COIN * 11);
+    awaitCommitted(deposited);
+    JsonNode proof = venue.get("/v1/proofs/" + ACCOUNT).orElseThrow();
+    String demand = venue.deployment.periphery().get("demand");
+    Venue.kill(venue.bridge);
+    venue.pay(demand, DemandOnChain.root(proof, false), 1);
+    venue.pay(demand, DemandOnChain.root(proof, true), 2);
+    BigInteger claim = BigInteger.valueOf(deposited);
+    venue.pay(demand, DemandOnChain.leaf(proof, ACCOUNT, claim), 4);
+    venue.startBridge("-Dcaisson.bridge.halt-at=shown");
+    assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
+    venue.startBridge();
+    String shown = "select count(*) from bridge.demand where answered is not null";
+    Venue.await("three demands answered", () -> venue.database.number(shown) == 3);
+    assertEquals(
+        3,
+        venue.database.number(
+            "select count(distinct request) from bridge.attempt where request like 'demand-%'"));
+    deposit(COIN);
+    awaitCommitted(deposited);
+    checkBooks();
+  }
+
   /** Requests that the chain's head has consumed. */
   private static long consumed() {
     String house = venue.deployment.clearingHouse();

@@ -83,7 +83,7 @@ class LogFollowerTest {
 
   private void follow(Database database, Events events) {
     try (BatchLogFiles files = new BatchLogFiles(folder)) {
-      events.send(new LogFollower(database, files, new LogState()));
+      events.send(new LogFollower(database, files, new MoveFiles(folder), new LogState()));
     }
   }
 

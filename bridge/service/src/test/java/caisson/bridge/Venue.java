@@ -207,6 +207,43 @@ final class Venue implements AutoCloseable {
     return receipt[0];
   }
 
+  /** From an account that the local chain signs for, with {@code bonds} times 0.05 ether. */
+  void pay(String to, byte[] data, int bonds) {
+    String from = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(7)).address().toString();
+    String wei = "0x" + Long.toHexString(50_000_000_000_000_000L * bonds);
+    String hash =
+        rpc(
+                "eth_sendTransaction",
+                "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"%s\",\"data\":\"%s\"}"
+                    .formatted(from, to, wei, Hex.of(data)))
+            .asText();
+    await("demand mined", () -> chain.receipt(hash).isPresent());
+    if (!chain.receipt(hash).orElseThrow().succeeded()) {
+      throw new AssertionError("demand reverted");
+    }
+  }
+
+  private JsonNode rpc(String method, String parameter) {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
+            .formatted(method, parameter);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(local.url()))
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      JsonNode answer =
+          JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      if (answer.has("error")) {
+        throw new AssertionError(method + ": " + answer.get("error"));
+      }
+      return answer.get("result");
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static byte[] call(String function, Type<?>... arguments) {
     return Hex.bytes(
         FunctionEncoder.encode(new Function(function, Arrays.asList(arguments), List.of())));

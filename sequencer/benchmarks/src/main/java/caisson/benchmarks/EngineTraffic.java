@@ -137,15 +137,11 @@ final class EngineTraffic {
   /** Listing, accounts, deposits, keys and first prices, straight into the machine. */
   void open(StateMachine machine) {
     var batch = new Batch(1 << 16);
-    listCash(batch);
-    for (int market = 1; market <= markets; market++) {
-      listMarket(batch, market);
-    }
-    new MarginTerms(this, batch).put(markets);
+    list(batch);
     send(batch, machine);
     for (int user = 0; user < users; user++) {
       register(batch, user);
-      deposit(batch, user);
+      deposit(batch, user, 10_000_000_000L);
       agent(batch, user);
       send(batch, machine);
     }
@@ -153,7 +149,18 @@ final class EngineTraffic {
     send(batch, machine);
   }
 
-  private static void send(Batch batch, StateMachine machine) {
+  /** The markets and their margin, on which others may build. */
+  MarginTerms list(Batch batch) {
+    listCash(batch);
+    for (int market = 1; market <= markets; market++) {
+      listMarket(batch, market);
+    }
+    var terms = new MarginTerms(this, batch);
+    terms.put(markets);
+    return terms;
+  }
+
+  static void send(Batch batch, StateMachine machine) {
     batch.applyAll(machine);
     batch.clear();
   }
@@ -284,7 +291,7 @@ final class EngineTraffic {
     batch.add(8 + c.encodedLength(), timeNs);
   }
 
-  private void register(Batch batch, int user) {
+  void register(Batch batch, int user) {
     int at = batch.begin();
     var c = new RegisterAccountEncoder().wrapAndApplyHeader(batch.buffer, at, header);
     c.requestId(stamp()).account(FIRST_USER + user);
@@ -292,11 +299,11 @@ final class EngineTraffic {
     batch.add(8 + c.encodedLength(), timeNs);
   }
 
-  private void deposit(Batch batch, int user) {
+  void deposit(Batch batch, int user, long units) {
     int at = batch.begin();
     var c = new CreditDepositEncoder().wrapAndApplyHeader(batch.buffer, at, header);
     c.requestId(stamp()).depositNo(++deposits).account(FIRST_USER + user).asset(0);
-    c.units(10_000_000_000L);
+    c.units(units);
     batch.add(8 + c.encodedLength(), timeNs);
   }
 

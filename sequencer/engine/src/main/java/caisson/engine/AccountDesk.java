@@ -48,7 +48,7 @@ final class AccountDesk {
       return;
     }
     accounts.register(accounts.rowOf(account), ownerA, ownerB, ownerC);
-    events.accountRegistered(account, ownerA, ownerB, ownerC);
+    events.accounts.registered(account, ownerA, ownerB, ownerC);
   }
 
   private RejectReason checkRegistration(int account, long ownerA, long ownerB, int ownerC) {
@@ -93,7 +93,7 @@ final class AccountDesk {
       agent = accounts.agents.add(row, terms.agentA, terms.agentB, terms.agentC);
     }
     accounts.agents.scope(agent, terms);
-    events.agentRegistered(account, terms);
+    events.accounts.agentRegistered(account, terms);
   }
 
   private RejectReason checkTerms(int row, AgentTerms terms) {
@@ -163,7 +163,7 @@ final class AccountDesk {
   private void apply(int row, int owner, int venue) {
     boolean stricter = Math.max(owner, venue) > accounts.level(row);
     accounts.levels(row, owner, venue);
-    events.accountLevelSet(
+    events.accounts.levelSet(
         accounts.idOf(row), AccountLevel.get((short) owner), AccountLevel.get((short) venue));
     if (stricter) {
       resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.RESTRICTED);
@@ -199,7 +199,7 @@ final class AccountDesk {
     }
     long fromBalance = accounts.debit(row, asset, units);
     long toBalance = accounts.credit(other, asset, units);
-    events.unitsTransferred(from, to, asset, units, fromBalance, toBalance);
+    events.accounts.transferred(from, to, asset, units, fromBalance, toBalance);
   }
 
   private RejectReason checkTransfer(int row, int other, int asset, long units) {

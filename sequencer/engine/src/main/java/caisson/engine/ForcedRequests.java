@@ -116,7 +116,7 @@ final class ForcedRequests {
             default -> RejectReason.BAD_ENUM;
           };
     }
-    events.requestServed(
+    events.accounts.requestServed(
         no,
         timeS,
         kind,
@@ -197,7 +197,7 @@ final class ForcedRequests {
   private void payOut(int row, int asset, long units, long a, long b, int c) {
     long balance = accounts.debit(row, asset, units);
     assets.accounted[asset] -= units;
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         state.windows.openBatchNo,
         state.windows.withdrawals++,
         accounts.idOf(row),

@@ -64,7 +64,7 @@ final class LiquidationHouse implements House {
     order.side = buy ? Side.BUY : Side.SELL;
     order.limitTicks = limitTicks;
     order.lots = lots;
-    events.orderAccepted(
+    events.orders.accepted(
         0, order.account, market, orderId, limitTicks, lots, 0, 0, order.side, order.timeInForce);
     matching.match(0, accountRow, orderId, order);
     long moved = Math.abs(matching.position(accountRow, market) - before);
@@ -76,7 +76,7 @@ final class LiquidationHouse implements House {
     long value = markets.lotValue(market) - markets.fundingIndex[market];
     accounts.fill(buyerRow, market, lots, value);
     accounts.fill(sellerRow, market, -lots, value);
-    events.positionAssigned(
+    events.liquidations.positionAssigned(
         market,
         markets.markTicks[market],
         lots,
@@ -98,7 +98,7 @@ final class LiquidationHouse implements House {
   public void pay(int fromRow, int toRow, long amount, TransferReason reason) {
     long fromCash = accounts.debit(fromRow, 0, amount);
     long toCash = accounts.credit(toRow, 0, amount);
-    events.cashMoved(
+    events.liquidations.cashMoved(
         accounts.idOf(fromRow), accounts.idOf(toRow), amount, reason, fromCash, toCash);
   }
 }

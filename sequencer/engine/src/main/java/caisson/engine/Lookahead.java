@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  * <p>A command is taken as it stands, so what it names may not exist.
  */
 final class Lookahead {
-  static final int GROUP = 16;
+  static final int GROUP = 64;
 
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 

@@ -109,12 +109,12 @@ final class Matching {
         order.clientLow,
         order.reduceOnly,
         order.goodTillNs);
-    events.orderRested(order.account, order.market, orderId, order.limitTicks, lots, order.side);
+    events.orders.rested(order.account, order.market, orderId, order.limitTicks, lots, order.side);
   }
 
   private void canceled(
       long requestId, long orderId, Submission order, long lots, CancelReason why) {
-    events.orderCanceled(
+    events.orders.canceled(
         requestId,
         order.account,
         order.market,
@@ -139,7 +139,7 @@ final class Matching {
     if (left == 0) {
       canceled(requestId, orderId, order, by, CancelReason.SELF_TRADE);
     } else {
-      events.orderReduced(
+      events.orders.reduced(
           requestId,
           order.account,
           order.market,
@@ -235,7 +235,7 @@ final class Matching {
       int referrerRow = accounts.rowOf(fees.referrer[row]);
       long left = accounts.debit(FEES_ROW, 0, share);
       long got = accounts.credit(referrerRow, 0, share);
-      events.cashMoved(
+      events.liquidations.cashMoved(
           SystemAccounts.FEES, fees.referrer[row], share, TransferReason.REFERRAL, left, got);
     }
   }

@@ -75,7 +75,7 @@ final class RestingOrders {
     long lots = orders.lots(slot);
     Side side = side(slot);
     state.removeUnlinked(slot);
-    events.orderCanceled(requestId, account, market, id, limitTicks, lots, side, true, why);
+    events.orders.canceled(requestId, account, market, id, limitTicks, lots, side, true, why);
   }
 
   /** The order keeps some lots and its place in time. */
@@ -86,7 +86,7 @@ final class RestingOrders {
     long before = orders.lots(slot);
     risk.release(row, market, orders.buy(slot), limitTicks, before, by);
     state.books[market].reduce(slot, by);
-    events.orderReduced(
+    events.orders.reduced(
         requestId,
         accounts.idOf(row),
         market,

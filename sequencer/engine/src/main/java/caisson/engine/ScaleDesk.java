@@ -73,7 +73,7 @@ final class ScaleDesk {
   }
 
   private void accept(long requestId, int row, long id, Submission order) {
-    events.orderAccepted(
+    events.orders.accepted(
         requestId,
         order.account,
         order.market,

@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
@@ -71,12 +72,15 @@ final class Settlement {
     if (obstacle == RejectReason.NONE) {
       assets.accounted[asset] += units;
       long balance = accounts.credit(row, asset, units);
-      events.depositCredited(depositNo, account, asset, units, balance);
+      if (asset == Assets.CASH && Tiers.isAccount(account)) {
+        state.tiers.moved(account - SystemAccounts.FIRST_TIER, units);
+      }
+      events.accounts.depositCredited(depositNo, account, asset, units, balance);
       forcedRequests.payOwed(asset);
       return;
     }
-    events.depositReturned(depositNo, account, asset, units, obstacle);
-    events.withdrawalCreated(
+    events.accounts.depositReturned(depositNo, account, asset, units, obstacle);
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,
@@ -94,11 +98,10 @@ final class Settlement {
     if (!accounts.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    boolean tier =
-        account >= SystemAccounts.FIRST_TIER
-            && account < SystemAccounts.FIRST_TIER + SystemAccounts.TIERS;
     boolean house =
-        tier || account == SystemAccounts.DUST || account == SystemAccounts.DISTRIBUTION;
+        Tiers.isAccount(account)
+            || account == SystemAccounts.DUST
+            || account == SystemAccounts.DISTRIBUTION;
     if (account < SystemAccounts.FIRST_USER && !house) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
@@ -234,7 +237,7 @@ final class Settlement {
     }
     long balance = accounts.debit(row, asset, units);
     assets.accounted[asset] -= units;
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
         account,

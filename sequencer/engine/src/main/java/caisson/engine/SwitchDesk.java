@@ -65,7 +65,7 @@ final class SwitchDesk {
       return;
     }
     switches.set(row, atNs);
-    events.cancelScheduled(requestId, account, atNs, false);
+    events.orders.cancelScheduled(requestId, account, atNs, false);
   }
 
   void fire() {
@@ -75,7 +75,7 @@ final class SwitchDesk {
       resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       triggers.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       twaps.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
-      events.cancelScheduled(0, accounts.idOf(row), 0, true);
+      events.orders.cancelScheduled(0, accounts.idOf(row), 0, true);
     }
   }
 }

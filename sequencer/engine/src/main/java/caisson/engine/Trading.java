@@ -95,7 +95,7 @@ final class Trading {
     if (replaced != Orders.NONE) {
       resting.cancelDetached(requestId, replaced, CancelReason.REPLACED);
     }
-    events.orderAccepted(
+    events.orders.accepted(
         requestId,
         order.account,
         order.market,
@@ -186,7 +186,7 @@ final class Trading {
       return;
     }
     signers.use(order.market, order.limitTicks, order.lots);
-    events.orderAmended(
+    events.orders.amended(
         requestId,
         order.account,
         order.market,

@@ -74,7 +74,7 @@ final class TriggerDesk {
     }
     triggers.add(
         state.sequence, row, signers.signer(), terms.triggerTicks, terms.when, terms.group, order);
-    events.triggerPlaced(requestId, state.sequence, terms);
+    events.triggers.placed(requestId, state.sequence, terms);
   }
 
   private RejectReason check(int row, TriggerTerms terms) {
@@ -165,17 +165,17 @@ final class TriggerDesk {
     order.account = accounts.idOf(row);
     triggers.copyTo(order, entry);
     triggers.remove(entry);
-    events.triggerFired(order.account, order.market, id, mark);
+    events.triggers.fired(order.account, order.market, id, mark);
     RejectReason reason = checkFired(row, agent, order);
     if (reason != RejectReason.NONE) {
-      events.triggerFailed(order.account, order.market, id, reason);
+      events.triggers.failed(order.account, order.market, id, reason);
       return;
     }
     if (group != 0) {
       cancelGroup(row, group);
     }
     signers.use(order.market, order.limitTicks, order.lots);
-    events.orderAccepted(
+    events.orders.accepted(
         0,
         order.account,
         order.market,
@@ -216,6 +216,6 @@ final class TriggerDesk {
     int market = triggers.market(entry);
     long id = triggers.id(entry);
     triggers.remove(entry);
-    events.triggerCanceled(requestId, account, market, id, why);
+    events.triggers.canceled(requestId, account, market, id, why);
   }
 }

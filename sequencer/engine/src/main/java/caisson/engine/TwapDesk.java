@@ -85,7 +85,7 @@ final class TwapDesk {
         terms.slices,
         state.timeNs,
         order);
-    events.twapPlaced(requestId, state.sequence, terms);
+    events.triggers.twapPlaced(requestId, state.sequence, terms);
   }
 
   private RejectReason check(int row, TwapTerms terms) {
@@ -150,7 +150,8 @@ final class TwapDesk {
     order.lots = (order.lots + left - 1) / left;
     twaps.sliced(entry, state.timeNs + twaps.intervalNs(entry));
     RejectReason reason = check(row, twaps.agent(entry), order);
-    events.twapSliced(order.account, order.market, id, orderId, order.lots, left - 1, reason);
+    events.triggers.twapSliced(
+        order.account, order.market, id, orderId, order.lots, left - 1, reason);
     if (reason == RejectReason.NONE) {
       signers.use(order.market, order.limitTicks, order.lots);
       trade(entry, row, orderId, order);
@@ -163,7 +164,7 @@ final class TwapDesk {
   private void trade(int entry, int row, long orderId, Submission order) {
     long unit = state.markets.spot[order.market] ? state.markets.unitsPerLot[order.market] : 1;
     long before = matching.position(row, order.market);
-    events.orderAccepted(
+    events.orders.accepted(
         0,
         order.account,
         order.market,
@@ -195,6 +196,6 @@ final class TwapDesk {
     long id = twaps.id(entry);
     long lots = twaps.lots(entry);
     twaps.remove(entry);
-    events.twapEnded(requestId, account, market, id, lots, why);
+    events.triggers.twapEnded(requestId, account, market, id, lots, why);
   }
 }

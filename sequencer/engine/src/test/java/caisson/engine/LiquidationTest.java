@@ -117,6 +117,33 @@ class LiquidationTest {
             """);
   }
 
+  @Test
+  void shouldLetATierLoseATwentiethADayAndHandItsLinesOverThen() {
+    var scenario =
+        Scenario.play(
+            START
+                + """
+                tier 0 10_000_000_000
+                price perp 964
+                price perp 964                      -> completed, BACKSTOP TIER0 A 200000, LIQUIDATION_FEE A TIER0 9640000, HANDOVER A 28000000/52056000 to 18360000/0
+                price perp 720                      # 488 of 10,009.64 dollars lost
+                lots TIER0 perp = 200000
+                price perp 700
+                lots TIER0 perp = 0
+                lots B perp = 0
+                cash TIER0 = 9509158000            # 95 % of them; B's profit of 600 bears the rest
+                place D perp sell 100000 @ 700
+                place C perp buy 100000 @ 700
+                price perp 610
+                price perp 610
+                lots C perp = 0
+                lots D perp = 0
+                lots TIER0 perp = 0
+                cash TIER0 = 9509158000
+                """);
+    assertReplays(scenario);
+  }
+
   private static long equity(Scenario scenario, int account) {
     return scenario.machine.units(account, 0) + scenario.machine.lots(account, 1) * 940 * 10;
   }

@@ -328,7 +328,7 @@ final class ReferenceEngine implements Commands {
     row.id = account;
     row.owner = owner;
     accounts.put(account, row);
-    events.accountRegistered(account, ownerA, ownerB, ownerC);
+    events.accounts.registered(account, ownerA, ownerB, ownerC);
   }
 
   @Override
@@ -376,7 +376,7 @@ final class ReferenceEngine implements Commands {
     row.markets = terms.markets;
     row.maxPosition = terms.maxPosition;
     row.bandPpm = terms.bandPpm;
-    events.agentRegistered(account, terms);
+    events.accounts.agentRegistered(account, terms);
   }
 
   @Override
@@ -432,7 +432,7 @@ final class ReferenceEngine implements Commands {
     boolean stricter = Math.max(owner, venue) > Math.max(row.ownerLevel, row.venueLevel);
     row.ownerLevel = owner;
     row.venueLevel = venue;
-    events.accountLevelSet(
+    events.accounts.levelSet(
         row.id, AccountLevel.get((short) owner), AccountLevel.get((short) venue));
     if (stricter) {
       trading.cancelAll(row, CancelReason.RESTRICTED);
@@ -475,7 +475,7 @@ final class ReferenceEngine implements Commands {
     }
     accounts.get(from).add(asset, big(-units));
     accounts.get(to).add(asset, big(units));
-    events.unitsTransferred(
+    events.accounts.transferred(
         from,
         to,
         asset,
@@ -544,14 +544,14 @@ final class ReferenceEngine implements Commands {
     if (reason == RejectReason.NONE) {
       accounts.get(account).add(asset, big(units));
       assets.get(asset).accounted = assets.get(asset).accounted.add(big(units));
-      events.depositCredited(
+      events.accounts.depositCredited(
           depositNo, account, asset, units, accounts.get(account).units(asset).longValueExact());
       forced.payOwed(asset);
       return;
     }
-    events.depositReturned(depositNo, account, asset, units, reason);
+    events.accounts.depositReturned(depositNo, account, asset, units, reason);
     boolean known = accounts.containsKey(account) && assets.containsKey(asset);
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         openBatch,
         withdrawals++,
         account,
@@ -801,7 +801,7 @@ final class ReferenceEngine implements Commands {
     }
     accounts.get(account).add(asset, big(-units));
     assets.get(asset).accounted = assets.get(asset).accounted.subtract(big(units));
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         openBatch,
         withdrawals++,
         account,

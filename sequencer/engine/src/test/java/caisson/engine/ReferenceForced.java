@@ -91,7 +91,7 @@ final class ReferenceForced {
             default -> RejectReason.BAD_ENUM;
           };
     }
-    events.requestServed(
+    events.accounts.requestServed(
         no, timeS, kind, account, id, amount, limit, a, b, c, reason, done, queued);
   }
 
@@ -149,7 +149,7 @@ final class ReferenceForced {
   private void pay(Account row, int asset, long units, long a, long b, int c) {
     row.add(asset, big(-units));
     engine.assets.get(asset).accounted = engine.assets.get(asset).accounted.subtract(big(units));
-    events.withdrawalCreated(
+    events.accounts.withdrawalCreated(
         engine.openBatch,
         engine.withdrawals++,
         row.id,
@@ -205,7 +205,7 @@ final class ReferenceForced {
       if (due.signum() > 0) {
         row.add(0, due.negate());
         taker.account.add(0, due);
-        events.cashMoved(
+        events.liquidations.cashMoved(
             row.id,
             taker.account.id,
             due.longValueExact(),
@@ -220,7 +220,7 @@ final class ReferenceForced {
     var value = market.lotValue().subtract(market.funding);
     ReferenceTrading.fill(buyer, market, big(lots), value);
     ReferenceTrading.fill(seller, market, big(-lots), value);
-    events.positionAssigned(
+    events.liquidations.positionAssigned(
         market.id,
         market.mark,
         lots,

@@ -80,7 +80,7 @@ final class ReferenceTrading {
   }
 
   void accepted(long requestId, long id, Submission o) {
-    events.orderAccepted(
+    events.orders.accepted(
         requestId,
         o.account,
         o.market,
@@ -185,7 +185,7 @@ final class ReferenceTrading {
       return;
     }
     use(again);
-    events.orderAmended(
+    events.orders.amended(
         requestId,
         a.account,
         a.market,
@@ -317,7 +317,7 @@ final class ReferenceTrading {
         if (left == 0) {
           ended(requestId, id, o, by, CancelReason.SELF_TRADE);
         } else {
-          events.orderReduced(
+          events.orders.reduced(
               requestId,
               o.account,
               o.market,
@@ -341,13 +341,13 @@ final class ReferenceTrading {
       ended(requestId, id, o, left, end);
     } else if (left > 0) {
       resting.add(new Order(id, copy(o), taker, market, left));
-      events.orderRested(o.account, o.market, id, o.limitTicks, left, o.side);
+      events.orders.rested(o.account, o.market, id, o.limitTicks, left, o.side);
     }
     return tradedLots;
   }
 
   private void ended(long requestId, long id, Submission o, long lots, CancelReason why) {
-    events.orderCanceled(
+    events.orders.canceled(
         requestId, o.account, o.market, id, o.limitTicks, lots, o.side, false, why);
   }
 
@@ -390,7 +390,7 @@ final class ReferenceTrading {
 
   private void reduce(long requestId, Order order, long by, CancelReason why) {
     order.lots -= by;
-    events.orderReduced(
+    events.orders.reduced(
         requestId,
         order.account.id,
         order.market.id,
@@ -409,7 +409,7 @@ final class ReferenceTrading {
   }
 
   private void canceled(long requestId, Order order, CancelReason why) {
-    events.orderCanceled(
+    events.orders.canceled(
         requestId,
         order.account.id,
         order.market.id,
@@ -468,7 +468,7 @@ final class ReferenceTrading {
     order.limitTicks = limit;
     order.lots = lots;
     order.timeInForce = TimeInForce.IOC;
-    events.orderAccepted(
+    events.orders.accepted(
         0, row.id, market.id, id, limit, lots, 0, 0, order.side, order.timeInForce);
     long before = position(row, market);
     match(0, id, order);
@@ -828,7 +828,7 @@ final class ReferenceTrading {
       var other = accounts.get(referral.referrer());
       house.add(0, share.negate());
       other.add(0, share);
-      events.cashMoved(
+      events.liquidations.cashMoved(
           1,
           other.id,
           share.longValueExact(),

@@ -82,7 +82,7 @@ final class ReferenceTriggers {
       return;
     }
     waiting.add(trigger);
-    events.triggerPlaced(requestId, trigger.id, terms);
+    events.triggers.placed(requestId, trigger.id, terms);
   }
 
   boolean cancel(long requestId, int account, int market, long id) {
@@ -126,7 +126,7 @@ final class ReferenceTriggers {
     waiting.remove(trigger);
     int account = trigger.account.id;
     int market = trigger.market.id;
-    events.triggerFired(account, market, trigger.id, trigger.market.mark);
+    events.triggers.fired(account, market, trigger.id, trigger.market.mark);
     trading.key = trigger.key;
     var order = ReferenceTrading.copy(trigger.order);
     RejectReason reason = RejectReason.NONE;
@@ -137,7 +137,7 @@ final class ReferenceTriggers {
       reason = trading.check(order, null);
     }
     if (reason != RejectReason.NONE) {
-      events.triggerFailed(account, market, trigger.id, reason);
+      events.triggers.failed(account, market, trigger.id, reason);
       return;
     }
     for (var other : List.copyOf(waiting)) {
@@ -163,7 +163,7 @@ final class ReferenceTriggers {
     if (atNs != 0) {
       switches.put(account, atNs);
     }
-    events.cancelScheduled(requestId, account, atNs, false);
+    events.orders.cancelScheduled(requestId, account, atNs, false);
   }
 
   void due() {
@@ -176,12 +176,12 @@ final class ReferenceTriggers {
       trading.cancelAll(engine.accounts.get(account), CancelReason.SCHEDULED);
       cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
-      events.cancelScheduled(0, account, 0, true);
+      events.orders.cancelScheduled(0, account, 0, true);
     }
   }
 
   private void remove(long requestId, Trigger trigger, CancelReason why) {
     waiting.remove(trigger);
-    events.triggerCanceled(requestId, trigger.account.id, trigger.market.id, trigger.id, why);
+    events.triggers.canceled(requestId, trigger.account.id, trigger.market.id, trigger.id, why);
   }
 }

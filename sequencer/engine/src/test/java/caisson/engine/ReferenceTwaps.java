@@ -81,7 +81,7 @@ final class ReferenceTwaps {
     var account = engine.accounts.get(o.account);
     var market = engine.markets.get(o.market);
     running.add(new Twap(engine.sequence, account, market, trading.key, terms, engine.now));
-    events.twapPlaced(requestId, engine.sequence, terms);
+    events.triggers.twapPlaced(requestId, engine.sequence, terms);
   }
 
   void due() {
@@ -106,7 +106,8 @@ final class ReferenceTwaps {
       reason = trading.check(order, null);
     }
     int account = twap.account.id;
-    events.twapSliced(account, twap.market.id, twap.id, orderId, order.lots, twap.left, reason);
+    events.triggers.twapSliced(
+        account, twap.market.id, twap.id, orderId, order.lots, twap.left, reason);
     if (reason == RejectReason.NONE) {
       trading.use(order);
       trading.accepted(0, orderId, order);
@@ -141,6 +142,6 @@ final class ReferenceTwaps {
 
   private void end(long requestId, Twap twap, CancelReason why) {
     running.remove(twap);
-    events.twapEnded(requestId, twap.account.id, twap.market.id, twap.id, twap.lots, why);
+    events.triggers.twapEnded(requestId, twap.account.id, twap.market.id, twap.id, twap.lots, why);
   }
 }

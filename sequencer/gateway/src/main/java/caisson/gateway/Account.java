@@ -30,6 +30,12 @@ final class Account {
   /** Orders that wait for the mark, as they are shown, by id. */
   final Map<Long, ObjectNode> triggers = new LinkedHashMap<>();
 
+  /** Running TWAPs, as they are shown, by id. */
+  final Map<Long, ObjectNode> twaps = new LinkedHashMap<>();
+
+  /** When all orders leave, 0 when nothing is scheduled. */
+  long cancelAtNs;
+
   Account(int id) {
     this.id = id;
   }

@@ -196,78 +196,88 @@ final class EventAdapter implements EventHandler {
       case CommandRejectedDecoder.TEMPLATE_ID ->
           venue.onRejected(commandRejected.wrapAndApplyHeader(collected, offset, header));
       case AssetListedDecoder.TEMPLATE_ID ->
-          venue.onAssetListed(assetListed.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onAssetListed(assetListed.wrapAndApplyHeader(collected, offset, header));
       case MarketListedDecoder.TEMPLATE_ID ->
-          venue.onMarketListed(marketListed.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onMarketListed(marketListed.wrapAndApplyHeader(collected, offset, header));
       case AccountRegisteredDecoder.TEMPLATE_ID ->
-          venue.onAccountRegistered(
+          venue.accounts.onAccountRegistered(
               accountRegistered.wrapAndApplyHeader(collected, offset, header));
       case AgentRegisteredDecoder.TEMPLATE_ID ->
-          venue.onAgentRegistered(agentRegistered.wrapAndApplyHeader(collected, offset, header));
+          venue.accounts.onAgentRegistered(
+              agentRegistered.wrapAndApplyHeader(collected, offset, header));
       case AccountLevelSetDecoder.TEMPLATE_ID ->
-          venue.onAccountLevelSet(accountLevelSet.wrapAndApplyHeader(collected, offset, header));
+          venue.accounts.onAccountLevelSet(
+              accountLevelSet.wrapAndApplyHeader(collected, offset, header));
       case UnitsTransferredDecoder.TEMPLATE_ID ->
-          venue.onUnitsTransferred(unitsTransferred.wrapAndApplyHeader(collected, offset, header));
+          venue.accounts.onUnitsTransferred(
+              unitsTransferred.wrapAndApplyHeader(collected, offset, header));
       case RequestServedDecoder.TEMPLATE_ID ->
-          venue.onRequestServed(requestServed.wrapAndApplyHeader(collected, offset, header));
+          venue.accounts.onRequestServed(
+              requestServed.wrapAndApplyHeader(collected, offset, header));
       case DepositCreditedDecoder.TEMPLATE_ID ->
-          venue.onDepositCredited(depositCredited.wrapAndApplyHeader(collected, offset, header));
+          venue.accounts.onDepositCredited(
+              depositCredited.wrapAndApplyHeader(collected, offset, header));
       case WithdrawalCreatedDecoder.TEMPLATE_ID ->
-          venue.onWithdrawalCreated(
+          venue.accounts.onWithdrawalCreated(
               withdrawalCreated.wrapAndApplyHeader(collected, offset, header));
       case OrderAcceptedDecoder.TEMPLATE_ID ->
-          venue.onOrderAccepted(orderAccepted.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onOrderAccepted(orderAccepted.wrapAndApplyHeader(collected, offset, header));
       case OrderRestedDecoder.TEMPLATE_ID ->
-          venue.onOrderRested(orderRested.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onOrderRested(orderRested.wrapAndApplyHeader(collected, offset, header));
       case OrderCanceledDecoder.TEMPLATE_ID ->
-          venue.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onOrderCanceled(orderCanceled.wrapAndApplyHeader(collected, offset, header));
       case OrderReducedDecoder.TEMPLATE_ID ->
-          venue.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
       case OrderAmendedDecoder.TEMPLATE_ID ->
-          venue.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
       case CancelScheduledDecoder.TEMPLATE_ID ->
-          venue.onCancelScheduled(cancelScheduled.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onCancelScheduled(
+              cancelScheduled.wrapAndApplyHeader(collected, offset, header));
       case TriggerPlacedDecoder.TEMPLATE_ID ->
-          venue.onTriggerPlaced(triggerPlaced.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onTriggerPlaced(triggerPlaced.wrapAndApplyHeader(collected, offset, header));
       case TriggerFiredDecoder.TEMPLATE_ID -> {
         var e = triggerFired.wrapAndApplyHeader(collected, offset, header);
-        venue.onTriggerGone(e.account(), e.triggerId(), "FIRED", null, false);
+        venue.orders.onTriggerGone(e.account(), e.triggerId(), "FIRED", null, false);
       }
       case TriggerFailedDecoder.TEMPLATE_ID -> {
         var e = triggerFailed.wrapAndApplyHeader(collected, offset, header);
-        venue.onTriggerGone(e.account(), e.triggerId(), "FAILED", e.reason().name(), false);
+        venue.orders.onTriggerGone(e.account(), e.triggerId(), "FAILED", e.reason().name(), false);
       }
       case TriggerCanceledDecoder.TEMPLATE_ID -> {
         var e = triggerCanceled.wrapAndApplyHeader(collected, offset, header);
-        venue.onTriggerGone(
+        venue.orders.onTriggerGone(
             e.account(), e.triggerId(), "CANCELED", e.reason().name(), e.requestId() != 0);
       }
       case TwapPlacedDecoder.TEMPLATE_ID ->
-          venue.onTwapPlaced(twapPlaced.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onTwapPlaced(twapPlaced.wrapAndApplyHeader(collected, offset, header));
       case TwapSlicedDecoder.TEMPLATE_ID ->
-          venue.onTwapSliced(twapSliced.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onTwapSliced(twapSliced.wrapAndApplyHeader(collected, offset, header));
       case TwapEndedDecoder.TEMPLATE_ID ->
-          venue.onTwapEnded(twapEnded.wrapAndApplyHeader(collected, offset, header));
+          venue.orders.onTwapEnded(twapEnded.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
-          venue.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
+          venue.trades.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->
-          venue.onLiquidation(liquidationStepped.wrapAndApplyHeader(collected, offset, header));
+          venue.trades.onLiquidation(
+              liquidationStepped.wrapAndApplyHeader(collected, offset, header));
       case PositionAssignedDecoder.TEMPLATE_ID ->
-          venue.onAssigned(assigned.wrapAndApplyHeader(collected, offset, header));
+          venue.trades.onAssigned(assigned.wrapAndApplyHeader(collected, offset, header));
       case CashMovedDecoder.TEMPLATE_ID ->
-          venue.onCashMoved(cashMoved.wrapAndApplyHeader(collected, offset, header));
+          venue.trades.onCashMoved(cashMoved.wrapAndApplyHeader(collected, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
-          venue.onMarkUpdated(markUpdated.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onMarkUpdated(markUpdated.wrapAndApplyHeader(collected, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID ->
-          venue.onAssetMarkUpdated(assetMarkUpdated.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onAssetMarkUpdated(
+              assetMarkUpdated.wrapAndApplyHeader(collected, offset, header));
       case FundingSettledDecoder.TEMPLATE_ID ->
-          venue.onFundingSettled(fundingSettled.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onFundingSettled(
+              fundingSettled.wrapAndApplyHeader(collected, offset, header));
       case DividendPaidDecoder.TEMPLATE_ID ->
-          venue.onDividendPaid(dividendPaid.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onDividendPaid(dividendPaid.wrapAndApplyHeader(collected, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
-          venue.onWindowSealed(windowSealed.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onWindowSealed(windowSealed.wrapAndApplyHeader(collected, offset, header));
       case BatchConfirmedDecoder.TEMPLATE_ID ->
-          venue.onBatchConfirmed(batchConfirmed.wrapAndApplyHeader(collected, offset, header));
+          venue.markets.onBatchConfirmed(
+              batchConfirmed.wrapAndApplyHeader(collected, offset, header));
       default -> {
         // CommandCompleted, DepositReturned, CommandSkipped change nothing that is shown here.
       }

@@ -157,7 +157,7 @@ final class JsonWriter {
     ArrayNode units = node.putArray("assets");
     account.units.forEach(
         (id, amount) -> {
-          Asset asset = Venue.listed(assets, id);
+          Asset asset = Tables.listed(assets, id);
           ObjectNode row = units.addObject();
           row.put("asset", id);
           row.put("symbol", asset.symbol());
@@ -165,7 +165,7 @@ final class JsonWriter {
         });
     ArrayNode positions = node.putArray("positions");
     account.lines.forEach(
-        (id, line) -> position(positions.addObject(), line, Venue.listed(markets, id)));
+        (id, line) -> position(positions.addObject(), line, Tables.listed(markets, id)));
     ArrayNode agents = node.putArray("agents");
     account.agents.forEach((key, scope) -> agent(agents.addObject(), key, scope));
     if (withOrders) {
@@ -173,9 +173,12 @@ final class JsonWriter {
       account
           .openOrders
           .values()
-          .forEach(order -> orders.add(order(order, Venue.listed(markets, order.market).listing)));
+          .forEach(order -> orders.add(order(order, Tables.listed(markets, order.market).listing)));
       ArrayNode triggers = node.putArray("triggers");
       account.triggers.values().forEach(trigger -> triggers.add(trigger.deepCopy()));
+      ArrayNode twaps = node.putArray("twaps");
+      account.twaps.values().forEach(twap -> twaps.add(twap.deepCopy()));
+      node.put("cancelAtNs", account.cancelAtNs == 0 ? null : Long.toString(account.cancelAtNs));
     }
     return node;
   }
@@ -285,7 +288,7 @@ final class JsonWriter {
       Account account, SortedMap<Integer, Asset> assets, Map<Integer, Market> markets) {
     long equity = account.cash();
     for (Map.Entry<Integer, Account.Line> line : account.lines.entrySet()) {
-      Market market = Venue.listed(markets, line.getKey());
+      Market market = Tables.listed(markets, line.getKey());
       if (market.markTicks() == 0 && line.getValue().lots != 0) {
         return null;
       }
@@ -296,7 +299,7 @@ final class JsonWriter {
         // markUnit is 1e-18 coin per unit, a micro-dollar is 1e-6 coin.
         BigInteger value =
             BigInteger.valueOf(units.getValue())
-                .multiply(BigInteger.valueOf(Venue.listed(assets, units.getKey()).markUnit()))
+                .multiply(BigInteger.valueOf(Tables.listed(assets, units.getKey()).markUnit()))
                 .divide(BigInteger.TEN.pow(12));
         equity = Math.addExact(equity, value.longValueExact());
       }

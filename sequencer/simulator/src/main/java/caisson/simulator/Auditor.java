@@ -327,6 +327,9 @@ final class Auditor implements EventSink {
     long balance = ledger.move(account, credited.asset(), credited.units());
     ledger.assets.get(credited.asset()).accounted += credited.units();
     account.paidIn += credited.asset() == 0 ? credited.units() : 0;
+    if (account.tier() && credited.asset() == 0) {
+      ledger.opening[account.id - Ledger.FIRST_TIER] += credited.units();
+    }
     unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
   }
 

@@ -168,6 +168,9 @@ final class Ledger {
   final long[] day = new long[TIERS];
   final long[] paidInDay = new long[TIERS];
   final long[] deficit = new long[TIERS];
+  final long[] lossDay = new long[TIERS];
+  final long[] opening = new long[TIERS];
+  final boolean[] shut = new boolean[TIERS];
   long version;
   long lastDepositNo;
   long openBatchNo = 1;
@@ -239,6 +242,22 @@ final class Ledger {
     touch(account);
     account.units[asset] += amount;
     return account.units[asset];
+  }
+
+  /** Cash and lines at the marks. */
+  long worth(Account account) {
+    long worth = account.cash();
+    for (int i = 1; i < markets.size(); i++) {
+      Market market = markets.get(i);
+      worth += Math.multiplyExact(account.lots[i], market.lotValue() - market.funding);
+    }
+    return worth;
+  }
+
+  /** What a tier has lost with its lines today beyond 5 % of what it had. */
+  long beyondLimit(int tier) {
+    long limit = Exact.ppmDown(Math.max(0, opening[tier]), 50_000);
+    return opening[tier] - worth(account(FIRST_TIER + tier)) - limit;
   }
 
   /** Lots and their cost, as {@code settlement.md} 1 has it. */

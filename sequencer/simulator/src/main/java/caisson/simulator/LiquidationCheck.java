@@ -33,6 +33,7 @@ final class LiquidationCheck {
   private static final String MONEY = "I1 conservation";
   private static final long FRESH_NS = 10_000_000_000L;
   private static final int PRINTS_NEEDED = 3;
+  private static final long NS_PER_DAY = 86_400_000_000_000L;
   private static final long WHOLE_BELOW = 2_000_000_000L;
 
   private final Ledger ledger;
@@ -49,6 +50,10 @@ final class LiquidationCheck {
 
   private final Set<Account> covered = new HashSet<>();
   private final Set<Account> traded = new HashSet<>();
+
+  /** Tiers that lost what they may today and hand their lines over. */
+  private final Set<Account> relieved = new HashSet<>();
+
   private final Deque<DrainTwin.Candidate> plan = new ArrayDeque<>();
   private @Nullable Account closing;
   private @Nullable Market fineMarket;
@@ -67,6 +72,7 @@ final class LiquidationCheck {
   /** The marks of a round are in force; what follows in its command is liquidation. */
   void begin() {
     running = true;
+    watchTiers();
     due.clear();
     covered.clear();
     traded.clear();
@@ -79,6 +85,21 @@ final class LiquidationCheck {
         due.put(account, margin.equity);
         distressed.add(account);
       }
+    }
+  }
+
+  /** Begins the tiers' days, and notes those that have lost what they may in one. */
+  private void watchTiers() {
+    relieved.clear();
+    long today = ledger.timeNs / NS_PER_DAY;
+    for (int tier = 0; tier < Ledger.TIERS; tier++) {
+      Account account = ledger.account(Ledger.FIRST_TIER + tier);
+      if (ledger.lossDay[tier] != today) {
+        ledger.lossDay[tier] = today;
+        ledger.opening[tier] = ledger.worth(account);
+        ledger.shut[tier] = false;
+      }
+      ledger.shut[tier] |= ledger.beyondLimit(tier) > 0 && priced(account);
     }
   }
 
@@ -121,7 +142,8 @@ final class LiquidationCheck {
 
   private void mayAct(Account account, String what) {
     unless(running, I5, what + " outside a price round");
-    unless(distressed.contains(account), I5, what + " of one never due: " + account.id);
+    boolean due = distressed.contains(account) || relieved.contains(account);
+    unless(due, I5, what + " of one never due: " + account.id);
     unless(priced(account), I5, what + " on a price that is not fresh: " + account.id);
   }
 
@@ -160,7 +182,7 @@ final class LiquidationCheck {
       margin.of(tier);
       long signed = seller == tier ? -e.lots() : e.lots();
       boolean closed = Math.abs(tier.lots[market.id]) < Math.abs(tier.lots[market.id] - signed);
-      boolean bears = margin.equity >= margin.initial;
+      boolean bears = margin.equity >= margin.initial && !ledger.shut[tier.id - Ledger.FIRST_TIER];
       unless(closed || bears, I7, "a tier beyond its own collateral: " + tier.id);
     }
   }
@@ -182,11 +204,16 @@ final class LiquidationCheck {
     Account to = ledger.account(e.to());
     unless(running, I5, "a transfer outside a price round");
     unless(e.amount() > 0, MONEY, "an empty transfer");
+    int tier = (from.tier() ? from : to).id - Ledger.FIRST_TIER;
     switch (e.reason()) {
       case LIQUIDATION_FEE -> onFine(from, to, e.amount());
       case DEFICIT_REPAID -> onRepaid(from, to, e.amount());
       case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall.add(from, to, e);
       default -> throw new Break(MONEY, "a transfer for " + e.reason());
+    }
+    boolean ownLoss = e.reason() == TransferReason.PROFIT_HAIRCUT || from.id == Ledger.BAD_DEBT;
+    if (!ownLoss) {
+      ledger.opening[tier] += to.tier() ? e.amount() : -e.amount();
     }
     unlessEqual(ledger.move(from, 0, -e.amount()), e.fromCash(), MONEY, "cash of the payer");
     unlessEqual(ledger.move(to, 0, e.amount()), e.toCash(), MONEY, "cash of the payee");
@@ -216,6 +243,9 @@ final class LiquidationCheck {
 
   void onStep(LiquidationSteppedDecoder e) {
     Account account = ledger.account(e.account());
+    if (e.stage() == LiquidationStage.LOSS_LIMIT) {
+      onLossLimit(account, e);
+    }
     mayAct(account, "a step");
     unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
     margin.of(account);
@@ -240,11 +270,20 @@ final class LiquidationCheck {
         unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
         distressed.remove(account);
       }
+      case LOSS_LIMIT -> {}
       default -> unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
     }
     fineMarket = null;
     fineLots = 0;
     orders.liquidatedLots = 0;
+  }
+
+  /** Of a tier, before its lines leave: open profit has paid what it lost beyond its limit. */
+  private void onLossLimit(Account account, LiquidationSteppedDecoder e) {
+    int tier = account.id - Ledger.FIRST_TIER;
+    unless(account.tier() && ledger.shut[tier] && lines(account), I7, "no limit of " + account.id);
+    unless(relieved.add(account), I7, "limited twice: " + account.id);
+    shortfall.checkLimit(account, e.market(), ledger.beyondLimit(tier));
   }
 
   /** At most a fifth of a line, or all of a small one. */
@@ -275,6 +314,11 @@ final class LiquidationCheck {
     }
     running = false;
     shortfall.end();
+    for (int tier = 0; tier < Ledger.TIERS; tier++) {
+      Account account = ledger.account(Ledger.FIRST_TIER + tier);
+      boolean keeps = ledger.shut[tier] && priced(account) && lines(account);
+      unless(!keeps, I7, "a tier keeps lines beyond its limit: " + account.id);
+    }
     unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
     due.forEach(
         (account, equity) -> {

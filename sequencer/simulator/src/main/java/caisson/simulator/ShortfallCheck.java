@@ -61,8 +61,22 @@ final class ShortfallCheck {
     } else {
       checkWorst(account, ledger.market(marketId));
       checkTier(account, ledger.market(marketId), owed);
-      checkWinners(account, ledger.market(marketId), owed - fromTier);
+      checkWinners(account, ledger.market(marketId), owed - fromTier, fromBadDebt);
     }
+    forget();
+  }
+
+  /** What a tier lost beyond its limit open profit has paid, as far as there is any. */
+  void checkLimit(Account account, int marketId, long leftBeyond) {
+    unless(loser == null || loser == account, I7, "paid for another");
+    unlessEqual(0, fromTier + fromBadDebt, I7, "who paid for a tier's limit");
+    checkWorst(account, ledger.market(marketId));
+    long beyond = Math.max(0, leftBeyond + fromWinners);
+    checkWinners(account, ledger.market(marketId), beyond, beyond - fromWinners);
+    forget();
+  }
+
+  private void forget() {
     loser = null;
     tier = null;
     fromTier = 0;
@@ -106,7 +120,7 @@ final class ShortfallCheck {
     ledger.deficit[t] += fromBadDebt;
   }
 
-  private void checkWinners(Account account, Market market, long left) {
+  private void checkWinners(Account account, Market market, long left, long uncovered) {
     var caps = new LinkedHashMap<Account, Long>();
     long total = 0;
     for (Account winner : ledger.accounts) {
@@ -123,7 +137,7 @@ final class ShortfallCheck {
     }
     long charged = Math.min(left, total);
     unlessEqual(charged, fromWinners, I7, "what open profit paid");
-    unlessEqual(left - charged, fromBadDebt, I7, "what became a deficit");
+    unlessEqual(left - charged, uncovered, I7, "what became a deficit");
     for (var entry : caps.entrySet()) {
       long share = total == 0 ? 0 : Exact.mulDivDown(charged, entry.getValue(), total);
       long paid = haircuts.getOrDefault(entry.getKey(), 0L);

@@ -9,16 +9,11 @@ import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
+import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -35,25 +30,14 @@ import java.util.TreeMap;
  * copy was applied, and the account or the order tells what it did.
  */
 public final class CaissonClient {
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
-  private static final long RETRY_PAUSE_MS = 100;
-
-  private final URI gateway;
-  private final Duration deadline;
-  private final HttpClient http;
+  private final Requests requests;
   private final Venue venue;
   private final Map<Integer, Market> markets = new TreeMap<>();
 
   private CaissonClient(URI gateway, Duration deadline) {
-    this.gateway = gateway;
-    this.deadline = deadline;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(REQUEST_TIMEOUT)
-            .build();
-    this.venue = Venue.of(get("/v1/info"));
-    for (Json market : get("/v1/markets").list("markets")) {
+    this.requests = new Requests(gateway, deadline);
+    this.venue = Venue.of(requests.get("/v1/info"));
+    for (Json market : requests.get("/v1/markets").list("markets")) {
       Market listed = Market.of(market);
       markets.put(listed.id(), listed);
     }
@@ -85,20 +69,20 @@ public final class CaissonClient {
 
   /** Balances and positions, as the gateway's GET /v1/accounts/{id} gives them. */
   public Json account(int account) {
-    return get("/v1/accounts/" + account);
+    return requests.get("/v1/accounts/" + account);
   }
 
   public Json book(int market, int depth) {
-    return get("/v1/markets/" + market + "/book?depth=" + depth);
+    return requests.get("/v1/markets/" + market + "/book?depth=" + depth);
   }
 
   public Json trades(int market, int limit) {
-    return get("/v1/markets/" + market + "/trades?limit=" + limit);
+    return requests.get("/v1/markets/" + market + "/trades?limit=" + limit);
   }
 
   /** The last sealed and the last confirmed batch. */
   public Json lastBatch() {
-    return get("/v1/batches/last");
+    return requests.get("/v1/batches/last");
   }
 
   /** Lets the agent's key trade for the account within the scope, which replaces an earlier one. */
@@ -123,7 +107,7 @@ public final class CaissonClient {
     if (scope.bandPpm() != AgentScope.ANY_PRICE) {
       fields.put("bandPpm", scope.bandPpm());
     }
-    return post("/v1/agents", fields);
+    return requests.post("/v1/agents", fields);
   }
 
   /** The signer is a registered agent of the account, or its owner. */
@@ -133,7 +117,7 @@ public final class CaissonClient {
     }
     Map<String, Object> body = body(ticket);
     body.put("signature", signer.sign(venue.domain(), ticket.message()).toString());
-    return Order.of(post("/v1/orders", body));
+    return Order.of(requests.post("/v1/orders", body));
   }
 
   /** An order with further terms; all of them are signed. */
@@ -145,16 +129,70 @@ public final class CaissonClient {
     body.put("goodTillNs", Long.toString(terms.goodTillNs()));
     body.put("replaces", Long.toString(terms.replaces()));
     body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
-    return Order.of(post("/v1/orders", body));
+    return Order.of(requests.post("/v1/orders", body));
+  }
+
+  /** An order that is placed when the mark gets there; canceled like an order, by its triggerId. */
+  public Json placeTrigger(KeyPair signer, OrderTicket ticket, TriggerTerms terms) {
+    Map<String, Object> body = body(ticket);
+    body.put("selfTrade", terms.selfTrade().name());
+    body.put("reduceOnly", terms.reduceOnly());
+    body.put("when", terms.when().name());
+    body.put("triggerPrice", market(ticket.market()).price(terms.triggerTicks()));
+    body.put("group", Long.toString(terms.group()));
+    body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
+    return requests.post("/v1/orders/trigger", body);
+  }
+
+  /** Orders evenly over a range of prices; the answer tells the last of them. */
+  public Order placeScale(KeyPair signer, OrderTicket ticket, ScaleTerms terms) {
+    Map<String, Object> body = untimed(ticket);
+    body.put("fromPrice", body.remove("price"));
+    body.put("toPrice", market(ticket.market()).price(terms.toTicks()));
+    body.put("orders", terms.orders());
+    body.put("postOnly", terms.postOnly(ticket));
+    body.put("selfTrade", terms.selfTrade().name());
+    body.put("goodTillNs", Long.toString(terms.goodTillNs()));
+    body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
+    return Order.of(requests.post("/v1/orders/scale", body));
+  }
+
+  /** Lots traded in slices over time; canceled like an order, by its twapId. */
+  public Json placeTwap(KeyPair signer, OrderTicket ticket, TwapTerms terms) {
+    Map<String, Object> body = untimed(ticket);
+    body.put("slices", terms.slices());
+    body.put("intervalNs", Long.toString(terms.interval().toNanos()));
+    body.put("reduceOnly", terms.reduceOnly());
+    body.put("selfTrade", terms.selfTrade().name());
+    body.put("signature", signer.sign(venue.domain(), terms.message(ticket)).toString());
+    return requests.post("/v1/orders/twap", body);
+  }
+
+  /** All orders of the account leave at that time, unless it is set again; 0 turns it off. */
+  public Json scheduleCancel(KeyPair signer, int account, long atNs, long nonce, long expiryNs) {
+    ScheduleMessage message = new ScheduleMessage(account, atNs, nonce, expiryNs);
+    return requests.post(
+        "/v1/orders/schedule-cancel",
+        Json.object(
+            "account", account,
+            "atNs", Long.toString(atNs),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", signer.sign(venue.domain(), message).toString()));
   }
 
   private Map<String, Object> body(OrderTicket ticket) {
+    Map<String, Object> body = untimed(ticket);
+    body.put("timeInForce", ticket.timeInForce().name());
+    return body;
+  }
+
+  private Map<String, Object> untimed(OrderTicket ticket) {
     Market market = market(ticket.market());
     return Json.object(
         "account", ticket.account(),
         "market", ticket.market(),
         "side", ticket.side().name(),
-        "timeInForce", ticket.timeInForce().name(),
         "price", market.price(ticket.limitTicks()),
         "quantity", market.quantity(ticket.lots()),
         "nonce", Long.toString(ticket.nonce()),
@@ -175,7 +213,7 @@ public final class CaissonClient {
     AmendMessage message =
         new AmendMessage(account, market, orderId, limitTicks, lots, 0, 0, nonce, expiryNs);
     return Order.of(
-        post(
+        requests.post(
             "/v1/orders/amend",
             Json.object(
                 "account", account,
@@ -191,7 +229,7 @@ public final class CaissonClient {
   /** Every resting order of the account. */
   public Json cancelAll(KeyPair signer, int account, long nonce, long expiryNs) {
     CancelAllMessage message = new CancelAllMessage(account, 0, 0, nonce, expiryNs);
-    return post(
+    return requests.post(
         "/v1/orders/cancel-all",
         Json.object(
             "account", account,
@@ -203,7 +241,7 @@ public final class CaissonClient {
   public Json cancel(
       KeyPair signer, int account, int market, long orderId, long nonce, long expiryNs) {
     CancelMessage message = new CancelMessage(account, market, orderId, nonce, expiryNs);
-    return post(
+    return requests.post(
         "/v1/orders/cancel",
         Json.object(
             "account", account,
@@ -227,7 +265,7 @@ public final class CaissonClient {
         new WithdrawMessage(
             account, asset, units(amount, scale(asset)), destination, nonce, expiryNs);
     return WithdrawalTicket.of(
-        post(
+        requests.post(
             "/v1/withdrawals",
             Json.object(
                 "account", account,
@@ -244,7 +282,7 @@ public final class CaissonClient {
       KeyPair owner, int from, int to, int asset, BigDecimal amount, long nonce, long expiryNs) {
     TransferMessage message =
         new TransferMessage(from, to, asset, units(amount, scale(asset)), nonce, expiryNs);
-    return post(
+    return requests.post(
         "/v1/transfers",
         Json.object(
             "from", from,
@@ -259,7 +297,7 @@ public final class CaissonClient {
   /** What the account may do from now on: its resting orders go when that is less than before. */
   public Json setLevel(KeyPair owner, int account, AccountLevel level, long nonce, long expiryNs) {
     LevelMessage message = new LevelMessage(account, level.number, nonce, expiryNs);
-    return post(
+    return requests.post(
         "/v1/accounts/level",
         Json.object(
             "account", account,
@@ -271,9 +309,10 @@ public final class CaissonClient {
 
   /** A token for the private channel of the account, until its end or the gateway's restart. */
   public String logOn(KeyPair signer, int account) {
-    Json challenge = post("/v1/sessions/challenge", Json.object("account", account));
+    Json challenge = requests.post("/v1/sessions/challenge", Json.object("account", account));
     byte[] digest = PersonalMessage.digest(challenge.text("message"));
-    return post(
+    return requests
+        .post(
             "/v1/sessions",
             Json.object(
                 "account", account,
@@ -284,8 +323,7 @@ public final class CaissonClient {
 
   /** Live channels; close it when done. */
   public EventStream stream() {
-    String text = gateway.toString().replaceFirst("^http", "ws");
-    return EventStream.open(http, URI.create(text).resolve("/v1/stream"));
+    return requests.stream();
   }
 
   private int scale(int asset) {
@@ -306,57 +344,5 @@ public final class CaissonClient {
 
   private static long units(BigDecimal amount, int scale) {
     return amount.movePointRight(scale).longValueExact();
-  }
-
-  private Json get(String path) {
-    return send(HttpRequest.newBuilder(gateway.resolve(path)).GET());
-  }
-
-  private Json post(String path, Map<String, Object> body) {
-    return send(
-        HttpRequest.newBuilder(gateway.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.write(body))));
-  }
-
-  private Json send(HttpRequest.Builder builder) {
-    HttpRequest request = builder.timeout(REQUEST_TIMEOUT).build();
-    long endNs = System.nanoTime() + deadline.toNanos();
-    while (true) {
-      GatewayException failure;
-      try {
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() == 200) {
-          return Json.parse(response.body());
-        }
-        failure = GatewayException.of(response.statusCode(), response.body());
-        if (!worthRepeating(failure.status())) {
-          throw failure;
-        }
-      } catch (IOException noAnswer) {
-        failure = new GatewayException(0, "NO_ANSWER", "", "no answer from " + gateway);
-        failure.initCause(noAnswer);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new GatewayException(0, "INTERRUPTED", "", "interrupted");
-      }
-      if (System.nanoTime() - endNs >= 0) {
-        throw failure;
-      }
-      pause();
-    }
-  }
-
-  private static boolean worthRepeating(int status) {
-    return status == 429 || status == 503 || status == 504;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_PAUSE_MS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new GatewayException(0, "INTERRUPTED", "", "interrupted");
-    }
   }
 }

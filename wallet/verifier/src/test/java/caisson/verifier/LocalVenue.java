@@ -1,6 +1,7 @@
 package caisson.verifier;
 
 import caisson.clearing.Batch;
+import caisson.clearing.MoveFold;
 import caisson.clearing.Netting;
 import caisson.engine.StateMachine;
 import caisson.protocol.CommandRejectedDecoder;
@@ -64,6 +65,7 @@ final class LocalVenue {
   private final MessageHeaderDecoder eventHeader = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Netting netting = new Netting();
+  private final MoveFold moves = new MoveFold();
   private final StateMachine engine = new StateMachine(this::onEvent);
   private List<byte[]> open = new ArrayList<>();
   private long timeNs;
@@ -259,6 +261,7 @@ final class LocalVenue {
       throw new IllegalStateException("the story has a refused command: " + rejected);
     }
     stamp.wrap(from, offset + MessageHeaderDecoder.ENCODED_LENGTH);
+    moves.onEvent(from, offset);
     netting
         .onEvent(
             stamp.sequence(),
@@ -268,6 +271,7 @@ final class LocalVenue {
             from,
             offset,
             length)
+        .map(moves::seal)
         .ifPresent(
             window -> {
               byte[] previous =

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.clearing.Batch;
 import caisson.clearing.Entry;
+import caisson.clearing.FillTree;
 import caisson.clearing.SealedWindow;
 import caisson.protocol.Lane;
 import caisson.protocol.Side;
@@ -289,7 +290,8 @@ class RebuildTest {
                 List.of(),
                 window.accounted(),
                 List.of(),
-                List.of())
+                List.of(),
+                FillTree.EMPTY)
             .seal(new byte[32], new byte[32]);
     assertEquals(2, batch.chunks().size());
     Entries found = Entries.decode(batch.payload());

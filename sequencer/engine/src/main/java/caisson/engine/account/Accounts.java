@@ -5,6 +5,7 @@ import static caisson.engine.CacheLine.LEAD;
 import caisson.engine.EngineLimits;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
+import java.util.Arrays;
 
 /**
  * Balances and lines of every account.
@@ -70,6 +71,13 @@ public final class Accounts {
   private final int[] blocks;
 
   private int firstFreeBlock;
+  private final long[] looks;
+
+  // What was last looked for, because a command asks for it time and again.
+  private int lastRow = NONE;
+  private int lastMarket;
+  private int lastCell;
+
   private final long[] openLots;
   public final Agents agents;
 
@@ -84,7 +92,12 @@ public final class Accounts {
       blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
     }
     openLots = new long[limits.markets() + 1];
-    agents = new Agents(rows, limits.agents(), limits.agentsPerAccount());
+    looks = new long[(rows + 63) >> 6];
+    lookAtAll();
+    agents = new Agents(this, limits.agents(), limits.agentsPerAccount());
+    for (int row = 0; row < rows; row++) {
+      firstAgent(row, Agents.NONE);
+    }
     for (int id = SystemAccounts.FEES; id <= SystemAccounts.BAD_DEBT; id++) {
       words[word(id, OWNER_C)] = 1;
     }
@@ -186,6 +199,14 @@ public final class Accounts {
     words[word(row, COUNTS)] += step;
   }
 
+  int firstAgent(int row) {
+    return (int) (words[word(row, COUNTS)] >> 32);
+  }
+
+  void firstAgent(int row, int agent) {
+    words[word(row, COUNTS)] = ((long) agent << 32) | restingOrders(row);
+  }
+
   // Balances
 
   public long units(int row, int asset) {
@@ -239,6 +260,15 @@ public final class Accounts {
 
   /** The cell of the account in the market, or NONE; it stays until it is idle and others come. */
   public int cell(int row, int market) {
+    if (row != lastRow || market != lastMarket) {
+      lastCell = find(row, market);
+      lastRow = row;
+      lastMarket = market;
+    }
+    return lastCell;
+  }
+
+  private int find(int row, int market) {
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
     if ((bits & (1L << market)) == 0) {
@@ -279,6 +309,16 @@ public final class Accounts {
   public long refCost(int row, int market) {
     int cell = cell(row, market);
     return cell == NONE ? 0 : lines.refCost(cell);
+  }
+
+  /** Cells there can be. */
+  public int cells() {
+    return lines.capacity();
+  }
+
+  /** NONE when the cell is free. */
+  public int rowOfCell(int cell) {
+    return lines.row(cell);
   }
 
   public long lotsOf(int cell) {
@@ -398,6 +438,35 @@ public final class Accounts {
 
   public void forget(int row) {
     words[word(row, KEPT_AT)] = 0;
+    lookAt(row);
+  }
+
+  // Accounts that Liquidation has not found safe since they last changed; all, when new
+
+  /** NONE is no account. */
+  public void lookAt(int row) {
+    if (row != NONE) {
+      looks[row >> 6] |= 1L << row;
+    }
+  }
+
+  public void lookAtAll() {
+    Arrays.fill(looks, -1);
+  }
+
+  public void leave(int row) {
+    looks[row >> 6] &= ~(1L << row);
+  }
+
+  /** The first from this one on, -1 when there is none. */
+  public int nextToLookAt(int from) {
+    int word = from >> 6;
+    long bits = word < looks.length ? looks[word] & (-1L << from) : 0;
+    while (bits == 0 && ++word < looks.length) {
+      bits = looks[word];
+    }
+    int row = (word << 6) + Long.numberOfTrailingZeros(bits);
+    return bits != 0 && row < rows ? row : -1;
   }
 
   public long cellRisk(int cell, int word) {
@@ -428,6 +497,7 @@ public final class Accounts {
   }
 
   private void insert(int row, int market, int cell) {
+    lastRow = NONE;
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
     int count = Long.bitCount(bits);
@@ -456,13 +526,14 @@ public final class Accounts {
   }
 
   private void dropIdle(int row) {
+    lastRow = NONE;
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
     boolean inBlock = Long.bitCount(bits) > INLINE_CELLS;
     long kept = bits;
     for (long left = bits; left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
-      int cell = cell(row, market);
+      int cell = find(row, market);
       if (lines.idle(cell)) {
         lines.free(cell);
         kept &= ~(1L << market);

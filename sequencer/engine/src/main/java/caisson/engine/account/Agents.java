@@ -34,22 +34,21 @@ public final class Agents {
   private static final int POSITION = 11;
   private static final int BAND = 12;
 
-  private final int[] head;
+  private final Accounts accounts;
   private final long[] words;
   private final int capacity;
   private final int perAccount;
   private int count;
 
-  Agents(int accountRows, int capacity, int perAccount) {
-    head = new int[accountRows];
-    java.util.Arrays.fill(head, NONE);
+  Agents(Accounts accounts, int capacity, int perAccount) {
+    this.accounts = accounts;
     this.capacity = capacity;
     words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
     this.perAccount = perAccount;
   }
 
   public int find(int accountRow, long a, long b, int c) {
-    for (int row = head[accountRow]; row != NONE; row = next(row)) {
+    for (int row = first(accountRow); row != NONE; row = next(row)) {
       if (addressA(row) == a && addressB(row) == b && addressC(row) == c) {
         return row;
       }
@@ -67,14 +66,14 @@ public final class Agents {
     words[word(row, ADDRESS_A)] = a;
     words[word(row, ADDRESS_B)] = b;
     int before = NONE;
-    int after = head[accountRow];
+    int after = first(accountRow);
     while (after != NONE && compare(after, a, b, c) < 0) {
       before = after;
       after = next(after);
     }
     words[word(row, ADDRESS_C)] = link(c, after);
     if (before == NONE) {
-      head[accountRow] = row;
+      accounts.firstAgent(accountRow, row);
     } else {
       words[word(before, ADDRESS_C)] = link(addressC(before), row);
     }
@@ -129,14 +128,14 @@ public final class Agents {
   long touchFirst(int[] accountRows, int count) {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      int base = word(Math.max(0, head[accountRows[i]]), ADDRESS_A);
+      int base = word(Math.max(0, first(accountRows[i])), ADDRESS_A);
       sum += words[base] + words[base + USED];
     }
     return sum;
   }
 
   public int first(int accountRow) {
-    return head[accountRow];
+    return accounts.firstAgent(accountRow);
   }
 
   public int next(int row) {
@@ -145,7 +144,7 @@ public final class Agents {
 
   public int count(int accountRow) {
     int keys = 0;
-    for (int row = head[accountRow]; row != NONE; row = next(row)) {
+    for (int row = first(accountRow); row != NONE; row = next(row)) {
       keys++;
     }
     return keys;

@@ -48,6 +48,15 @@ final class Lines {
     }
   }
 
+  int capacity() {
+    return capacity;
+  }
+
+  /** NONE when the cell is free. */
+  int row(int cell) {
+    return (int) words[base(cell) + ROW];
+  }
+
   boolean full() {
     return firstFree == NONE;
   }

@@ -16,7 +16,7 @@ final class OrderIndex {
 
   OrderIndex(Orders orders, int capacity) {
     this.orders = orders;
-    newest = new int[Math.max(64, Integer.highestOneBit(2 * capacity - 1))];
+    newest = new int[Math.max(64, Integer.highestOneBit(Math.multiplyExact(4, capacity) - 1))];
     mask = newest.length - 1;
     older = new OlderOrders(capacity);
   }

@@ -58,7 +58,7 @@ public final class FeeTiers {
 
   /** What the referrer gets of a fee, rounded down. */
   public long share(int row, long fee) {
-    return referrer[row] == 0 || fee <= 0 ? 0 : Rounding.mulPpmFloor(fee, sharePpm[row]);
+    return fee <= 0 || referrer[row] == 0 ? 0 : Rounding.mulPpmFloor(fee, sharePpm[row]);
   }
 
   private int tier(int row, long nowNs) {

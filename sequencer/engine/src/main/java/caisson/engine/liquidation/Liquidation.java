@@ -25,6 +25,8 @@ import caisson.units.Rounding;
  * E &lt; 2/3 MM, 30 s   every line is handed over at the mark: to the tier's account within its own
  *                    collateral, the rest to the other side by {@link Deleveraging}
  * no line left       collateral is sold on its spot market
+ * a tier that lost 5 % of what it had when the day began takes nothing more that day and hands its
+ *                    lines to the other side; the loss beyond is borne by open profit
  * </pre>
  *
  * <p>Accounts go by (E / MM, id) ascending. Nothing happens on a price that is not of the last ten
@@ -44,7 +46,7 @@ public final class Liquidation {
   private static final long SLICE_PPM = 200_000;
   private static final long DEPTH_BAND_PPM = 10_000;
   private static final long DEPTH_SHARE = 10;
-  private static final long BACKSTOP_PPM = 20_000;
+  private static final long SALE_PPM = 20_000;
 
   /** A line of less than this goes in one slice, in micro-dollars. */
   private static final long WHOLE_BELOW = 2_000_000_000L;
@@ -55,7 +57,7 @@ public final class Liquidation {
   /**
    * One command tells at most 65,535 events; a step tells far fewer than what is left above this.
    */
-  private static final int EVENTS_BOUND = 20_000;
+  static final int EVENTS_BOUND = 20_000;
 
   private final Accounts accounts;
   private final Assets assets;
@@ -67,7 +69,9 @@ public final class Liquidation {
   private final House house;
   private final EventPublisher events;
   private final Shortfall shortfall;
-  private final Deleveraging deleveraging;
+  private final HandOver handOver;
+  private final TierLosses losses;
+  private final Watch watch;
   private final int[] due;
   private final long[] ratio;
   private int dueCount;
@@ -93,7 +97,9 @@ public final class Liquidation {
     this.house = house;
     this.events = events;
     shortfall = new Shortfall(accounts, markets, risk, tiers, house);
-    deleveraging = new Deleveraging(accounts, markets, risk);
+    handOver = new HandOver(accounts, markets, risk, tiers, house, events);
+    losses = new TierLosses(accounts, markets, tiers, this::priced);
+    watch = new Watch(accounts, markets, risk);
     due = new int[accounts.rows()];
     ratio = new long[accounts.rows()];
   }
@@ -104,6 +110,7 @@ public final class Liquidation {
       return;
     }
     timeNs = now;
+    losses.watch(now);
     collect();
     sort();
     for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
@@ -115,14 +122,21 @@ public final class Liquidation {
     for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
       step(due[i]);
     }
+    for (int tier = 0; tier < Tiers.COUNT && events.count() < EVENTS_BOUND; tier++) {
+      relieve(tier);
+    }
   }
 
   private void collect() {
     dueCount = 0;
-    for (int row = 0; row < accounts.rows(); row++) {
+    watch.round();
+    for (int row = accounts.nextToLookAt(0); row >= 0; row = accounts.nextToLookAt(row + 1)) {
       // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
       boolean exposed =
           distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || risk.lines(row) != 0;
+      if (!exposed) {
+        accounts.leave(row);
+      }
       if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
         continue;
       }
@@ -132,6 +146,7 @@ public final class Liquidation {
           distress.end(row);
           told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
         }
+        watch.leave(row, risk.equity() - risk.maintenance());
         continue;
       }
       due[dueCount] = row;
@@ -197,10 +212,32 @@ public final class Liquidation {
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
     } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
-      handOver(row, equity, margin);
+      handOver.toTierAndSide(row);
+      told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
     } else if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
       slice(row, equity, margin);
     }
+  }
+
+  /** A tier that lost what it may in a day: open profit bears what is beyond, others its lines. */
+  private void relieve(int tier) {
+    int row = Tiers.account(tier);
+    if (!tiers.shut[tier] || risk.lines(row) == 0 || !priced(row)) {
+      return;
+    }
+    risk.appraise(row);
+    long equity = risk.equity();
+    long margin = risk.maintenance();
+    long beyond = losses.beyond(tier);
+    int market = shortfall.worstLoss(row);
+    if (beyond > 0) {
+      shortfall.chargeWinners(row, market, beyond);
+    }
+    told(row, LiquidationStage.LOSS_LIMIT, market, 0, equity, margin);
+    risk.appraise(row);
+    equity = risk.equity();
+    handOver.toSide(row);
+    told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
   }
 
   // The book
@@ -236,7 +273,7 @@ public final class Liquidation {
     long limit = limitTicks(best, sells, bestLots, Math.min(bestRelief, Math.max(0, equity)));
     long filled = limit < 1 ? 0 : house.take(row, best, !sells, limit, bestLots);
     if (filled > 0) {
-      fine(row, best, filled);
+      handOver.fine(row, best, filled);
     }
     told(row, LiquidationStage.SLICE, best, filled, equity, margin);
   }
@@ -280,118 +317,9 @@ public final class Liquidation {
     return sells ? mark - ticks : Math.min(markets.maxTicks[market], mark + ticks);
   }
 
-  private void fine(int row, int market, long lots) {
-    risk.appraise(row);
-    long notional = lots * markets.lotValue(market);
-    long fee = Rounding.mulPpmCeil(notional, tiers.feePpm[market]);
-    long paid = Math.min(fee, Math.max(0, risk.equity()));
-    if (paid == 0) {
-      return;
-    }
-    int tier = tiers.tier[market];
-    house.pay(row, Tiers.account(tier), paid, TransferReason.LIQUIDATION_FEE);
-    long repaid = Math.min(paid, tiers.deficit[tier]);
-    if (repaid > 0) {
-      tiers.deficit[tier] -= repaid;
-      house.pay(
-          Tiers.account(tier), SystemAccounts.BAD_DEBT, repaid, TransferReason.DEFICIT_REPAID);
-    }
-  }
-
-  // Handing over
-
-  private void handOver(int row, long equity, long margin) {
-    for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
-      long line = accounts.lots(row, market);
-      long size = Math.abs(line);
-      long taken = backstop(row, market, line, size);
-      if (taken < size) {
-        deleverage(row, market, line > 0, size - taken);
-      }
-    }
-    told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
-  }
-
-  /** Lots that the tier's account takes at the mark, for a fine. */
-  private long backstop(int row, int market, long line, long most) {
-    int tierRow = Tiers.account(tiers.tier[market]);
-    if (tierRow == row || !accounts.canOpen(tierRow, market)) {
-      return 0;
-    }
-    long has = accounts.lots(tierRow, market);
-    boolean closes = line > 0 ? has < 0 : has > 0;
-    long lots = Math.min(most, closes ? Math.abs(has) : room(tierRow, market));
-    if (lots <= 0) {
-      return 0;
-    }
-    risk.appraise(tierRow, market, line > 0 ? lots : -lots);
-    // What closes the tier's own line needs no collateral; no one else could close against it.
-    if (!closes && risk.equity() < risk.initial()) {
-      return 0;
-    }
-    if (line > 0) {
-      house.assign(row, tierRow, market, lots, TransferReason.BACKSTOP);
-    } else {
-      house.assign(tierRow, row, market, lots, TransferReason.BACKSTOP);
-    }
-    fine(row, market, lots);
-    return lots;
-  }
-
-  /** Lots that the tier may take beyond its line: margin of 2 % of its equity in all. */
-  private long room(int tierRow, int market) {
-    risk.appraise(tierRow);
-    long margin = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
-    long notional = Rounding.mulDivDown(margin, MILLION, Math.max(1, risk.maintenancePpm(market)));
-    return notional / markets.lotValue(market) - Math.abs(accounts.lots(tierRow, market));
-  }
-
-  private void deleverage(int row, int market, boolean sells, long lots) {
-    long found = deleveraging.plan(market, !sells, lots, row);
-    events.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
-    for (int rank = 0; rank < deleveraging.count(); rank++) {
-      int other = deleveraging.row(rank);
-      long closed = deleveraging.lots(rank);
-      if (closed == 0) {
-        continue;
-      }
-      house.assign(
-          sells ? row : other, sells ? other : row, market, closed, TransferReason.DELEVERAGE);
-    }
-  }
-
-  /**
-   * Closes lots of a line for its owner without the book, and tells how many: the tier's account
-   * takes them at the mark if it may, then the other side, whom the owner pays {@code perLot} for
-   * it as far as his equity goes.
-   */
+  /** {@link HandOver#closeOut} for who wants it himself. */
   public long closeOut(int row, int market, long lots, boolean toTier, long perLot) {
-    long line = accounts.lots(row, market);
-    boolean terms = tiers.tier[market] != NONE;
-    long closed = toTier && terms ? backstop(row, market, line, lots) : 0;
-    if (closed == lots) {
-      return closed;
-    }
-    boolean sells = line > 0;
-    deleveraging.plan(market, !sells, lots - closed, row);
-    for (int rank = 0; rank < deleveraging.count(); rank++) {
-      int other = deleveraging.row(rank);
-      long taken = deleveraging.lots(rank);
-      if (taken == 0 || events.count() > EVENTS_BOUND) {
-        continue;
-      }
-      TransferReason reason = TransferReason.FORCED_CLOSE;
-      house.assign(sells ? row : other, sells ? other : row, market, taken, reason);
-      closed += taken;
-      risk.appraise(row);
-      long most = Math.max(0, risk.equity());
-      long paid = perLot > most / taken ? most : perLot * taken;
-      if (paid > 0) {
-        house.pay(row, other, paid, reason);
-      }
-    }
-    return closed;
+    return handOver.closeOut(row, market, lots, toTier, perLot);
   }
 
   // Collateral
@@ -405,11 +333,11 @@ public final class Liquidation {
     for (int market = 1; market <= markets.count() && row != tierRow; market++) {
       boolean live = markets.outcome(market) && markets.status[market] != Markets.FINAL;
       long spare = live ? risk.spareLots(row, market) : 0;
-      if (spare == 0 || !accounts.canOpen(tierRow, market)) {
+      if (spare == 0 || tiers.shut[Tiers.OUTCOMES] || !accounts.canOpen(tierRow, market)) {
         continue;
       }
       risk.appraise(tierRow);
-      long value = Rounding.mulPpmFloor(Math.max(0, risk.equity()), BACKSTOP_PPM);
+      long value = Rounding.mulPpmFloor(Math.max(0, risk.equity()), HandOver.BACKSTOP_PPM);
       long lots = Math.min(spare, value / Math.max(1, markets.lotValue(market)));
       if (lots > 0) {
         risk.appraise(row);
@@ -431,7 +359,7 @@ public final class Liquidation {
       long value =
           Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[base]) / markets.k[market];
       long lots = accounts.units(row, base) / markets.unitsPerLot[market];
-      long limit = value - Rounding.mulPpmFloor(value, BACKSTOP_PPM);
+      long limit = value - Rounding.mulPpmFloor(value, SALE_PPM);
       if (lots > 0 && limit >= 1) {
         long sold = house.take(row, market, false, limit, lots);
         told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
@@ -442,7 +370,7 @@ public final class Liquidation {
   private void told(
       int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
     risk.appraise(row);
-    events.liquidationStepped(
+    events.liquidations.stepped(
         accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
   }
 

@@ -80,7 +80,8 @@ final class Shortfall {
     return worst;
   }
 
-  private long chargeWinners(int loser, int market, long amount) {
+  /** Takes an amount from open profit in the factor of a market, as far as there is any. */
+  long chargeWinners(int loser, int market, long amount) {
     long total = collect(loser, risk.marketsOfFactor(market));
     long charged = Math.min(amount, total);
     if (charged == 0) {

@@ -18,6 +18,7 @@ public final class Tiers {
 
   private static final long HOUR_PPM = 50_000;
   private static final long DAY_PPM = 200_000;
+  private static final long LOSS_PPM = 50_000;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
   /** Of each market. */
@@ -35,6 +36,15 @@ public final class Tiers {
 
   /** What accounts are owed for by BAD_DEBT; repaid first, from the tier's next fees. */
   public final long[] deficit = new long[COUNT];
+
+  /** The day of the next two. */
+  public final long[] lossDay = new long[COUNT];
+
+  /** Its cash and lines when the day began, moved by what was paid in and out since. */
+  public final long[] opening = new long[COUNT];
+
+  /** Whether it has lost what it may that day; it takes nothing over any more. */
+  public final boolean[] shut = new boolean[COUNT];
 
   public Tiers(int markets) {
     tier = new int[markets + 1];
@@ -85,5 +95,30 @@ public final class Tiers {
   void paid(int market, long amount) {
     paidInHour[market] += amount;
     paidInDay[tier[market]] += amount;
+    opening[tier[market]] -= amount;
+  }
+
+  /** Cash that came to a tier, or left it, for no line of its own: neither gain nor loss. */
+  public void moved(int tier, long amount) {
+    opening[tier] += amount;
+  }
+
+  void openDay(int tier, long worth, long timeNs) {
+    long today = timeNs / NS_PER_HOUR / 24;
+    if (lossDay[tier] != today) {
+      lossDay[tier] = today;
+      opening[tier] = worth;
+      shut[tier] = false;
+    }
+  }
+
+  /** What the tier lost since the day began beyond 5 % of what it had; negative when it did not. */
+  long beyondLimit(int tier, long worth) {
+    long limit = caisson.units.Rounding.mulPpmFloor(Math.max(0, opening[tier]), LOSS_PPM);
+    return opening[tier] - worth - limit;
+  }
+
+  public static boolean isAccount(int account) {
+    return account >= SystemAccounts.FIRST_TIER && account < SystemAccounts.FIRST_TIER + COUNT;
   }
 }

@@ -89,6 +89,20 @@ public final class FactorTable {
     return terms[row * STRIDE + MM_PPM];
   }
 
+  /**
+   * What the maintenance margin grows by at most with an exposure without collateral, in ppm of it,
+   * as long as that stays below eight times this notional: the scan by its shock, gap and basis by
+   * their share, and the size charge, where there is any, by less than 2.
+   */
+  long slopePpm(int row, long notional) {
+    int base = row * STRIDE;
+    long size = notional <= terms[base + SIZE_FREE] >> 3 ? 0 : 2_000_000;
+    return terms[base + MM_PPM]
+        + terms[base + GAP_BPS] * PPM_PER_BPS
+        + terms[base + BASIS_PPM]
+        + size;
+  }
+
   /** Initial margin of a delta-one position in ppm, before open interest. */
   public long initialPpm(int row) {
     int base = row * STRIDE;
@@ -131,7 +145,8 @@ public final class FactorTable {
   /** Size and open-interest charges of the initial margin at a notional. */
   public long convexCharge(int row, long notional) {
     int base = row * STRIDE;
-    return sizeCharge(base, notional) + Scan.ppmUp(notional, terms[base + OI_PPM]);
+    long interest = terms[base + OI_PPM];
+    return sizeCharge(base, notional) + (interest == 0 ? 0 : Scan.ppmUp(notional, interest));
   }
 
   private void deriveAddOns(int base) {

@@ -29,17 +29,25 @@ final class OrderCosts {
     return Math.min(Scan.MAX_LINE, multiply(Math.max(buys, sells), markets.lotValue(market)));
   }
 
-  /** What resting lots of both sides may cost by their size; also what grows faster than size. */
-  long stress(int accountRow, int market, long buys, long sells) {
+  /**
+   * What resting lots of both sides may cost more by their size than fewer of them; also what grows
+   * faster than size.
+   */
+  long moreStress(
+      int accountRow, int market, long buys, long sells, long buysAfter, long sellsAfter) {
     long open = openNotional(market, buys, sells);
-    long flat = flatStress(accountRow, market, open);
+    long openAfter = openNotional(market, buysAfter, sellsAfter);
+    long before = flatStress(accountRow, market, open);
+    long after = flatStress(accountRow, market, openAfter);
     int row = terms.rowOfMarket[market];
     if (row == Terms.NO_ROW || !terms.table.convex(row)) {
-      return flat;
+      return after - before;
     }
-    long allOpen = add(others(accountRow, market, row), open);
+    long others = others(accountRow, market, row);
     long size = Math.abs(exposure(accountRow, row));
-    return add(flat, terms.table.convexCharge(row, add(size, allOpen)));
+    long convex = terms.table.convexCharge(row, add(size, add(others, open)));
+    long convexAfter = terms.table.convexCharge(row, add(size, add(others, openAfter)));
+    return add(after, convexAfter) - add(before, convex);
   }
 
   /** By an open notional, without what grows faster than size. */

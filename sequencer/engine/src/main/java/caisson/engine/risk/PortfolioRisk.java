@@ -12,6 +12,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.protocol.RejectReason;
+import caisson.units.Rounding;
 
 /**
  * Portfolio margin as a check before every order.
@@ -41,6 +42,10 @@ import caisson.protocol.RejectReason;
  */
 public final class PortfolioRisk implements Risk {
   private static final long WITHDRAWAL_PPM = 100_000L;
+  private static final long PPM = 1_000_000L;
+
+  /** More than a size charge goes up by at once. */
+  private static final long STAIRS_PPM = 8;
 
   /** No charge key. */
   private static final long STALE = Long.MIN_VALUE;
@@ -72,7 +77,8 @@ public final class PortfolioRisk implements Risk {
   /** Units that resting sales of each account hold. */
   private final long[] heldUnits;
 
-  private long version = 1;
+  private final Drift drift;
+  private long parametersVersion;
 
   // What the last check found an order to add, for when it comes to rest untouched.
   private int checkedRow = NONE;
@@ -100,6 +106,7 @@ public final class PortfolioRisk implements Risk {
     costs = new OrderCosts(accounts, assets, markets, terms);
     outcomes = new OutcomeCharge(accounts, markets, events);
     found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes);
+    drift = new Drift(markets);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];
   }
@@ -119,9 +126,12 @@ public final class PortfolioRisk implements Risk {
     int cell = accounts.cell(accountRow, market);
     long lotBound = Math.max(lotBound(market), limit);
     long sum = multiply(worstLots(cell, buy, lots), lotBound);
-    refresh(accountRow);
+    if (!bounding(accountRow)) {
+      refresh(accountRow);
+    }
     // What is kept counts the market twice, so only a sum that is still too large is looked into.
-    if (add(accounts.risk(accountRow, BOUND), sum) <= MAX_ACCOUNT_NOTIONAL) {
+    long kept = accounts.risk(accountRow, BOUND);
+    if (add(add(kept, kept >> 3), sum) <= MAX_ACCOUNT_NOTIONAL) {
       return RejectReason.NONE;
     }
     return add(boundOf(accountRow, market), sum) > MAX_ACCOUNT_NOTIONAL
@@ -180,19 +190,25 @@ public final class PortfolioRisk implements Risk {
     } else if (beyondOpenInterest(accountRow, market, buy, lots)) {
       return RejectReason.OPEN_INTEREST_LIMIT;
     }
-    refresh(accountRow);
     int cell = accounts.cell(accountRow, market);
     long buys = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, BUYS);
     long sells = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, SELLS);
     long stress =
         moreStress(
             accountRow, market, buys, sells, buys + (buy ? lots : 0), sells + (buy ? 0 : lots));
+    long more = add(stress, costs.cost(market, buy, limitTicks, lots));
+    boolean amply = covers(accountRow, more);
+    if (!amply) {
+      refresh(accountRow);
+    }
     checkedRow = accountRow;
     checkedMarket = market;
     checkedBuy = buy;
     checkedLots = lots;
     checkedStress = stress;
-    long more = add(stress, costs.cost(market, buy, limitTicks, lots));
+    if (amply) {
+      return RejectReason.NONE;
+    }
     long requirement = add(accounts.risk(accountRow, REQUIREMENT), more);
     if (accounts.risk(accountRow, EQUITY) >= requirement) {
       return RejectReason.NONE;
@@ -221,10 +237,7 @@ public final class PortfolioRisk implements Risk {
       int accountRow, int market, long buys, long sells, long buysAfter, long sellsAfter) {
     boolean same =
         !markets.spot[market] && Math.max(buys, sells) == Math.max(buysAfter, sellsAfter);
-    return same
-        ? 0
-        : costs.stress(accountRow, market, buysAfter, sellsAfter)
-            - costs.stress(accountRow, market, buys, sells);
+    return same ? 0 : costs.moreStress(accountRow, market, buys, sells, buysAfter, sellsAfter);
   }
 
   /** No line, no order on one and no debt: nothing a sale of a holding could endanger. */
@@ -385,7 +398,7 @@ public final class PortfolioRisk implements Risk {
     } else {
       accounts.cellRisk(cell, CHARGE_KEY, STALE);
     }
-    if (fresh(accountRow)) {
+    if (bounding(accountRow) || fresh(accountRow)) {
       boolean checked =
           checkedRow == accountRow
               && checkedMarket == market
@@ -401,13 +414,20 @@ public final class PortfolioRisk implements Risk {
         long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, lotBound(market)));
         accounts.risk(accountRow, BOUND, bound);
       }
-      if (!exact || requirement == Saturating.MAX) {
+      if (charge == Saturating.MAX || requirement == Saturating.MAX) {
         accounts.forget(accountRow);
+      } else if (markets.spot[market]) {
+        keepExactly(accountRow);
       }
     }
     checkedRow = NONE;
     accounts.cellRisk(cell, BUYS, buysAfter);
     accounts.cellRisk(cell, SELLS, sellsAfter);
+  }
+
+  /** An order whose charge no drift bounds has come: what is kept holds for this version alone. */
+  private void keepExactly(int accountRow) {
+    accounts.keep(accountRow, fresh(accountRow) ? -drift.version() : 0);
   }
 
   private void moveOutcome(
@@ -420,11 +440,13 @@ public final class PortfolioRisk implements Risk {
       long bound = multiply(Math.max(0, lots), lotBound(market));
       accounts.risk(accountRow, BOUND, add(accounts.risk(accountRow, BOUND), bound));
     }
+    keepExactly(accountRow);
     checkedRow = NONE;
   }
 
   @Override
   public void marksChanged() {
+    drift.move();
     for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
       if (parameters.oiUp[factor] != 0) {
         int row = terms.rowOfFactor(factor);
@@ -434,17 +456,20 @@ public final class PortfolioRisk implements Risk {
                 openInterest(row),
                 parameters.oiLow[factor],
                 parameters.oiUp[factor]);
+        if (parameters.oiPpm[factor] != (int) ppm) {
+          drift.cut();
+        }
         parameters.oiPpm[factor] = (int) ppm;
         terms.table.openInterest(row, (int) ppm);
       }
     }
-    version++;
   }
 
   @Override
   public void parametersChanged() {
     terms.derive();
-    version++;
+    drift.cut();
+    parametersVersion++;
   }
 
   // Appraisal
@@ -457,6 +482,48 @@ public final class PortfolioRisk implements Risk {
   /** Equity and both margins as if the line in the market had signed lots more. */
   public void appraise(int accountRow, int market, long moreLots) {
     found.forBoth(accountRow, market, moreLots);
+  }
+
+  /** Counts the changes of parameters. */
+  public long parametersVersion() {
+    return parametersVersion;
+  }
+
+  /**
+   * For the account appraised last: the share of their value that the marks of all its lines may
+   * move against them at once before so much free margin could be gone, at most this one. 0 for an
+   * account with collateral or outcomes, and where a requirement grows faster than what a line
+   * gains.
+   */
+  public long safeSharePpm(int accountRow, long free, long most) {
+    if (holdsCollateral(accountRow)) {
+      return 0;
+    }
+    long rest = free - Scan.ppmUp(Math.min(found.gross, Scan.MAX_LINE), STAIRS_PPM);
+    long lost = 1;
+    int rank = 0;
+    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      long lots = accounts.lotsOf(accounts.cellOfRank(accountRow, rank++));
+      if (lots == 0) {
+        continue;
+      }
+      if (!markets.perpetual(market)) {
+        return 0;
+      }
+      long notional = multiply(Math.abs(lots), markets.lotValue(market));
+      long slope = terms.table.slopePpm(terms.rowOfMarket[market], found.gross);
+      slope += markets.takerFeePpm[market];
+      if (slope >= PPM || notional > Scan.MAX_LINE) {
+        return 0;
+      }
+      lost = add(lost, Scan.ppmUp(notional, PPM + slope));
+      rest -= Drift.ROUNDING;
+    }
+    if (rest <= 0 || lost == Saturating.MAX) {
+      return 0;
+    }
+    return rest >= lost ? most : Math.min(most, Rounding.mulDivDown(rest, PPM, lost));
   }
 
   /** Bit per market in which the account has a line that prices move. */
@@ -501,13 +568,31 @@ public final class PortfolioRisk implements Risk {
 
   // What is kept
 
-  /** Whether a check of the account costs no scan. */
+  /** Whether a check of the account most likely costs no scan. */
   public boolean kept(int accountRow) {
-    return fresh(accountRow);
+    return bounding(accountRow);
   }
 
+  /** Whether what is kept is what a scan would find now. */
   private boolean fresh(int accountRow) {
-    return accounts.keptAt(accountRow) == version;
+    return Math.abs(accounts.keptAt(accountRow)) == drift.version();
+  }
+
+  /** Whether what is kept bounds what a scan would find now; 0 and less is never near. */
+  private boolean bounding(int accountRow) {
+    return drift.near(accounts.keptAt(accountRow));
+  }
+
+  /** Whether the account can bear so much more requirement, whatever a scan would find. */
+  private boolean covers(int accountRow, long more) {
+    long notional = accounts.risk(accountRow, BOUND);
+    if (!bounding(accountRow) || notional > MAX_ACCOUNT_NOTIONAL) {
+      return false;
+    }
+    int held = Long.bitCount(accounts.markets(accountRow));
+    long lost = drift.most(accounts.keptAt(accountRow), notional, held);
+    long free = add(accounts.risk(accountRow, EQUITY), -accounts.risk(accountRow, REQUIREMENT));
+    return add(free, -more) >= lost;
   }
 
   private void refresh(int accountRow) {
@@ -515,12 +600,18 @@ public final class PortfolioRisk implements Risk {
       return;
     }
     long openOrders = 0;
+    long bound = 0;
+    boolean drifts = !holdsCollateral(accountRow);
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       long buys = accounts.cellRisk(cell, BUYS);
       long sells = accounts.cellRisk(cell, SELLS);
+      drifts &= markets.perpetual(market);
+      if (!markets.spot[market]) {
+        bound = add(bound, multiply(worstLots(cell, true, 0), lotBound(market)));
+      }
       if ((buys | sells) != 0 && markets.outcome(market)) {
         openOrders = add(openOrders, outcomes.of(accountRow, market, 0, 0));
       } else if ((buys | sells) != 0) {
@@ -533,9 +624,18 @@ public final class PortfolioRisk implements Risk {
     found.forInitial(accountRow);
     accounts.risk(accountRow, EQUITY, found.countedEquity);
     accounts.risk(accountRow, REQUIREMENT, add(found.initial, openOrders));
-    accounts.risk(accountRow, BOUND, boundOf(accountRow, NONE));
-    accounts.keep(accountRow, version);
+    accounts.risk(accountRow, BOUND, bound);
+    accounts.keep(accountRow, drifts ? drift.version() : -drift.version());
     checkedRow = NONE;
+  }
+
+  private boolean holdsCollateral(int accountRow) {
+    for (int left = terms.collateral; left != 0; left &= left - 1) {
+      if (accounts.units(accountRow, Integer.numberOfTrailingZeros(left)) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void refreshCharge(int accountRow, int market, int cell) {

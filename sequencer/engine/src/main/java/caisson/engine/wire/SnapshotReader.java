@@ -27,6 +27,7 @@ import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
+import caisson.protocol.TierLossStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
 import caisson.protocol.TwapStateDecoder;
 import caisson.protocol.VolatilityStateDecoder;
@@ -46,7 +47,7 @@ public final class SnapshotReader {
   private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
   private final GroupStateDecoder groupState = new GroupStateDecoder();
   private final FactorStateDecoder factorState = new FactorStateDecoder();
-  private final LiquidationStateDecoder liquidation = new LiquidationStateDecoder();
+  private final LiquidationRecord liquidation = new LiquidationRecord();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
@@ -96,7 +97,9 @@ public final class SnapshotReader {
         state.parameters.kappa[groupState.group()] = groupState.kappa();
       }
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
-      case LiquidationStateDecoder.TEMPLATE_ID -> readLiquidation(record, offset);
+      case LiquidationStateDecoder.TEMPLATE_ID -> liquidation.read(state, record, offset, header);
+      case TierLossStateDecoder.TEMPLATE_ID ->
+          liquidation.readLosses(state.tiers, record, offset, header);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
       case MarketPhaseStateDecoder.TEMPLATE_ID -> {
         phaseState.wrapAndApplyHeader(record, offset, header);
@@ -317,35 +320,6 @@ public final class SnapshotReader {
           row.haircutPpm1(),
           row.haircutPpm2(),
           row.haircutPpm3());
-    }
-  }
-
-  private void readLiquidation(DirectBuffer record, int offset) {
-    liquidation.wrapAndApplyHeader(record, offset, header);
-    var t = state.tiers;
-    state.distress.orders = liquidation.orders();
-    for (var row = liquidation.markets(); row.hasNext(); ) {
-      row.next();
-      int market = row.market();
-      t.tier[market] = row.tier();
-      t.feePpm[market] = row.feePpm();
-      t.bandPpm[market] = row.bandPpm();
-      state.markets.pricedNs[market] = row.pricedNs();
-      state.markets.freshPrints[market] = row.freshPrints();
-      t.hour[market] = row.hour();
-      t.paidInHour[market] = row.paidInHour();
-    }
-    for (var row = liquidation.tiers(); row.hasNext(); ) {
-      row.next();
-      t.day[row.tier()] = row.day();
-      t.paidInDay[row.tier()] = row.paidInDay();
-      t.deficit[row.tier()] = row.deficit();
-    }
-    for (var row = liquidation.accounts(); row.hasNext(); ) {
-      row.next();
-      int account = rowOf(row.account());
-      state.distress.sinceNs[account] = row.sinceNs();
-      state.distress.lastSliceNs[account] = row.lastSliceNs();
     }
   }
 

@@ -10,8 +10,6 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
-import caisson.engine.liquidation.Distress;
-import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
@@ -21,7 +19,6 @@ import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
-import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketPhaseStateEncoder;
 import caisson.protocol.MarketStateEncoder;
@@ -43,7 +40,6 @@ public final class SnapshotWriter {
   /** Covers an account with 32 assets, 63 lines and 255 agents. */
   public static final int MAX_RECORD_LENGTH = 65_536;
 
-  private static final int LIQUIDATION_ROWS = 1_000;
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
 
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -55,7 +51,7 @@ public final class SnapshotWriter {
   private final RiskHeadEncoder riskHead = new RiskHeadEncoder();
   private final GroupStateEncoder groupState = new GroupStateEncoder();
   private final FactorStateEncoder factorState = new FactorStateEncoder();
-  private final LiquidationStateEncoder liquidation = new LiquidationStateEncoder();
+  private final LiquidationRecord liquidation = new LiquidationRecord();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
@@ -91,7 +87,7 @@ public final class SnapshotWriter {
     }
     waiting.write(state);
     writeParameters(state);
-    writeLiquidation(state);
+    liquidation.write(state, buffer, header, sink);
     for (int market = 1; market <= state.markets.count(); market++) {
       if (state.markRules.set[market]) {
         emit(markRules.write(state, market, buffer, header));
@@ -115,6 +111,9 @@ public final class SnapshotWriter {
     }
     writeForced(state.forced);
     fees.writeAccounts(state, buffer, header, sink);
+    if (state.tiers.lossDay[0] != 0) {
+      emit(liquidation.writeLosses(state.tiers, buffer, header));
+    }
   }
 
   private void writeHead(State state) {
@@ -348,57 +347,6 @@ public final class SnapshotWriter {
           .destinationLow(forced.destinationC(row));
     }
     emit(forcedState.encodedLength());
-  }
-
-  private void writeLiquidation(State state) {
-    Tiers t = state.tiers;
-    Distress d = state.distress;
-    int ends = 0;
-    for (int row = 0; row < state.accounts.rows(); row++) {
-      ends += d.sinceNs[row] != 0 ? 1 : 0;
-    }
-    // A group holds 65,534 rows at most: records of up to a thousand accounts follow each other.
-    int row = 0;
-    boolean first = true;
-    while (first || ends > 0) {
-      liquidation.wrapAndApplyHeader(buffer, 0, header).orders(d.orders);
-      var marketRows = liquidation.marketsCount(first ? state.markets.count() : 0);
-      for (int market = 1; first && market <= state.markets.count(); market++) {
-        marketRows
-            .next()
-            .market(market)
-            .tier((byte) t.tier[market])
-            .feePpm(t.feePpm[market])
-            .bandPpm(t.bandPpm[market])
-            .pricedNs(state.markets.pricedNs[market])
-            .freshPrints((byte) state.markets.freshPrints[market])
-            .hour(t.hour[market])
-            .paidInHour(t.paidInHour[market]);
-      }
-      var tierRows = liquidation.tiersCount(first ? Tiers.COUNT : 0);
-      for (int tier = 0; first && tier < Tiers.COUNT; tier++) {
-        tierRows
-            .next()
-            .tier((byte) tier)
-            .day(t.day[tier])
-            .paidInDay(t.paidInDay[tier])
-            .deficit(t.deficit[tier]);
-      }
-      int rows = Math.min(ends, LIQUIDATION_ROWS);
-      var accountRows = liquidation.accountsCount(rows);
-      for (ends -= rows; rows > 0; row++) {
-        if (d.sinceNs[row] != 0) {
-          accountRows
-              .next()
-              .account(state.accounts.idOf(row))
-              .sinceNs(d.sinceNs[row])
-              .lastSliceNs(d.lastSliceNs[row]);
-          rows--;
-        }
-      }
-      first = false;
-      emit(liquidation.encodedLength());
-    }
   }
 
   private void address(int offset, long a, long b, int c) {

@@ -1,0 +1,161 @@
+package caisson.attestor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.clearing.Move;
+import caisson.clearing.MoveFold;
+import caisson.clearing.MoveList;
+import caisson.clearing.Netting;
+import caisson.clearing.SealedWindow;
+import caisson.engine.EngineLimits;
+import caisson.engine.StateMachine;
+import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RequestServedDecoder;
+import caisson.protocol.Side;
+import caisson.protocol.StampDecoder;
+import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Moves of logs in which everything happens: each side of each event that moves a user stands in
+ * exactly one list, and no judge finds anything in them.
+ */
+class MovesTest {
+  private static final Path RECORDED =
+      Path.of("../../sequencer/engine/src/test/resources/recorded/schema-1.log.gz");
+  private static final EngineLimits LIMITS = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
+  private static final int FIRST = TestVenue.FIRST;
+  private static final long TICKS = 600_000;
+
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final StampDecoder stamp = new StampDecoder();
+  private final MoveFold moves = new MoveFold();
+  private final Netting netting = new Netting();
+  private final Map<Integer, Integer> kinds = new HashMap<>();
+  private final List<SealedWindow> windows = new ArrayList<>();
+  // Of the open window: account/sequence/index/kind of every side of every event.
+  private final Set<String> expected = new HashSet<>();
+  private MoveJudge judge = new MoveJudge(null);
+
+  /** Agents, amended and replaced orders, scales, TWAPs, triggers, spot, transfers, requests. */
+  @Test
+  void shouldTellEveryMoveOfARecordedLogOnce() throws IOException {
+    StateMachine machine = new StateMachine(this::onEvent, LIMITS);
+    try (var in = new DataInputStream(new GZIPInputStream(Files.newInputStream(RECORDED)))) {
+      for (byte[] head = in.readNBytes(12); head.length > 0; head = in.readNBytes(12)) {
+        byte[] command = in.readNBytes(ByteBuffer.wrap(head).getInt(8));
+        long timeNs = ByteBuffer.wrap(head).getLong();
+        machine.apply(timeNs, new UnsafeBuffer(command), 0, command.length);
+      }
+    }
+    assertTrue(windows.size() > 30, "windows=" + windows.size());
+    assertTrue(kinds.getOrDefault(Move.TRADE, 0) > 50, kinds.toString());
+    assertTrue(kinds.getOrDefault(Move.SPOT, 0) > 10, kinds.toString());
+    assertTrue(kinds.getOrDefault(Move.CASH, 0) > 2, kinds.toString());
+    assertTrue(judge.judged() > 100, "judged=" + judge.judged());
+  }
+
+  /** Liquidation with deleveraging, forced requests served and not, and the end of a market. */
+  @Test
+  void shouldTellEveryMoveOfALiquidationOnce() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue();
+    venue.deposit(0, 10_000_000_000L).deposit(1, 10_000_000_000L).price(TICKS);
+    venue.order(0, Side.SELL, 7, TICKS).order(1, Side.BUY, 5, TICKS).seal();
+    venue.liquidate(0).credit(16, 10_000_000_000L);
+    venue.order(0, Side.SELL, 14_000, TICKS).order(1, Side.BUY, 14_002, TICKS);
+    venue.order(1, Side.SELL, 3, TICKS + 100).order(0, Side.BUY, 3, TICKS + 100).seal();
+    venue.forced(2, 0, TestVenue.PERPETUAL, 2).forced(1, 0, 0, 1_000).forced(3, 1, 0, 0);
+    venue.price(TICKS + 1).price(690_000).seal();
+    venue.delist(2).price(690_001).price(690_002).forced(1, 1, 0, 1_000).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(4, windows.size());
+    for (int kind = Move.TRADE; kind <= Move.FORCED; kind++) {
+      boolean needed = kind != Move.SPOT;
+      assertTrue(!needed || kinds.containsKey(kind), "no move of kind " + kind + " in " + kinds);
+    }
+    assertEquals(4, kinds.get(Move.FORCED));
+  }
+
+  private void onEvent(DirectBuffer buffer, int offset, int length) {
+    int template = header.wrap(buffer, offset).templateId();
+    stamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);
+    expect(template, buffer, offset);
+    moves.onEvent(buffer, offset);
+    netting
+        .onEvent(
+            stamp.sequence(), stamp.index(), stamp.last() != 0, template, buffer, offset, length)
+        .map(moves::seal)
+        .ifPresent(this::check);
+  }
+
+  private void check(SealedWindow window) {
+    judge.judge(window);
+    for (MoveList list : window.fills().lists()) {
+      for (Move move : list.moves()) {
+        kinds.merge(move.kind(), 1, Integer::sum);
+        boolean border = move.kind() == Move.DEPOSIT || move.kind() == Move.WITHDRAW;
+        String found = list.account() + "/" + move.sequence() + "/" + move.index();
+        assertTrue(border || expected.remove(found), "a move of no event: " + found);
+      }
+    }
+    assertEquals(Set.of(), expected, "events without a move");
+    windows.add(window);
+  }
+
+  private void expect(int template, DirectBuffer buffer, int offset) {
+    switch (template) {
+      case TradeExecutedDecoder.TEMPLATE_ID -> {
+        var m = new TradeExecutedDecoder().wrapAndApplyHeader(buffer, offset, header);
+        expect(m.makerAccount());
+        expect(m.takerAccount());
+      }
+      case PositionAssignedDecoder.TEMPLATE_ID -> {
+        var m = new PositionAssignedDecoder().wrapAndApplyHeader(buffer, offset, header);
+        expect(m.seller());
+        expect(m.buyer());
+      }
+      case CashMovedDecoder.TEMPLATE_ID -> {
+        var m = new CashMovedDecoder().wrapAndApplyHeader(buffer, offset, header);
+        expect(m.from());
+        expect(m.to());
+      }
+      case UnitsTransferredDecoder.TEMPLATE_ID -> {
+        var m = new UnitsTransferredDecoder().wrapAndApplyHeader(buffer, offset, header);
+        expect(m.from());
+        expect(m.to());
+      }
+      case RequestServedDecoder.TEMPLATE_ID ->
+          expect(new RequestServedDecoder().wrapAndApplyHeader(buffer, offset, header).account());
+      default -> {
+        // Deposits and withdrawals are judged by the sums.
+      }
+    }
+  }
+
+  private void expect(int account) {
+    if (account >= FIRST) {
+      assertTrue(expected.add(account + "/" + stamp.sequence() + "/" + stamp.index()));
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package caisson.engine.wire;
+
+import static caisson.engine.wire.AddressWords.addressA;
+import static caisson.engine.wire.AddressWords.addressB;
+import static caisson.engine.wire.AddressWords.addressC;
+
+import caisson.engine.account.AgentTerms;
+import caisson.protocol.AccountLevel;
+import caisson.protocol.CreditDepositDecoder;
+import caisson.protocol.Lane;
+import caisson.protocol.RegisterAccountDecoder;
+import caisson.protocol.RegisterAgentDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.RestrictAccountDecoder;
+import caisson.protocol.ServeRequestDecoder;
+import caisson.protocol.SetAccountLevelDecoder;
+import caisson.protocol.TransferUnitsDecoder;
+import org.agrona.DirectBuffer;
+
+/**
+ * Commands about accounts and what they own; {@link CommandAdapter} has checked that the block is
+ * all there.
+ */
+final class AccountAdapter {
+  private final RegisterAccountDecoder registerAccount = new RegisterAccountDecoder();
+  private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
+  private final SetAccountLevelDecoder setAccountLevel = new SetAccountLevelDecoder();
+  private final RestrictAccountDecoder restrictAccount = new RestrictAccountDecoder();
+  private final TransferUnitsDecoder transferUnits = new TransferUnitsDecoder();
+  private final CreditDepositDecoder creditDeposit = new CreditDepositDecoder();
+  private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
+  private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
+  private final AgentTerms agentTerms = new AgentTerms();
+  private final Commands commands;
+
+  AccountAdapter(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** 0 for a template of another adapter. */
+  static int blockLengthOf(int template, int version) {
+    return switch (template) {
+      case RegisterAccountDecoder.TEMPLATE_ID -> RegisterAccountDecoder.BLOCK_LENGTH;
+      case RegisterAgentDecoder.TEMPLATE_ID ->
+          version < RegisterAgentDecoder.marketsSinceVersion()
+              ? RegisterAgentDecoder.marketsEncodingOffset()
+              : RegisterAgentDecoder.BLOCK_LENGTH;
+      case SetAccountLevelDecoder.TEMPLATE_ID -> SetAccountLevelDecoder.BLOCK_LENGTH;
+      case RestrictAccountDecoder.TEMPLATE_ID -> RestrictAccountDecoder.BLOCK_LENGTH;
+      case TransferUnitsDecoder.TEMPLATE_ID -> TransferUnitsDecoder.BLOCK_LENGTH;
+      case CreditDepositDecoder.TEMPLATE_ID -> CreditDepositDecoder.BLOCK_LENGTH;
+      case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
+      case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
+      default -> 0;
+    };
+  }
+
+  /** Whether the template was one of these. */
+  boolean dispatch(
+      int template, DirectBuffer buffer, int body, int block, int version, long requestId) {
+    switch (template) {
+      case RegisterAccountDecoder.TEMPLATE_ID -> {
+        var c = registerAccount.wrap(buffer, body, block, version);
+        int owner = body + RegisterAccountDecoder.ownerEncodingOffset();
+        commands.registerAccount(
+            requestId,
+            c.account(),
+            addressA(buffer, owner),
+            addressB(buffer, owner),
+            addressC(buffer, owner));
+      }
+      case RegisterAgentDecoder.TEMPLATE_ID ->
+          registerAgent(buffer, body, block, version, requestId);
+      case SetAccountLevelDecoder.TEMPLATE_ID ->
+          setAccountLevel(buffer, body, block, version, requestId);
+      case RestrictAccountDecoder.TEMPLATE_ID ->
+          restrictAccount(buffer, body, block, version, requestId);
+      case TransferUnitsDecoder.TEMPLATE_ID -> {
+        var c = transferUnits.wrap(buffer, body, block, version);
+        int signer = body + TransferUnitsDecoder.signerEncodingOffset();
+        commands.transferUnits(
+            requestId,
+            c.from(),
+            c.to(),
+            c.asset(),
+            c.units(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
+      case CreditDepositDecoder.TEMPLATE_ID -> {
+        var c = creditDeposit.wrap(buffer, body, block, version);
+        int sender = body + CreditDepositDecoder.senderEncodingOffset();
+        commands.creditDeposit(
+            requestId,
+            c.depositNo(),
+            c.account(),
+            c.asset(),
+            c.units(),
+            addressA(buffer, sender),
+            addressB(buffer, sender),
+            addressC(buffer, sender));
+      }
+      case RequestWithdrawalDecoder.TEMPLATE_ID ->
+          requestWithdrawal(buffer, body, block, version, requestId);
+      case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void registerAgent(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = registerAgent.wrap(buffer, body, block, version);
+    boolean scoped = version >= RegisterAgentDecoder.marketsSinceVersion();
+    int agent = body + RegisterAgentDecoder.agentEncodingOffset();
+    int signer = body + RegisterAgentDecoder.signerEncodingOffset();
+    var terms = agentTerms;
+    terms.agentA = addressA(buffer, agent);
+    terms.agentB = addressB(buffer, agent);
+    terms.agentC = addressC(buffer, agent);
+    terms.expiryNs = c.expiryNs();
+    terms.maxNotionalPerDay = c.maxNotionalPerDay();
+    terms.maxOrderNotional = c.maxOrderNotional();
+    terms.markets = scoped ? c.markets() : AgentTerms.EVERY_MARKET;
+    terms.maxPosition = scoped ? c.maxPosition() : AgentTerms.ANY_POSITION;
+    terms.bandPpm = scoped ? c.bandPpm() : AgentTerms.ANY_PRICE;
+    commands.registerAgent(
+        requestId,
+        c.account(),
+        terms,
+        c.nonce(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void setAccountLevel(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = setAccountLevel.wrap(buffer, body, block, version);
+    AccountLevel level = level(c.levelRaw());
+    if (level == AccountLevel.NULL_VAL) {
+      commands.malformed(requestId, SetAccountLevelDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int signer = body + SetAccountLevelDecoder.signerEncodingOffset();
+    commands.setAccountLevel(
+        requestId,
+        c.account(),
+        level,
+        c.nonce(),
+        c.expiryNs(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void restrictAccount(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = restrictAccount.wrap(buffer, body, block, version);
+    AccountLevel level = level(c.levelRaw());
+    if (level == AccountLevel.NULL_VAL) {
+      commands.malformed(requestId, RestrictAccountDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    commands.restrictAccount(requestId, c.account(), level);
+  }
+
+  private void requestWithdrawal(
+      DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = requestWithdrawal.wrap(buffer, body, block, version);
+    Lane lane =
+        switch (c.laneRaw()) {
+          case 0 -> Lane.STANDARD;
+          case 1 -> Lane.FAST;
+          default -> Lane.NULL_VAL;
+        };
+    if (lane == Lane.NULL_VAL) {
+      commands.malformed(requestId, RequestWithdrawalDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int destination = body + RequestWithdrawalDecoder.destinationEncodingOffset();
+    int signer = body + RequestWithdrawalDecoder.signerEncodingOffset();
+    commands.requestWithdrawal(
+        requestId,
+        c.account(),
+        c.asset(),
+        c.units(),
+        addressA(buffer, destination),
+        addressB(buffer, destination),
+        addressC(buffer, destination),
+        c.nonce(),
+        c.expiryNs(),
+        lane,
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void serveRequest(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = serveRequest.wrap(buffer, body, block, version);
+    int target = body + ServeRequestDecoder.targetEncodingOffset();
+    commands.serveRequest(
+        requestId,
+        c.no(),
+        c.timeS(),
+        c.kind(),
+        c.account(),
+        c.id(),
+        c.amount(),
+        c.limitTicks(),
+        addressA(buffer, target),
+        addressB(buffer, target),
+        addressC(buffer, target));
+  }
+
+  private static AccountLevel level(int raw) {
+    return raw <= AccountLevel.CLOSED.value()
+        ? AccountLevel.get((short) raw)
+        : AccountLevel.NULL_VAL;
+  }
+}

@@ -1,0 +1,107 @@
+package caisson.engine.wire;
+
+import caisson.protocol.CashMovedEncoder;
+import caisson.protocol.DeleveragedEncoder;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedEncoder;
+import caisson.protocol.PositionAssignedEncoder;
+import caisson.protocol.TransferReason;
+
+/** The steps of the waterfall, each with what recomputes it. */
+public final class LiquidationEvents {
+  private final LiquidationSteppedEncoder liquidationStepped = new LiquidationSteppedEncoder();
+  private final PositionAssignedEncoder positionAssigned = new PositionAssignedEncoder();
+  private final CashMovedEncoder cashMoved = new CashMovedEncoder();
+  private final DeleveragedEncoder deleveraged = new DeleveragedEncoder();
+  private final EventPublisher events;
+
+  LiquidationEvents(EventPublisher events) {
+    this.events = events;
+  }
+
+  public void stepped(
+      int account,
+      LiquidationStage stage,
+      int market,
+      long lots,
+      long equityBefore,
+      long maintenanceBefore,
+      long equityAfter,
+      long maintenanceAfter) {
+    events.release();
+    liquidationStepped
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .account(account)
+        .stage(stage)
+        .market(market)
+        .lots(lots)
+        .equityBefore(equityBefore)
+        .maintenanceBefore(maintenanceBefore)
+        .equityAfter(equityAfter)
+        .maintenanceAfter(maintenanceAfter);
+    events.stamp();
+    events.hold(liquidationStepped.encodedLength());
+  }
+
+  public void positionAssigned(
+      int market,
+      long priceTicks,
+      long lots,
+      long fundingIndex,
+      int seller,
+      int buyer,
+      TransferReason reason,
+      long sellerCash,
+      long buyerCash,
+      long sellerLots,
+      long buyerLots,
+      long sellerRefCost,
+      long buyerRefCost) {
+    events.release();
+    positionAssigned
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .priceTicks(priceTicks)
+        .lots(lots)
+        .fundingIndex(fundingIndex)
+        .seller(seller)
+        .buyer(buyer)
+        .reason(reason)
+        .sellerCash(sellerCash)
+        .buyerCash(buyerCash)
+        .sellerLots(sellerLots)
+        .buyerLots(buyerLots)
+        .sellerRefCost(sellerRefCost)
+        .buyerRefCost(buyerRefCost);
+    events.stamp();
+    events.hold(positionAssigned.encodedLength());
+  }
+
+  public void cashMoved(
+      int from, int to, long amount, TransferReason reason, long fromCash, long toCash) {
+    events.release();
+    cashMoved
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .from(from)
+        .to(to)
+        .amount(amount)
+        .reason(reason)
+        .fromCash(fromCash)
+        .toCash(toCash);
+    events.stamp();
+    events.hold(cashMoved.encodedLength());
+  }
+
+  public void deleveraged(int account, int market, long wanted, long found, long leverageE6) {
+    events.release();
+    deleveraged
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .account(account)
+        .market(market)
+        .wantedLots(wanted)
+        .foundLots(found)
+        .leverageE6(leverageE6);
+    events.stamp();
+    events.hold(deleveraged.encodedLength());
+  }
+}

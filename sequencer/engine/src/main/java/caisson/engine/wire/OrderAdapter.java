@@ -1,0 +1,339 @@
+package caisson.engine.wire;
+
+import static caisson.engine.wire.AddressWords.addressA;
+import static caisson.engine.wire.AddressWords.addressB;
+import static caisson.engine.wire.AddressWords.addressC;
+
+import caisson.protocol.AmendOrderDecoder;
+import caisson.protocol.CancelOrderDecoder;
+import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
+import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.ScheduleCancelDecoder;
+import caisson.protocol.SelfTrade;
+import caisson.protocol.Side;
+import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.TimeInForce;
+import caisson.protocol.TriggerWhen;
+import org.agrona.DirectBuffer;
+
+/** Commands about orders; {@link CommandAdapter} has checked that the block is all there. */
+final class OrderAdapter {
+  private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+  private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
+  private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
+  private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
+  private final CancelOrdersDecoder cancelOrders = new CancelOrdersDecoder();
+  private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
+  private final PlaceScaleDecoder placeScale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder placeTwap = new PlaceTwapDecoder();
+  private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final Submission submission = new Submission();
+  private final Amendment amendment = new Amendment();
+  private final TriggerTerms triggerTerms = new TriggerTerms();
+  private final ScaleTerms scaleTerms = new ScaleTerms();
+  private final TwapTerms twapTerms = new TwapTerms();
+  private final Commands commands;
+
+  OrderAdapter(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** 0 for a template of another adapter. */
+  static int blockLengthOf(int template) {
+    return switch (template) {
+      case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
+      case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.BLOCK_LENGTH;
+      case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.BLOCK_LENGTH;
+      case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
+      case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.BLOCK_LENGTH;
+      case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.BLOCK_LENGTH;
+      case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.BLOCK_LENGTH;
+      case PlaceTwapDecoder.TEMPLATE_ID -> PlaceTwapDecoder.BLOCK_LENGTH;
+      case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.BLOCK_LENGTH;
+      default -> 0;
+    };
+  }
+
+  /** Whether the template was one of these. */
+  boolean dispatch(
+      int template, DirectBuffer buffer, int body, int block, int version, long requestId) {
+    switch (template) {
+      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
+      case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
+      case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
+      case CancelOrderDecoder.TEMPLATE_ID -> {
+        var c = cancelOrder.wrap(buffer, body, block, version);
+        int signer = body + CancelOrderDecoder.signerEncodingOffset();
+        commands.cancelOrder(
+            requestId,
+            c.account(),
+            c.market(),
+            c.orderId(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
+      case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
+      case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
+      case PlaceScaleDecoder.TEMPLATE_ID -> placeScale(buffer, body, block, version, requestId);
+      case PlaceTwapDecoder.TEMPLATE_ID -> placeTwap(buffer, body, block, version, requestId);
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        var c = scheduleCancel.wrap(buffer, body, block, version);
+        int signer = body + ScheduleCancelDecoder.signerEncodingOffset();
+        commands.scheduleCancel(
+            requestId,
+            c.account(),
+            c.atNs(),
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeOrder.wrap(buffer, body, block, version);
+    Side side = side(c.sideRaw());
+    TimeInForce timeInForce = timeInForce(c.timeInForceRaw());
+    if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
+      commands.malformed(requestId, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    var clientOrderId = c.clientOrderId();
+    int signer = body + PlaceOrderDecoder.signerEncodingOffset();
+    commands.placeOrder(
+        requestId,
+        c.account(),
+        c.market(),
+        c.limitTicks(),
+        c.lots(),
+        c.nonce(),
+        c.expiryNs(),
+        clientOrderId.high(),
+        clientOrderId.low(),
+        side,
+        timeInForce,
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void submitOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = submitOrder.wrap(buffer, body, block, version);
+    var order = submission;
+    order.side = side(c.sideRaw());
+    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    boolean unknown =
+        order.side == Side.NULL_VAL
+            || order.timeInForce == TimeInForce.NULL_VAL
+            || order.selfTrade == SelfTrade.NULL_VAL
+            || c.reduceOnly() > 1
+            || c.slide() > 1;
+    if (unknown) {
+      commands.malformed(requestId, SubmitOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.replaces = c.replaces();
+    order.reduceOnly = c.reduceOnly() == 1;
+    order.slide = c.slide() == 1;
+    order.goodTillNs = c.goodTillNs();
+    int signer = body + SubmitOrderDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    commands.submitOrder(requestId, order);
+  }
+
+  private void amendOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = amendOrder.wrap(buffer, body, block, version);
+    var change = amendment;
+    change.selfTrade = selfTrade(c.selfTradeRaw());
+    if (change.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
+      commands.malformed(requestId, AmendOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    change.account = c.account();
+    change.market = c.market();
+    change.orderId = c.orderId();
+    change.limitTicks = c.limitTicks();
+    change.lots = c.lots();
+    change.nonce = c.nonce();
+    change.expiryNs = c.expiryNs();
+    change.postOnly = c.postOnly() == 1;
+    int signer = body + AmendOrderDecoder.signerEncodingOffset();
+    change.signerA = addressA(buffer, signer);
+    change.signerB = addressB(buffer, signer);
+    change.signerC = addressC(buffer, signer);
+    commands.amendOrder(requestId, change);
+  }
+
+  private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = cancelOrders.wrap(buffer, body, block, version);
+    OrderSides sides =
+        switch (c.sidesRaw()) {
+          case 0 -> OrderSides.BOTH;
+          case 1 -> OrderSides.BUYS;
+          case 2 -> OrderSides.SELLS;
+          default -> OrderSides.NULL_VAL;
+        };
+    if (sides == OrderSides.NULL_VAL) {
+      commands.malformed(requestId, CancelOrdersDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    int signer = body + CancelOrdersDecoder.signerEncodingOffset();
+    commands.cancelOrders(
+        requestId,
+        c.account(),
+        c.market(),
+        sides,
+        c.nonce(),
+        c.expiryNs(),
+        addressA(buffer, signer),
+        addressB(buffer, signer),
+        addressC(buffer, signer));
+  }
+
+  private void placeTrigger(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTrigger.wrap(buffer, body, block, version);
+    var terms = triggerTerms;
+    var order = terms.order;
+    order.side = side(c.sideRaw());
+    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    boolean unknown =
+        order.side == Side.NULL_VAL
+            || order.timeInForce == TimeInForce.NULL_VAL
+            || order.selfTrade == SelfTrade.NULL_VAL
+            || c.reduceOnly() > 1
+            || c.whenRaw() > 1;
+    if (unknown) {
+      commands.malformed(requestId, PlaceTriggerDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    terms.when = c.whenRaw() == 0 ? TriggerWhen.AT_OR_ABOVE : TriggerWhen.AT_OR_BELOW;
+    terms.triggerTicks = c.triggerTicks();
+    terms.group = c.group();
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTriggerDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    commands.placeTrigger(requestId, terms);
+  }
+
+  private void placeScale(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeScale.wrap(buffer, body, block, version);
+    var order = scaleTerms.order;
+    order.side = side(c.sideRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    if (order.side == Side.NULL_VAL || order.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
+      commands.malformed(requestId, PlaceScaleDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.timeInForce = c.postOnly() == 1 ? TimeInForce.POST_ONLY : TimeInForce.GTC;
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.fromTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.goodTillNs = c.goodTillNs();
+    int signer = body + PlaceScaleDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    scaleTerms.toTicks = c.toTicks();
+    scaleTerms.orders = c.orders();
+    commands.placeScale(requestId, scaleTerms);
+  }
+
+  private void placeTwap(DirectBuffer buffer, int body, int block, int version, long requestId) {
+    var c = placeTwap.wrap(buffer, body, block, version);
+    var order = twapTerms.order;
+    order.side = side(c.sideRaw());
+    order.selfTrade = selfTrade(c.selfTradeRaw());
+    if (order.side == Side.NULL_VAL
+        || order.selfTrade == SelfTrade.NULL_VAL
+        || c.reduceOnly() > 1) {
+      commands.malformed(requestId, PlaceTwapDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      return;
+    }
+    order.timeInForce = TimeInForce.IOC;
+    order.account = c.account();
+    order.market = c.market();
+    order.limitTicks = c.limitTicks();
+    order.lots = c.lots();
+    order.nonce = c.nonce();
+    order.expiryNs = c.expiryNs();
+    order.clientHigh = c.clientOrderId().high();
+    order.clientLow = c.clientOrderId().low();
+    order.reduceOnly = c.reduceOnly() == 1;
+    int signer = body + PlaceTwapDecoder.signerEncodingOffset();
+    order.signerA = addressA(buffer, signer);
+    order.signerB = addressB(buffer, signer);
+    order.signerC = addressC(buffer, signer);
+    twapTerms.intervalNs = c.intervalNs();
+    twapTerms.slices = c.slices();
+    commands.placeTwap(requestId, twapTerms);
+  }
+
+  private static SelfTrade selfTrade(short raw) {
+    return switch (raw) {
+      case 0 -> SelfTrade.CANCEL_TAKER;
+      case 1 -> SelfTrade.CANCEL_MAKER;
+      case 2 -> SelfTrade.CANCEL_BOTH;
+      case 3 -> SelfTrade.DECREMENT;
+      default -> SelfTrade.NULL_VAL;
+    };
+  }
+
+  private static Side side(short raw) {
+    return switch (raw) {
+      case 0 -> Side.BUY;
+      case 1 -> Side.SELL;
+      default -> Side.NULL_VAL;
+    };
+  }
+
+  /** What PlaceOrder may name. */
+  private static TimeInForce timeInForce(short raw) {
+    return switch (raw) {
+      case 0 -> TimeInForce.GTC;
+      case 1 -> TimeInForce.IOC;
+      case 2 -> TimeInForce.POST_ONLY;
+      default -> TimeInForce.NULL_VAL;
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hashDomain, hashStruct, hashTypedData } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { vectors } from './vectors.js';
+
+const file = vectors('wallet/signing/src/test/resources/caisson/signing/vectors.json');
+const account = privateKeyToAccount(file.privateKey);
+
+interface Field {
+  name: string;
+  type: string;
+}
+
+/** "Cancel(uint32 account,uint64 nonce)" as a wallet wants it. */
+function parse(type: string): { name: string; fields: Field[] } {
+  const [, name, list] = /^(\w+)\((.*)\)$/.exec(type)!;
+  return {
+    name: name!,
+    fields: list!.split(',').map((field) => {
+      const [kind, called] = field.split(' ');
+      return { name: called!, type: kind! };
+    }),
+  };
+}
+
+test('a wallet that never saw our code signs the same bytes', async () => {
+  assert.equal(account.address, file.address);
+  const domainType = [
+    { name: 'name', type: 'string' },
+    { name: 'version', type: 'string' },
+    { name: 'chainId', type: 'uint256' },
+    { name: 'verifyingContract', type: 'address' },
+  ];
+  assert.equal(hashDomain({ domain: file.domain, types: { EIP712Domain: domainType } }), file.domainSeparator);
+  for (const { type, message, structHash, digest, signature } of file.messages) {
+    const { name, fields } = parse(type);
+    const typed = { domain: file.domain, types: { [name]: fields }, primaryType: name, message };
+    assert.equal(hashStruct({ data: message, primaryType: name, types: typed.types }), structHash, type);
+    assert.equal(hashTypedData(typed), digest, type);
+    assert.equal(await account.signTypedData(typed), signature, type);
+  }
+});
+
+test('every type the venue reads stands in the vectors', () => {
+  const names = new Set(file.messages.map((entry: any) => parse(entry.type).name));
+  const told = ['Order', 'Submit', 'Amend', 'Cancel', 'CancelAll', 'Trigger', 'Schedule', 'Scale', 'Twap', 'Agent', 'Level', 'Withdraw', 'Transfer', 'Header', 'Permit'];
+  assert.deepEqual([...names].sort(), told.sort());
+});
