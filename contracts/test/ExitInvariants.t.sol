@@ -5,6 +5,11 @@ import {Leaver} from "./support/Leaver.sol";
 import {Venue} from "./support/Venue.sol";
 
 /// A venue that ends: silence, forced requests, pauses, convictions, freeze, unwinding, escapes and refunds in random order (support/Leaver.sol).
+/// forge-config: default.invariant.runs = 1
+/// forge-config: default.invariant.depth = 8
+/// forge-config: full.invariant.runs = 256
+/// forge-config: full.invariant.depth = 64
+/// forge-config: nightly.invariant.runs = 1
 contract ExitInvariantsTest is Venue {
     Leaver private leaver;
 
@@ -79,7 +84,12 @@ contract ExitInvariantsTest is Venue {
         leaver.judgeForcedLane();
     }
 
-    /// All of the above in one campaign: what the normal tier runs, since a campaign by name makes the very same calls.
+    /// All of the above in one campaign, as the normal tier runs it in full: a campaign by name would only make the very same calls.
+    /// forge-config: default.invariant.runs = 64
+    /// forge-config: default.invariant.depth = 64
+    /// forge-config: full.invariant.runs = 1
+    /// forge-config: nightly.invariant.runs = 8192
+    /// forge-config: nightly.invariant.depth = 128
     function invariantsHold() public view {
         leaver.judgeIrrevocable();
         leaver.judgeOverdue();

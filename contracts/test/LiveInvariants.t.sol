@@ -5,6 +5,11 @@ import {Operator} from "./support/Operator.sol";
 import {Venue} from "./support/Venue.sol";
 
 /// A venue that lives: an honest operator, ordinary users, strangers and a crook with a quorum, in random order (support/Operator.sol).
+/// forge-config: default.invariant.runs = 1
+/// forge-config: default.invariant.depth = 8
+/// forge-config: full.invariant.runs = 256
+/// forge-config: full.invariant.depth = 64
+/// forge-config: nightly.invariant.runs = 1
 contract LiveInvariantsTest is Venue {
     Operator private operator;
 
@@ -74,7 +79,7 @@ contract LiveInvariantsTest is Venue {
         operator.judgeDeposits();
     }
 
-    /// P1: no withdrawal is paid before it is due.
+    /// P1: no withdrawal is paid before it is due, and then nothing but the outflow limit holds it back.
     function invariant_onlyDueRootsPay() public view {
         operator.judgeDue();
     }
@@ -109,7 +114,12 @@ contract LiveInvariantsTest is Venue {
         operator.judgeCover();
     }
 
-    /// All of the above in one campaign: what the normal tier runs, since a campaign by name makes the very same calls.
+    /// All of the above in one campaign, as the normal tier runs it in full: a campaign by name would only make the very same calls.
+    /// forge-config: default.invariant.runs = 64
+    /// forge-config: default.invariant.depth = 64
+    /// forge-config: full.invariant.runs = 1
+    /// forge-config: nightly.invariant.runs = 8192
+    /// forge-config: nightly.invariant.depth = 128
     function invariantsHold() public view {
         operator.judgeBalances();
         operator.judgeConservation();

@@ -60,6 +60,11 @@ contract Wallets is Passkeys {
     }
 }
 
+/// forge-config: default.invariant.runs = 1
+/// forge-config: default.invariant.depth = 8
+/// forge-config: full.invariant.runs = 256
+/// forge-config: full.invariant.depth = 64
+/// forge-config: nightly.invariant.runs = 1
 contract WalletInvariantsTest is Passkeys {
     Wallets private wallets;
 
@@ -77,7 +82,12 @@ contract WalletInvariantsTest is Passkeys {
         wallets.judge();
     }
 
-    /// All of the above in one campaign: what the normal tier runs, since a campaign by name makes the very same calls.
+    /// All of the above in one campaign, as the normal tier runs it in full: a campaign by name would only make the very same calls.
+    /// forge-config: default.invariant.runs = 64
+    /// forge-config: default.invariant.depth = 64
+    /// forge-config: full.invariant.runs = 1
+    /// forge-config: nightly.invariant.runs = 8192
+    /// forge-config: nightly.invariant.depth = 128
     function invariantsHold() public view {
         wallets.judge();
     }

@@ -31,6 +31,7 @@ contract Operator is Venue {
     bytes private refused;
     bool private leafFailed;
     bool private paidEarly;
+    bool private withheld;
     bool private paidTwice;
     bool private fastOverrun;
     Fast[][2] private fastPaid;
@@ -204,14 +205,12 @@ contract Operator is Venue {
             vm.warp(due);
         }
         if (_now() > last.ts + 900) return;
-        (,, uint256 before,) = vault.balancesOf(batch.withdrawals[index].asset);
         (,,, uint256 hourCap) = vault.outflowOf(batch.withdrawals[index].asset);
         if (paid[which][index]) {
             if (_tryPay(batch, index)) paidTwice = true;
         } else if (_tryPay(batch, index)) {
             paid[which][index] = true;
             _notePayout(batch, batch.withdrawals[index], hourCap);
-            assertEq(before, _claimable(batch.withdrawals[index].asset) + batch.withdrawals[index].units);
         }
     }
 
@@ -303,6 +302,7 @@ contract Operator is Venue {
 
     function judgeDue() external view {
         assertFalse(paidEarly, "P1");
+        assertFalse(withheld, "P1");
     }
 
     function judgeOnce() external view {
@@ -414,7 +414,7 @@ contract Operator is Venue {
         try house.pay(abi.encode(batch.header), batch.committedAt, batch.flows, batch.withdrawals[index], count, path) {
             return true;
         } catch (bytes memory reason) {
-            assertTrue(!due || bytes4(reason) == IVault.RateLimited.selector, "refused without a limit");
+            if (due && bytes4(reason) != IVault.RateLimited.selector) withheld = true;
             return false;
         }
     }
