@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param assets by id from 0, 0 is the coin; a token without address is a test token to be made
  * @param oracleSigners fewer than three: no oracle hub is deployed
- * @param judges whether proofs from moves and prices convict. Only a venue whose headers carry fill
- *     roots can stand them: without, an honest batch satisfies them and anybody ends the venue
+ * @param judges whether proofs from moves, prices and withheld data convict. Only a venue whose
+ *     headers carry fill roots can stand them: without, an honest batch satisfies them and anybody
+ *     ends the venue
  * @param steward whether vault and fund obey the roles of Authority through the Steward, which lets
  *     no cap be above 100,000 least deposits at first; else they obey the deploying key
  */

@@ -55,6 +55,11 @@ public final class Batch {
     return out.toArray();
   }
 
+  /** The chunks of a payload, as its sealer split it. */
+  public static List<byte[]> chunks(byte[] payload) {
+    return BatchEncoder.split(payload);
+  }
+
   /** The entries of a payload in calldata form. */
   public static List<Entry> entries(byte[] payload) {
     return BatchEncoder.decode(payload);

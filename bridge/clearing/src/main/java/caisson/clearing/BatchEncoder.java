@@ -1,6 +1,7 @@
 package caisson.clearing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -67,6 +68,28 @@ final class BatchEncoder {
 
   static long unzigzag(long encoded) {
     return encoded >>> 1 ^ -(encoded & 1);
+  }
+
+  /** The chunks of a payload: whole pages as long as they fit. */
+  static List<byte[]> split(byte[] payload) {
+    List<byte[]> chunks = new ArrayList<>();
+    int from = 0;
+    int entries = 0;
+    for (int at = 0; at < payload.length; ) {
+      int count = (int) Bytes.read(payload, at + 5, 2) & ~LAST_PAGE;
+      int end = at + 7 + 12 * count;
+      if (end - from > CHUNK_BYTES || entries + count > CHUNK_ENTRIES) {
+        chunks.add(Arrays.copyOfRange(payload, from, at));
+        from = at;
+        entries = 0;
+      }
+      entries += count;
+      at = end;
+    }
+    if (from < payload.length) {
+      chunks.add(Arrays.copyOfRange(payload, from, payload.length));
+    }
+    return chunks;
   }
 
   /** Reads what was encoded, of one batch; refuses a page that breaks its own counts. */

@@ -16,10 +16,10 @@ public record Cadence(long periodNs) {
   public static final long LONGEST_WAIT_NS = 5 * SECOND_NS;
 
   /**
-   * Half of what one commit holds: what comes in until the seal has its turn must fit as well, or
-   * the batch is one no commit can carry.
+   * Half of what a batch holds: what comes in until the seal has its turn must fit as well, or the
+   * batch is one no commit can carry.
    */
-  public static final int FULL_ENTRIES = BatchEncoder.CHUNK_ENTRIES / 2;
+  public static final int FULL_ENTRIES = 40_000;
 
   public static final Cadence START = new Cadence(SHORTEST_NS);
 

@@ -22,30 +22,26 @@ public final class FillTree {
   private static final int TAG = 0x0d;
 
   private final NavigableMap<Integer, MoveList> lists = new TreeMap<>();
-  // By height, 0 for the lists: the nodes that are not empty, by their place in the level.
-  private final List<TreeMap<Integer, byte[]>> levels;
+  private final byte[] root;
+  // By height, 0 for the lists: the nodes that are not empty, by their place in the level. Made by
+  // the first proof: trees wait by the hundred, proofs are seldom.
+  private volatile @Nullable List<TreeMap<Integer, byte[]>> levels;
 
   public FillTree(Collection<MoveList> lists) {
-    TreeMap<Integer, byte[]> level = new TreeMap<>();
     for (MoveList list : lists) {
-      if (list.moves().isEmpty()) {
-        continue;
-      }
-      if (this.lists.put(list.account(), list) != null) {
+      if (!list.moves().isEmpty() && this.lists.put(list.account(), list) != null) {
         throw new BrokenFold("two lists of moves: account=" + list.account());
       }
-      level.put(list.account(), list.hash());
     }
-    List<TreeMap<Integer, byte[]>> all = new ArrayList<>();
-    for (int height = 0; height <= DoubleSumTree.DEPTH; height++) {
-      all.add(level);
+    TreeMap<Integer, byte[]> level = hashes();
+    for (int height = 0; height < DoubleSumTree.DEPTH; height++) {
       level = above(level);
     }
-    levels = List.copyOf(all);
+    root = level.getOrDefault(0, Bytes.ZERO_32);
   }
 
   public byte[] root() {
-    return node(DoubleSumTree.DEPTH, 0).clone();
+    return root.clone();
   }
 
   /** Ascending by account; those that did not move have none. */
@@ -69,7 +65,28 @@ public final class FillTree {
 
   /** The node at a height above the lists, 0 for a list itself. */
   byte[] node(int height, int place) {
-    return levels.get(height).getOrDefault(place, Bytes.ZERO_32);
+    return levels().get(height).getOrDefault(place, Bytes.ZERO_32);
+  }
+
+  private List<TreeMap<Integer, byte[]>> levels() {
+    List<TreeMap<Integer, byte[]>> known = levels;
+    if (known == null) {
+      List<TreeMap<Integer, byte[]>> all = new ArrayList<>();
+      TreeMap<Integer, byte[]> level = hashes();
+      for (int height = 0; height <= DoubleSumTree.DEPTH; height++) {
+        all.add(level);
+        level = above(level);
+      }
+      known = List.copyOf(all);
+      levels = known;
+    }
+    return known;
+  }
+
+  private TreeMap<Integer, byte[]> hashes() {
+    TreeMap<Integer, byte[]> hashes = new TreeMap<>();
+    lists.forEach((account, list) -> hashes.put(account, list.hash()));
+    return hashes;
   }
 
   /**
@@ -78,7 +95,7 @@ public final class FillTree {
    */
   Optional<byte[]> find(byte[] hash, int levels) {
     for (int height = DoubleSumTree.DEPTH; height > 0; height--) {
-      for (Map.Entry<Integer, byte[]> node : this.levels.get(height).entrySet()) {
+      for (Map.Entry<Integer, byte[]> node : levels().get(height).entrySet()) {
         if (Arrays.equals(node.getValue(), hash)) {
           int down = Math.min(levels, height);
           Bytes out = new Bytes();

@@ -16,9 +16,9 @@ class CadenceTest {
     // period s, age ms, opened, entries, withdrawal waits ms (-1 none), sealed
     "2,  1999, true,  1,     -1,   false",
     "2,  2000, true,  1,     -1,   true",
-    "2,   999, true,  5100,  -1,   false",
-    "2,  1000, true,  5100,  -1,   true",
-    "30, 9000, true,  5099,  4999, false",
+    "2,   999, true,  40000, -1,   false",
+    "2,  1000, true,  40000, -1,   true",
+    "30, 9000, true,  39999, 4999, false",
     "30, 9000, true,  1,     5000, true",
     "2, 59999, false, 0,     -1,   false",
     "2, 60000, false, 0,     -1,   true",

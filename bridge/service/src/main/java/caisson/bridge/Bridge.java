@@ -99,8 +99,7 @@ public class Bridge {
             Duration.ofSeconds(config.bridge().raiseFeeAfterS()),
             System::currentTimeMillis);
     var moves = new MoveFiles(config.data().resolve("bridge").resolve("log"));
-    var halt = new Halt(config.bridge().haltAt().orElse(""));
-    var responder = new Responder(database, contracts, sender, moves, halt);
+    var responder = new Responder(database, contracts, sender, moves);
     var work =
         new Settlement(
             database,
@@ -111,7 +110,7 @@ public class Bridge {
             new Attestors(config.bridge().attestors(), contracts.threshold()),
             commands,
             log,
-            halt,
+            new Halt(config.bridge().haltAt().orElse("")),
             config.bridge().gasPerSecond());
     NodeEndpoints node = new NodeEndpoints(config.host(), config.portBase());
     Path clientDir = config.data().resolve("bridge").resolve("client");

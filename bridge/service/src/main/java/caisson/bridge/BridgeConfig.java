@@ -55,10 +55,7 @@ public interface BridgeConfig {
     @WithDefault("2000000")
     long gasPerSecond();
 
-    /**
-     * Drills only: the point at which the process halts, as if killed: attested, signed, sent,
-     * shown.
-     */
+    /** Drills only: the point at which the process halts, as if killed: attested, signed, sent. */
     Optional<String> haltAt();
   }
 }

@@ -38,7 +38,6 @@ final class Responder {
   private final SettlementContracts contracts;
   private final Sender sender;
   private final MoveFiles moves;
-  private final Halt halt;
   private final Set<String> passedOver = new HashSet<>();
 
   private record Demand(long no, String hash, long deadlineS) {
@@ -47,13 +46,11 @@ final class Responder {
     }
   }
 
-  Responder(
-      Database database, SettlementContracts contracts, Sender sender, MoveFiles moves, Halt halt) {
+  Responder(Database database, SettlementContracts contracts, Sender sender, MoveFiles moves) {
     this.database = database;
     this.contracts = contracts;
     this.sender = sender;
     this.moves = moves;
-    this.halt = halt;
   }
 
   /** Takes every open demand as far as it goes now. */
@@ -98,7 +95,6 @@ final class Responder {
     try {
       Attempt attempt = sender.prepare(demand.request(), contracts.demand(), call);
       sender.submit(attempt);
-      halt.pass("shown");
       LOG.infof("showing %s of batch %d", demand.hash(), demand.no());
     } catch (ChainException e) {
       boolean answered = contracts.answerDeadlineS(demand.no(), demand.hash()) == 0;

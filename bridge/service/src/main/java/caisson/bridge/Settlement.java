@@ -7,6 +7,7 @@ import caisson.chain.ChainException;
 import caisson.chain.Receipt;
 import caisson.chain.Sender;
 import caisson.chain.SettlementContracts;
+import caisson.clearing.Batch;
 import caisson.clearing.Cadence;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -43,6 +44,7 @@ final class Settlement {
   private final SettlementContracts contracts;
   private final Sender sender;
   private final Responder responder;
+  private final Staging staging;
   private final Attestors attestors;
   private final CommandQueue commands;
   private final LogState log;
@@ -100,6 +102,7 @@ final class Settlement {
     this.contracts = contracts;
     this.sender = sender;
     this.responder = responder;
+    staging = new Staging(sender, contracts.deployment().clearingHouse(), halt);
     this.attestors = attestors;
     this.commands = commands;
     this.log = log;
@@ -274,13 +277,20 @@ final class Settlement {
                 Tuple.of(work.no()))
             .iterator()
             .next();
+    byte[] payload = row.getBuffer("payload").getBytes();
+    List<byte[]> chunks = Batch.chunks(payload);
+    boolean inPieces = chunks.size() > 1;
+    if (inPieces && !staging.staged(work.no(), chunks)) {
+      return work.state();
+    }
+    byte[] header = row.getBuffer("header").getBytes();
+    byte[] flows = row.getBuffer("flows").getBytes();
+    byte[] marks = row.getBuffer("commit_marks").getBytes();
+    byte[] signatures = row.getBuffer("signatures").getBytes();
     byte[] call =
-        SettlementContracts.commit(
-            row.getBuffer("header").getBytes(),
-            row.getBuffer("payload").getBytes(),
-            row.getBuffer("flows").getBytes(),
-            row.getBuffer("commit_marks").getBytes(),
-            row.getBuffer("signatures").getBytes());
+        inPieces
+            ? SettlementContracts.commitStaged(work.no(), header, flows, marks, signatures)
+            : SettlementContracts.commit(header, payload, flows, marks, signatures);
     Attempt attempt;
     try {
       attempt = sender.prepare(request(work), contracts.deployment().clearingHouse(), call);
@@ -301,6 +311,7 @@ final class Settlement {
   private BatchState track(Work work) {
     Optional<Receipt> receipt = sender.track(request(work));
     if (receipt.isEmpty()) {
+      staging.sendAgain(work.no());
       if (work.state() == BatchState.MINED) {
         LOG.warnf("batch %d left the chain with its block, sent again", work.no());
         move(work, BatchState.SUBMITTED, work.transactionHash(), null);

@@ -89,16 +89,29 @@ class BridgeIT {
     }
   }
 
+  /**
+   * One batch, killed with its commit signed and not sent, and again with it sent and not noted.
+   */
   @Test
   @Order(3)
-  void shouldCommitOnceWhenKilledBetweenSignAndSend() throws Exception {
-    haltAndResume("signed");
-  }
-
-  @Test
-  @Order(4)
-  void shouldCommitOnceWhenKilledBetweenSendAndRecord() throws Exception {
-    haltAndResume("sent");
+  void shouldCommitOnceWhenKilledAroundTheSending() throws Exception {
+    Venue.kill(venue.bridge);
+    venue.startBridge("-Dcaisson.bridge.halt-at=signed");
+    deposit(5 * COIN);
+    awaitHalt();
+    long no = venue.database.number("select max(no) from bridge.batch where state = 2");
+    String hash = attemptHash(no);
+    venue.startBridge("-Dcaisson.bridge.halt-at=sent");
+    awaitHalt();
+    venue.startBridge();
+    awaitCommitted(deposited);
+    JsonNode batch = venue.get("/v1/batches/" + no).orElseThrow();
+    assertEquals(hash, batch.get("transactionHash").asText());
+    assertEquals(
+        1,
+        venue.database.number(
+            "select count(*) from bridge.attempt where request = 'batch-" + no + "'"));
+    checkBooks();
   }
 
   @Test
@@ -131,6 +144,7 @@ class BridgeIT {
     JsonNode payout = venue.get("/v1/withdrawals/" + ACCOUNT).orElseThrow().get(0);
     // The fast lane lends against the insurance fund, which is empty here: the contract pays once
     // the challenge window is over.
+    venue.travel(CHALLENGE_WINDOW_S);
     Venue.await(
         "challenge window",
         () ->
@@ -158,31 +172,22 @@ class BridgeIT {
     assertEquals(deposited, vaultLedger());
   }
 
-  @Test
-  @Order(8)
-  void shouldResumeAfterAKillOfItself() throws Exception {
-    deposit(9 * COIN);
-    Venue.kill(venue.bridge);
-    venue.startBridge();
-    awaitCommitted(deposited);
-    checkBooks();
-  }
-
   /**
    * Served, unservable and empty requests are consumed by batches of the honest number, over a kill
-   * of the bridge with the requests in its hands and one of the node before it has them on record.
+   * of the bridge with a deposit on its way, another with the requests in its hands, and one of the
+   * node before it has them on record.
    */
   @Test
-  @Order(9)
+  @Order(8)
   void shouldConsumeForcedRequestsOverKills() throws Exception {
+    deposit(9 * COIN);
     Venue.kill(venue.bridge);
     venue.startBridge("-Dcaisson.bridge.halt-at=requested");
     String queue = venue.deployment.periphery().get("forceQueue");
     Uint32 account = new Uint32(ACCOUNT);
     long units = 6 * COIN;
     venue.transact(queue, "close", account, new Uint32(1), uint64(-1), uint64(0));
-    assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
-    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
+    awaitHalt();
     Address user = new Address(venue.user.address().toString());
     venue.transact(queue, "withdraw", account, new Uint16(0), uint64(units), user);
     venue.transact(queue, "cancelAll", account);
@@ -198,31 +203,24 @@ class BridgeIT {
     checkBooks();
   }
 
-  /** Roots and a leaf are asked for; a kill of the bridge with the demands in its hands. */
+  /** Both roots and the leaf of an account, of a batch in which it moved. */
   @Test
-  @Order(10)
-  void shouldShowOnceWhatIsDemandedOnChain() throws Exception {
-    deposit(COIN * 11);
+  @Order(9)
+  void shouldShowWhatIsDemandedOnChain() {
+    deposit(11 * COIN);
     awaitCommitted(deposited);
     JsonNode proof = venue.get("/v1/proofs/" + ACCOUNT).orElseThrow();
     String demand = venue.deployment.periphery().get("demand");
-    Venue.kill(venue.bridge);
     venue.pay(demand, DemandOnChain.root(proof, false), 1);
     venue.pay(demand, DemandOnChain.root(proof, true), 2);
     BigInteger claim = BigInteger.valueOf(deposited);
     venue.pay(demand, DemandOnChain.leaf(proof, ACCOUNT, claim), 4);
-    venue.startBridge("-Dcaisson.bridge.halt-at=shown");
-    assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
-    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
-    venue.startBridge();
     String shown = "select count(*) from bridge.demand where answered is not null";
     Venue.await("three demands answered", () -> venue.database.number(shown) == 3);
     assertEquals(
         3,
         venue.database.number(
             "select count(distinct request) from bridge.attempt where request like 'demand-%'"));
-    deposit(COIN);
-    awaitCommitted(deposited);
     checkBooks();
   }
 
@@ -241,24 +239,9 @@ class BridgeIT {
     return new Uint64(new BigInteger(Long.toUnsignedString(bits)));
   }
 
-  /** The bridge halts at the point with a batch in its hands; the next start must finish it. */
-  private static void haltAndResume(String point) throws Exception {
-    Venue.kill(venue.bridge);
-    venue.startBridge("-Dcaisson.bridge.halt-at=" + point);
-    deposit(5 * COIN);
+  private static void awaitHalt() throws InterruptedException {
     assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
     assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
-    long no = venue.database.number("select max(no) from bridge.batch where state = 2");
-    String hash = attemptHash(no);
-    venue.startBridge();
-    awaitCommitted(deposited);
-    JsonNode batch = venue.get("/v1/batches/" + no).orElseThrow();
-    assertEquals(hash, batch.get("transactionHash").asText());
-    assertEquals(
-        1,
-        venue.database.number(
-            "select count(*) from bridge.attempt where request = 'batch-" + no + "'"));
-    checkBooks();
   }
 
   private static String attemptHash(long no) throws Exception {

@@ -12,6 +12,7 @@ import caisson.client.CommandClient;
 import caisson.client.NodeEndpoints;
 import caisson.fixtures.ChainFixture;
 import caisson.fixtures.PostgresFixture;
+import caisson.fixtures.WithParent;
 import caisson.protocol.Lane;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
@@ -24,6 +25,7 @@ import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -120,7 +122,10 @@ final class Venue implements AutoCloseable {
     command.addAll(
         List.of("-Dcaisson.database.url=" + database.url(), "-Dcaisson.chain.url=" + local.url()));
     command.addAll(List.of(further));
-    command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+    command.addAll(
+        withParent(
+            "target/quarkus-app/quarkus-run.jar" + File.pathSeparator + own(WithParent.class),
+            "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
     bridge = process("bridge", command);
     awaitReady("bridge", bridge);
   }
@@ -207,6 +212,11 @@ final class Venue implements AutoCloseable {
     return receipt[0];
   }
 
+  /** The next block is that much later. */
+  void travel(long seconds) {
+    rpc("evm_increaseTime", Long.toString(seconds));
+  }
+
   /** From an account that the local chain signs for, with {@code bonds} times 0.05 ether. */
   void pay(String to, byte[] data, int bonds) {
     String from = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(7)).address().toString();
@@ -286,10 +296,21 @@ final class Venue implements AutoCloseable {
     var command = java();
     String testPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", testPath, mainClass));
+    command.addAll(withParent(testPath, mainClass));
     Process process = process(name, command);
     awaitReady(name, process);
     return process;
+  }
+
+  /** A main class that ends with this test, however it ends. */
+  private static List<String> withParent(String classPath, String mainClass) {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    return List.of("-cp", classPath, WithParent.class.getName(), pid, mainClass);
+  }
+
+  private static String own(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
   }
 
   private List<String> java() {

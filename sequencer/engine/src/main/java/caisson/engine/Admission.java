@@ -33,6 +33,18 @@ final class Admission {
     this.signers = signers;
   }
 
+  /** Everything again for an order that was signed earlier and comes in now. */
+  RejectReason checkLater(int row, int agent, Submission order) {
+    RejectReason reason = signers.assume(agent);
+    if (reason == RejectReason.NONE) {
+      reason = checkTerms(order);
+    }
+    if (reason == RejectReason.NONE) {
+      reason = shape(row, order);
+    }
+    return reason == RejectReason.NONE ? admit(row, order, Orders.NONE) : reason;
+  }
+
   RejectReason checkTerms(Submission order) {
     int market = order.market;
     if (!markets.listed(market)) {

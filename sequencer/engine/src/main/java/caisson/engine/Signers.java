@@ -4,7 +4,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
-import caisson.engine.trigger.Triggers;
+import caisson.engine.trigger.WaitingOrders;
 import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -12,7 +12,7 @@ import caisson.units.Rounding;
 /** Who signed the command at hand, and what that key may do. */
 final class Signers {
   /** In place of an agent's row: the account's owner. */
-  static final int OWNER = Triggers.OWNER_SIGNED;
+  static final int OWNER = WaitingOrders.OWNER_SIGNED;
 
   private static final long PPM = 1_000_000;
 

@@ -1,7 +1,6 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
-import caisson.engine.book.Orders;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.Triggers;
@@ -110,9 +109,7 @@ final class TriggerDesk {
     int entry = triggers.first(row);
     while (entry != Triggers.NONE) {
       int next = triggers.next(entry);
-      boolean here = market == 0 || triggers.market(entry) == market;
-      boolean side = sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == triggers.buy(entry);
-      if (here && side && !triggers.reduceOnly(entry)) {
+      if (triggers.opens(entry, market, sides)) {
         remove(requestId, entry, why);
         count++;
       }
@@ -166,7 +163,7 @@ final class TriggerDesk {
     triggers.copyTo(order, entry);
     triggers.remove(entry);
     events.triggers.fired(order.account, order.market, id, mark);
-    RejectReason reason = checkFired(row, agent, order);
+    RejectReason reason = admission.checkLater(row, agent, order);
     if (reason != RejectReason.NONE) {
       events.triggers.failed(order.account, order.market, id, reason);
       return;
@@ -187,17 +184,6 @@ final class TriggerDesk {
         order.side,
         order.timeInForce);
     matching.match(0, row, id, order);
-  }
-
-  private RejectReason checkFired(int row, int agent, Submission order) {
-    RejectReason reason = signers.assume(agent);
-    if (reason == RejectReason.NONE) {
-      reason = admission.checkTerms(order);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = admission.shape(row, order);
-    }
-    return reason == RejectReason.NONE ? admission.admit(row, order, Orders.NONE) : reason;
   }
 
   private void cancelGroup(int row, long group) {

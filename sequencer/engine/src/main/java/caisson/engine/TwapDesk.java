@@ -1,7 +1,6 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
-import caisson.engine.book.Orders;
 import caisson.engine.trigger.Twaps;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
@@ -10,7 +9,6 @@ import caisson.protocol.CancelReason;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RejectReason;
-import caisson.protocol.TimeInForce;
 
 /**
  * Lots traded in slices over time.
@@ -51,7 +49,6 @@ final class TwapDesk {
     this.admission = admission;
     this.matching = matching;
     this.events = events;
-    slice.timeInForce = TimeInForce.IOC;
   }
 
   void place(long requestId, TwapTerms terms) {
@@ -122,9 +119,7 @@ final class TwapDesk {
     int entry = twaps.first(row);
     while (entry != Twaps.NONE) {
       int next = twaps.next(entry);
-      boolean here = market == 0 || twaps.market(entry) == market;
-      boolean side = sides == OrderSides.BOTH || (sides == OrderSides.BUYS) == twaps.buy(entry);
-      if (here && side && !twaps.reduceOnly(entry)) {
+      if (twaps.opens(entry, market, sides)) {
         end(requestId, entry, why);
         count++;
       }
@@ -149,7 +144,7 @@ final class TwapDesk {
     twaps.copyTo(order, entry);
     order.lots = (order.lots + left - 1) / left;
     twaps.sliced(entry, state.timeNs + twaps.intervalNs(entry));
-    RejectReason reason = check(row, twaps.agent(entry), order);
+    RejectReason reason = admission.checkLater(row, twaps.agent(entry), order);
     events.triggers.twapSliced(
         order.account, order.market, id, orderId, order.lots, left - 1, reason);
     if (reason == RejectReason.NONE) {
@@ -177,17 +172,6 @@ final class TwapDesk {
         order.timeInForce);
     matching.match(0, row, orderId, order);
     twaps.traded(entry, Math.abs(matching.position(row, order.market) - before) / unit);
-  }
-
-  private RejectReason check(int row, int agent, Submission order) {
-    RejectReason reason = signers.assume(agent);
-    if (reason == RejectReason.NONE) {
-      reason = admission.checkTerms(order);
-    }
-    if (reason == RejectReason.NONE) {
-      reason = admission.shape(row, order);
-    }
-    return reason == RejectReason.NONE ? admission.admit(row, order, Orders.NONE) : reason;
   }
 
   private void end(long requestId, int entry, CancelReason why) {

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import caisson.protocol.CommandAppliedDecoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest {
   private static final EngineLimits SMALL = TwinTest.SMALL;
   private static final int COMMANDS = 1_500;
+  private static final int RESTORES = 1_000;
 
   @ParameterizedTest
   @ValueSource(longs = {101, 102, 103})
@@ -36,7 +40,8 @@ class ReplayTest {
     var random = new Random(seed);
     for (int cut = 0; cut < 12; cut++) {
       int at = random.nextInt(original.log.events.size());
-      while (at < original.log.events.size() && Log.template(original.log.events.get(at)) != 100) {
+      while (at < original.log.events.size()
+          && Log.template(original.log.events.get(at)) != CommandAppliedDecoder.TEMPLATE_ID) {
         at++;
       }
       var head = new StateMachine((buffer, offset, length) -> {}, SMALL);
@@ -51,6 +56,35 @@ class ReplayTest {
       assertSame(original.log.events.subList(at, original.log.events.size()), tailLog.events);
       assertArrayEquals(original.machine.stateHash(), tail.stateHash());
     }
+  }
+
+  /** Each goes on from the snapshot of the one before, so nothing a restore loses can come back. */
+  @Test
+  void shouldBeTheSameAfterAThousandRestoresAtRandomPoints() {
+    var original = run(401);
+    var starts = new ArrayList<Integer>();
+    for (int at = 1; at < original.log.events.size(); at++) {
+      if (Log.template(original.log.events.get(at)) == CommandAppliedDecoder.TEMPLATE_ID) {
+        starts.add(at);
+      }
+    }
+    Collections.shuffle(starts, new Random(401));
+    var cuts = new TreeSet<>(starts.subList(0, RESTORES));
+    var log = new Log();
+    var machine = new StateMachine(log, SMALL);
+    int from = 0;
+    for (int cut : cuts) {
+      Log.replay(original.log.events.subList(from, cut), machine);
+      var restored = new StateMachine(log, SMALL);
+      machine.snapshot(restored::restore);
+      restored.endRestore();
+      assertArrayEquals(machine.stateHash(), restored.stateHash(), "cut=" + cut);
+      machine = restored;
+      from = cut;
+    }
+    Log.replay(original.log.events.subList(from, original.log.events.size()), machine);
+    assertSame(original.log.events, log.events);
+    assertArrayEquals(original.machine.stateHash(), machine.stateHash());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static caisson.simulator.Break.unlessEqual;
 
 import caisson.engine.EventSink;
 import caisson.engine.StateMachine;
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
@@ -16,11 +17,18 @@ import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.DividendPaidDecoder;
+import caisson.protocol.EventListedDecoder;
+import caisson.protocol.EventResolvedDecoder;
+import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
+import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
@@ -28,13 +36,18 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
+import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
+import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.simulator.Ledger.Account;
@@ -59,6 +72,7 @@ final class Auditor implements EventSink {
   private static final String CHAIN = "window";
   private static final String MARK = "mark";
   private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int CANCEL_ONLY = 2;
   private static final long FRESH_NS = 10 * NS_PER_SECOND;
 
   final Ledger ledger;
@@ -68,6 +82,7 @@ final class Auditor implements EventSink {
   private final LiquidationCheck liquidation;
   private final MarginCheck marginCheck;
   private final TermsReader terms;
+  private final EventCheck events;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
@@ -80,6 +95,11 @@ final class Auditor implements EventSink {
   private int index;
   private boolean ended = true;
   private boolean rejected;
+  private boolean ownSeal;
+
+  /** Every mark of the price round at hand is told. */
+  private boolean marked;
+
   private int expired;
   private int outcomes;
   private RejectReason firstOutcome = RejectReason.NONE;
@@ -103,6 +123,7 @@ final class Auditor implements EventSink {
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(margin);
     terms = new TermsReader(ledger);
+    events = new EventCheck(ledger);
   }
 
   long trades() {
@@ -148,24 +169,57 @@ final class Auditor implements EventSink {
     if (early) {
       expired++;
     }
-    if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired && !liquidation.running()) {
-      boolean marks =
-          id == MarkUpdatedDecoder.TEMPLATE_ID || id == AssetMarkUpdatedDecoder.TEMPLATE_ID;
-      if (!marks && id != CommandRejectedDecoder.TEMPLATE_ID) {
+    if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired) {
+      if (!marked && !ofMarks(id)) {
         pricesApplied();
+      }
+      if (!liquidation.running() && liquidates(id, buffer, offset)) {
+        liquidation.begin();
       }
     }
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
-      outcomes++;
-      if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected && !liquidation.running()) {
-        pricesApplied();
+      outcomes += ownSeal ? 0 : 1;
+      if (template == PublishPricesDecoder.TEMPLATE_ID && !rejected) {
+        if (!marked) {
+          pricesApplied();
+        }
+        if (!liquidation.running()) {
+          liquidation.begin();
+        }
       }
       orders.ended();
       liquidation.end();
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
+  }
+
+  private static boolean ofMarks(int id) {
+    return id == MarkUpdatedDecoder.TEMPLATE_ID
+        || id == MarkComputedDecoder.TEMPLATE_ID
+        || id == AssetMarkUpdatedDecoder.TEMPLATE_ID
+        || id == FundingSettledDecoder.TEMPLATE_ID
+        || id == CommandRejectedDecoder.TEMPLATE_ID;
+  }
+
+  /** Whether an event of a price round is of liquidation, which comes after triggers and events. */
+  private boolean liquidates(int id, DirectBuffer buffer, int offset) {
+    return switch (id) {
+      case OrderCanceledDecoder.TEMPLATE_ID ->
+          e.canceled.wrapAndApplyHeader(buffer, offset, header).reason()
+              == CancelReason.LIQUIDATION;
+      case OrderAcceptedDecoder.TEMPLATE_ID ->
+          e.accepted.wrapAndApplyHeader(buffer, offset, header).orderId()
+              >= OrderCheck.FIRST_LIQUIDATION_ID;
+      case PositionAssignedDecoder.TEMPLATE_ID ->
+          e.assigned.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.RESOLVED;
+      case LiquidationSteppedDecoder.TEMPLATE_ID,
+          CashMovedDecoder.TEMPLATE_ID,
+          DeleveragedDecoder.TEMPLATE_ID ->
+          true;
+      default -> false;
+    };
   }
 
   /** Orders whose time has come leave first, before the command itself has its say. */
@@ -182,6 +236,7 @@ final class Auditor implements EventSink {
       sequence = stamp.sequence();
       ledger.timeNs = stamp.timeNs();
       rejected = false;
+      marked = false;
       expired = 0;
       ended = false;
     } else {
@@ -240,6 +295,42 @@ final class Auditor implements EventSink {
         var mark = e.assetMark.wrapAndApplyHeader(b, offset, header);
         ledger.assets.get(mark.asset()).markUnit = mark.markUnit();
       }
+      case MarkComputedDecoder.TEMPLATE_ID -> {
+        var computed = e.computed.wrapAndApplyHeader(b, offset, header);
+        ruled(ledger.market(computed.market()))
+            .onComputed(ledger.market(computed.market()), computed, ledger.timeNs);
+      }
+      case PhaseChangedDecoder.TEMPLATE_ID -> {
+        var phase = e.phase.wrapAndApplyHeader(b, offset, header);
+        ledger.market(phase.market()).halted = phase.phase() == MarketPhase.HALTED;
+      }
+      case EventListedDecoder.TEMPLATE_ID ->
+          events.onListed(e.event.wrapAndApplyHeader(b, offset, header));
+      case ResolutionProposedDecoder.TEMPLATE_ID ->
+          events.onProposed(e.proposed.wrapAndApplyHeader(b, offset, header));
+      case EventResolvedDecoder.TEMPLATE_ID -> {
+        events.onResolved(e.resolved.wrapAndApplyHeader(b, offset, header));
+        ledger.interest();
+      }
+      case EventSettledDecoder.TEMPLATE_ID ->
+          events.onSettled(e.settled.wrapAndApplyHeader(b, offset, header));
+      case MarketDelistedDecoder.TEMPLATE_ID ->
+          events.onDelisted(e.delisted.wrapAndApplyHeader(b, offset, header));
+      case DividendPaidDecoder.TEMPLATE_ID ->
+          events.onDividend(e.dividend.wrapAndApplyHeader(b, offset, header));
+      case AccountLevelSetDecoder.TEMPLATE_ID -> {
+        var set = e.level.wrapAndApplyHeader(b, offset, header);
+        int level = Math.max(set.ownerLevel().value(), set.venueLevel().value());
+        ledger.account(set.account()).level = level;
+      }
+      case UnitsTransferredDecoder.TEMPLATE_ID ->
+          onTransferred(e.transferred.wrapAndApplyHeader(b, offset, header));
+      case TriggerPlacedDecoder.TEMPLATE_ID -> {
+        var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
+        unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
+        orders.waiting(trigger.triggerId());
+        sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
+      }
       case FundingSettledDecoder.TEMPLATE_ID ->
           onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
@@ -254,8 +345,14 @@ final class Auditor implements EventSink {
         liquidation.onStep(e.stepped.wrapAndApplyHeader(b, offset, header));
         liquidations++;
       }
-      case PositionAssignedDecoder.TEMPLATE_ID ->
-          liquidation.onAssigned(e.assigned.wrapAndApplyHeader(b, offset, header));
+      case PositionAssignedDecoder.TEMPLATE_ID -> {
+        var assigned = e.assigned.wrapAndApplyHeader(b, offset, header);
+        if (assigned.reason() == TransferReason.RESOLVED) {
+          events.onConverted(
+              assigned, ledger.account(assigned.seller()), ledger.account(assigned.buyer()));
+        }
+        liquidation.onAssigned(assigned);
+      }
       case CashMovedDecoder.TEMPLATE_ID ->
           liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
       case DeleveragedDecoder.TEMPLATE_ID ->
@@ -271,7 +368,7 @@ final class Auditor implements EventSink {
     if (length < command.capacity()) {
       command.putByte(length, (byte) 0);
     }
-    boolean ownSeal = template == SealWindowDecoder.TEMPLATE_ID && applied.requestId() == 0;
+    ownSeal = template == SealWindowDecoder.TEMPLATE_ID && applied.requestId() == 0;
     if (sent != null && !ownSeal) {
       unlessEqual(sentLength, length, IDENTITY, "length of the command recorded");
       for (int i = 0; i < length; i++) {
@@ -317,6 +414,9 @@ final class Auditor implements EventSink {
     market.minLots = listed.minLots();
     market.maxTicks = listed.maxTicks();
     market.maxLots = listed.maxOrderLots();
+    if (listed.kind() == MarketKind.OUTCOME) {
+      events.onMarket(market, listed.maxTicks());
+    }
     ledger.markets.add(market);
   }
 
@@ -355,8 +455,11 @@ final class Auditor implements EventSink {
 
   private void onAccepted(OrderAcceptedDecoder accepted) {
     Order order = orders.onAccepted(accepted, sequence);
-    if (order.id == sequence) {
+    if (order.id < OrderCheck.FIRST_LIQUIDATION_ID) {
       sender.accepted(order.name, order.id);
+      unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
+    }
+    if (order.id == sequence) {
       placed = order;
       if (template == SubmitOrderDecoder.TEMPLATE_ID) {
         submit.wrapAndApplyHeader(command, 0, header);
@@ -365,26 +468,57 @@ final class Auditor implements EventSink {
         unless(submit.reduceOnly() == 0 || reduces, "book", "a reducing order would add");
       }
       marginCheck.before(order);
-    } else {
+    } else if (order.id >= OrderCheck.FIRST_LIQUIDATION_ID) {
       liquidation.onOrder(order.account);
     }
+  }
+
+  private void onTransferred(UnitsTransferredDecoder e) {
+    Account from = ledger.account(e.from());
+    Account to = ledger.account(e.to());
+    unless(from != to && e.units() > 0, MONEY, "a transfer of nothing");
+    unlessEqual(ledger.move(from, e.asset(), -e.units()), e.fromBalance(), MONEY, "of the sender");
+    unlessEqual(ledger.move(to, e.asset(), e.units()), e.toBalance(), MONEY, "of the receiver");
+    from.paidIn -= e.asset() == 0 ? e.units() : 0;
+    to.paidIn += e.asset() == 0 ? e.units() : 0;
+    withdrawer = e.asset() == 0 || ledger.assets.get(e.asset()).factor != 0 ? from : null;
+  }
+
+  private static RuledMark ruled(Market market) {
+    RuledMark ruled = market.ruled;
+    if (ruled == null) {
+      throw new Break(MARK, "rules nobody set for market " + market.id);
+    }
+    return ruled;
   }
 
   private void onMark(MarkUpdatedDecoder mark) {
     Market market = ledger.market(mark.market());
     unlessEqual(market.bestTicks(true), mark.bestBidTicks(), MARK, "best bid");
     unlessEqual(market.bestTicks(false), mark.bestAskTicks(), MARK, "best ask");
+    if (market.ruled != null) {
+      unlessEqual(market.mark, mark.markTicks(), MARK, "told after its rule of " + market.id);
+      return;
+    }
     market.index = mark.indexTicks();
     market.external = mark.externalTicks();
     market.mark = mark.markTicks();
+    if (market.outcome()) {
+      ledger.interest();
+      return;
+    }
     unlessEqual(MarkTwin.of(market), market.mark, MARK, "of market " + market.id);
   }
 
   /** The marks have been told; every row counts as a print, also one that changed nothing. */
   private void pricesApplied() {
+    marked = true;
     prices.wrapAndApplyHeader(command, 0, header);
     for (var row : prices.prices()) {
       Market market = ledger.market(row.market());
+      if (market.ended()) {
+        continue;
+      }
       unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
       unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
       boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
@@ -392,12 +526,15 @@ final class Auditor implements EventSink {
       market.pricedNs = ledger.timeNs;
     }
     ledger.interest();
-    liquidation.begin();
   }
 
   private void onFunding(FundingSettledDecoder funding) {
     Market market = ledger.market(funding.market());
     unlessEqual(market.index, funding.indexTicks(), "funding", "index");
+    if (market.ruled != null) {
+      long rate = market.halted ? 0 : market.ruled.fundingRateE9();
+      unlessEqual(rate, funding.rateE9(), "funding", "rate of market " + market.id);
+    }
     long lotValue = market.index * market.k;
     long[] step = {0, market.remainder};
     if (lotValue >= 10_000) {
@@ -489,6 +626,7 @@ final class Auditor implements EventSink {
     for (Account account : ledger.accounts) {
       compare(account, machine);
     }
+    events.scan();
     BookScan.check(ledger, machine);
   }
 }

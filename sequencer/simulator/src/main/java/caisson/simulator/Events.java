@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
@@ -9,9 +10,15 @@ import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.DividendPaidDecoder;
+import caisson.protocol.EventListedDecoder;
+import caisson.protocol.EventResolvedDecoder;
+import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
+import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
@@ -19,8 +26,13 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
+import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 
@@ -49,4 +61,16 @@ final class Events {
   final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
   final CashMovedDecoder cash = new CashMovedDecoder();
   final DeleveragedDecoder deleveraged = new DeleveragedDecoder();
+  final AccountLevelSetDecoder level = new AccountLevelSetDecoder();
+  final DividendPaidDecoder dividend = new DividendPaidDecoder();
+  final EventListedDecoder event = new EventListedDecoder();
+  final EventResolvedDecoder resolved = new EventResolvedDecoder();
+  final EventSettledDecoder settled = new EventSettledDecoder();
+  final MarkComputedDecoder computed = new MarkComputedDecoder();
+  final MarketDelistedDecoder delisted = new MarketDelistedDecoder();
+  final PhaseChangedDecoder phase = new PhaseChangedDecoder();
+  final ResolutionProposedDecoder proposed = new ResolutionProposedDecoder();
+  final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
+  final TriggerPlacedDecoder trigger = new TriggerPlacedDecoder();
+  final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
 }

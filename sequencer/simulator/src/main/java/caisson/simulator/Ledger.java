@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class Ledger {
   static final int TIERS = 5;
   static final int FIRST_USER = 4096;
   static final int MAX_ID = 63;
-  private static final int SYSTEM = 64;
+  private static final int SYSTEM = 128;
+  private static final int BEFORE_FIRST_SETTLEMENT = 63;
 
   static final class Account {
     final int id;
@@ -30,6 +32,9 @@ final class Ledger {
     final long[] refCost;
     final List<Order> orders = new ArrayList<>();
     boolean touched;
+
+    /** The stricter of the owner's and the venue's; 0 is none. */
+    int level;
 
     /** Cash deposited less cash withdrawn. */
     long paidIn;
@@ -47,6 +52,11 @@ final class Ledger {
 
     boolean user() {
       return id >= FIRST_USER;
+    }
+
+    /** Of an event or a delisted market: what its lines are converted against. */
+    boolean settlement() {
+      return id > BEFORE_FIRST_SETTLEMENT && id < SYSTEM;
     }
 
     boolean tier() {
@@ -94,6 +104,17 @@ final class Ledger {
     long bandPpm;
     long pricedNs = Long.MIN_VALUE / 2;
     int prints;
+    boolean halted;
+
+    /** Of an outcome: what a lot pays when it comes true. */
+    long payout;
+
+    /** Of an outcome, or of a market that ended. */
+    @Nullable Event event;
+
+    /** How it makes its mark; null for the median. */
+    @Nullable RuledMark ruled;
+
     long hour;
     long paidInHour;
     final TreeMap<Long, Deque<Order>> bids = new TreeMap<>(Comparator.reverseOrder());
@@ -105,6 +126,20 @@ final class Ledger {
 
     long lotValue() {
       return mark * k;
+    }
+
+    boolean outcome() {
+      return payout != 0;
+    }
+
+    /** Its lines became, or become, cash at the mark. */
+    boolean ended() {
+      return event != null && event.resolved;
+    }
+
+    /** A perpetual that trades: its lines need margin. */
+    boolean live() {
+      return !spot && !outcome() && !ended();
     }
 
     TreeMap<Long, Deque<Order>> side(boolean buy) {
@@ -120,6 +155,32 @@ final class Ledger {
     long bestTicks(boolean buy) {
       var best = best(buy);
       return best == null ? 0 : best.ticks;
+    }
+  }
+
+  /** Markets whose outcomes exclude each other, or one that was delisted. */
+  static final class Event {
+    final int id;
+    final int first;
+    final int count;
+    boolean exhaustive;
+    boolean resolved;
+    boolean settled;
+    long disputeNs;
+    long voidAtNs;
+    long firstProposedNs;
+
+    /** Sources by the outcome they named. */
+    final TreeMap<Integer, TreeSet<Integer>> votes = new TreeMap<>();
+
+    Event(int id, int first, int count) {
+      this.id = id;
+      this.first = first;
+      this.count = count;
+    }
+
+    int account() {
+      return BEFORE_FIRST_SETTLEMENT + id;
     }
   }
 
@@ -158,6 +219,9 @@ final class Ledger {
   /** By id; the first is a place-holder. */
   final List<Market> markets = new ArrayList<>();
 
+  /** By id, the first is a place-holder. */
+  final List<Event> events = new ArrayList<>();
+
   /** In ascending id. */
   final List<Account> accounts = new ArrayList<>();
 
@@ -187,6 +251,7 @@ final class Ledger {
     this.maxMarkets = maxMarkets;
     rows = new Account[SYSTEM + users];
     markets.add(new Market(0));
+    events.add(new Event(0, 0, 0));
     for (int i = 0; i <= MAX_ID; i++) {
       factors[i] = new Factor();
     }
@@ -228,6 +293,11 @@ final class Ledger {
   Market market(int id) {
     Break.unless(id >= 1 && id < markets.size(), "market", "an event of one not listed: " + id);
     return markets.get(id);
+  }
+
+  Event event(int id) {
+    Break.unless(id >= 1 && id < events.size(), "outcome", "an event not listed: " + id);
+    return events.get(id);
   }
 
   void touch(Account account) {
@@ -300,7 +370,7 @@ final class Ledger {
       }
       long sum = 0;
       for (var market : markets) {
-        sum += market.factor == id ? market.openLots * market.lotValue() : 0;
+        sum += market.live() && market.factor == id ? market.openLots * market.lotValue() : 0;
       }
       long initial = 100 * Math.max(initial(factor.down, factor), initial(factor.up, factor));
       long rest = Math.max(0, 1_000_000 - initial);

@@ -104,15 +104,7 @@ final class LiquidationCheck {
   }
 
   private boolean exposed(Account account) {
-    if (account.cash() < 0) {
-      return true;
-    }
-    for (int market = 1; market < ledger.markets.size(); market++) {
-      if (account.lots[market] != 0) {
-        return true;
-      }
-    }
-    return false;
+    return account.cash() < 0 || lines(account);
   }
 
   private boolean priced(Account account) {
@@ -120,9 +112,10 @@ final class LiquidationCheck {
       Market market = ledger.markets.get(i);
       boolean fresh =
           market.tier >= 0
+              && !market.halted
               && market.prints >= PRINTS_NEEDED
               && ledger.timeNs - market.pricedNs <= FRESH_NS;
-      if (account.lots[i] != 0 && !fresh) {
+      if (account.lots[i] != 0 && market.live() && !fresh) {
         return false;
       }
     }
@@ -159,12 +152,13 @@ final class LiquidationCheck {
       unless(next != null, I7, "closed beyond what was told: " + other.id);
       unlessEqual(next.account.id, other.id, I7, "who closes next");
       unlessEqual(next.closed, e.lots(), I7, "lots that " + other.id + " closes");
-    } else {
+    } else if (e.reason() != TransferReason.RESOLVED) {
       unless(e.reason() == TransferReason.BACKSTOP, I7, "an assignment for " + e.reason());
       Account tier = seller.tier() ? seller : buyer;
       mayAct(seller == tier ? buyer : seller, "a hand-over");
-      unlessEqual(Ledger.FIRST_TIER + market.tier, tier.id, I7, "the tier of the market");
-      fineMarket = market;
+      int number = market.outcome() ? Ledger.TIERS - 1 : market.tier;
+      unlessEqual(Ledger.FIRST_TIER + number, tier.id, I7, "the tier of the market");
+      fineMarket = market.outcome() ? null : market;
       fineLots = e.lots();
     }
     long value = market.lotValue() - market.funding;
@@ -177,7 +171,7 @@ final class LiquidationCheck {
     unlessEqual(buyer.lots[market.id], e.buyerLots(), MONEY, "lots of the buyer");
     unlessEqual(seller.refCost[market.id], e.sellerRefCost(), MONEY, "refCost of the seller");
     unlessEqual(buyer.refCost[market.id], e.buyerRefCost(), MONEY, "refCost of the buyer");
-    if (e.reason() == TransferReason.BACKSTOP) {
+    if (e.reason() == TransferReason.BACKSTOP && !market.outcome()) {
       Account tier = seller.tier() ? seller : buyer;
       margin.of(tier);
       long signed = seller == tier ? -e.lots() : e.lots();
@@ -271,7 +265,13 @@ final class LiquidationCheck {
         distressed.remove(account);
       }
       case LOSS_LIMIT -> {}
-      default -> unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
+      default -> {
+        unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
+        // Outcomes sold before anybody pays may bring what lacked.
+        if (ledger.market(e.market()).outcome() && e.equityAfter() >= 0) {
+          covered.add(account);
+        }
+      }
     }
     fineMarket = null;
     fineLots = 0;
@@ -296,7 +296,7 @@ final class LiquidationCheck {
 
   private boolean lines(Account account) {
     for (int market = 1; market < ledger.markets.size(); market++) {
-      if (account.lots[market] != 0) {
+      if (account.lots[market] != 0 && ledger.markets.get(market).live()) {
         return true;
       }
     }

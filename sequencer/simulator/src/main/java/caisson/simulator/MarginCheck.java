@@ -34,6 +34,11 @@ final class MarginCheck {
     }
     reduces = open <= (order.buy ? -line : line);
     alone = order.account.orders.isEmpty();
+    if (order.market.outcome()) {
+      // Charged exactly or more: whatever it is, free margin does not fall below what it was.
+      reduces = true;
+      alone = true;
+    }
     if (reduces && alone) {
       margin.of(order.account);
       slackBefore = margin.equity - margin.initial;

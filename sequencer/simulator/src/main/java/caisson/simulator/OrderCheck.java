@@ -15,6 +15,8 @@ import caisson.protocol.TradeExecutedDecoder;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
 import caisson.simulator.Ledger.Order;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,10 @@ final class OrderCheck {
   private static final String MONEY = "I1 conservation";
 
   /** From here on ids are of liquidation's orders. */
-  private static final long FIRST_LIQUIDATION_ID = 1L << 52;
+  static final long FIRST_LIQUIDATION_ID = 1L << 52;
 
   private final Ledger ledger;
+  private final Set<Long> triggers = new HashSet<>();
   private @Nullable Order taker;
   private TimeInForce force = TimeInForce.GTC;
 
@@ -45,6 +48,11 @@ final class OrderCheck {
     this.ledger = ledger;
   }
 
+  /** A trigger: an order may come of it later, under its id. */
+  void waiting(long triggerId) {
+    triggers.add(triggerId);
+  }
+
   Order onAccepted(OrderAcceptedDecoder e, long sequence) {
     ended();
     var order = new Order(ledger.account(e.account()), ledger.market(e.market()));
@@ -54,7 +62,8 @@ final class OrderCheck {
     order.lots = e.lots();
     order.name = e.clientOrderId().low();
     boolean own = order.id >= FIRST_LIQUIDATION_ID;
-    unless(own || order.id == sequence, BOOK, "order id " + order.id);
+    boolean fired = triggers.remove(order.id);
+    unless(own || fired || order.id == sequence, BOOK, "order id " + order.id);
     unless(order.ticks >= 1 && order.ticks <= order.market.maxTicks, BOOK, "price out of range");
     unless(own || order.lots >= order.market.minLots, BOOK, "fewer lots than the least");
     unless(own || order.lots <= order.market.maxLots, BOOK, "more lots than the most");

@@ -2,6 +2,7 @@ package caisson.simulator;
 
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Asset;
+import caisson.simulator.Ledger.Event;
 import caisson.simulator.Ledger.Factor;
 import caisson.simulator.Ledger.Market;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ final class PlainMargin {
     for (int i = 1; i < ledger.markets.size(); i++) {
       Market market = ledger.markets.get(i);
       long lots = account.lots[i] + (market == moved ? moreLots : 0);
-      if (market.spot || lots == 0) {
+      if (market.spot || market.outcome() || lots == 0) {
         continue;
       }
       long notional = lots * market.lotValue();
@@ -71,10 +72,13 @@ final class PlainMargin {
       long gain = worth - account.refCost[i];
       claim += worth;
       profit += gain;
-      if (gain > 0 && market.factor != 0) {
+      if (gain > 0 && market.factor != 0 && market.live()) {
         locked += Exact.ppmUp(gain, 1_000_000 - ledger.factors[market.factor].profit);
       }
       gross += Math.abs(notional);
+      if (market.ended()) {
+        continue;
+      }
       fees += Exact.ppmUp(Math.abs(notional), market.takerPpm);
       Sum sum = sum(rowOf(market));
       sum.net += notional;
@@ -82,6 +86,9 @@ final class PlainMargin {
       sum.shorts += Math.max(0, -notional);
     }
     profit = Math.max(0, profit);
+    for (Event event : ledger.events) {
+      claim += worst(event, account, moved, moreLots);
+    }
     equity = claim;
     for (Asset asset : ledger.assets) {
       if (asset.factor != 0 && asset.id != 0 && account.units[asset.id] != 0) {
@@ -94,6 +101,23 @@ final class PlainMargin {
     maintenance = fees;
     initial = fees;
     scan();
+  }
+
+  /** The smallest row of the payoff table, or what lines pay once it is known. */
+  private long worst(Event event, Account account, @Nullable Market moved, long moreLots) {
+    long fewest = event.exhaustive ? Long.MAX_VALUE : 0;
+    long known = 0;
+    for (int i = event.first; i < event.first + event.count; i++) {
+      Market market = ledger.markets.get(i);
+      long lots = account.lots[i] + (market == moved ? moreLots : 0);
+      fewest = Math.min(fewest, lots);
+      known += lots * market.lotValue();
+    }
+    Market first = ledger.markets.get(event.first);
+    if (!first.outcome()) {
+      return 0;
+    }
+    return event.resolved ? known : fewest * first.payout * first.k;
   }
 
   private Sum sum(int row) {

@@ -15,23 +15,29 @@ final class ScenarioDrill {
       if (!options.only().isEmpty() && !scenario.id().equals(options.only())) {
         continue;
       }
-      List<String> failures = failures(scenario, 0);
+      var notes = new ArrayList<String>();
+      List<String> failures = failures(scenario, 0, Integer.MAX_VALUE, notes);
       passed += failures.isEmpty() ? 1 : 0;
       failed += failures.isEmpty() ? 0 : 1;
       tell(options.json(), scenario, failures);
+      if (!options.json()) {
+        notes.forEach(note -> System.out.println("         " + note));
+      }
     }
     System.out.println("result scenarios passed=" + passed + " failed=" + failed);
     return failed == 0 && passed > 0 ? 0 : 1;
   }
 
-  /** What does not hold in any of its cases; noise 0 is none. */
-  static List<String> failures(Scenario scenario, long noise) {
+  /** What does not hold in any of its cases; noise 0 is none. Figures to show go to the notes. */
+  static List<String> failures(Scenario scenario, long noise, int crowd, List<String> notes) {
     var failures = new ArrayList<String>();
     scenario.missing().forEach(feature -> failures.add("missing: " + feature));
     for (Scenario.Case each : scenario.cases()) {
-      for (String failure : new ScenarioPlay(noise).play(each.lines())) {
+      var play = new ScenarioPlay(noise, crowd);
+      for (String failure : play.play(each.lines())) {
         failures.add(each.name() + ": " + failure);
       }
+      notes.addAll(play.notes());
     }
     if (scenario.cases().isEmpty() && failures.isEmpty()) {
       failures.add("says nothing");

@@ -1,15 +1,18 @@
 package caisson.simulator;
 
 import caisson.engine.EngineLimits;
+import caisson.pricing.Ticks;
 import caisson.protocol.RejectReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
 import caisson.simulator.Step.Fate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case of a scenario through a real engine, audited like every run.
@@ -17,11 +20,17 @@ import java.util.TreeMap;
  * <pre>
  * accounts 4096-4099 cash 1000        tier 2 cash 1000          wait 10
  * perp 1 k=10 down=250 up=250 e3=1500 size=0 profit=0 low=0 high=0 tier=0 taker=500
+ * factor 1 down=400 up=400 e3=1500 gap=2000           collateral 1 scale=6 factor=9 spot=200
+ * event 1 first=2 payout=100 k=10_000 exhaustive=1 dispute=7200 void=90_000 40 35 25
  * price 1 1000                        path 1 from 1000 to 2000 in 60 every 20
+ * index 1 990 1000@7 -                assetindex 1 650 990*2      what sources say; see ScenarioSources
+ * repeat 12 wait 5 ; price 1 1000     remember name gain 4096
+ * cascade 100_000 1                   a generated population falls; see Cascade
  * do place account=4096 ...           each 4096-4099 place account=* ...
- * expect taken | refused [REASON]
+ * expect taken | refused [REASON]     expect stale
  * expect gain 4096-4097 &lt;= 0          equity less what was paid in, of all of them
  * expect lots 4096-4097 1 = 0         expect interest 1 &lt;= 1000   expect mark 1 = 5
+ * expect cash 4096 = 5                expect asset 1 >= 5
  * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
  * </pre>
  *
@@ -31,19 +40,27 @@ import java.util.TreeMap;
 final class ScenarioPlay {
   private static final EngineLimits LIMITS = new EngineLimits(400, 3, 6, 6_000, 200, 40, 4, 200);
   private static final long NS_PER_SECOND = 1_000_000_000L;
-  private static final int PPM = 1_000_000;
 
   private final Run run = new Run(LIMITS);
   private final SplittableRandom random;
   private final boolean noisy;
+  private final int crowd;
+  private final List<String> notes = new ArrayList<>();
+  private @Nullable Cascade cascade;
   private final List<String> failures = new ArrayList<>();
+  private final ScenarioSources sources = new ScenarioSources();
+  private final Map<String, Long> names = new HashMap<>();
   private int expectations;
   private long waitNs;
 
   /** What the last step, as it came first, was refused with; NONE when it was taken. */
   private RejectReason refusal = RejectReason.NONE;
 
-  ScenarioPlay(long noise) {
+  /**
+   * @param crowd most accounts of a generated population
+   */
+  ScenarioPlay(long noise, int crowd) {
+    this.crowd = crowd;
     random = new SplittableRandom(noise);
     noisy = noise != 0;
     play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
@@ -74,8 +91,39 @@ final class ScenarioPlay {
         }
       }
       case "tier" -> play(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + number(w[1]), 0, number(w[3])));
-      case "perp" -> perpetual(number(w[1]), fields(w));
+      case "perp" -> ScenarioTerms.perpetual(number(w[1]), w).forEach(this::play);
+      case "factor" -> play(ScenarioTerms.factor(number(w[1]), w));
+      case "collateral" -> ScenarioTerms.collateral(number(w[1]), w).forEach(this::play);
+      case "event" -> play(ScenarioTerms.event(number(w[1]), w));
+      case "index" -> {
+        long micros = sources.round(w[1], Arrays.asList(w).subList(2, w.length), nowNs());
+        if (!sources.stale()) {
+          price(number(w[1]), Ticks.halfEven(micros, 1_000_000));
+        }
+      }
+      case "assetindex" -> {
+        // In thousandths of a dollar for a whole one of six decimals.
+        long micros = sources.round("asset" + w[1], Arrays.asList(w).subList(2, w.length), nowNs());
+        if (!sources.stale()) {
+          play(Step.of(Verb.ASSETPRICE, number(w[1]), Ticks.markUnit(micros / 1_000, 6)));
+        }
+      }
+      case "cascade" -> {
+        int accounts = (int) Math.min(crowd, number(w[1]));
+        cascade = new Cascade(number(w[2]) + random.nextInt(noisy ? 1_000 : 1), accounts);
+        cascade.run();
+        notes.add(cascade.told());
+      }
+      case "remember" -> names.put(w[1], value(Arrays.copyOfRange(w, 1, w.length)));
       case "price" -> price(number(w[1]), number(w[2]));
+      case "repeat" -> {
+        String[] rest = line.substring(line.indexOf(w[2])).split("\\s*;\\s*");
+        for (long i = 0; i < number(w[1]); i++) {
+          for (String each : rest) {
+            line(each.split("\\s+"), each);
+          }
+        }
+      }
       case "path" -> {
         long from = number(w[3]);
         long rounds = number(w[7]);
@@ -97,39 +145,8 @@ final class ScenarioPlay {
     }
   }
 
-  private void perpetual(long market, Map<String, Long> f) {
-    play(
-        Step.of(
-            Verb.MARKET,
-            market,
-            0,
-            0,
-            0,
-            given(f, "k"),
-            500_000,
-            0,
-            f.getOrDefault("taker", 500L),
-            1,
-            1_000_000_000,
-            1_000_000_000_000L));
-    play(
-        Step.of(
-            Verb.FACTOR,
-            market,
-            0,
-            given(f, "down"),
-            given(f, "up"),
-            given(f, "down"),
-            given(f, "e3"),
-            10_000,
-            f.getOrDefault("size", 0L),
-            f.getOrDefault("gap", 0L),
-            f.getOrDefault("profit", (long) PPM),
-            f.getOrDefault("low", 0L),
-            f.getOrDefault("high", 0L)));
-    play(Step.of(Verb.LINK, market, market));
-    play(
-        Step.of(Verb.LIQUIDATION, market, given(f, "tier"), f.getOrDefault("fee", 5_000L), 20_000));
+  private long nowNs() {
+    return run.ledger().timeNs + waitNs;
   }
 
   private void price(long market, long ticks) {
@@ -151,7 +168,10 @@ final class ScenarioPlay {
     expectations++;
     boolean holds;
     String found;
-    if (w[1].equals("taken") || w[1].equals("refused")) {
+    if (w[1].equals("stale")) {
+      holds = sources.stale();
+      found = "an index";
+    } else if (w[1].equals("taken") || w[1].equals("refused")) {
       holds =
           w[1].equals("taken")
               ? refusal == RejectReason.NONE
@@ -198,41 +218,48 @@ final class ScenarioPlay {
         Market market = ledger.market((int) number(w[2]));
         yield market.openLots * market.lotValue();
       }
+      case "cash" -> ledger.account((int) number(w[2])).cash();
+      case "asset" -> ledger.assets.get((int) number(w[2])).markUnit;
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];
+      case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed" ->
+          ofCascade(w[1]);
       case "trades" -> run.auditor().trades();
       case "steps" -> run.auditor().liquidations();
       default -> throw new IllegalArgumentException("nothing to expect of");
     };
   }
 
-  private static Map<String, Long> fields(String[] words) {
-    var fields = new TreeMap<String, Long>();
-    for (int i = 2; i < words.length; i++) {
-      String[] halves = words[i].split("=");
-      fields.put(halves[0], number(halves[1]));
+  private long ofCascade(String what) {
+    Cascade played = cascade;
+    if (played == null) {
+      throw new IllegalStateException("no cascade before this line");
     }
-    return fields;
+    return switch (what) {
+      case "overshoot" -> played.overshoot();
+      case "queue-overshoot" -> played.queueOvershoot();
+      case "bankrupt" -> played.bankrupt();
+      case "uncovered" -> played.deficit();
+      default -> played.hedgesClosedPpm();
+    };
   }
 
-  private static long given(Map<String, Long> fields, String name) {
-    Long value = fields.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("without " + name);
-    }
-    return value;
+  /** Figures to show, no expectations. */
+  List<String> notes() {
+    return notes;
   }
 
-  private static long first(String range) {
+  private long first(String range) {
     return number(range.split("-")[0]);
   }
 
-  private static long last(String range) {
+  private long last(String range) {
     String[] ends = range.split("-");
     return number(ends[ends.length - 1]);
   }
 
-  private static long number(String word) {
-    return Long.parseLong(word.replace("_", ""));
+  private long number(String word) {
+    Long remembered = names.get(word);
+    return remembered != null ? remembered : ScenarioTerms.number(word);
   }
 }

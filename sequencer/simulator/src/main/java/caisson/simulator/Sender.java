@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import caisson.protocol.AccountLevel;
 import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
@@ -12,12 +13,15 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PlaceTriggerEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
+import caisson.protocol.RestrictAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
+import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -28,6 +32,8 @@ import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
+import caisson.protocol.TransferUnitsEncoder;
+import caisson.protocol.TriggerWhen;
 import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -68,6 +74,15 @@ final class Sender {
   private final ConfirmBatchEncoder confirmBatch = new ConfirmBatchEncoder();
   private final SkipCommandEncoder skipCommand = new SkipCommandEncoder();
 
+  private final SetAccountLevelEncoder setAccountLevel = new SetAccountLevelEncoder();
+  private final RestrictAccountEncoder restrictAccount = new RestrictAccountEncoder();
+  private final TransferUnitsEncoder transferUnits = new TransferUnitsEncoder();
+  private final PlaceTriggerEncoder placeTrigger = new PlaceTriggerEncoder();
+  private final OperatorSender operator;
+
+  /** Owners that are not the account itself, by account. */
+  private final Long2LongHashMap owners = new Long2LongHashMap(0);
+
   /** Order ids by the name the step gave, which travels as the client's id. */
   private final Long2LongHashMap orderIds = new Long2LongHashMap(0);
 
@@ -78,6 +93,7 @@ final class Sender {
 
   Sender(Ledger ledger) {
     this.ledger = ledger;
+    operator = new OperatorSender(ledger, buffer);
   }
 
   void accepted(long name, long orderId) {
@@ -125,6 +141,7 @@ final class Sender {
       case ACCOUNT -> {
         var c = registerAccount.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0));
+        owners.putIfAbsent(s.whole(0), s.number(1) == 0 ? s.number(0) : s.number(1));
         key(c.offset() + RegisterAccountEncoder.ownerEncodingOffset(), s.whole(0), 0);
         yield length(c.encodedLength());
       }
@@ -189,6 +206,28 @@ final class Sender {
         var c = tickFunding.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).market(s.whole(0)).hour(ledger.timeNs / NS_PER_HOUR);
         yield length(c.rateE9(s.number(1)).encodedLength());
+      }
+      case RULES, LIMITS, PHASE, DIVIDEND, DELIST, EVENT, RESOLVE ->
+          length(operator.write(s, requestId));
+      case TRIGGER -> length(trigger(s));
+      case TRANSFER -> {
+        var c = transferUnits.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).from(s.whole(0)).to(s.whole(1)).asset(s.whole(2));
+        c.units(s.number(3)).nonce(++nonce).expiryNs(Long.MAX_VALUE);
+        key(c.offset() + TransferUnitsEncoder.signerEncodingOffset(), s.whole(0), s.number(4));
+        yield length(c.encodedLength());
+      }
+      case LEVEL -> {
+        var c = setAccountLevel.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0));
+        c.level(AccountLevel.get((short) s.number(1))).nonce(++nonce).expiryNs(Long.MAX_VALUE);
+        key(c.offset() + SetAccountLevelEncoder.signerEncodingOffset(), s.whole(0), s.number(2));
+        yield length(c.encodedLength());
+      }
+      case RESTRICT -> {
+        var c = restrictAccount.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0));
+        yield length(c.level(AccountLevel.get((short) s.number(1))).encodedLength());
       }
       case SEAL -> {
         var c = sealWindow.wrapAndApplyHeader(buffer, 0, header);
@@ -258,6 +297,20 @@ final class Sender {
     return c.encodedLength();
   }
 
+  private int trigger(Step s) {
+    var c = placeTrigger.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+    c.lots(s.number(3)).limitTicks(s.number(4)).triggerTicks(s.number(5));
+    c.side(s.number(2) == 0 ? Side.BUY : Side.SELL);
+    c.when(TriggerWhen.get((short) s.number(6)));
+    c.timeInForce(TimeInForce.get((short) s.number(7)));
+    c.clientOrderId().high(s.number(0)).low(s.number(8));
+    c.selfTrade(SelfTrade.get((short) 0)).reduceOnly((short) s.number(9)).group(s.number(10));
+    c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
+    key(c.offset() + PlaceTriggerEncoder.signerEncodingOffset(), s.whole(0), 0);
+    return c.encodedLength();
+  }
+
   private int submit(Step s) {
     var c = submitOrder.wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
@@ -279,10 +332,14 @@ final class Sender {
 
   /** The key of an account's owner, or of its agent n from 1 on. */
   private void key(int offset, int account, long agent) {
-    key(buffer, offset, account, agent);
+    key(buffer, offset, agent == 0 ? owner(account) : account, agent);
   }
 
-  private static void key(MutableDirectBuffer buffer, int offset, int account, long agent) {
+  private long owner(int account) {
+    return owners.containsKey(account) ? owners.get(account) : account;
+  }
+
+  private static void key(MutableDirectBuffer buffer, int offset, long account, long agent) {
     buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
     buffer.putLong(offset + 8, account, ByteOrder.BIG_ENDIAN);
     buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);

@@ -1,10 +1,12 @@
 package caisson.simulator;
 
+import caisson.pricing.MarkFormula;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Factor;
@@ -64,6 +66,13 @@ final class TermsReader {
         market.tier = c.tier();
         market.feePpm = c.feePpm();
         market.bandPpm = c.bandPpm();
+      }
+      case SetMarkRulesDecoder.TEMPLATE_ID -> {
+        var c = new SetMarkRulesDecoder().wrapAndApplyHeader(command, 0, header);
+        var rules =
+            new MarkFormula.Rules(c.slewPpm(), c.bandPpm(), c.basisCapPpm(), c.interestE9());
+        Market market = ledger.market(c.market());
+        market.ruled = new RuledMark(rules, c.impactNotional());
       }
       default -> {}
     }

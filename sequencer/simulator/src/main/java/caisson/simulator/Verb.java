@@ -11,7 +11,8 @@ enum Verb {
   LINK("market factor"),
   COLLATERAL("asset factor bound1 bound2 ppm1 ppm2 ppm3"),
   LIQUIDATION("market tier fee band"),
-  ACCOUNT("account"),
+  /** owner 0: itself. */
+  ACCOUNT("account owner"),
   AGENT("account agent seconds perDay perOrder signer"),
   DEPOSIT("account asset units"),
   WITHDRAW("account asset units signer"),
@@ -30,6 +31,24 @@ enum Verb {
   PRICES(""),
   ASSETPRICE("asset mark"),
   FUND("market rate"),
+  RULES("market slew band cap impact interest"),
+  LIMITS("market band position notional"),
+  /** phase 0 open, 1 reduce only, 2 halted. */
+  PHASE("market phase"),
+  DIVIDEND("market perLotE9"),
+  DELIST("market"),
+  /**
+   * Event, payout, k, exhaustive, seconds of dispute, seconds to void, first market, void values.
+   */
+  EVENT(""),
+  /** outcome: a market, 0 for void, -1 for none. */
+  RESOLVE("event source outcome"),
+  /** force 0 GTC, 1 IOC; when 0 at or above, 1 at or below. */
+  TRIGGER("account market side lots ticks trigger when force name reduce group"),
+  TRANSFER("from to asset units signer"),
+  /** level 0 normal, 1 reduce only, 2 cancel only, 3 closed. */
+  LEVEL("account level signer"),
+  RESTRICT("account level"),
   SEAL(""),
   CONFIRM(""),
   SKIP("sequence"),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class ScenarioTest {
   @MethodSource("whole")
   void shouldComeOutAsItsFileSays(Scenario scenario) {
     for (long noise = 0; noise <= Tier.cases(2, 10, 50); noise++) {
-      assertEquals(List.of(), ScenarioDrill.failures(scenario, noise), "noise " + noise);
+      assertEquals(List.of(), failures(scenario, noise), "noise " + noise);
     }
   }
 
@@ -34,7 +35,12 @@ class ScenarioTest {
             "do deposit account=9999 units=1\nexpect refused",
             "no such line")) {
       var scenario = Scenario.parse("S99 a title\n" + lines);
-      assertFalse(ScenarioDrill.failures(scenario, 0).isEmpty(), lines);
+      assertFalse(failures(scenario, 0).isEmpty(), lines);
     }
+  }
+
+  private static List<String> failures(Scenario scenario, long noise) {
+    return ScenarioDrill.failures(
+        scenario, noise, Tier.cases(500, 2_000, 3_000), new ArrayList<>());
   }
 }

@@ -8,8 +8,12 @@ import java.math.BigInteger;
  * message. Longs and ints are the unsigned values of the type.
  */
 public sealed interface TypedMessage {
-  /** keccak(typeHash | one word per field). */
-  byte[] structHash();
+  /** typeHash | one word per field. */
+  byte[] encoded();
+
+  default byte[] structHash() {
+    return Keccak256.hash(encoded());
+  }
 
   /** The struct's canonical type, whose hash is its first word. */
   String type();
@@ -38,7 +42,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 9)
           .uint32(account)
           .uint32(market)
@@ -49,7 +53,7 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -65,14 +69,14 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 5)
           .uint32(account)
           .uint32(market)
           .uint64(orderId)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -91,7 +95,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 9)
           .uint32(account)
           .address(agent)
@@ -102,7 +106,7 @@ public sealed interface TypedMessage {
           .uint64(scope.maxPosition())
           .uint32(scope.bandPpm())
           .uint64(nonce)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -119,7 +123,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 6)
           .uint32(from)
           .uint32(to)
@@ -127,7 +131,7 @@ public sealed interface TypedMessage {
           .uint64(units)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -146,13 +150,13 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 4)
           .uint32(account)
           .uint32(level)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -171,7 +175,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 6)
           .uint32(account)
           .uint32(asset)
@@ -179,7 +183,7 @@ public sealed interface TypedMessage {
           .address(destination)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -194,8 +198,8 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
-      return new Words(TYPE_HASH, 1).bytes32(headerHash).hash();
+    public byte[] encoded() {
+      return new Words(TYPE_HASH, 1).bytes32(headerHash).bytes();
     }
 
     @Override
@@ -213,14 +217,14 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 5)
           .address(owner)
           .address(spender)
           .uint256(value)
           .uint256(nonce)
           .uint256(deadline)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -263,7 +267,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 14)
           .uint32(account)
           .uint32(market)
@@ -279,7 +283,7 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -306,7 +310,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 9)
           .uint32(account)
           .uint32(market)
@@ -317,7 +321,7 @@ public sealed interface TypedMessage {
           .uint32(selfTrade)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -339,14 +343,14 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 5)
           .uint32(account)
           .uint32(market)
           .uint32(sides)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -385,7 +389,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 14)
           .uint32(account)
           .uint32(market)
@@ -401,7 +405,7 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -421,13 +425,13 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 4)
           .uint32(account)
           .uint64(atNs)
           .uint64(nonce)
           .uint64(expiryNs)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -464,7 +468,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 13)
           .uint32(account)
           .uint32(market)
@@ -479,7 +483,7 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
-          .hash();
+          .bytes();
     }
 
     @Override
@@ -511,7 +515,7 @@ public sealed interface TypedMessage {
     private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
 
     @Override
-    public byte[] structHash() {
+    public byte[] encoded() {
       return new Words(TYPE_HASH, 12)
           .uint32(account)
           .uint32(market)
@@ -525,7 +529,7 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
-          .hash();
+          .bytes();
     }
 
     @Override

@@ -54,6 +54,10 @@ final class Words {
     return this;
   }
 
+  byte[] bytes() {
+    return buffer.array();
+  }
+
   byte[] hash() {
     return Keccak256.hash(buffer.array());
   }

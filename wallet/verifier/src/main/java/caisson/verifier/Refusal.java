@@ -38,6 +38,7 @@ public final class Refusal extends RuntimeException {
     USER_SIGNATURE,
     REPLAY_WINDOW,
     FORCED_QUEUE,
+    FILL_ROOT,
     REPLAY_ROOT
   }
 

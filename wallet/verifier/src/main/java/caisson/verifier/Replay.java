@@ -27,8 +27,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Runs the published log through an engine of its own. Each command must give exactly the events
  * the log shows, byte for byte; each window's events must hash to the attested log root; and the
- * state at each seal must have the attested state root. So neither the log nor the state behind a
- * header can differ from what the rules give.
+ * state at each seal must have the attested state root, as the moves of the window have the fill
+ * root. So neither the log nor the state behind a header can differ from what the rules give.
  */
 public final class Replay {
   private final Map<Long, Header> headers = new HashMap<>();
@@ -39,6 +39,7 @@ public final class Replay {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final ForcedQueue forced = new ForcedQueue();
+  private final Moves moves = new Moves();
   private byte[] logRoot = new byte[32];
   private long windows;
   private long sequence;
@@ -73,6 +74,7 @@ public final class Replay {
         Refusal.Reason.EVENTS_DIFFER,
         "sequence " + stamp.sequence() + " index " + stamp.index());
     logRoot = Keccak256.hash(logRoot, Keccak256.hash(event));
+    moves.event(template, buffer);
     if (template == RequestServedDecoder.TEMPLATE_ID) {
       forced.add(buffer);
     } else if (template == WindowSealedDecoder.TEMPLATE_ID) {
@@ -138,7 +140,7 @@ public final class Replay {
     byte[] command = new byte[length];
     applied.getCommand(command, 0, command.length);
     UnsafeBuffer buffer = new UnsafeBuffer(command);
-    signatures.check(sequence + 1, buffer);
+    moves.command(buffer, signatures.check(sequence + 1, buffer));
     engine.apply(timeNs, buffer, 0, command.length);
     sequence++;
   }
@@ -150,9 +152,19 @@ public final class Replay {
   private void closeWindow(UnsafeBuffer event) {
     WindowSealedDecoder sealed = new WindowSealedDecoder();
     sealed.wrapAndApplyHeader(event, 0, header);
+    byte[] fillRoot = moves.root();
     Header committed = headers.get(sealed.batchNo());
     if (committed != null) {
       compare(sealed, committed);
+      Refusal.require(
+          Arrays.equals(fillRoot, committed.fillRoot()),
+          Refusal.Reason.FILL_ROOT,
+          "batch "
+              + committed.no()
+              + ": expected="
+              + Hex.encode(committed.fillRoot())
+              + " found="
+              + Hex.encode(fillRoot));
       windows++;
     }
     logRoot = new byte[32];

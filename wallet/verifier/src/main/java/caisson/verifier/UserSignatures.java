@@ -34,6 +34,7 @@ import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No user command without its user: the signature in the log must be by the signer the log names.
@@ -55,12 +56,23 @@ final class UserSignatures {
   private final SetAccountLevelDecoder level = new SetAccountLevelDecoder();
   private final TransferUnitsDecoder transfer = new TransferUnitsDecoder();
   private final RequestWithdrawalDecoder withdrawal = new RequestWithdrawalDecoder();
+  private @Nullable Checked checked;
 
   UserSignatures(SigningDomain domain) {
     this.domain = domain;
   }
 
-  void check(long sequence, DirectBuffer command) {
+  /** A message that was signed by its signer. */
+  record Checked(TypedMessage message, Address signer, byte[] signature) {}
+
+  /** What the command's user signed; null for a command of the house. */
+  @Nullable Checked check(long sequence, DirectBuffer command) {
+    checked = null;
+    read(sequence, command);
+    return checked;
+  }
+
+  private void read(long sequence, DirectBuffer command) {
     if (command.capacity() < MessageHeaderDecoder.ENCODED_LENGTH) {
       return;
     }
@@ -370,6 +382,7 @@ final class UserSignatures {
     }
     Refusal.require(
         genuine, Refusal.Reason.USER_SIGNATURE, "sequence " + sequence + " signer " + signer);
+    checked = new Checked(message, signer, signature);
   }
 
   private static Address address(IntUnaryOperator reader) {

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.clearing.Batch;
+import caisson.clearing.Move;
 import caisson.protocol.Side;
+import caisson.signing.Hex;
 import caisson.verifier.Refusal.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
+  private static final int FILL_ROOT = 13;
+
   @TempDir Path folder;
 
   private static Replay replay(LocalVenue venue) {
@@ -122,6 +126,29 @@ class ReplayTest {
           assertThrows(Refusal.class, () -> LogFolder.read(folder, 4, replay::onEvent));
       assertEquals(Reason.FORCED_QUEUE, refusal.reason(), refusal.getMessage());
     }
+  }
+
+  @Test
+  void shouldComeToEveryFillRootAndRefuseAnother() throws IOException {
+    LocalVenue venue = RebuildTest.story();
+    venue.writeLog(folder);
+    for (Batch batch : venue.batches) {
+      byte[] header = batch.headerBytes();
+      header[32 * FILL_ROOT + 31] ^= 1;
+      Replay replay = new Replay(List.of(Header.decode(header)), venue.domain);
+      Refusal refusal =
+          assertThrows(
+              Refusal.class, () -> LogFolder.read(folder, venue.batches.size(), replay::onEvent));
+      assertEquals(Reason.FILL_ROOT, refusal.reason(), refusal.getMessage());
+      assertTrue(
+          refusal.getMessage().contains(Hex.encode(batch.header().fillRoot())),
+          refusal.getMessage());
+    }
+    assertTrue(
+        venue.batches.stream()
+            .flatMap(batch -> batch.window().fills().lists().stream())
+            .flatMap(list -> list.moves().stream())
+            .anyMatch(move -> move.kind() == Move.TRADE));
   }
 
   @Test

@@ -3,7 +3,7 @@ package caisson.engine.wire;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import caisson.engine.State;
-import caisson.engine.trigger.Triggers;
+import caisson.engine.trigger.WaitingOrders;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TriggerStateDecoder;
@@ -86,6 +86,6 @@ final class WaitingReader {
     long b = record.getLong(at + 8, BIG_ENDIAN);
     int c = record.getInt(at + 16, BIG_ENDIAN);
     boolean owner = (a | b | c) == 0;
-    return owner ? Triggers.OWNER_SIGNED : state.accounts.agents.find(account, a, b, c);
+    return owner ? WaitingOrders.OWNER_SIGNED : state.accounts.agents.find(account, a, b, c);
   }
 }

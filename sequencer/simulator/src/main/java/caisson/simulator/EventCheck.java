@@ -1,0 +1,138 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unless;
+import static caisson.simulator.Break.unlessEqual;
+
+import caisson.protocol.DividendPaidDecoder;
+import caisson.protocol.EventListedDecoder;
+import caisson.protocol.EventResolvedDecoder;
+import caisson.protocol.EventSettledDecoder;
+import caisson.protocol.MarketDelistedDecoder;
+import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.ResolutionProposedDecoder;
+import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Event;
+import caisson.simulator.Ledger.Market;
+import java.util.TreeSet;
+
+/**
+ * Events of outcomes, and markets as a whole: nothing becomes final by one contested word, lines
+ * become cash at what they pay and at nothing else, and a settled event owes nobody.
+ */
+final class EventCheck {
+  private static final String OUTCOME = "outcome";
+  private static final String MONEY = "I1 conservation";
+  private static final long E9 = 1_000_000_000L;
+
+  private final Ledger ledger;
+
+  EventCheck(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void onListed(EventListedDecoder e) {
+    unlessEqual(ledger.events.size(), e.eventId(), OUTCOME, "id of the event");
+    unlessEqual(ledger.markets.size(), e.firstMarket(), OUTCOME, "its first market");
+    var event = new Event(e.eventId(), e.firstMarket(), e.outcomes());
+    event.exhaustive = e.exhaustive() == 1;
+    event.disputeNs = e.disputeNs();
+    event.voidAtNs = e.voidAtNs();
+    ledger.events.add(event);
+    ledger.register(event.account());
+  }
+
+  /** Its payout is one more than the highest price of its markets. */
+  void onMarket(Market market, long maxTicks) {
+    market.payout = maxTicks + 1;
+    market.event = ledger.events.getLast();
+  }
+
+  void onProposed(ResolutionProposedDecoder e) {
+    Event event = ledger.event(e.eventId());
+    unless(!event.resolved, OUTCOME, "a word on what is final");
+    for (var sources : event.votes.values()) {
+      unless(!sources.contains(e.source()), OUTCOME, "a source spoke twice: " + e.source());
+    }
+    var sources = event.votes.computeIfAbsent(e.outcome(), o -> new TreeSet<>());
+    sources.add(e.source());
+    event.firstProposedNs = event.firstProposedNs == 0 ? ledger.timeNs : event.firstProposedNs;
+    unless((e.agreed() == 1) == (sources.size() > 1), OUTCOME, "whether sources agree");
+  }
+
+  void onResolved(EventResolvedDecoder e) {
+    Event event = ledger.event(e.eventId());
+    unless(!event.resolved, OUTCOME, "final twice");
+    var sources = event.votes.get(e.outcome());
+    boolean agreed = sources != null && sources.size() > 1;
+    boolean alone =
+        sources != null
+            && event.votes.size() == 1
+            && ledger.timeNs - event.firstProposedNs >= event.disputeNs;
+    boolean lapsed = e.outcome() == 0 && ledger.timeNs >= event.voidAtNs;
+    unless(agreed || alone || lapsed, OUTCOME, "final too early: " + e.outcome());
+    event.resolved = true;
+  }
+
+  void onSettled(EventSettledDecoder e) {
+    Event event = ledger.event(e.eventId());
+    unless(event.resolved && !event.settled, OUTCOME, "settled before it was final");
+    event.settled = true;
+    for (int market = event.first; market < event.first + event.count; market++) {
+      for (Account account : ledger.accounts) {
+        unlessEqual(0, account.lots[market], OUTCOME, "a line left of " + account.id);
+      }
+    }
+    unlessEqual(0, ledger.account(event.account()).cash(), MONEY, "cash of a settled event");
+  }
+
+  void onDelisted(MarketDelistedDecoder e) {
+    Market market = ledger.market(e.market());
+    unlessEqual(ledger.events.size(), e.eventId(), OUTCOME, "id of what was delisted");
+    unlessEqual(market.mark, e.markTicks(), OUTCOME, "mark of what was delisted");
+    unlessEqual(market.funding, e.fundingIndex(), "funding", "index of what was delisted");
+    var event = new Event(e.eventId(), market.id, 1);
+    event.resolved = true;
+    market.event = event;
+    ledger.events.add(event);
+    ledger.register(event.account());
+  }
+
+  void onDividend(DividendPaidDecoder e) {
+    Market market = ledger.market(e.market());
+    long step = market.remainder - e.perLotE9();
+    unlessEqual(Math.floorDiv(step, E9), e.delta(), "funding", "step of a dividend");
+    market.remainder = Math.floorMod(step, E9);
+    market.funding += e.delta();
+    unlessEqual(market.remainder, e.remainder(), "funding", "remainder of a dividend");
+    unlessEqual(market.funding, e.fundingIndex(), "funding", "index after a dividend");
+    ledger.interest();
+  }
+
+  /** A line that becomes cash at what it pays. */
+  void onConverted(PositionAssignedDecoder e, Account seller, Account buyer) {
+    Market market = ledger.market(e.market());
+    Event event = market.event;
+    if (event == null || !event.resolved || event.settled) {
+      throw new Break(OUTCOME, "a line of a market without a result became cash");
+    }
+    Account settlement = seller.settlement() ? seller : buyer;
+    unlessEqual(event.account(), settlement.id, OUTCOME, "who took the line");
+    Account owner = seller.settlement() ? buyer : seller;
+    long line = owner.lots[market.id];
+    unlessEqual(e.lots(), Math.abs(line), OUTCOME, "lots that become cash");
+    unless(line > 0 == (owner == seller), OUTCOME, "a line that grew");
+  }
+
+  /** Marks of an open event in which one outcome must come true sum to the payout. */
+  void scan() {
+    for (Event event : ledger.events) {
+      long sum = 0;
+      for (int market = event.first; market < event.first + event.count; market++) {
+        sum += ledger.market(market).mark;
+      }
+      if (event.exhaustive && !event.resolved) {
+        unlessEqual(ledger.market(event.first).payout, sum, OUTCOME, "sum of marks");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package caisson.simulator;
+
+import caisson.protocol.DelistMarketEncoder;
+import caisson.protocol.ListEventEncoder;
+import caisson.protocol.MarketPhase;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.PayDividendEncoder;
+import caisson.protocol.ProposeResolutionEncoder;
+import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetPhaseEncoder;
+import caisson.protocol.SetTradingLimitsEncoder;
+import org.agrona.MutableDirectBuffer;
+
+/** Steps of an operator about listed markets and events, to bytes. */
+final class OperatorSender {
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int FIRST_VALUE = 7;
+  private static final long MAX_LOTS = 1_000_000_000L;
+  private static final int TAKER_PPM = 500;
+
+  private final Ledger ledger;
+  private final MutableDirectBuffer buffer;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
+  private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
+  private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
+  private final PayDividendEncoder payDividend = new PayDividendEncoder();
+  private final DelistMarketEncoder delistMarket = new DelistMarketEncoder();
+  private final ListEventEncoder listEvent = new ListEventEncoder();
+  private final ProposeResolutionEncoder proposeResolution = new ProposeResolutionEncoder();
+
+  OperatorSender(Ledger ledger, MutableDirectBuffer buffer) {
+    this.ledger = ledger;
+    this.buffer = buffer;
+  }
+
+  /** Length of the command's body, after its header. */
+  int write(Step s, long requestId) {
+    long version = ledger.version + 1;
+    return switch (s.verb()) {
+      case RULES -> {
+        var c = setMarkRules.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0)).slewPpm(s.whole(1));
+        c.bandPpm(s.whole(2)).basisCapPpm(s.whole(3));
+        yield c.impactNotional(s.number(4)).interestE9(s.whole(5)).encodedLength();
+      }
+      case LIMITS -> {
+        var c = setTradingLimits.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0)).bandPpm(s.whole(1));
+        yield c.positionLots(s.number(2)).minNotional(s.number(3)).encodedLength();
+      }
+      case PHASE -> {
+        var c = setPhase.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.phase(MarketPhase.get((short) s.number(1))).encodedLength();
+      }
+      case DIVIDEND -> {
+        var c = payDividend.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version);
+        yield c.market(s.whole(0)).perLotE9(s.number(1)).encodedLength();
+      }
+      case DELIST -> {
+        var c = delistMarket.wrapAndApplyHeader(buffer, 0, header);
+        yield c.requestId(requestId).version(version).market(s.whole(0)).encodedLength();
+      }
+      case EVENT -> event(s, requestId);
+      case RESOLVE -> {
+        var c = proposeResolution.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).eventId(s.whole(0));
+        yield c.source(s.whole(1)).outcome(s.whole(2)).encodedLength();
+      }
+      default -> throw new IllegalArgumentException("no step of an operator: " + s.verb());
+    };
+  }
+
+  private int event(Step s, long requestId) {
+    var c = listEvent.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).eventId(s.whole(0)).payoutTicks(s.number(1)).k(s.number(2));
+    c.exhaustive((short) s.number(3)).disputeNs(s.number(4) * NS_PER_SECOND);
+    c.voidAtNs(ledger.timeNs + s.number(5) * NS_PER_SECOND);
+    c.makerFeePpm(0).takerFeePpm(TAKER_PPM).minLots(1).maxOrderLots(MAX_LOTS);
+    int outcomes = s.numbers().length - FIRST_VALUE;
+    var rows = c.outcomesCount(Math.max(0, outcomes));
+    for (int i = 0; i < outcomes; i++) {
+      rows.next().market(s.whole(6) + i).voidTicks(s.number(FIRST_VALUE + i)).symbol("O" + i);
+    }
+    return c.encodedLength();
+  }
+}
