@@ -20,7 +20,10 @@ contract ChunksTest is Venue {
         _commit(_seal());
     }
 
+    /// A thousand entries and more a run: 50 in the normal tier.
     /// forge-config: default.fuzz.runs = 50
+    /// forge-config: full.fuzz.runs = 10000
+    /// forge-config: nightly.fuzz.runs = 10000
     function testFuzz_stage_givesTheHashAndTheBatch(uint16 cash, uint16 lines, uint8 per) public {
         (Batch memory b, bytes[] memory chunks) = _wide(2 + cash % 700, 2 + lines % 700, 2 + per % 9);
         if (chunks.length > 8) return;

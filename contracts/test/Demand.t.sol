@@ -8,7 +8,10 @@ import {Moved} from "./support/Moved.sol";
 import {Reference} from "./support/Reference.sol";
 
 /// A withheld tree: asked for in public, shown within two hours or the end of the venue. Nobody's money moves past an open question.
+/// Each run makes and commits whole batches: 64 in the normal tier.
 /// forge-config: default.fuzz.runs = 64
+/// forge-config: full.fuzz.runs = 1000
+/// forge-config: nightly.fuzz.runs = 10000
 contract DemandTest is Moved {
     address payable private constant ASKER = payable(address(0xA5CE2));
     address payable private constant ANSWERER = payable(address(0xA25E2));
@@ -155,7 +158,9 @@ contract DemandTest is Moved {
         vm.expectPartialRevert(IJudge.NotCommitted.selector);
         demands.demand{value: 1 ether}(c, true, chain, turns);
         c.at--;
-        vm.expectRevert(abi.encodeWithSelector(IClearingHouse.ChallengeTooLate.selector, uint64(c.at + 60 + 3 hours), uint64(block.timestamp)));
+        vm.expectRevert(
+            abi.encodeWithSelector(IClearingHouse.ChallengeTooLate.selector, uint64(c.at + 60 + 3 hours), uint64(block.timestamp))
+        );
         demands.demand{value: 1 ether}(c, true, chain, turns);
     }
 
@@ -292,17 +297,19 @@ contract DemandTest is Moved {
     function _fillChain(uint32 account, uint256 depth) private {
         delete chain;
         turns = "";
+        List[] memory lists = _lists();
         for (uint256 d = 0; d < depth; d++) {
             uint256 below = 23 - d;
             uint256 left = account >> (below + 1) << 1;
-            _link(abi.encodePacked(hex"0d", _subtree(below, left), _subtree(below, left + 1)), uint8(account >> below & 1));
+            _link(abi.encodePacked(hex"0d", _node(lists, below, left), _node(lists, below, left + 1)), uint8(account >> below & 1));
         }
     }
 
     function _fillsBelow(uint32 account, uint256 depth) private view returns (bytes memory data) {
         uint256 first = account >> (24 - depth) << 6;
+        List[] memory lists = _lists();
         for (uint256 i = 0; i < 64; i++) {
-            data = abi.encodePacked(data, _subtree(18 - depth, first + i));
+            data = abi.encodePacked(data, _node(lists, 18 - depth, first + i));
         }
     }
 

@@ -8,7 +8,10 @@ import {IForceQueue} from "../src/interfaces/IForceQueue.sol";
 import {Moved} from "./support/Moved.sol";
 
 /// Two signed orders meet while the venue is silent; the next batch must consume what becomes of them.
+/// Each run makes and commits whole batches: 64 in the normal tier.
 /// forge-config: default.fuzz.runs = 64
+/// forge-config: full.fuzz.runs = 1000
+/// forge-config: nightly.fuzz.runs = 10000
 contract EmergencyMatchTest is Moved {
     Order private buy;
     Order private sell;

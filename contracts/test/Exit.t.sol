@@ -32,7 +32,10 @@ contract ExitTest is Venue {
 
     // ---- who gets what ----
 
+    /// The whole end of a venue each run: 100 in the normal tier.
     /// forge-config: default.fuzz.runs = 100
+    /// forge-config: full.fuzz.runs = 10000
+    /// forge-config: nightly.fuzz.runs = 10000
     /// Every account gets its share to the last unit, whatever the hole, the marks and the order.
     function testFuzz_escape_paysTheShareInAnyOrder(uint256 seed, uint64 coinHole, uint64 btcHole, uint64 ticks) public {
         _mark(uint64(bound(ticks, 400_000, 800_000)), 17);

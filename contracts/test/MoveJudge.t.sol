@@ -11,7 +11,10 @@ import {Moved} from "./support/Moved.sol";
 import {Reference} from "./support/Reference.sol";
 
 /// Batches whose moves are false: each falls to its proof. Honest ones stand against every proof.
+/// Each run makes and commits whole batches: 64 in the normal tier.
 /// forge-config: default.fuzz.runs = 64
+/// forge-config: full.fuzz.runs = 1000
+/// forge-config: nightly.fuzz.runs = 10000
 contract MoveJudgeTest is Moved {
     address private constant RECEIPTS = address(0xEC);
     uint256 private constant RECEIPT_KEY = 0xECE1;

@@ -70,7 +70,6 @@ contract MutatorsTest is Venue {
     }
 
     /// A byte of something flipped, cut or added, the hashes made to fit or not, signed again: accepted or refused alike.
-    /// forge-config: default.fuzz.runs = 256
     function testFuzz_contractAndTwin_judgeAlike(uint256 seed, uint256 place, uint8 change, bool fit) public {
         Batch memory b = _seal();
         ClearingHouseRef.Chain memory chain = _chain();
@@ -262,7 +261,8 @@ contract MutatorsTest is Venue {
     function _drain(Batch memory b) private pure {
         b.flows[34 + 10] = bytes1(uint8(1));
         _useFlows(b, b.flows);
-        b.header.withdrawTotalsHash = keccak256(abi.encodePacked(_cut(b.flows, 0, 2), _cut(b.flows, 10, 8), _cut(b.flows, 34, 2), _cut(b.flows, 44, 8)));
+        b.header.withdrawTotalsHash =
+            keccak256(abi.encodePacked(_cut(b.flows, 0, 2), _cut(b.flows, 10, 8), _cut(b.flows, 34, 2), _cut(b.flows, 44, 8)));
     }
 
     function _unlisted(Batch memory b) private pure {

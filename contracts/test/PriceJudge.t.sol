@@ -7,7 +7,10 @@ import {IPriceJudge, MarkPage, Round} from "../src/interfaces/IPriceJudge.sol";
 import {Moved} from "./support/Moved.sol";
 
 /// Marks no oracle said and liquidations of healthy accounts: each falls to its proof. Honest ones stand.
+/// Each run makes and commits whole batches: 64 in the normal tier.
 /// forge-config: default.fuzz.runs = 64
+/// forge-config: full.fuzz.runs = 1000
+/// forge-config: nightly.fuzz.runs = 10000
 contract PriceJudgeTest is Moved {
     uint64 private constant TICKS = 600_000;
     uint256 private constant TOLERANCE = 45_000; // three bands of 2.5 %
@@ -97,8 +100,7 @@ contract PriceJudgeTest is Moved {
     }
 
     function test_withoutAHub_noMarkIsJudged() public {
-        IPriceJudge blind =
-            IPriceJudge(deployCode("PriceJudge.sol:PriceJudge", abi.encode(address(house), authority, address(0))));
+        IPriceJudge blind = IPriceJudge(deployCode("PriceJudge.sol:PriceJudge", abi.encode(address(house), authority, address(0))));
         _mark(1, 5);
         Batch memory b = _commitMoves();
         MarkPage memory marks = _marksOf(b);
@@ -137,7 +139,9 @@ contract PriceJudgeTest is Moved {
         int64 held = fault == 2 ? int64(0) : int64(1_000);
         bytes memory statement = _statement(-7_000e6, held, TICKS);
         if (fault == 3) statement = abi.encodePacked(statement, uint8(0));
-        if (fault == 4) statement = abi.encodePacked(uint8(4), _nowNs(), int64(-7_000e6), uint16(2), _line(1, 1_000, TICKS), _line(1, 5, TICKS));
+        if (fault == 4) {
+            statement = abi.encodePacked(uint8(4), _nowNs(), int64(-7_000e6), uint16(2), _line(1, 1_000, TICKS), _line(1, 5, TICKS));
+        }
         (Batch memory b, MoveProof memory p) = _move(statement, lots);
         priceJudge.falseLiquidation(_of(b), p, statement);
         assertEq(house.convictedFrom(), 1);
@@ -182,8 +186,7 @@ contract PriceJudgeTest is Moved {
             (committed, leaf) = (_of(before), _stated(before, alice));
         }
         _match(alice, bob, 600, TICKS);
-        bytes memory statement =
-            _statement(book[alice].cash + (cash ? off : int64(0)), book[alice].lots + (cash ? int64(0) : off), TICKS);
+        bytes memory statement = _statement(book[alice].cash + (cash ? off : int64(0)), book[alice].lots + (cash ? int64(0) : off), TICKS);
         (Batch memory b,) = _move(statement, -1);
         uint256 index = moves[alice].length / MOVE - 1;
         bytes memory path = _path(alice);

@@ -1,8 +1,11 @@
-// mutate.mjs [--sample N] [--seed N] [--only File.sol] : do the tests notice a wrong contract?
+// mutate.mjs [--sample N] [--seed N] [--only File.sol] [--minutes N] [--fresh] : do the tests notice a wrong contract?
 //
 // Makes N wrong copies of each source named below, one small change each (a comparison, an operator, a bound, a check or a modifier
-// left out), and runs the tests that should notice. Works in a copy of the folder. Prints what survived and, last,
-// `result mutation passed=KILLED failed=SURVIVED`; exits 0 when at least nine of ten were noticed.
+// left out), and runs the tests that should notice. Works in a copy of the folder. One line a mutant; what was judged of the same sources
+// and tests is remembered in cache/mutation.jsonl, so a run that was stopped, or stopped itself after --minutes, goes on where it was.
+// Prints the share noticed a source, and last `result mutation passed=KILLED failed=SURVIVED`; exits 0 when at least nine of ten were
+// noticed and none is left to try, 3 when some are.
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,22 +20,36 @@ const option = (name, otherwise) => {
 
 // source -> the tests that speak for it
 const TARGETS = {
-  'src/Vault.sol': 'test/{Vault,ClearingHouse,Exit,Limits,ForceQueue}.t.sol',
-  'src/ClearingHouse.sol': 'test/{ClearingHouse,Chunks,Exit}.t.sol',
-  'src/InsuranceFund.sol': 'test/InsuranceFund.t.sol',
-  'src/libraries/CoverCaps.sol': 'test/InsuranceFund.t.sol',
-  'src/libraries/Quorum.sol': 'test/{Attestors,OracleHub}.t.sol',
-  'src/libraries/Flows.sol': 'test/{ClearingHouse,Golden}.t.sol',
-  'src/libraries/Marks.sol': 'test/{ClearingHouse,Golden}.t.sol',
-  'src/libraries/Payload.sol': 'test/{ClearingHouse,Chunks,Golden}.t.sol',
-  'src/libraries/StateProof.sol': 'test/{ClearingHouse,Golden,Exit}.t.sol',
-  'src/ForceQueue.sol': 'test/{ForceQueue,Exit}.t.sol',
-  'src/ExitDesk.sol': 'test/Exit.t.sol',
-  'src/Attestors.sol': 'test/Attestors.t.sol',
-  'src/OracleHub.sol': 'test/OracleHub.t.sol',
-  'src/Authority.sol': 'test/Authority.t.sol',
-  'src/PasskeyAccount.sol': 'test/PasskeyAccount.t.sol',
-  'src/GasStation.sol': 'test/GasStation.t.sol',
+  'src/Vault.sol': ['Vault', 'ClearingHouse', 'Exit', 'Limits', 'ForceQueue', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
+  'src/ClearingHouse.sol': ['ClearingHouse', 'Chunks', 'Exit', 'Limits', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
+  'src/HouseState.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
+  'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
+  'src/ForceQueue.sol': ['ForceQueue', 'Exit', 'EmergencyMatch', 'ExitInvariants'],
+  'src/ExitDesk.sol': ['Exit', 'ExitInvariants'],
+  'src/InsuranceFund.sol': ['InsuranceFund', 'FundInvariants'],
+  'src/Attestors.sol': ['Attestors'],
+  'src/OracleHub.sol': ['OracleHub', 'PeripheryInvariants'],
+  'src/Authority.sol': ['Authority', 'PeripheryInvariants'],
+  'src/Steward.sol': ['Steward'],
+  'src/EmergencyMatch.sol': ['EmergencyMatch'],
+  'src/Challenge.sol': ['Challenge', 'Errors'],
+  'src/Demand.sol': ['Demand'],
+  'src/Judge.sol': ['MoveJudge', 'PriceJudge'],
+  'src/MoveJudge.sol': ['MoveJudge', 'DisputeInvariants'],
+  'src/PriceJudge.sol': ['PriceJudge'],
+  'src/FillVerifier.sol': ['FillVerifier', 'EmergencyMatch'],
+  'src/PasskeyAccount.sol': ['PasskeyAccount', 'WalletInvariants'],
+  'src/GasStation.sol': ['GasStation'],
+  'src/libraries/CoverCaps.sol': ['InsuranceFund', 'FundInvariants'],
+  'src/libraries/Evidence.sol': ['MoveJudge', 'DisputeInvariants'],
+  'src/libraries/Flows.sol': ['ClearingHouse', 'Golden', 'Commit'],
+  'src/libraries/Marks.sol': ['ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
+  'src/libraries/Moves.sol': ['MoveJudge'],
+  'src/libraries/PageProof.sol': ['Challenge', 'MoveJudge'],
+  'src/libraries/Payload.sol': ['ClearingHouse', 'Chunks', 'Golden', 'Mutators', 'Commit'],
+  'src/libraries/Quorum.sol': ['Attestors', 'OracleHub'],
+  'src/libraries/RateLimiter.sol': ['Limits', 'LiveInvariants'],
+  'src/libraries/StateProof.sol': ['ClearingHouse', 'Golden', 'Exit', 'Challenge', 'Commit'],
 };
 
 const CHANGES = [
@@ -87,6 +104,7 @@ function shuffled(list, seed) {
   return copy;
 }
 
+const forgeBinary = process.env.FORGE ?? 'node_modules/.bin/forge';
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mutation-'));
 const contracts = path.join(work, 'contracts');
 for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache']) {
@@ -97,47 +115,93 @@ const vectors = 'bridge/clearing/src/test/resources/vectors';
 fs.cpSync(path.join(folder, '..', vectors), path.join(work, vectors), { recursive: true });
 fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 function forge(args) {
-  const run = spawnSync('node_modules/.bin/forge', args, {
+  const run = spawnSync(forgeBinary, args, {
     cwd: contracts,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, FORGE_SNAPSHOT_CHECK: 'false', FOUNDRY_FUZZ_RUNS: '32', FOUNDRY_INVARIANT_RUNS: '4' },
   });
+  if (run.error || run.signal) throw run.error ?? new Error(`forge ended by ${run.signal}`);
   const compiled = !/Compiler run failed|Error: Compilation failed/.test(run.stdout + run.stderr);
   return { passed: run.status === 0, compiled };
+}
+
+function digest(files) {
+  const hash = crypto.createHash('sha256');
+  for (const file of files) hash.update(file).update(fs.readFileSync(path.join(folder, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function below(name) {
+  return fs.readdirSync(path.join(folder, name), { recursive: true }).map((file) => path.join(name, file)).filter((file) => file.endsWith('.sol')).sort();
 }
 
 const seed = Number(option('seed', '1'));
 const sample = Number(option('sample', '6'));
 const only = option('only', '');
-let killed = 0;
-const survived = [];
-for (const [source, tests] of Object.entries(TARGETS)) {
-  const file = path.join(contracts, source);
-  if (!fs.existsSync(file) || (only && !source.endsWith('/' + only))) continue;
-  const names = tests.match(/\{(.*)\}/)?.[1].split(',') ?? [path.basename(tests, '.t.sol')];
-  const present = names.filter((name) => fs.existsSync(path.join(contracts, 'test', `${name}.t.sol`)));
-  const matching = ['test', '--match-path', present.length > 1 ? `test/{${present}}.t.sol` : `test/${present[0]}.t.sol`, '--fail-fast'];
-  if (!forge(matching).passed) throw new Error(`the tests of ${source} fail without any change`);
-  const text = fs.readFileSync(file, 'utf8');
-  let tried = 0;
-  for (const { at, from, to } of shuffled(sites(text), seed)) {
-    if (tried === sample) break;
-    fs.writeFileSync(file, text.slice(0, at) + to + text.slice(at + from.length));
-    const { passed, compiled } = forge(matching);
-    if (!compiled) continue;
-    tried++;
-    const line = text.slice(0, at).split('\n').length;
-    const told = `${source}:${line} ${from.trim()} -> ${to.trim() || 'nothing'}`;
-    if (passed) survived.push(told);
-    else killed++;
-    console.log(`${passed ? 'SURVIVED' : 'killed'} ${told}`);
+const until = Date.now() + 60_000 * Number(option('minutes', '1000000'));
+const memory = path.join(folder, 'cache', 'mutation.jsonl');
+fs.mkdirSync(path.dirname(memory), { recursive: true });
+if (process.argv.includes('--fresh')) fs.rmSync(memory, { force: true });
+const remembered = new Map();
+if (fs.existsSync(memory)) {
+  for (const line of fs.readFileSync(memory, 'utf8').split('\n').filter(Boolean)) {
+    const { key, verdict } = JSON.parse(line);
+    remembered.set(key, verdict);
   }
-  fs.writeFileSync(file, text);
 }
-const rate = killed / (killed + survived.length);
-console.log(`seed ${seed}, noticed ${(100 * rate).toFixed(1)} %`);
-console.log(`result mutation passed=${killed} failed=${survived.length}`);
-process.exitCode = rate >= LEAST ? 0 : 1;
+const support = below('test/support');
+const sources = digest(below('src'));
+
+// What the tests say of one changed source: killed, survived, or nothing when the change does not compile.
+function judge(source, text, { at, from, to }, tests) {
+  const key = [source, at, to, sources, digest([...support, ...tests])].join('|');
+  if (remembered.has(key)) return { verdict: remembered.get(key), known: true };
+  const file = path.join(contracts, source);
+  fs.writeFileSync(file, text.slice(0, at) + to + text.slice(at + from.length));
+  const { passed, compiled } = forge(['test', '--fail-fast', '--match-path', tests.length > 1 ? `{${tests}}` : tests[0]]);
+  fs.writeFileSync(file, text);
+  const verdict = !compiled ? 'invalid' : passed ? 'SURVIVED' : 'killed';
+  fs.appendFileSync(memory, JSON.stringify({ key, verdict }) + '\n');
+  return { verdict, known: false };
+}
+
+let killed = 0;
+let survived = 0;
+let left = 0;
+let sound = false;
+for (const [source, names] of Object.entries(TARGETS)) {
+  if (only && !source.endsWith('/' + only)) continue;
+  const tests = names.map((name) => `test/${name}.t.sol`).filter((test) => fs.existsSync(path.join(folder, test)));
+  const text = fs.readFileSync(path.join(folder, source), 'utf8');
+  const counts = { killed: 0, SURVIVED: 0 };
+  for (const site of shuffled(sites(text), seed)) {
+    if (counts.killed + counts.SURVIVED === sample) break;
+    if (Date.now() > until) {
+      left += sample - counts.killed - counts.SURVIVED;
+      break;
+    }
+    if (!sound) {
+      console.log('the tests of all sources, unchanged');
+      const all = [...new Set(Object.values(TARGETS).flat())].map((name) => `test/${name}.t.sol`).filter((test) => fs.existsSync(path.join(folder, test)));
+      if (!forge(['test', '--match-path', `{${all}}`]).passed) throw new Error('the tests fail without any change');
+      sound = true;
+    }
+    const { verdict, known } = judge(source, text, site, tests);
+    if (verdict === 'invalid') continue;
+    counts[verdict]++;
+    const line = text.slice(0, site.at).split('\n').length;
+    const time = new Date().toISOString().slice(11, 19);
+    console.log(`${known ? 'known   ' : time} ${verdict} ${source}:${line} ${site.from.trim()} -> ${site.to.trim() || 'nothing'}`);
+  }
+  killed += counts.killed;
+  survived += counts.SURVIVED;
+  console.log(`source ${source} sites=${sites(text).length} tried=${counts.killed + counts.SURVIVED} noticed=${counts.killed}`);
+}
+const rate = killed / (killed + survived);
+console.log(`seed ${seed}, at most ${sample} a source, ${killed + survived} tried, ${left} left, noticed ${(100 * rate).toFixed(1)} %`);
+console.log(`result mutation passed=${killed} failed=${survived}`);
+process.exitCode = rate < LEAST ? 1 : left > 0 ? 3 : 0;

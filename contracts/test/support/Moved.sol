@@ -9,6 +9,11 @@ import {Venue} from "./Venue.sol";
 
 /// A venue whose batches carry lists of moves, made plainly as decisions/0001 says.
 abstract contract Moved is Venue {
+    struct List {
+        uint32 account;
+        bytes32 hash;
+    }
+
     struct Terms {
         bytes evidence;
         uint64 left;
@@ -130,7 +135,7 @@ abstract contract Moved is Venue {
 
     /// Gives a batch the lists as they stand now, whatever else it says.
     function _reseal(Batch memory b) internal view {
-        b.header.fillRoot = _subtree(24, 0);
+        b.header.fillRoot = _node(_lists(), 24, 0);
         _resign(b);
     }
 
@@ -174,19 +179,41 @@ abstract contract Moved is Venue {
     }
 
     function _path(uint32 account) internal view returns (bytes memory path) {
+        List[] memory lists = _lists();
         for (uint256 level = 0; level < 24; level++) {
-            path = abi.encodePacked(path, _subtree(level, (account >> level) ^ 1));
+            path = abi.encodePacked(path, _node(lists, level, (account >> level) ^ 1));
         }
     }
 
-    function _subtree(uint256 level, uint256 index) internal view returns (bytes32) {
-        bool any = false;
+    /// Of every account that moved, ascending.
+    function _lists() internal view returns (List[] memory lists) {
+        List[] memory all = new List[](ids.length);
+        uint256 used = 0;
         for (uint256 i = 0; i < ids.length; i++) {
-            if (ids[i] >> level == index && moves[ids[i]].length > 0) any = true;
+            if (moves[ids[i]].length > 0) all[used++] = List(ids[i], _list(ids[i]));
         }
-        if (!any) return 0;
-        if (level == 0) return _list(uint32(index));
-        return keccak256(abi.encodePacked(hex"0d", _subtree(level - 1, 2 * index), _subtree(level - 1, 2 * index + 1)));
+        lists = new List[](used);
+        for (uint256 i = 0; i < used; i++) {
+            lists[i] = all[i];
+        }
+    }
+
+    function _node(List[] memory lists, uint256 level, uint256 index) internal pure returns (bytes32) {
+        uint256 from = 0;
+        while (from < lists.length && lists[from].account >> level < index) from++;
+        uint256 to = from;
+        while (to < lists.length && lists[to].account >> level == index) to++;
+        return _tree(lists, level, from, to);
+    }
+
+    /// Over lists from..to, all of which lie below one node of this level.
+    function _tree(List[] memory lists, uint256 level, uint256 from, uint256 to) private pure returns (bytes32) {
+        if (from == to) return 0;
+        if (level == 0) return lists[from].hash;
+        uint256 middle = from;
+        while (middle < to && lists[middle].account >> (level - 1) & 1 == 0) middle++;
+        bytes32 left = _tree(lists, level - 1, from, middle);
+        return keccak256(abi.encodePacked(hex"0d", left, _tree(lists, level - 1, middle, to)));
     }
 
     function _list(uint32 account) private view returns (bytes32) {
@@ -203,8 +230,8 @@ abstract contract Moved is Venue {
 
     function _slice(bytes memory list, uint256 index) internal pure returns (bytes memory move) {
         move = new bytes(MOVE);
-        for (uint256 i = 0; i < MOVE; i++) {
-            move[i] = list[index * MOVE + i];
+        assembly ("memory-safe") {
+            mcopy(add(move, 32), add(add(list, 32), mul(index, MOVE)), MOVE)
         }
     }
 }

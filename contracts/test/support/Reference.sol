@@ -121,21 +121,28 @@ library Reference {
         return abi.encodePacked(path, treePath(domain, _up(domain, hashes), index >> 1));
     }
 
-    /// The subtree of `level` levels whose leaves have the ids index * 2^level and up.
-    function subtree(Leaf[] memory leaves, uint256 level, uint256 index) internal pure returns (Node memory node) {
-        if (!_any(leaves, level, index)) return Node(0, 0, 0);
+    /// The subtree of `level` levels whose leaves have the ids index * 2^level and up; `leaves` ascend by id.
+    function subtree(Leaf[] memory leaves, uint256 level, uint256 index) internal pure returns (Node memory) {
+        uint256 from = 0;
+        while (from < leaves.length && leaves[from].id >> level < index) from++;
+        uint256 to = from;
+        while (to < leaves.length && leaves[to].id >> level == index) to++;
+        return _tree(leaves, level, from, to);
+    }
+
+    /// Over leaves from..to, all of which lie below one node of this level.
+    function _tree(Leaf[] memory leaves, uint256 level, uint256 from, uint256 to) private pure returns (Node memory node) {
+        if (from == to) return node;
         if (level == 0) {
-            for (uint256 i = 0; i < leaves.length; i++) {
-                if (leaves[i].id == index && leaves[i].preimage.length > 0) {
-                    int256 c = leaves[i].claim;
-                    return Node(keccak256(leaves[i].preimage), c > 0 ? uint128(uint256(c)) : 0, c < 0 ? uint128(uint256(-c)) : 0);
-                }
-            }
-            return Node(0, 0, 0);
+            if (leaves[from].preimage.length == 0) return node;
+            int256 c = leaves[from].claim;
+            return Node(keccak256(leaves[from].preimage), c > 0 ? uint128(uint256(c)) : 0, c < 0 ? uint128(uint256(-c)) : 0);
         }
-        Node memory l = subtree(leaves, level - 1, index * 2);
-        Node memory r = subtree(leaves, level - 1, index * 2 + 1);
-        if (l.hash == 0 && r.hash == 0) return Node(0, 0, 0);
+        uint256 middle = from;
+        while (middle < to && leaves[middle].id >> (level - 1) & 1 == 0) middle++;
+        Node memory l = _tree(leaves, level - 1, from, middle);
+        Node memory r = _tree(leaves, level - 1, middle, to);
+        if (l.hash == 0 && r.hash == 0) return node;
         node.hash = keccak256(abi.encodePacked(hex"01", l.hash, l.p, l.n, r.hash, r.p, r.n));
         node.p = l.p + r.p;
         node.n = l.n + r.n;
@@ -146,13 +153,6 @@ library Reference {
             Node memory sibling = subtree(leaves, level, (id >> level) ^ 1);
             path = abi.encodePacked(path, sibling.hash, sibling.p, sibling.n);
         }
-    }
-
-    function _any(Leaf[] memory leaves, uint256 level, uint256 index) private pure returns (bool) {
-        for (uint256 i = 0; i < leaves.length; i++) {
-            if (leaves[i].id >> level == index) return true;
-        }
-        return false;
     }
 
     function _up(bytes1 domain, bytes32[] memory hashes) private pure returns (bytes32[] memory up) {

@@ -331,7 +331,10 @@ abstract contract Venue is Test {
     }
 
     function _open(Batch memory batch) internal {
-        bytes memory marks = _marks();
+        _openWith(batch, _marks());
+    }
+
+    function _openWith(Batch memory batch, bytes memory marks) internal {
         (bytes memory a, bytes memory m) = (_pageHash(marks, false), _pageHash(marks, true));
         desk.loadMarks(a, m, false, 0, _page(marks, false));
         desk.loadMarks(a, m, true, 0, _page(marks, true));
@@ -377,7 +380,7 @@ abstract contract Venue is Test {
         h.withdrawTotalsHash = keccak256(totals);
     }
 
-    function _sections() private view returns (Reference.Section[] memory sections) {
+    function _sections() internal view returns (Reference.Section[] memory sections) {
         Reference.Section[3] memory all;
         uint256 used = 0;
         for (uint256 column = 0; column < 3; column++) {
@@ -433,7 +436,7 @@ abstract contract Venue is Test {
         }
     }
 
-    function _know(uint32 account) private {
+    function _know(uint32 account) internal {
         ids.push(account);
         for (uint256 i = ids.length - 1; i > 0 && ids[i - 1] > ids[i]; i--) {
             (ids[i - 1], ids[i]) = (ids[i], ids[i - 1]);

@@ -53,11 +53,12 @@ final class CoverageDrill implements Callable<Integer> {
   public Integer call() throws Exception {
     Forge forge = Forge.find();
     Path folder = Files.createTempDirectory("coverage");
+    System.out.println("compiling everything anew for coverage, which takes minutes");
     try {
       Path report = folder.resolve("lcov.info");
       forge.run(
           folder.resolve("forge.log"),
-          Map.of("FORGE_SNAPSHOT_CHECK", "false", "FOUNDRY_SNAPSHOTS", folder.toString()),
+          Map.of("FOUNDRY_PROFILE", "coverage"),
           List.of(
               "node_modules/.bin/forge",
               "coverage",

@@ -107,10 +107,10 @@ final class Deploy implements Callable<Integer> {
                 () ->
                     new VenueException(
                         "deploy: no deployment of chain " + chain.chainId() + " in " + kept));
-    String admin = Deployer.admin(chain, deployment);
+    String deployer = Deployer.deployer(chain, deployment);
     DeploymentSettings settings =
-        settings(chain.chainId(), admin, deployment.attestors(), deployment.threshold());
-    List<String> differences = Deployer.differences(chain, deployment, admin, settings);
+        settings(chain.chainId(), deployer, deployment.attestors(), deployment.threshold());
+    List<String> differences = Deployer.differences(chain, deployment, deployer, settings);
     differences.forEach(System.err::println);
     if (differences.isEmpty()) {
       Deployer.verify(chain, deployment);
@@ -124,7 +124,7 @@ final class Deploy implements Callable<Integer> {
   }
 
   private DeploymentSettings settings(
-      long chainId, String admin, List<String> signers, int enough) {
+      long chainId, String deployer, List<String> signers, int enough) {
     if (config != null) {
       return DeploymentSettings.read(config);
     }
@@ -134,7 +134,7 @@ final class Deploy implements Callable<Integer> {
     if (signers.isEmpty()) {
       throw new VenueException("deploy: missing --attestor");
     }
-    return DeploymentSettings.local(admin, signers, enough == 0 ? signers.size() : enough);
+    return DeploymentSettings.local(deployer, signers, enough == 0 ? signers.size() : enough);
   }
 
   /** The compiler's input for each contract, as block explorers take it to verify sources. */

@@ -96,7 +96,8 @@ final class EscapeVenue implements AutoCloseable {
         local.sponsor(),
         local.sponsorPerOperationWei(),
         local.sponsorPerDayWei(),
-        true);
+        local.judges(),
+        local.steward());
   }
 
   String token(int asset) {

@@ -1,5 +1,6 @@
 package caisson.scripts;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,17 +35,34 @@ final class MutationDrill implements Callable<Integer> {
       description = "one source file by name, for example Vault.sol")
   private String only;
 
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "when to stop; another run goes on from there (default: ${DEFAULT-VALUE})")
+  private int minutes;
+
+  @Option(names = "--fresh", description = "forgets what earlier runs found")
+  private boolean fresh;
+
   @Override
   public Integer call() throws Exception {
-    return Fork.run(
-        List.of(
-            "node",
-            Forge.find().contracts().resolve("tools/mutate.mjs").toString(),
-            "--sample",
-            Integer.toString(sample),
-            "--seed",
-            Long.toString(seed),
-            "--only",
-            only));
+    var command =
+        new ArrayList<>(
+            List.of(
+                "node",
+                Forge.find().contracts().resolve("tools/mutate.mjs").toString(),
+                "--sample",
+                Integer.toString(sample),
+                "--seed",
+                Long.toString(seed),
+                "--only",
+                only,
+                "--minutes",
+                Integer.toString(minutes)));
+    if (fresh) {
+      command.add("--fresh");
+    }
+    return Fork.run(command);
   }
 }

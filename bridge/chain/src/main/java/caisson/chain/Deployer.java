@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.web3j.abi.datatypes.Address;
@@ -104,8 +105,8 @@ public final class Deployer {
    * arguments. Returns one line for each difference.
    */
   public static List<String> differences(
-      ChainClient chain, Deployment deployed, String admin, DeploymentSettings settings) {
-    var plan = new DeploymentPlan(admin, settings, entryPoint(chain.chainId()));
+      ChainClient chain, Deployment deployed, String deployer, DeploymentSettings settings) {
+    var plan = new DeploymentPlan(deployer, settings, entryPoint(chain.chainId()));
     var lines = new ArrayList<String>();
     Deployment expected = plan.deployment(deployed.chainId(), settings, deployed.deployedAt());
     if (!expected.equals(deployed)) {
@@ -174,9 +175,10 @@ public final class Deployer {
     }
   }
 
-  /** Who deployed: the addresses of vault and fund follow from it. */
-  public static String admin(ChainClient chain, Deployment deployment) {
-    return address(chain, deployment.vault(), Vault.FUNC_ADMIN);
+  /** Who deployed: all addresses follow from it. */
+  public static String deployer(ChainClient chain, Deployment deployment) {
+    String authority = Objects.requireNonNull(deployment.periphery().get("authority"));
+    return address(chain, authority, "deployer");
   }
 
   private static String address(ChainClient chain, String contract, String function) {
@@ -241,11 +243,7 @@ public final class Deployer {
   }
 
   private boolean done(DeploymentPlan.Setting setting) {
-    byte[] answer =
-        chain.call(
-            setting.contract(),
-            SettlementContracts.encode(setting.getter()),
-            ChainClient.At.LATEST);
+    byte[] answer = chain.call(setting.probed(), setting.probe(), ChainClient.At.LATEST);
     return answer.length == 32
         && new BigInteger(1, answer).compareTo(BigInteger.valueOf(setting.doneAbove())) > 0;
   }

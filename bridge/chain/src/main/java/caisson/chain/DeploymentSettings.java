@@ -18,6 +18,8 @@ import java.util.List;
  * @param judges whether proofs from moves, prices and withheld data convict. Only a venue whose
  *     headers carry fill roots can stand them: without, an honest batch satisfies them and anybody
  *     ends the venue
+ * @param steward whether vault and fund obey the roles of Authority through the Steward, which lets
+ *     no cap be above 100,000 least deposits at first; else they obey the deploying key
  */
 public record DeploymentSettings(
     List<Asset> assets,
@@ -34,7 +36,8 @@ public record DeploymentSettings(
     String sponsor,
     BigInteger sponsorPerOperationWei,
     BigInteger sponsorPerDayWei,
-    boolean judges) {
+    boolean judges,
+    boolean steward) {
 
   /** An asset of the vault; {@code token} empty means a test token of this name and symbol. */
   public record Asset(
@@ -72,7 +75,8 @@ public record DeploymentSettings(
         operator,
         MILLIETHER.multiply(BigInteger.TEN),
         MILLIETHER.multiply(BigInteger.valueOf(1000)),
-        true);
+        true,
+        false);
   }
 
   /** The settings of a public chain, from a JSON file with these names. */
@@ -105,7 +109,8 @@ public record DeploymentSettings(
           Hex.address(node.required("sponsor").asText()),
           new BigInteger(node.required("sponsorPerOperationWei").asText()),
           new BigInteger(node.required("sponsorPerDayWei").asText()),
-          node.path("judges").asBoolean(false));
+          node.path("judges").asBoolean(false),
+          node.path("steward").asBoolean(true));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

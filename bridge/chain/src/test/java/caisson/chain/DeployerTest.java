@@ -7,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.fixtures.ChainFixture;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Bytes4;
 import org.web3j.abi.datatypes.generated.Uint16;
 import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.abi.datatypes.generated.Uint32;
+import org.web3j.crypto.Hash;
 
 /**
  * Real contracts on a real chain: deploy, deploy again, register and deposit, read final events.
@@ -129,6 +136,84 @@ class DeployerTest {
     assertTrue(
         new Deployer(chain, admin, second)
             .dryRun(settings).stream().allMatch(line -> line.startsWith("there ")));
+  }
+
+  @Test
+  void shouldLeaveVaultAndFundToTheSteward(@TempDir Path folder) {
+    TestKey key = TestKey.funded(3);
+    DeploymentSettings settings = stewarded(DeploymentSettings.local(key.address(), ATTESTORS, 2));
+    Deployment deployment = new Deployer(chain, key, folder).deploy(settings);
+    String steward = deployment.periphery().get("steward");
+    for (String governed : List.of(deployment.vault(), deployment.insuranceFund())) {
+      assertEquals(new BigInteger(steward.substring(2), 16), answer(governed, "admin"));
+    }
+    assertEquals(2, new SettlementContracts(chain, deployment).assetCount());
+    assertEquals(List.of(1L, 3L, 4L), roles(deployment, "listAsset", "raiseCap", "lowerCap"));
+
+    long transactions = chain.minedNonce(key.address());
+    var again = new Deployer(chain, key, folder.resolve("again"));
+    assertTrue(again.dryRun(settings).stream().allMatch(line -> line.startsWith("there ")));
+    assertEquals(deployment.clearingHouse(), again.deploy(settings).clearingHouse());
+    assertEquals(transactions, chain.minedNonce(key.address()));
+    String deployer = Deployer.deployer(chain, deployment);
+    assertEquals(key.address(), deployer);
+    assertEquals(List.of(), Deployer.differences(chain, deployment, deployer, settings));
+  }
+
+  private static DeploymentSettings stewarded(DeploymentSettings from) {
+    return new DeploymentSettings(
+        from.assets().stream()
+            .map(
+                asset ->
+                    new DeploymentSettings.Asset(
+                        asset.token(),
+                        asset.name(),
+                        asset.symbol(),
+                        asset.scale(),
+                        asset.minDeposit(),
+                        100_000 * asset.minDeposit()))
+            .toList(),
+        from.attestors(),
+        from.threshold(),
+        from.fastDelayS(),
+        from.challengeWindowS(),
+        from.coldSigners(),
+        from.coldThreshold(),
+        from.oracleSigners(),
+        from.oracleThreshold(),
+        from.proposers(),
+        from.guardians(),
+        from.sponsor(),
+        from.sponsorPerOperationWei(),
+        from.sponsorPerDayWei(),
+        from.judges(),
+        true);
+  }
+
+  private static BigInteger answer(String contract, String function, Type<?>... arguments) {
+    byte[] call = SettlementContracts.encode(function, arguments);
+    return new BigInteger(1, chain.call(contract, call, ChainClient.At.LATEST));
+  }
+
+  private static List<Long> roles(Deployment deployment, String... functions) {
+    Map<String, String> signatures =
+        Map.of(
+            "listAsset", "listAsset(address,uint8,uint64,uint64)",
+            "raiseCap", "raiseCap(uint16,uint64)",
+            "lowerCap", "lowerCap(uint16,uint64)");
+    var steward = new Address(deployment.periphery().get("steward"));
+    return Stream.of(functions)
+        .map(function -> Hash.sha3(signatures.get(function).getBytes(StandardCharsets.US_ASCII)))
+        .map(hash -> new Bytes4(Arrays.copyOf(hash, 4)))
+        .map(
+            selector ->
+                answer(
+                    deployment.periphery().get("authority"),
+                    "getTargetFunctionRole",
+                    steward,
+                    selector))
+        .map(BigInteger::longValueExact)
+        .toList();
   }
 
   @Test
