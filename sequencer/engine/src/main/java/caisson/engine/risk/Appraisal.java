@@ -79,9 +79,12 @@ final class Appraisal {
     initial = add(margin.evaluateInitial(), fees);
   }
 
-  /** With both requirements, as if the line in the market had signed lots more. */
+  /** With both requirements, as if signed lots more had come to the line at the mark. */
   void forBoth(int accountRow, int market, long moreLots) {
     load(accountRow, market, moreLots, NONE, 0);
+    long paid = multiply(moreLots, markets.lotValue(market) - markets.fundingIndex[market]);
+    equity = add(equity, -paid);
+    countedEquity = add(countedEquity, -paid);
     margin.evaluate();
     maintenance = add(margin.maintenance(), fees);
     initial = add(margin.initial(), fees);

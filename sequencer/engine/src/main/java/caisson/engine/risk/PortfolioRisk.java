@@ -479,7 +479,7 @@ public final class PortfolioRisk implements Risk {
     found.forMaintenance(accountRow);
   }
 
-  /** Equity and both margins as if the line in the market had signed lots more. */
+  /** Equity and both margins as if signed lots more had come to the line at the mark. */
   public void appraise(int accountRow, int market, long moreLots) {
     found.forBoth(accountRow, market, moreLots);
   }
