@@ -61,9 +61,11 @@ final class PlainMargin {
     profit = 0;
     gross = 0;
     used = 0;
+    boolean outcomes = false;
     for (int i = 1; i < ledger.markets.size(); i++) {
       Market market = ledger.markets.get(i);
       long lots = account.lots[i] + (market == moved ? moreLots : 0);
+      outcomes |= lots != 0 && market.outcome();
       if (market.spot || market.outcome() || lots == 0) {
         continue;
       }
@@ -86,8 +88,10 @@ final class PlainMargin {
       sum.shorts += Math.max(0, -notional);
     }
     profit = Math.max(0, profit);
-    for (Event event : ledger.events) {
-      claim += worst(event, account, moved, moreLots);
+    if (outcomes) {
+      for (Event event : ledger.events) {
+        claim += worst(event, account, moved, moreLots);
+      }
     }
     equity = claim;
     for (Asset asset : ledger.assets) {

@@ -15,6 +15,10 @@ import java.util.SplittableRandom;
 final class Traffic {
   static final int BTC = 1;
   static final int SPOT = 2;
+
+  /** The first of two that exclude each other. */
+  private static final int OUTCOME = 6;
+
   private static final int[] PERPETUALS = {1, 3, 4, 5};
   private static final long E3 = 1_000;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
@@ -28,7 +32,7 @@ final class Traffic {
   private final boolean noisy;
 
   /** Index by market; market 4 follows 1, the spot market too. */
-  private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300};
+  private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
 
   private long names;
 
@@ -49,6 +53,7 @@ final class Traffic {
     steps.add(Step.of(Verb.MARKET, 3, 0, 0, 0, 7, 50_000, 0, 437, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 4, 0, 0, 0, 10, 100_000, -33, 333, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 5, 0, 0, 0, 13, 200_000, 50, 999, 1, 5_000_000, 900_000));
+    steps.add(Step.of(Verb.EVENT, 1, 1_000, 1_000, 1, 3_600, 10_000_000, OUTCOME, 500, 500));
     steps.add(Step.of(Verb.GROUP, 1, 614, 768));
     steps.add(factor(1));
     steps.add(factor(2));
@@ -61,7 +66,8 @@ final class Traffic {
     }
     for (int user = 0; user < users; user++) {
       int account = Ledger.FIRST_USER + user;
-      steps.add(Step.of(Verb.ACCOUNT, account));
+      // Every fifth belongs to the owner of the one before it.
+      steps.add(Step.of(Verb.ACCOUNT, account, user % 5 == 4 ? account - 1 : 0));
       long cash = user < 3 ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
       // Some with lines that liquidation takes in slices.
       cash += user >= 3 && user < 8 ? random.nextLong(3_000_000_000L) : 0;
@@ -74,6 +80,10 @@ final class Traffic {
     long insurance = random.nextBoolean() ? 2_000_000_000 : 60_000_000;
     for (int tier = 0; tier < 3; tier++) {
       steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + tier, 0, 1 + random.nextLong(insurance)));
+    }
+    steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + 4, 0, 1 + random.nextLong(insurance)));
+    if (random.nextBoolean()) {
+      steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, random.nextLong(9_000_000), 12_500));
     }
     steps.add(prices());
     return steps;
@@ -151,9 +161,9 @@ final class Traffic {
           random.nextInt(10) == 0 ? 1 : 0);
     }
     if (draw < 995) {
-      return raw();
+      return draw < 986 ? raw() : desk();
     }
-    return random.nextInt(20) != 0 ? other() : Step.of(Verb.RESTART);
+    return random.nextInt(16) != 0 ? other() : Step.of(Verb.RESTART);
   }
 
   private Step other() {
@@ -170,9 +180,62 @@ final class Traffic {
     };
   }
 
+  /** What owners do beside orders, and what operators do to markets as a whole. */
+  private Step desk() {
+    int account = user();
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2, 3 -> trigger(account);
+      case 4, 5 -> {
+        int first = Ledger.FIRST_USER + 5 * random.nextInt(users / 5) + 3;
+        boolean back = random.nextBoolean();
+        long units = 1 + random.nextLong(40_000_000);
+        int asset = random.nextInt(4) == 0 ? BTC : 0;
+        yield Step.of(
+            Verb.TRANSFER, back ? first + 1 : first, back ? first : first + 1, asset, units);
+      }
+      case 6 -> Step.of(Verb.LEVEL, account, seldom(3));
+      case 7 -> Step.of(Verb.RESTRICT, account, seldom(3));
+      case 8 -> Step.of(Verb.PHASE, market(), seldom(3));
+      case 9 ->
+          Step.of(Verb.DIVIDEND, market(), random.nextLong(400_000_000_000L) - 200_000_000_000L);
+      case 10 -> Step.of(Verb.LIMITS, market(), seldom(2) * 100_000L, seldom(2) * 50_000L, 0);
+      default ->
+          random.nextInt(6) == 0
+              ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
+              : trigger(account);
+    };
+  }
+
+  /** Mostly 0, else below the bound. */
+  private int seldom(int bound) {
+    return random.nextInt(3) == 0 ? random.nextInt(bound) : 0;
+  }
+
+  private Step trigger(int account) {
+    int market = market();
+    boolean buys = random.nextBoolean();
+    long away = 1 + random.nextLong(price[market] / 60);
+    boolean above = random.nextBoolean();
+    long ticks = price[market] + (buys ? 1 : -1) * random.nextLong(price[market] / 40);
+    return Step.of(
+        Verb.TRIGGER,
+        account,
+        market,
+        buys ? 0 : 1,
+        lots(account, market, buys),
+        ticks,
+        price[market] + (above ? away : -away),
+        above ? 0 : 1,
+        random.nextInt(2),
+        ++names,
+        random.nextInt(2),
+        random.nextInt(3));
+  }
+
   private Step place() {
     int account = user();
     int market = random.nextInt(6) == 0 ? SPOT : market();
+    market = random.nextInt(14) == 0 ? OUTCOME + random.nextInt(2) : market;
     boolean buys = random.nextBoolean();
     boolean rich = account < Ledger.FIRST_USER + 3;
     long spread = Math.max(2, price[market] / (rich ? 60 : 40));
@@ -191,7 +254,7 @@ final class Traffic {
           account, market, buys, lots, ticks, force, random.nextInt(25) == 0 ? 1 : 0, 0, 0);
     }
     return switch (random.nextInt(8)) {
-      case 0 -> order(account, 6 + random.nextInt(3), buys, lots, ticks, force, 0, 0, 0);
+      case 0 -> order(account, 8 + random.nextInt(3), buys, lots, ticks, force, 0, 0, 0);
       case 1 -> order(account, market, buys, lots, -ticks, force, 0, 0, 0);
       case 2 -> order(account, market, buys, 1_000_000_000_000L, ticks, force, 0, 0, 0);
       case 3 -> order(account, market, buys, lots, ticks, force, 0, 1, 0);
