@@ -23,7 +23,7 @@ public final class BridgeMain {
         null,
         (exitCode, failure) -> {
           if (failure != null) {
-            refuse(rootCause(failure).getMessage());
+            refuse(rootCause(failure).toString());
           }
           System.exit(exitCode);
         },

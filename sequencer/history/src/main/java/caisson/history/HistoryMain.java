@@ -20,7 +20,7 @@ public final class HistoryMain {
         null,
         (exitCode, failure) -> {
           if (failure != null) {
-            refuse(rootCause(failure).getMessage());
+            refuse(rootCause(failure).toString());
           }
           System.exit(exitCode);
         },
