@@ -15,6 +15,7 @@ import caisson.clearing.Batch;
 import caisson.clearing.ChainState;
 import caisson.clearing.CommitCall;
 import caisson.clearing.Keccak;
+import caisson.scripts.DrillChain.Call;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
@@ -110,48 +111,57 @@ final class TwinVenue implements AutoCloseable {
 
   private void live(Random random) {
     String payer = DemoAddress.PAYER;
+    List<Call> calls = new ArrayList<>();
     for (int asset = 0; asset < ASSETS; asset++) {
       String token = Objects.requireNonNull(deployment.tokens().get(asset));
-      chain.send(payer, token, Abi.call("mint", address(payer), u256(1L << 50)));
-      chain.send(payer, token, Abi.call("approve", address(deployment.vault()), u256(1L << 50)));
+      calls.add(new Call(payer, token, Abi.call("mint", address(payer), u256(1L << 50))));
+      calls.add(
+          new Call(payer, token, Abi.call("approve", address(deployment.vault()), u256(1L << 50))));
     }
     String coin = Objects.requireNonNull(deployment.tokens().get(0));
-    chain.send(payer, coin, Abi.call("mint", address(admin), u256(FUND)));
-    chain.send(admin, coin, Abi.call("approve", address(deployment.insuranceFund()), u256(FUND)));
-    chain.send(admin, deployment.insuranceFund(), Abi.call("deposit", u256(FUND)));
-    chain.send(admin, deployment.insuranceFund(), Abi.call("allocate", new Uint8(1), u64(APART)));
+    String fund = deployment.insuranceFund();
+    calls.add(new Call(payer, coin, Abi.call("mint", address(admin), u256(FUND))));
+    calls.add(new Call(admin, coin, Abi.call("approve", address(fund), u256(FUND))));
+    calls.add(new Call(admin, fund, Abi.call("deposit", u256(FUND))));
+    calls.add(new Call(admin, fund, Abi.call("allocate", new Uint8(1), u64(APART))));
     for (int user = 0; user < USERS; user++) {
-      register(user, coin, (5_000 + random.nextInt(5_000)) * COIN + random.nextInt(1_000_000));
+      long units = (5_000 + random.nextInt(5_000)) * COIN + random.nextInt(1_000_000);
+      calls.addAll(register(user, coin, units));
     }
-    deposit(random, WAITING);
+    calls.addAll(deposits(random));
+    chain.send(calls);
     first();
     second();
-    deposit(random, WAITING);
+    calls.clear();
+    calls.addAll(deposits(random));
     for (int i = 0; i < REQUESTS; i++) {
-      chain.send(owner(i), part("forceQueue"), Abi.call("cancelAll", u32(FIRST + i)));
+      calls.add(new Call(owner(i), part("forceQueue"), Abi.call("cancelAll", u32(FIRST + i))));
     }
+    chain.send(calls);
   }
 
-  private void register(int user, String coin, long units) {
+  private List<Call> register(int user, String coin, long units) {
     String owner = owner(user);
-    chain.send(DemoAddress.PAYER, coin, Abi.call("mint", address(owner), u256(units)));
-    chain.send(owner, coin, Abi.call("approve", address(deployment.vault()), u256(units)));
-    chain.send(owner, deployment.vault(), Abi.call("register", u256(units)));
+    String vault = deployment.vault();
     waiting.add(new ChainState.Waiting(0, units));
+    return List.of(
+        new Call(DemoAddress.PAYER, coin, Abi.call("mint", address(owner), u256(units))),
+        new Call(owner, coin, Abi.call("approve", address(vault), u256(units))),
+        new Call(owner, vault, Abi.call("register", u256(units))));
   }
 
-  private void deposit(Random random, int count) {
-    for (int i = 0; i < count; i++) {
+  private List<Call> deposits(Random random) {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < WAITING; i++) {
       int asset = random.nextInt(ASSETS);
       long units =
           asset == 0 ? (10 + random.nextInt(90)) * COIN : 10_000L + random.nextInt(1 << 20);
       int account = FIRST + random.nextInt(USERS);
-      chain.send(
-          DemoAddress.PAYER,
-          deployment.vault(),
-          Abi.call("deposit", u32(account), u16(asset), u256(units)));
+      byte[] data = Abi.call("deposit", u32(account), u16(asset), u256(units));
+      calls.add(new Call(DemoAddress.PAYER, deployment.vault(), data));
       waiting.add(new ChainState.Waiting(asset, units));
     }
+    return calls;
   }
 
   /** All deposits come in; somebody's loss stays with BAD_DEBT. */
@@ -222,18 +232,18 @@ final class TwinVenue implements AutoCloseable {
 
   /** What the contract says to each of the commits. */
   List<Answer> asks(List<CommitCall> calls) {
-    List<DrillChain.Call> asked = calls.stream().map(this::call).toList();
+    List<Call> asked = calls.stream().map(this::call).toList();
     return chain.answers(asked);
   }
 
-  private DrillChain.Call call(CommitCall call) {
+  private Call call(CommitCall call) {
     String house = deployment.clearingHouse();
     if (!call.staged()) {
       byte[] payload = call.chunks().isEmpty() ? new byte[0] : call.chunks().get(0);
       byte[] data =
           SettlementContracts.commit(
               call.header(), payload, call.flows(), call.marks(), call.signatures());
-      return new DrillChain.Call(DemoAddress.SENDER, house, data);
+      return new Call(DemoAddress.SENDER, house, data);
     }
     byte[] data =
         Abi.call(
@@ -245,7 +255,7 @@ final class TwinVenue implements AutoCloseable {
             Abi.bytes(call.flows()),
             Abi.bytes(call.marks()),
             Abi.bytes(call.signatures()));
-    return new DrillChain.Call(DemoAddress.SENDER, stager, data);
+    return new Call(DemoAddress.SENDER, stager, data);
   }
 
   byte[] sign(byte[] headerHash, int... attestors) {
