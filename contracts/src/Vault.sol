@@ -491,10 +491,14 @@ contract Vault is IVault, ReentrancyGuardTransient {
     }
 
     function _move(Sums memory sums, Flow memory flow) private pure {
-        int256 inward = int256(uint256(flow.depositsConsumed) + flow.coverDrawn);
-        int256 outward = int256(uint256(flow.withdrawalsCreated) + flow.fundTopUp);
-        int256 accounted = int256(uint256(sums.accounted)) + inward - outward;
-        if (accounted < 0) revert AccountedBelowZero(flow.asset, sums.accounted, inward - outward);
+        // Five numbers of 64 bits.
+        int256 change;
+        int256 accounted;
+        unchecked {
+            change = int256(uint256(flow.depositsConsumed) + flow.coverDrawn) - int256(uint256(flow.withdrawalsCreated) + flow.fundTopUp);
+            accounted = int256(uint256(sums.accounted)) + change;
+        }
+        if (accounted < 0) revert AccountedBelowZero(flow.asset, sums.accounted, change);
         if (accounted >= int256(uint256(UNIT_LIMIT))) revert AccountedTooLarge(flow.asset, accounted);
         sums.pending -= flow.depositsConsumed;
         sums.accounted = uint64(uint256(accounted));

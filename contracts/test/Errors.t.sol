@@ -119,18 +119,25 @@ contract ErrorsTest is Venue {
     }
 
     function test_commit_refusesSystemCashBeyondItsWord() public {
+        int256 twice = 2 * int256(type(int64).max);
+        uint256 state = vm.snapshotState();
+        _overflow(FEES, abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, twice, int256(0)));
+        vm.revertToState(state);
+        _overflow(BAD_DEBT, abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, int256(0), twice));
+    }
+
+    function _overflow(uint32 account, bytes memory reason) private {
         _commit(_seal());
         Reference.Section[] memory sections = new Reference.Section[](1);
         sections[0] = Reference.Section(CASH, new Reference.Entry[](2));
-        sections[0].entries[0] = Reference.Entry(FEES, type(int64).max);
+        sections[0].entries[0] = Reference.Entry(account, type(int64).max);
         sections[0].entries[1] = Reference.Entry(alice, -type(int64).max);
         for (uint256 i = 0; i < 2; i++) {
             Batch memory b = _seal();
             (b.payload, b.header.payloadHash) = Reference.payload(sections);
             _resign(b);
             if (i == 1) {
-                int256 twice = 2 * int256(type(int64).max);
-                vm.expectRevert(abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, twice, int256(0)));
+                vm.expectRevert(reason);
                 house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures);
             } else {
                 _commit(b);

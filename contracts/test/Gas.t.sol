@@ -32,7 +32,7 @@ contract GasTest is Venue {
         usdc.mint(ALICE, 1_000e6);
         vm.startPrank(ALICE);
         vault.deposit(alice, 0, 5e6);
-        _note("deposit", 70_000);
+        _note("deposit", 70_500);
         vault.register(10e6);
         _note("register", 96_000);
     }
@@ -48,12 +48,12 @@ contract GasTest is Venue {
         bytes32 digest = keccak256(abi.encodePacked(hex"1901", usdc.DOMAIN_SEPARATOR(), body));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(0x9E1, digest);
         vault.depositWithPermit(account, 0, 5e6, type(uint256).max, v, r, s);
-        _note("deposit with permit, the first of a key", 120_000);
+        _note("deposit with permit, the first of a key", 103_000);
         body = keccak256(abi.encode(permit, owner, address(vault), 5e6, usdc.nonces(owner), type(uint256).max));
         digest = keccak256(abi.encodePacked(hex"1901", usdc.DOMAIN_SEPARATOR(), body));
         (v, r, s) = vm.sign(0x9E1, digest);
         vault.depositWithPermit(account, 0, 5e6, type(uint256).max, v, r, s);
-        _note("deposit with permit", 105_000);
+        _note("deposit with permit", 95_000);
     }
 
     function test_gas_commitHeartbeat() public {
@@ -89,7 +89,7 @@ contract GasTest is Venue {
         uint256 few = _execution(_wide(1_000, 1));
         uint256 many = _execution(_wide(2_000, 1));
         uint256 apart = _execution(_wide(1_000, 2));
-        assertLe(many - few, 110 * 1_000, "per entry");
+        assertLe(many - few, 152 * 1_000, "per entry");
         assertLe(apart, many + 1_000, "per section");
     }
 

@@ -28,7 +28,7 @@ const option = (name, otherwise) => {
 const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
 const digest = (...texts) => crypto.createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 const testPath = (name) => `test/${name}.t.sol`;
-const exact = (names) => `^(${names.join('|')})$`;
+const exact = (names) => `^(${names.join('|')})\\(`; // forge matches signatures
 
 const forgeBinary = process.env.FORGE ?? 'node_modules/.bin/forge';
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mutation-'));
@@ -40,6 +40,23 @@ for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'packag
 }
 fs.cpSync(path.join(folder, '..', vectors), path.join(work, vectors), { recursive: true });
 fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
+// At every start forge has all sources parsed, to link tests to the artifacts they deploy: tens of seconds for an answer that never changes here.
+fs.renameSync(path.join(contracts, 'tools/solc'), path.join(contracts, 'tools/solc-asked'));
+fs.writeFileSync(
+  path.join(contracts, 'tools/solc'),
+  `#!/usr/bin/env bash
+# The compiler's answer, asked for once.
+set -euo pipefail
+case " $* " in *" --version "*) exec "$(dirname "$0")/solc-asked" "$@" ;; esac
+question=$(mktemp)
+cat >"$question"
+answer=$(dirname "$0")/answer-$(sha256sum <"$question" | cut -c 1-40)
+[ -s "$answer" ] || { "$(dirname "$0")/solc-asked" "$@" <"$question" >"$answer.$$" && mv "$answer.$$" "$answer"; }
+rm "$question"
+cat "$answer"
+`,
+  { mode: 0o755 },
+);
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
@@ -56,6 +73,7 @@ function forge(tests, match) {
   });
   if (run.error?.code === 'ETIMEDOUT') return [{ file: '', test: 'none in time', reason: '' }];
   if (run.error || run.signal) throw run.error ?? new Error(`forge ended by ${run.signal}`);
+  if (/No tests (found|match)/.test(run.stdout + run.stderr)) throw new Error(`no tests for ${args.join(' ')}`);
   const failed = [];
   let file = '';
   for (const line of run.stdout.split('\n')) {

@@ -106,7 +106,10 @@ library Flows {
     }
 
     function _net(Flow memory flow) private pure returns (int256) {
-        return int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn)) - int256(uint256(flow.withdrawalsCreated))
-            - int256(uint256(flow.fundTopUp));
+        // Four numbers of 64 bits.
+        unchecked {
+            return int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn)) - int256(uint256(flow.withdrawalsCreated))
+                - int256(uint256(flow.fundTopUp));
+        }
     }
 }

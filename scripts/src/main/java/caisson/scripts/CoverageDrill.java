@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * Which lines and branches of the contracts that hold money the forge tests reach. Lines inside {@code assembly} are left out: compiled the one way that
- * coverage can be measured, forge sees none of them, reached or not.
+ * Which lines and branches of the contracts that hold money the forge tests reach. Lines inside
+ * {@code assembly} are left out: compiled the one way that coverage can be measured, forge sees
+ * none of them, reached or not.
  */
 @Command(
     name = "coverage",
