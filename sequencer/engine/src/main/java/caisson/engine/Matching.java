@@ -33,8 +33,9 @@ final class Matching {
   private final RestingOrders resting;
   private final FeeTiers fees;
   private final EventPublisher events;
+  private final Ahead ahead;
 
-  Matching(State state, Risk risk, RestingOrders resting, EventPublisher events) {
+  Matching(State state, Risk risk, RestingOrders resting, EventPublisher events, Ahead ahead) {
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;
@@ -43,6 +44,7 @@ final class Matching {
     this.resting = resting;
     fees = state.fees;
     this.events = events;
+    this.ahead = ahead;
   }
 
   /** Trades what it can; the rest of the order comes to rest or ends. */
@@ -53,6 +55,7 @@ final class Matching {
     long limitTicks = order.limitTicks;
     long remaining = order.lots;
     int met = 0;
+    boolean trades = false;
     CancelReason ended = order.mayRest() ? null : CancelReason.IOC_REMAINDER;
     while (remaining > 0) {
       int maker = book.nextMatch(buy, limitTicks);
@@ -73,6 +76,10 @@ final class Matching {
       if (gone) {
         resting.cancel(0, maker, CancelReason.EXPIRED);
       } else if (!own) {
+        if (!trades) {
+          risk.takes(row, market, buy, limitTicks, order.lots);
+          trades = true;
+        }
         long traded = Math.min(remaining, orders.lots(maker));
         remaining -= traded;
         trade(book, maker, row, orderId, order.side, traded, remaining);
@@ -164,6 +171,7 @@ final class Matching {
       long lots,
       long takerRemaining) {
     int makerRow = orders.accountRow(maker);
+    ahead.behind(maker, orders.market(maker));
     int market = orders.market(maker);
     long price = orders.limitTicks(maker);
     long makerBefore = orders.lots(maker);
@@ -179,7 +187,7 @@ final class Matching {
     long makerFee = Math.max(-takerFee, Rounding.mulPpmCeil(notional, makerPpm));
     fees.traded(takerRow, notional, now);
     fees.traded(makerRow, notional, now);
-    risk.release(makerRow, market, !takerBuys, price, makerBefore, lots);
+    risk.filled(makerRow, market, !takerBuys, price, makerBefore, lots);
     if (lots == makerBefore) {
       state.remove(maker);
     } else {
@@ -193,13 +201,13 @@ final class Matching {
       accounts.credit(buyerRow, base, lots * markets.unitsPerLot[market]);
       accounts.debit(buyerRow, 0, notional);
       accounts.credit(sellerRow, 0, notional);
+      accounts.debit(takerRow, 0, takerFee);
+      accounts.debit(makerRow, 0, makerFee);
     } else {
       long value = lotPrice - markets.fundingIndex[market];
-      accounts.fill(buyerRow, market, lots, value);
-      accounts.fill(sellerRow, market, -lots, value);
+      accounts.trade(buyerRow, market, lots, value, takerBuys ? takerFee : makerFee);
+      accounts.trade(sellerRow, market, -lots, value, takerBuys ? makerFee : takerFee);
     }
-    accounts.debit(takerRow, 0, takerFee);
-    accounts.debit(makerRow, 0, makerFee);
     accounts.credit(FEES_ROW, 0, takerFee + makerFee);
     events.tradeExecuted(
         market,
