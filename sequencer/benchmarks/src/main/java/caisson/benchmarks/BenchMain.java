@@ -20,12 +20,7 @@ public final class BenchMain {
       switch (words.isEmpty() ? "" : words.getFirst()) {
         case "book" -> new BookBench(target, loaded).run(names);
         case "engine" -> new EngineBench(target, loaded).run(names);
-        case "margin" ->
-            Fork.java(
-                    Fork.ownClassPath(target),
-                    MarginBench.class,
-                    loaded ? List.of("--loaded") : List.of())
-                .forEach(System.out::println);
+        case "margin" -> margin(target, loaded);
         default -> {
           System.err.println(
               "usage: book [mix1k|moves1k|mix1m ..] | engine [PART ..] | margin [--loaded]");
@@ -36,5 +31,12 @@ public final class BenchMain {
       System.err.println(e.getMessage());
       System.exit(1);
     }
+  }
+
+  private static void margin(Path target, boolean loaded) throws IOException, InterruptedException {
+    String path = Fork.ownClassPath(target);
+    Fork.java(path, MarginBench.class, loaded ? List.of("--loaded") : List.of())
+        .forEach(System.out::println);
+    Fork.java(path, LiquidationRun.class, List.of()).forEach(System.out::println);
   }
 }

@@ -27,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class EngineTraffic {
   static final long START_NS = 1_700_000_000_000_000_000L;
   static final int FIRST_USER = 4096;
+  static final int TAKER_FEE_PPM = 350;
 
   private static final int STEP_NS = 100;
   private static final int COMMANDS_PER_ROUND = 250_000;
@@ -122,15 +123,11 @@ final class EngineTraffic {
   /** Listing, accounts, deposits, keys and first prices, straight into the machine. */
   void open(StateMachine machine) {
     var batch = new Batch(1 << 16);
-    listCash(batch);
-    for (int market = 1; market <= markets; market++) {
-      listMarket(batch, market);
-    }
-    new MarginTerms(this, batch).put(markets);
+    list(batch);
     send(batch, machine);
     for (int user = 0; user < users; user++) {
       register(batch, user);
-      deposit(batch, user);
+      deposit(batch, user, 10_000_000_000L);
       agent(batch, user);
       send(batch, machine);
     }
@@ -138,7 +135,18 @@ final class EngineTraffic {
     send(batch, machine);
   }
 
-  private static void send(Batch batch, StateMachine machine) {
+  /** The markets and their margin, on which others may build. */
+  MarginTerms list(Batch batch) {
+    listCash(batch);
+    for (int market = 1; market <= markets; market++) {
+      listMarket(batch, market);
+    }
+    var terms = new MarginTerms(this, batch);
+    terms.put(markets);
+    return terms;
+  }
+
+  static void send(Batch batch, StateMachine machine) {
     batch.applyAll(machine);
     batch.clear();
   }
@@ -261,7 +269,7 @@ final class EngineTraffic {
         .k(10)
         .marginPpm(50_000)
         .makerFeePpm(-50)
-        .takerFeePpm(350)
+        .takerFeePpm(TAKER_FEE_PPM)
         .minLots(1)
         .maxTicks(10_000_000)
         .maxOrderLots(1_000_000)
@@ -269,7 +277,7 @@ final class EngineTraffic {
     batch.add(8 + c.encodedLength(), timeNs);
   }
 
-  private void register(Batch batch, int user) {
+  void register(Batch batch, int user) {
     int at = batch.begin();
     var c = new RegisterAccountEncoder().wrapAndApplyHeader(batch.buffer, at, header);
     c.requestId(stamp()).account(FIRST_USER + user);
@@ -277,11 +285,11 @@ final class EngineTraffic {
     batch.add(8 + c.encodedLength(), timeNs);
   }
 
-  private void deposit(Batch batch, int user) {
+  void deposit(Batch batch, int user, long units) {
     int at = batch.begin();
     var c = new CreditDepositEncoder().wrapAndApplyHeader(batch.buffer, at, header);
     c.requestId(stamp()).depositNo(++deposits).account(FIRST_USER + user).asset(0);
-    c.units(10_000_000_000L);
+    c.units(units);
     batch.add(8 + c.encodedLength(), timeNs);
   }
 

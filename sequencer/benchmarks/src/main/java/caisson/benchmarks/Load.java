@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What else ran on the machine during an interval. Foreign is the share of all processors that
- * other processes used: an interval with more than the bound says little and is dropped.
+ * other processes, or other machines on the same processors, used: an interval with more than the
+ * bound says little and is dropped.
  */
 final class Load {
   private static final OperatingSystemMXBean SYSTEM =
@@ -63,7 +64,7 @@ final class Load {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       String[] words = lines.findFirst().orElseThrow().trim().split("\\s+");
       long ticks = 0;
-      for (int i : new int[] {1, 2, 3, 6, 7}) {
+      for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
         ticks += Long.parseLong(words[i]);
       }
       return ticks * NS_PER_TICK;

@@ -1,0 +1,236 @@
+package caisson.benchmarks;
+
+import caisson.engine.EngineLimits;
+import caisson.engine.StateMachine;
+import caisson.protocol.CancelOrdersEncoder;
+import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.LiquidationStage;
+import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderSides;
+import caisson.protocol.PlaceOrderEncoder;
+import caisson.protocol.PublishPricesEncoder;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
+import java.util.Arrays;
+import java.util.Locale;
+import org.agrona.DirectBuffer;
+
+/**
+ * A minute of liquidations on one thread: a million accounts, each long in one of the markets, and
+ * bids to sell to. Twelve times a second the marks of all markets fall by 0.005 %, 3.6 % in the
+ * minute, and each fall brings the next cohort below its margin, beside accounts that a slice has
+ * saved before: about 1,000 together. A seventh of the accounts get their turn in the run; the
+ * others keep 40 % of their line.
+ *
+ * <p>The time of a liquidation is that from the price command's begin to the event that tells what
+ * of its order has traded: so it holds that of all that came before it in the same command. The
+ * rate is that of such events over the time all price commands took.
+ */
+final class LiquidationRun {
+  private static final int USERS = 1_000_000;
+  private static final int MARKETS = 63;
+  private static final int COHORT = 170;
+  private static final int FALLS = 720;
+  private static final int WARM_UP = 100;
+  private static final int SELLER = USERS;
+  private static final int BIDDER = USERS + 1;
+
+  private static final long ROUND_NS = 1_000_000_000L / 12;
+  private static final long BEGIN = 100_000;
+
+  /** The fall at which the first cohort's turn comes. */
+  private static final long FIRST_FALL = 3_500;
+
+  private static final long STEP = 5;
+
+  private static final int LOTS = 1_000;
+  private static final long MOST_LOTS = 1_000_000;
+  private static final long DEPTH_LOTS = 400_000;
+
+  /** Micro-dollars of a line's lots by one tick. */
+  private static final long TICK_UNITS = 10L * LOTS;
+
+  private final EngineTraffic traffic = new EngineTraffic(USERS + 2, MARKETS, 1);
+  private final EngineTraffic.Batch batch = new EngineTraffic.Batch(1 << 20);
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final PlaceOrderEncoder place = new PlaceOrderEncoder();
+  private final CancelOrdersEncoder cancel = new CancelOrdersEncoder();
+  private final PublishPricesEncoder prices = new PublishPricesEncoder();
+  private final int[] nonces = new int[USERS + 2];
+  private final long[] times = new long[1 << 22];
+  private final StateMachine machine =
+      new StateMachine(
+          this::count, new EngineLimits(USERS + 2, 2, MARKETS, 65_536, 32_768, 1, 1, 2_500));
+  private long timeNs;
+  private long round;
+  private long begunNs;
+  private int sliced;
+  private long refused;
+
+  private LiquidationRun() {}
+
+  public static void main(String[] arguments) {
+    var run = new LiquidationRun();
+    run.open();
+    run.storm();
+  }
+
+  private void count(DirectBuffer buffer, int offset, int length) {
+    int template = buffer.getShort(offset + 2) & 0xFFFF;
+    if (template == CommandRejectedDecoder.TEMPLATE_ID) {
+      refused++;
+    } else if (template == LiquidationSteppedDecoder.TEMPLATE_ID) {
+      int stage = buffer.getByte(offset + 8 + LiquidationSteppedDecoder.stageEncodingOffset());
+      int lots = offset + 8 + LiquidationSteppedDecoder.lotsEncodingOffset();
+      if (stage == LiquidationStage.SLICE.value() && buffer.getLong(lots) > 0) {
+        times[sliced++] = System.nanoTime() - begunNs;
+      }
+    }
+  }
+
+  private void open() {
+    traffic.list(batch).liquidate(MARKETS);
+    send();
+    for (int user = 0; user < USERS + 2; user++) {
+      traffic.register(batch, user);
+      traffic.deposit(batch, user, deposit(user));
+      send();
+    }
+    timeNs = traffic.timeNs();
+    for (int i = 0; i < 3; i++) {
+      publish(BEGIN);
+    }
+    for (int market = 1; market <= MARKETS; market++) {
+      for (long lots = 0; lots < (USERS / MARKETS + 1L) * LOTS; lots += MOST_LOTS) {
+        order(SELLER, market, Side.SELL, BEGIN, MOST_LOTS, TimeInForce.GTC);
+      }
+    }
+    for (int user = 0; user < USERS; user++) {
+      order(user, marketOf(user), Side.BUY, BEGIN, LOTS, TimeInForce.IOC);
+    }
+    for (long mark = BEGIN; mark > BEGIN - FIRST_FALL; mark -= 100) {
+      publish(mark);
+    }
+    if (refused > 0 || sliced > 0) {
+      throw new IllegalStateException("opening: refused=" + refused + " sliced=" + sliced);
+    }
+  }
+
+  private void storm() {
+    int before = 0;
+    long logNs = 0;
+    long ns = 0;
+    long longest = 0;
+    for (int fall = 0; fall < WARM_UP + FALLS; fall++) {
+      if (fall == WARM_UP) {
+        before = sliced;
+        logNs = timeNs;
+        ns = 0;
+      }
+      long low = BEGIN - FIRST_FALL - fall * STEP;
+      bid(low);
+      long took = publish(low);
+      longest = fall < WARM_UP ? 0 : Math.max(longest, took);
+      ns += took;
+    }
+    if (refused > 0 || sliced - before < FALLS * COHORT) {
+      throw new IllegalStateException("storm: refused=" + refused + " traded=" + (sliced - before));
+    }
+    long[] taken = Arrays.copyOfRange(times, before, sliced);
+    Arrays.sort(taken);
+    System.out.printf(
+        Locale.ROOT,
+        "liquidations %d in %.1f s of the log, taken in %.2f s; the longest fall %.2f ms%n",
+        taken.length,
+        (timeNs - logNs) / 1e9,
+        ns / 1e9,
+        longest / 1e6);
+    System.out.printf(
+        Locale.ROOT,
+        "liquidation p50 %.0f us, p99 %.0f us, longest %.0f us%n",
+        taken[taken.length / 2] / 1e3,
+        taken[taken.length * 99 / 100] / 1e3,
+        taken[taken.length - 1] / 1e3);
+    Figures.print("liquidation-p99-us", taken[taken.length * 99 / 100] / 1e3, "us");
+    Figures.print("liquidation-storm-per-s", Math.rint(taken.length * 1e9 / ns), "liquidations/s");
+  }
+
+  /** The bidder stands at the next mark, with ten times what a cohort sells and more. */
+  private void bid(long ticks) {
+    int at = batch.begin();
+    cancel
+        .wrapAndApplyHeader(batch.buffer, at, header)
+        .requestId(traffic.stamp())
+        .account(EngineTraffic.FIRST_USER + BIDDER)
+        .market(0)
+        .nonce(++nonces[BIDDER])
+        .expiryNs(Long.MAX_VALUE)
+        .sides(OrderSides.BOTH);
+    EngineTraffic.key(batch, at + 8 + CancelOrdersEncoder.signerEncodingOffset(), BIDDER, 0);
+    batch.add(8 + cancel.encodedLength(), timeNs);
+    for (int market = 1; market <= MARKETS; market++) {
+      order(BIDDER, market, Side.BUY, ticks, DEPTH_LOTS, TimeInForce.GTC);
+    }
+  }
+
+  private static int marketOf(int user) {
+    return 1 + user % MARKETS;
+  }
+
+  /** Of a cohort just enough to be safe until its fall; the others keep more. */
+  private static long deposit(int user) {
+    if (user >= USERS) {
+      return 1_000_000_000_000_000L;
+    }
+    int cohort = user / COHORT;
+    if (cohort >= WARM_UP + FALLS) {
+      return 400_000_000;
+    }
+    long fallen = FIRST_FALL + cohort * STEP;
+    long notional = (BEGIN - fallen) * TICK_UNITS;
+    long margin = notional * MarginTerms.maintenanceBps(marketOf(user)) / 10_000;
+    long fees = (BEGIN * TICK_UNITS + notional) * EngineTraffic.TAKER_FEE_PPM / 1_000_000;
+    return margin + fees + fallen * TICK_UNITS - STEP * TICK_UNITS / 2;
+  }
+
+  private void order(int user, int market, Side side, long ticks, long lots, TimeInForce tif) {
+    int at = batch.begin();
+    long id = traffic.stamp();
+    place
+        .wrapAndApplyHeader(batch.buffer, at, header)
+        .requestId(id)
+        .account(EngineTraffic.FIRST_USER + user)
+        .market(market)
+        .limitTicks(ticks)
+        .lots(lots)
+        .nonce(++nonces[user])
+        .expiryNs(Long.MAX_VALUE)
+        .side(side)
+        .timeInForce(tif);
+    place.clientOrderId().high(user).low(id);
+    EngineTraffic.key(batch, at + 8 + PlaceOrderEncoder.signerEncodingOffset(), user, 0);
+    batch.add(8 + place.encodedLength(), timeNs);
+    send();
+  }
+
+  private void send() {
+    EngineTraffic.send(batch, machine);
+  }
+
+  /** One mark for all markets; how long the command took. */
+  private long publish(long ticks) {
+    int at = batch.begin();
+    prices.wrapAndApplyHeader(batch.buffer, at, header).requestId(traffic.stamp()).round(++round);
+    var rows = prices.pricesCount(MARKETS);
+    for (int market = 1; market <= MARKETS; market++) {
+      rows.next().market(market).indexTicks(ticks).externalTicks(0);
+    }
+    prices.assetPricesCount(0);
+    timeNs += ROUND_NS;
+    batch.add(8 + prices.encodedLength(), timeNs);
+    begunNs = System.nanoTime();
+    send();
+    return System.nanoTime() - begunNs;
+  }
+}
