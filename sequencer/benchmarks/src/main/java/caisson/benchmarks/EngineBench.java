@@ -22,10 +22,7 @@ final class EngineBench {
       List.of("commands", "peer", "ring", "order", "replay", "restore");
 
   private final Path target;
-
-  /** The node's own. */
   private final List<String> flags;
-
   private final double foreignBound;
   private final boolean byCpu;
   private final Map<String, List<Double>> found = new LinkedHashMap<>();
@@ -33,7 +30,7 @@ final class EngineBench {
   /** Under load each interval counts and is measured by the thread's own processor time. */
   EngineBench(Path target, boolean loaded) {
     this.target = target;
-    flags = List.of("@" + target.resolve("../../node/jvm.options").normalize());
+    flags = Fork.nodeOptions(target);
     foreignBound = loaded ? 10 : 0.04;
     byCpu = loaded;
   }

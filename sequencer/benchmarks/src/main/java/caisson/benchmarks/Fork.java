@@ -28,6 +28,11 @@ final class Fork {
     return target.resolve("classes") + ":" + target.resolve("lib") + "/*";
   }
 
+  /** What the node is started with. */
+  static List<String> nodeOptions(Path target) {
+    return List.of("@" + target.resolve("../../node/jvm.options").normalize());
+  }
+
   /** The lines it printed. Ends with an exception when it failed. */
   static List<String> java(String classPath, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {
