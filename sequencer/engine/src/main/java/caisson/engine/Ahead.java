@@ -53,15 +53,15 @@ final class Ahead {
     seen = accounts.touch(row, market) + (slot == Orders.NONE ? 0 : orders.touchLinks(slot));
   }
 
-  /** The order behind this one at its price, with its owner. */
-  void behind(int slot, int market) {
-    int next = state.books[market].nextInLevel(slot);
+  /** The order met after this one, with its owner; it is near, being linked with this one. */
+  void behind(int slot, int market, long limitTicks) {
+    int next = state.books[market].next(slot, limitTicks);
     if (next != Orders.NONE) {
       seen = maker(next, market);
     }
   }
 
   private long maker(int slot, int market) {
-    return orders.id(slot) + accounts.touch(orders.accountRow(slot), market);
+    return orders.touchLinks(slot) + accounts.touchLine(orders.accountRow(slot), market);
   }
 }

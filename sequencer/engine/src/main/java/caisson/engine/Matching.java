@@ -82,6 +82,9 @@ final class Matching {
         }
         long traded = Math.min(remaining, orders.lots(maker));
         remaining -= traded;
+        if (remaining > 0) {
+          ahead.behind(maker, market, limitTicks);
+        }
         trade(book, maker, row, orderId, order.side, traded, remaining);
       } else if (order.selfTrade == SelfTrade.DECREMENT) {
         remaining = decrement(requestId, maker, orderId, order, remaining);
@@ -171,7 +174,6 @@ final class Matching {
       long lots,
       long takerRemaining) {
     int makerRow = orders.accountRow(maker);
-    ahead.behind(maker, orders.market(maker));
     int market = orders.market(maker);
     long price = orders.limitTicks(maker);
     long makerBefore = orders.lots(maker);

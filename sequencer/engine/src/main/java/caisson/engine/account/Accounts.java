@@ -401,8 +401,20 @@ public final class Accounts {
    * of no other meaning. Row and market exist.
    */
   public long touch(int row, int market) {
+    return agents.touch(row) + touchLine(row, market);
+  }
+
+  /** Reads the account and what it has in the first of its markets; of no other meaning. */
+  public long touchFirstCell(int row) {
     int base = word(row, CASH);
-    return words[base] + words[base + KEPT_AT] + agents.touch(row) + lines.touch(row, market);
+    long bits = words[base + MARKETS];
+    return words[base + KEPT_AT] + (bits == 0 ? 0 : lines.lots(cellAt(base, bits, 0)));
+  }
+
+  /** The same as {@link #touch} without the account's key. */
+  public long touchLine(int row, int market) {
+    int base = word(row, CASH);
+    return words[base] + words[base + KEPT_AT] + lines.touch(row, market);
   }
 
   /** Resting orders of the account in the market that only reduce its line. */

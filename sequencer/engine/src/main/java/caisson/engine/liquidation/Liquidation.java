@@ -77,6 +77,10 @@ public final class Liquidation {
   private int dueCount;
   private long timeNs;
 
+  /** Keeps reads ahead from being left out; shows nowhere. */
+  @SuppressWarnings("UnusedVariable")
+  private long seen;
+
   public Liquidation(
       Accounts accounts,
       Assets assets,
@@ -130,14 +134,17 @@ public final class Liquidation {
   private void collect() {
     dueCount = 0;
     watch.round();
-    for (int row = accounts.nextToLookAt(0); row >= 0; row = accounts.nextToLookAt(row + 1)) {
+    int next;
+    for (int row = accounts.nextToLookAt(0); row >= 0; row = next) {
+      next = accounts.nextToLookAt(row + 1);
+      seen = next < 0 ? 0 : accounts.touchFirstCell(next);
       // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
-      boolean exposed =
-          distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || risk.lines(row) != 0;
+      long lines = risk.lines(row);
+      boolean exposed = distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || lines != 0;
       if (!exposed) {
         accounts.leave(row);
       }
-      if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(row)) {
+      if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(lines)) {
         continue;
       }
       risk.appraise(row);
@@ -169,7 +176,11 @@ public final class Liquidation {
   }
 
   private boolean priced(int row) {
-    for (long left = risk.lines(row); left != 0; left &= left - 1) {
+    return priced(risk.lines(row));
+  }
+
+  private boolean priced(long lines) {
+    for (long left = lines; left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       if (tiers.tier[market] == NONE
           || markets.phase[market] == Markets.HALTED
