@@ -55,6 +55,7 @@ final class Engine implements Commands {
   private final Prices prices;
   private final Outcomes outcomes;
   private final Corporate corporate;
+  private final AuctionDesk auctions;
   private final FeeListing feeListing;
   private final ForcedRequests forcedRequests;
   private final EventPublisher events;
@@ -103,9 +104,10 @@ final class Engine implements Commands {
     forcedRequests =
         new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     outcomes = new Outcomes(state, risk, house, events);
-    corporate = new Corporate(state, risk, outcomes, events);
+    auctions = new AuctionDesk(state, resting, matching, triggers, events);
+    corporate = new Corporate(state, risk, outcomes, auctions, events);
     feeListing = new FeeListing(state, events);
-    prices = new Prices(state, risk, triggers, outcomes, liquidation, events);
+    prices = new Prices(state, risk, auctions, triggers, outcomes, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -141,6 +143,9 @@ final class Engine implements Commands {
     }
     if (state.switches.firstNs() <= state.timeNs) {
       switches.fire();
+    }
+    if (state.auctions.firstNs() <= state.timeNs) {
+      auctions.run();
     }
     if (triggers.anyWaiting()) {
       triggers.fireWaiting();

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.auction.Auctions;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -46,6 +47,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Premiums premiums;
   public final Tiers tiers;
   public final Distress distress;
+  public final Auctions auctions;
   public final Windows windows = new Windows();
   public final Forced forced = new Forced();
   public long sequence;
@@ -66,6 +68,7 @@ public final class State implements EventPublisher.MarkSource {
     premiums = new Premiums(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
+    auctions = new Auctions(limits.markets());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());

@@ -66,6 +66,8 @@ final class ReferenceEngine implements Commands {
     long minNotional;
     long headerMark;
     MarketPhase phase = MarketPhase.OPEN;
+    MarketPhase phaseAfter = MarketPhase.OPEN;
+    long auctionEnd;
     boolean stalled;
     int prints;
     BigInteger headerFunding = BigInteger.ZERO;
@@ -162,6 +164,7 @@ final class ReferenceEngine implements Commands {
   final ReferenceFees fees = new ReferenceFees(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
+  final ReferenceAuctions auctions;
   final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
@@ -185,6 +188,7 @@ final class ReferenceEngine implements Commands {
     trading = new ReferenceTrading(this, limits, events);
     twaps = new ReferenceTwaps(this, trading, events);
     triggers = new ReferenceTriggers(this, trading, events);
+    auctions = new ReferenceAuctions(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
@@ -235,6 +239,7 @@ final class ReferenceEngine implements Commands {
   void due() {
     trading.expire();
     triggers.due();
+    auctions.due();
     twaps.due();
   }
 
@@ -872,14 +877,15 @@ final class ReferenceEngine implements Commands {
       events.completed(requestId);
     }
     margin.marksChanged();
+    auctions.round();
     for (int i = 0; i < prices.marketRows(); i++) {
       triggers.fire(markets.get(prices.market(i)));
     }
   }
 
   private boolean mark(Market market, long round, long index, long external) {
-    var bid = trading.best(market, true);
-    var ask = trading.best(market, false);
+    var bid = trading.quote(market, true);
+    var ask = trading.quote(market, false);
     long book = index;
     if (bid != null && ask != null) {
       book = (bid.limit + ask.limit) / 2;
@@ -892,8 +898,8 @@ final class ReferenceEngine implements Commands {
   }
 
   boolean marked(Market market, long round, long index, long external, long mark) {
-    var bid = trading.best(market, true);
-    var ask = trading.best(market, false);
+    var bid = trading.quote(market, true);
+    var ask = trading.quote(market, false);
     pricing.count(market);
     if (market.index == index && market.external == external && market.mark == mark) {
       return false;
@@ -1092,9 +1098,14 @@ final class ReferenceEngine implements Commands {
 
   @Override
   public void setPhase(long requestId, long version, int market, MarketPhase phase) {
-    if (!refused(requestId, 68, version, unknown(market))) {
-      markets.get(market).phase = phase;
-      events.prices.phaseChanged(market, phase);
+    var reason = unknown(market);
+    if (reason == RejectReason.NONE
+        && phase == MarketPhase.AUCTION
+        && markets.get(market).phase == MarketPhase.AUCTION) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 68, version, reason)) {
+      auctions.setPhase(markets.get(market), phase);
       changed(version);
     }
   }

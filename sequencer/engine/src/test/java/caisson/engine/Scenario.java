@@ -682,6 +682,25 @@ final class Scenario {
         case PhaseChangedDecoder.TEMPLATE_ID ->
             words.add(
                 "phase " + new PhaseChangedDecoder().wrapAndApplyHeader(b, 0, header).phase());
+        case AuctionBegunDecoder.TEMPLATE_ID ->
+            words.add(
+                "then " + new AuctionBegunDecoder().wrapAndApplyHeader(b, 0, header).phaseAfter());
+        case AuctionPricedDecoder.TEMPLATE_ID -> {
+          var e = new AuctionPricedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "auction %d @ %d surplus %d of %d in %d-%d"
+                  .formatted(
+                      e.lots(),
+                      e.priceTicks(),
+                      e.surplusLots(),
+                      e.referenceTicks(),
+                      e.lowTicks(),
+                      e.highTicks()));
+        }
+        case AuctionTakenDecoder.TEMPLATE_ID -> {
+          var e = new AuctionTakenDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("takes " + name(e.account()) + " " + e.lots());
+        }
         case DividendPaidDecoder.TEMPLATE_ID -> {
           var e = new DividendPaidDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(

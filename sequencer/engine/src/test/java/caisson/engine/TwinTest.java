@@ -57,11 +57,15 @@ class TwinTest {
     int trades = 0;
     int served = 0;
     int forcedOnOthers = 0;
+    int crossings = 0;
+    int beyond = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new Run(seed);
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      crossings += run.twin.auctions.crossings;
+      beyond += run.twin.auctions.beyond;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -95,6 +99,7 @@ class TwinTest {
         }
       }
     }
+    assertTrue(crossings > 8 && beyond > 4, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
@@ -154,6 +159,7 @@ class TwinTest {
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
             RejectReason.MARKET_HALTED,
+            RejectReason.AUCTION_TERMS,
             RejectReason.BAD_PARAMETER,
             RejectReason.TIMED_ORDERS_FULL,
             RejectReason.TRIGGER_ALREADY_MET,
@@ -239,7 +245,7 @@ class TwinTest {
     }
 
     private MarketPhase phase() {
-      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(3));
+      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(4));
     }
 
     private int markRules() {
@@ -276,7 +282,9 @@ class TwinTest {
             wire.setReferrer(
                 4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
         case 5, 6 -> markRules();
-        case 7 -> wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 4, phase());
+        case 4, 7 ->
+            wire.setPhase(
+                version(), random.nextInt(9) == 0 ? 9 : 1 + random.nextInt(4), phase());
         case 8 ->
             wire.payDividend(
                 version(),

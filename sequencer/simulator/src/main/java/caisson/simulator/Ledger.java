@@ -105,6 +105,7 @@ final class Ledger {
     long pricedNs = Long.MIN_VALUE / 2;
     int prints;
     boolean halted;
+    @Nullable AuctionCheck auction;
 
     /** Of an outcome: what a lot pays when it comes true. */
     long payout;
@@ -150,6 +151,12 @@ final class Ledger {
     @Nullable Order best(boolean buy) {
       var level = side(buy).firstEntry();
       return level == null ? null : level.getValue().peekFirst();
+    }
+
+    /** A crossed book says nothing. */
+    long quoteTicks(boolean buy) {
+      long ask = bestTicks(false);
+      return ask != 0 && bestTicks(true) >= ask ? 0 : bestTicks(buy);
     }
 
     long bestTicks(boolean buy) {

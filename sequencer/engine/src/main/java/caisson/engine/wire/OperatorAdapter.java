@@ -128,6 +128,7 @@ final class OperatorAdapter {
               case 0 -> MarketPhase.OPEN;
               case 1 -> MarketPhase.REDUCE_ONLY;
               case 2 -> MarketPhase.HALTED;
+              case 3 -> MarketPhase.AUCTION;
               default -> MarketPhase.NULL_VAL;
             };
         if (phase == MarketPhase.NULL_VAL) {

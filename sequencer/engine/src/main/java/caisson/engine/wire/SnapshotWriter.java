@@ -8,6 +8,7 @@ import caisson.engine.Forced;
 import caisson.engine.State;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
+import caisson.engine.auction.Auctions;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
@@ -16,6 +17,7 @@ import caisson.engine.risk.Parameters;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
+import caisson.protocol.AuctionStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
@@ -54,6 +56,7 @@ public final class SnapshotWriter {
   private final LiquidationRecord liquidation = new LiquidationRecord();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
+  private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
   private final MarkRulesRecord markRules = new MarkRulesRecord();
@@ -113,6 +116,11 @@ public final class SnapshotWriter {
     fees.writeAccounts(state, buffer, header, sink);
     if (state.tiers.lossDay[0] != 0) {
       emit(liquidation.writeLosses(state.tiers, buffer, header));
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.auctions.endNs[market] != Auctions.NEVER) {
+        writeAuction(state.auctions, market);
+      }
     }
   }
 
@@ -187,6 +195,17 @@ public final class SnapshotWriter {
         .phase((short) markets.phase[market])
         .stalled((short) (markets.stalled[market] ? 1 : 0));
     emit(phaseState.encodedLength());
+  }
+
+  private void writeAuction(Auctions auctions, int market) {
+    auctionState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .phaseAfter((short) auctions.after[market])
+        .buyersTake((short) (auctions.buyersTake[market] ? 1 : 0))
+        .endNs(auctions.endNs[market])
+        .priceTicks(auctions.ticks[market]);
+    emit(auctionState.encodedLength());
   }
 
   private static MarketKind kind(Markets markets, int market) {
