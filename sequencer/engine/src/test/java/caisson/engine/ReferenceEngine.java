@@ -62,6 +62,7 @@ final class ReferenceEngine implements Commands {
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
     int bandPpm;
+    long bandWidened;
     long positionLots;
     long minNotional;
     long headerMark;
@@ -1189,7 +1190,14 @@ final class ReferenceEngine implements Commands {
         || (market.spot && (bandPpm != 0 || positionLots != 0))) {
       reason = RejectReason.BAD_PARAMETER;
     }
+    boolean off = reason == RejectReason.NONE && market.bandPpm > 0 && bandPpm == 0;
+    boolean wider = reason == RejectReason.NONE && market.bandPpm > 0 && bandPpm > market.bandPpm;
+    boolean slow = now - (wider ? market.bandWidened : 0) >= 86_400_000_000_000L;
+    if (off || (wider && (4L * bandPpm > 5L * market.bandPpm || !slow))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
     if (!refused(requestId, 32, version, reason)) {
+      market.bandWidened = wider ? now : market.bandWidened;
       market.bandPpm = bandPpm;
       market.positionLots = positionLots;
       market.minNotional = minNotional;

@@ -107,6 +107,9 @@ final class Ledger {
     boolean halted;
     @Nullable AuctionCheck auction;
 
+    /** The farthest a trade was from the index, in ppm of it. */
+    long farthestPpm;
+
     /** Of an outcome: what a lot pays when it comes true. */
     long payout;
 

@@ -121,6 +121,10 @@ final class OrderCheck {
     Account seller = taking.buy ? maker.account : taking.account;
     long notional = e.lots() * e.priceTicks() * market.k;
     unlessEqual(market.funding, e.fundingIndex(), "funding", "index of the trade");
+    if (market.index != 0) {
+      long away = Math.abs(e.priceTicks() - market.index) * 1_000_000 / market.index;
+      market.farthestPpm = Math.max(market.farthestPpm, away);
+    }
     long takerFee = Exact.ppmUp(notional, market.takerPpm);
     long makerFee = Exact.ppmUp(notional, market.makerPpm);
     unlessEqual(takerFee, e.takerFee(), MONEY, "taker's fee");

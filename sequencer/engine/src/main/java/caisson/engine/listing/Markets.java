@@ -59,6 +59,9 @@ public final class Markets {
   /** What orders must keep, 0 for no limit; {@link #limited} when any of them is set. */
   public final int[] bandPpm;
 
+  /** When the band was last widened, 0 for never. */
+  public final long[] bandWidenedNs;
+
   public final long[] positionLots;
   public final long[] minNotional;
   public final boolean[] limited;
@@ -104,6 +107,7 @@ public final class Markets {
     maxOrderLots = new long[rows];
     payoutTicks = new long[rows];
     bandPpm = new int[rows];
+    bandWidenedNs = new long[rows];
     positionLots = new long[rows];
     minNotional = new long[rows];
     limited = new boolean[rows];

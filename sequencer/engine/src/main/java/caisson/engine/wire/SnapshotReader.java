@@ -11,6 +11,7 @@ import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.AuctionStateDecoder;
+import caisson.protocol.BandStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
 import caisson.protocol.ForcedStateDecoder;
@@ -52,6 +53,7 @@ public final class SnapshotReader {
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
   private final AuctionStateDecoder auctionState = new AuctionStateDecoder();
+  private final BandStateDecoder bandState = new BandStateDecoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
   private final MarkRulesRecord markRules = new MarkRulesRecord();
@@ -109,6 +111,10 @@ public final class SnapshotReader {
         state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
+      case BandStateDecoder.TEMPLATE_ID -> {
+        bandState.wrapAndApplyHeader(record, offset, header);
+        state.markets.bandWidenedNs[bandState.market()] = bandState.widenedNs();
+      }
       case VolatilityStateDecoder.TEMPLATE_ID ->
           volatility.read(state.volatility, record, offset, header);
       case FeeTiersStateDecoder.TEMPLATE_ID -> fees.readTiers(state.fees, record, offset, header);

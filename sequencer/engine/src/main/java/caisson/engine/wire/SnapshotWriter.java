@@ -18,6 +18,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.AuctionStateEncoder;
+import caisson.protocol.BandStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
@@ -57,6 +58,7 @@ public final class SnapshotWriter {
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
+  private final BandStateEncoder bandState = new BandStateEncoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
   private final MarkRulesRecord markRules = new MarkRulesRecord();
@@ -120,6 +122,15 @@ public final class SnapshotWriter {
     for (int market = 1; market <= state.markets.count(); market++) {
       if (state.auctions.endNs[market] != Auctions.NEVER) {
         writeAuction(state.auctions, market);
+      }
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markets.bandWidenedNs[market] != 0) {
+        bandState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .market(market)
+            .widenedNs(state.markets.bandWidenedNs[market]);
+        emit(bandState.encodedLength());
       }
     }
   }
