@@ -15,14 +15,14 @@ import caisson.units.Rounding;
 /**
  * Call auctions: how a market opens after a halt, or after its price stayed away for a minute.
  * Orders that may rest are gathered for a minute and do not trade. Then all that meet trade at the
- * one price of {@link UncrossingPrice}, as ordinary fills with ordinary fees: each order of the side
- * that is short leaves its place and takes from the other, best price and oldest first on both. A
- * command does a part of it when it is long; until it is over no order is taken.
+ * one price of {@link UncrossingPrice}, as ordinary fills with ordinary fees: each order of the
+ * side that is short leaves its place and takes from the other, best price and oldest first on
+ * both. A command does a part of it when it is long; until it is over no order is taken.
  *
- * <p>A perpetual opens with a price of its own, the third at least without a gap. No trade is beyond the
- * band of the orders' limits around the mark, or of the mark rules around the index; when the book
- * crosses only beyond it, what is priced beyond it is cancelled. Reduce-only orders that shrink on
- * the way may leave the book crossed: then it is priced again.
+ * <p>A perpetual opens with a price of its own, the third at least without a gap. No trade is
+ * beyond the band of the orders' limits around the mark, or of the mark rules around the index;
+ * when the book crosses only beyond it, what is priced beyond it is cancelled. Reduce-only orders
+ * that shrink on the way may leave the book crossed: then it is priced again.
  */
 final class AuctionDesk {
   private static final long LENGTH_NS = 60_000_000_000L;

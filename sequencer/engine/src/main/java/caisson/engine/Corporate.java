@@ -11,8 +11,8 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SetPhaseDecoder;
 
 /**
- * What happens to a listed market as a whole: halts, auctions, dividends and its end. A split changes the
- * shares behind a lot, which no one here knows, so it needs no command.
+ * What happens to a listed market as a whole: halts, auctions, dividends and its end. A split
+ * changes the shares behind a lot, which no one here knows, so it needs no command.
  */
 final class Corporate {
   private static final long E9 = 1_000_000_000L;

@@ -23,9 +23,9 @@ import caisson.units.Rounding;
 /**
  * A price round: indexes come in, and each market makes its mark out of index and book, a sample of
  * its premium, and in the first round of an hour the funding of the hour that ended. Hours without
- * a round right after them are not made up for. Auctions whose time has come end next, and
- * triggers that the marks reach fire; what is due to be liquidated is, at the end. A market whose
- * price stayed away for a minute opens by an auction when three have come again.
+ * a round right after them are not made up for. Auctions whose time has come end next, and triggers
+ * that the marks reach fire; what is due to be liquidated is, at the end. A market whose price
+ * stayed away for a minute opens by an auction when three have come again.
  */
 final class Prices {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;

@@ -127,8 +127,7 @@ class AuctionTest {
       int spread = 1 + random.nextInt(30);
       for (int id = 1; id <= count; id++) {
         int limit = 1 + random.nextInt(spread);
-        book.rest(
-            orders.add(id, 0, 1, random.nextBoolean(), limit, 1 + random.nextInt(5), 0, 0));
+        book.rest(orders.add(id, 0, 1, random.nextBoolean(), limit, 1 + random.nextInt(5), 0, 0));
       }
       int low = random.nextInt(3) == 0 ? 1 + random.nextInt(30) : 1;
       int high = random.nextInt(3) == 0 ? low + random.nextInt(30) : 40;

@@ -131,8 +131,7 @@ final class ReferenceAuctions {
       }
       crossings++;
       long surplus = best.bids - best.asks;
-      events.auctions.priced(
-          market.id, best.price, best.lots(), surplus, reference, low, high);
+      events.auctions.priced(market.id, best.price, best.lots(), surplus, reference, low, high);
       long price = best.price;
       while (true) {
         var bid = trading.best(market, true);

@@ -5,8 +5,8 @@ import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
-import caisson.protocol.OrderSides;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TransferReason;
 import java.math.BigInteger;
@@ -181,8 +181,7 @@ final class ReferenceForced {
     long beyond = sells ? market.mark - band : Math.min(market.maxTicks, market.mark + band);
     var named = new BigInteger(Long.toUnsignedString(limit)).min(big(market.maxTicks));
     long most = limit == 0 ? beyond : named.longValueExact();
-    boolean trades =
-        market.phase == MarketPhase.OPEN || market.phase == MarketPhase.REDUCE_ONLY;
+    boolean trades = market.phase == MarketPhase.OPEN || market.phase == MarketPhase.REDUCE_ONLY;
     done =
         trades ? engine.trading.take((1L << 52) + takes++, row, market, !sells, most, wanted) : 0;
     if (done < wanted) {

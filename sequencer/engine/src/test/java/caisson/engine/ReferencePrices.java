@@ -128,8 +128,7 @@ final class ReferencePrices {
     engine.marked(market, round, index, external, mark);
     if (hour != of.hour) {
       if (of.hour == hour - 1 && !of.samples.isEmpty() && market.fundingHour < hour) {
-        boolean halted =
-            market.phase == MarketPhase.HALTED || market.phase == MarketPhase.AUCTION;
+        boolean halted = market.phase == MarketPhase.HALTED || market.phase == MarketPhase.AUCTION;
         engine.fund(market, hour, halted ? 0 : rate(of, maintenance));
       }
       of.hour = hour;

@@ -283,8 +283,7 @@ class TwinTest {
                 4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
         case 5, 6 -> markRules();
         case 7 ->
-            wire.setPhase(
-                version(), random.nextInt(9) == 0 ? 9 : 1 + random.nextInt(4), phase());
+            wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 1 + random.nextInt(4), phase());
         case 8 ->
             wire.payDividend(
                 version(),

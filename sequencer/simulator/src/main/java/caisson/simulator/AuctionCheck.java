@@ -45,7 +45,9 @@ final class AuctionCheck {
       unless(timeNs >= before.endNs || market.ended(), AUCTION, "over too soon: " + market.id);
       boolean priced = market.prints >= PRINTS_NEEDED && market.pricedNs == timeNs;
       unless(
-          priced || !market.live() || market.mark == 0, AUCTION, "opened on no price: " + market.id);
+          priced || !market.live() || market.mark == 0,
+          AUCTION,
+          "opened on no price: " + market.id);
       long ask = market.bestTicks(false);
       unless(ask == 0 || market.bestTicks(true) < ask, AUCTION, "opened crossed: " + market.id);
     }

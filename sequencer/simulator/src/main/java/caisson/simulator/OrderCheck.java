@@ -186,8 +186,7 @@ final class OrderCheck {
     if (e.reason() == CancelReason.IOC_REMAINDER) {
       unless(force == TimeInForce.IOC, BOOK, "a lasting order ended as an immediate one");
       boolean gathered = order.market.auction != null;
-      unless(
-          gathered || !crosses(order), BOOK, "an immediate order left what it could have met");
+      unless(gathered || !crosses(order), BOOK, "an immediate order left what it could have met");
     }
     if (e.reason() == CancelReason.SELF_TRADE) {
       Order best = order.market.best(!order.buy);

@@ -352,8 +352,7 @@ public final class Liquidation {
   private void sellCollateral(int row, long equity, long margin) {
     for (int market = 1; market <= markets.count(); market++) {
       int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
-      boolean sellable =
-          base != Assets.CASH && risk.collateral(base) && markets.trades(market);
+      boolean sellable = base != Assets.CASH && risk.collateral(base) && markets.trades(market);
       if (!sellable || accounts.cash(row) >= 0) {
         continue;
       }

@@ -138,7 +138,9 @@ final class Shortfall {
     return total;
   }
 
-  /** Fewer units than winners, one each to the largest remainders: a heap of all, its top so often. */
+  /**
+   * Fewer units than winners, one each to the largest remainders: a heap of all, its top so often.
+   */
   private void handOut(long units) {
     int size = winners;
     for (int i = 0; i < size; i++) {

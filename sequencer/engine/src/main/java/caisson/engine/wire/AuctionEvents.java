@@ -32,13 +32,7 @@ public final class AuctionEvents {
   public void priced(
       int market, UncrossingPrice price, long referenceTicks, long lowTicks, long highTicks) {
     priced(
-        market,
-        price.ticks(),
-        price.lots(),
-        price.surplus(),
-        referenceTicks,
-        lowTicks,
-        highTicks);
+        market, price.ticks(), price.lots(), price.surplus(), referenceTicks, lowTicks, highTicks);
   }
 
   public void priced(
