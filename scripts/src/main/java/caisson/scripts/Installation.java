@@ -30,9 +30,19 @@ record Installation(Path root) {
 
   /** A plain main: the module's jar and its copied libraries. */
   List<String> plain(String module, String mainClass, String heap, List<String> properties) {
+    return plain(java(JAVA_FLAGS, heap, properties), module, mainClass);
+  }
+
+  /** The node, with the options its engine is measured with. */
+  List<String> node(String heap, List<String> properties) {
+    String options = "@" + root.resolve("sequencer/node/jvm.options");
+    return plain(
+        java(List.of(options), heap, properties), "sequencer/node", "caisson.node.NodeMain");
+  }
+
+  private List<String> plain(List<String> command, String module, String mainClass) {
     Path target = root.resolve(module).resolve("target");
     require(target.resolve("lib"));
-    List<String> command = java(heap, properties);
     command.add("-cp");
     command.add(target + "/*:" + target.resolve("lib") + "/*");
     command.add(mainClass);
@@ -43,7 +53,7 @@ record Installation(Path root) {
   List<String> quarkus(String module, String heap, List<String> properties) {
     Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     require(jar);
-    List<String> command = java(heap, properties);
+    List<String> command = java(JAVA_FLAGS, heap, properties);
     command.add("-jar");
     command.add(jar.toString());
     return command;
@@ -72,10 +82,10 @@ record Installation(Path root) {
     return binary;
   }
 
-  private static List<String> java(String heap, List<String> properties) {
+  private static List<String> java(List<String> flags, String heap, List<String> properties) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JAVA_FLAGS);
+    command.addAll(flags);
     command.add("-Xmx" + heap);
     properties.forEach(property -> command.add("-D" + property));
     return command;

@@ -40,10 +40,7 @@ final class Venue implements AutoCloseable {
     this.progress = progress;
     this.postgres = new Postgres(ports.postgres(), data.resolve("postgres"));
     add("anvil", anvilCommand(installation.anvil()), "Listening on");
-    add(
-        "node",
-        installation.plain("sequencer/node", "caisson.node.NodeMain", "768m", properties()),
-        "READY node");
+    add("node", installation.node("768m", properties()), "READY node");
     add(
         "attestor",
         installation.plain(

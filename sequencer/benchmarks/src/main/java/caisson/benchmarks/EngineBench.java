@@ -18,14 +18,14 @@ final class EngineBench {
   private static final int ENOUGH = 6;
   private static final int COMMANDS = 500_000;
 
-  /** So that a record of the engine's tables fills one cache line, and a field costs one store. */
-  private static final List<String> FLAGS =
-      List.of("-XX:ObjectAlignmentInBytes=64", "-Dagrona.disable.bounds.checks=true");
-
   private static final List<String> PARTS =
       List.of("commands", "peer", "ring", "order", "replay", "restore");
 
   private final Path target;
+
+  /** The node's own. */
+  private final List<String> flags;
+
   private final double foreignBound;
   private final boolean byCpu;
   private final Map<String, List<Double>> found = new LinkedHashMap<>();
@@ -33,6 +33,7 @@ final class EngineBench {
   /** Under load each interval counts and is measured by the thread's own processor time. */
   EngineBench(Path target, boolean loaded) {
     this.target = target;
+    flags = List.of("@" + target.resolve("../../node/jvm.options").normalize());
     foreignBound = loaded ? 10 : 0.04;
     byCpu = loaded;
   }
@@ -44,7 +45,7 @@ final class EngineBench {
     for (String part : PARTS) {
       boolean wanted = names.isEmpty() || names.contains(part);
       if (wanted && part.equals("peer")) {
-        new PeerBench(target, foreignBound).run(FLAGS);
+        new PeerBench(target, foreignBound).run();
       } else if (wanted) {
         int launches = part.equals("commands") ? LAUNCHES : 1;
         for (int launch = 0; launch < launches; launch++) {
@@ -78,7 +79,7 @@ final class EngineBench {
       arguments.addFirst(part);
     }
     Class<?> main = ring ? RingRun.class : EngineRun.class;
-    for (String line : Fork.java(Fork.ownClassPath(target), main, FLAGS, arguments)) {
+    for (String line : Fork.java(Fork.ownClassPath(target), main, flags, arguments)) {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "interval" -> {

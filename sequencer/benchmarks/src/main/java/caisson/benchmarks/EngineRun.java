@@ -92,10 +92,7 @@ final class EngineRun {
     }
   }
 
-  /**
-   * From one command's last event to the next one's: what is read ahead for a group counts for its
-   * first, and so does the reading of the clock, some 24 ns, for each.
-   */
+  /** From one command's last event to the next one's; reading the clock, some 24 ns, counts too. */
   private static void times(StateMachine machine, EngineTraffic.Batch batch) {
     var taken = new Latencies();
     times = taken;

@@ -1,6 +1,5 @@
 package caisson.benchmarks;
 
-import caisson.engine.CommandBatch;
 import caisson.engine.StateMachine;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -71,16 +70,12 @@ final class EngineTraffic {
   /** Encoded commands one after the other, each with its length and time before it. */
   static final class Batch {
     private static final int HEAD = 16;
-    private static final int WINDOW = 64;
     final UnsafeBuffer buffer;
-    private final CommandBatch window;
     int count;
     private int end;
-    private int at;
 
     Batch(int bytes) {
       buffer = new UnsafeBuffer(new byte[bytes]);
-      window = new CommandBatch(buffer, WINDOW);
     }
 
     int begin() {
@@ -111,21 +106,11 @@ final class EngineTraffic {
       return (at + HEAD + length(at) + 7) & ~7;
     }
 
-    /** Applies the commands, so many at a time as a reader of a ring finds them in it. */
+    /** Applies the commands one by one, as the node does. */
     void applyAll(StateMachine machine) {
-      for (at = 0; at < end; ) {
-        machine.applyAll(next(WINDOW));
+      for (int at = 0; at < end; at = after(at)) {
+        machine.apply(timeNs(at), buffer, command(at), length(at));
       }
-    }
-
-    /** The next commands that {@link #applyAll} has not had, at most so many. */
-    private CommandBatch next(int most) {
-      window.clear();
-      for (; at < end && window.count() < most; ) {
-        window.add(timeNs(at), command(at), length(at));
-        at = after(at);
-      }
-      return window;
     }
 
     void clear() {

@@ -43,7 +43,7 @@ final class PeerBench {
     this.foreignBound = foreignBound;
   }
 
-  void run(List<String> ourFlags) throws IOException, InterruptedException {
+  void run() throws IOException, InterruptedException {
     var java = java17();
     if (java.isEmpty()) {
       System.out.println("not measured engine-peer-ratio: no Java 17 beside ours");
@@ -60,8 +60,7 @@ final class PeerBench {
     var ours = new ArrayList<Double>();
     var peer = new ArrayList<Double>();
     for (int launch = 0; launch < LAUNCHES; launch++) {
-      String mine =
-          read(Fork.java(Fork.ownClassPath(target), EngineMixRun.class, ourFlags, settings), ours);
+      String mine = read(Fork.java(Fork.ownClassPath(target), EngineMixRun.class, settings), ours);
       String theirs =
           read(Fork.run(java.get(), PEER_FLAGS, peerPath, PeerPipeline.class, peerSettings), peer);
       if (!mine.equals(theirs)) {

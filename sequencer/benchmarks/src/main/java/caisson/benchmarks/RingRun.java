@@ -1,6 +1,5 @@
 package caisson.benchmarks;
 
-import caisson.engine.CommandBatch;
 import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.protocol.MessageHeaderEncoder;
@@ -27,9 +26,6 @@ final class RingRun {
   private static final int WARM_UP = 4;
   private static final int LAST_FLAG =
       MessageHeaderEncoder.ENCODED_LENGTH + StampEncoder.lastEncodingOffset();
-
-  /** Time of the log before the bytes of a command; a ring's message is at most so long. */
-  private static final int MESSAGE = 4_096;
 
   private final OneToOneRingBuffer commands = ring();
   private final OneToOneRingBuffer events = ring();
@@ -132,22 +128,16 @@ final class RingRun {
 
   // The engine's thread
 
+  /** A ring's message is the time of the log and then the bytes of the command. */
   private void serve() {
-    var scratch = new UnsafeBuffer(new byte[16 * MESSAGE]);
-    var window = new CommandBatch(scratch, 16);
     while (!stopped) {
-      window.clear();
-      commands.read(
-          (type, buffer, index, length) -> {
-            int at = window.count() * MESSAGE + Long.BYTES;
-            int size = length - Long.BYTES;
-            scratch.putBytes(at, buffer, index + Long.BYTES, size);
-            window.add(buffer.getLong(index), at, size);
-          },
-          16);
-      if (window.count() > 0) {
-        machine.applyAll(window);
-      } else {
+      int taken =
+          commands.read(
+              (type, buffer, index, length) ->
+                  machine.apply(
+                      buffer.getLong(index), buffer, index + Long.BYTES, length - Long.BYTES),
+              16);
+      if (taken == 0) {
         Thread.onSpinWait();
       }
     }

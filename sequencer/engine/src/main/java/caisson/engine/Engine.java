@@ -83,12 +83,14 @@ final class Engine implements Commands {
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
-    var matching = new Matching(state, risk, resting, events);
+    var ahead = new Ahead(state);
+    var matching = new Matching(state, risk, resting, events, ahead);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
     scales = new ScaleDesk(state, signers, admission, matching, events);
     twaps = new TwapDesk(state, signers, admission, matching, events);
     switches = new SwitchDesk(state, signers, resting, triggers, twaps, events);
-    trading = new Trading(state, signers, admission, resting, triggers, twaps, matching, events);
+    trading =
+        new Trading(state, signers, admission, resting, triggers, twaps, matching, events, ahead);
     var house = new LiquidationHouse(state, resting, matching, events);
     var liquidation =
         new Liquidation(
@@ -130,10 +132,6 @@ final class Engine implements Commands {
     }
     state.timeNs = timeNs;
     return ++state.sequence;
-  }
-
-  Lookahead lookahead() {
-    return new Lookahead(state, risk);
   }
 
   /** What the time of the command brings before the command itself. */

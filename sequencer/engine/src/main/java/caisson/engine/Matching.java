@@ -35,11 +35,12 @@ final class Matching {
   private final RestingOrders resting;
   private final FeeTiers fees;
   private final EventPublisher events;
+  private final Ahead ahead;
 
   /** An order that takes in an auction. */
   private final Submission taking = new Submission();
 
-  Matching(State state, Risk risk, RestingOrders resting, EventPublisher events) {
+  Matching(State state, Risk risk, RestingOrders resting, EventPublisher events, Ahead ahead) {
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;
@@ -48,6 +49,7 @@ final class Matching {
     this.resting = resting;
     fees = state.fees;
     this.events = events;
+    this.ahead = ahead;
   }
 
   /** An order that rests takes what it can get at the price of an auction; the rest rests again. */
@@ -92,6 +94,7 @@ final class Matching {
     long limitTicks = ticks == 0 ? order.limitTicks : ticks;
     long remaining = order.lots;
     int met = 0;
+    boolean trades = false;
     CancelReason ended = order.mayRest() ? null : CancelReason.IOC_REMAINDER;
     while (remaining > 0) {
       int maker = book.nextMatch(buy, limitTicks);
@@ -112,6 +115,10 @@ final class Matching {
       if (gone) {
         resting.cancel(0, maker, CancelReason.EXPIRED);
       } else if (!own) {
+        if (!trades) {
+          risk.takes(row, market, buy, limitTicks, order.lots);
+          trades = true;
+        }
         long traded = Math.min(remaining, orders.lots(maker));
         remaining -= traded;
         long price = ticks == 0 ? orders.limitTicks(maker) : ticks;
@@ -205,6 +212,7 @@ final class Matching {
       long lots,
       long takerRemaining) {
     int makerRow = orders.accountRow(maker);
+    ahead.behind(maker, orders.market(maker));
     int market = orders.market(maker);
     long makerLimit = orders.limitTicks(maker);
     long makerBefore = orders.lots(maker);
@@ -220,7 +228,7 @@ final class Matching {
     long makerFee = Math.max(-takerFee, Rounding.mulPpmCeil(notional, makerPpm));
     fees.traded(takerRow, notional, now);
     fees.traded(makerRow, notional, now);
-    risk.release(makerRow, market, !takerBuys, makerLimit, makerBefore, lots);
+    risk.filled(makerRow, market, !takerBuys, makerLimit, makerBefore, lots);
     if (lots == makerBefore) {
       state.remove(maker);
     } else {
@@ -234,13 +242,13 @@ final class Matching {
       accounts.credit(buyerRow, base, lots * markets.unitsPerLot[market]);
       accounts.debit(buyerRow, 0, notional);
       accounts.credit(sellerRow, 0, notional);
+      accounts.debit(takerRow, 0, takerFee);
+      accounts.debit(makerRow, 0, makerFee);
     } else {
       long value = lotPrice - markets.fundingIndex[market];
-      accounts.fill(buyerRow, market, lots, value);
-      accounts.fill(sellerRow, market, -lots, value);
+      accounts.trade(buyerRow, market, lots, value, takerBuys ? takerFee : makerFee);
+      accounts.trade(sellerRow, market, -lots, value, takerBuys ? makerFee : takerFee);
     }
-    accounts.debit(takerRow, 0, takerFee);
-    accounts.debit(makerRow, 0, makerFee);
     accounts.credit(FEES_ROW, 0, takerFee + makerFee);
     events.tradeExecuted(
         market,

@@ -45,7 +45,6 @@ public final class StateMachine {
           new byte[MessageHeaderEncoder.ENCODED_LENGTH + SkipCommandEncoder.BLOCK_LENGTH]);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SnapshotReader reader;
-  private final Lookahead lookahead;
 
   /** 0 for none. */
   private long skippedSequence;
@@ -59,7 +58,6 @@ public final class StateMachine {
     engine = new Engine(limits, events);
     adapter = new CommandAdapter(engine);
     reader = new SnapshotReader(engine.state());
-    lookahead = engine.lookahead();
   }
 
   /** Applies the command that starts at its messageHeader. Time never goes back. */
@@ -80,20 +78,6 @@ public final class StateMachine {
   public void skip(long sequence) {
     skippedSequence = sequence;
     new SkipCommandEncoder().wrapAndApplyHeader(skip, 0, header).requestId(0).sequence(sequence);
-  }
-
-  /**
-   * Applies commands one after the other, as {@link #apply} would. To know the next ones spares it
-   * most of the waiting for memory.
-   */
-  public void applyAll(CommandBatch batch) {
-    for (int from = 0; from < batch.count; from += Lookahead.GROUP) {
-      int count = Math.min(Lookahead.GROUP, batch.count - from);
-      lookahead.read(batch, from, count);
-      for (int i = from; i < from + count; i++) {
-        apply(batch.timesNs[i], batch.buffer, batch.offsets[i], batch.lengths[i]);
-      }
-    }
   }
 
   /** Commands applied so far, those of the engine's own included. */

@@ -25,8 +25,8 @@ import java.util.Arrays;
  *
  * <p>Invariants: the sum of cash over all accounts is the accounted total of asset 0, lots of every
  * market sum to zero, units of assets other than cash are never negative, a line without lots has
- * no refCost. They hold after every method here but {@link #credit}, {@link #debit} and {@link
- * #fill}, which the caller pairs.
+ * no refCost. They hold after every method here but {@link #credit}, {@link #debit}, {@link #fill}
+ * and {@link #trade}, which the caller pairs.
  */
 public final class Accounts {
   public static final int NONE = Lines.NONE;
@@ -87,7 +87,7 @@ public final class Accounts {
     assets = limits.assets();
     words = new long[Math.addExact(LEAD, Math.multiplyExact(rows, 1 << SHIFT))];
     units = new long[Math.multiplyExact(rows, assets)];
-    lines = new Lines(limits.lines(), INLINE_CELLS);
+    lines = new Lines(limits.lines(), Math.min(INLINE_CELLS, limits.markets()));
     blocks = new int[Math.multiplyExact(limits.lines() / INLINE_CELLS + 1, BLOCK)];
     for (int block = 0; block < blocks.length; block += BLOCK) {
       blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
@@ -271,6 +271,11 @@ public final class Accounts {
   }
 
   private int find(int row, int market) {
+    int inPlace = lines.inPlace(row, market);
+    return inPlace != NONE ? inPlace : search(row, market);
+  }
+
+  private int search(int row, int market) {
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
     if ((bits & (1L << market)) == 0) {
@@ -351,10 +356,19 @@ public final class Accounts {
    * opposite of their product.
    */
   public void fill(int row, int market, long signedLots, long valuePerLot) {
+    trade(row, market, signedLots, valuePerLot, 0);
+    forget(row);
+  }
+
+  /** A fill with its fee, which Risk has been told of: what it keeps stays. */
+  public void trade(int row, int market, long signedLots, long valuePerLot, long fee) {
     int cell = openCell(row, market);
     long before = lines.lots(cell);
     long after = Math.addExact(before, signedLots);
-    credit(row, 0, Math.negateExact(Math.multiplyExact(signedLots, valuePerLot)));
+    long paid = Math.addExact(Math.multiplyExact(signedLots, valuePerLot), fee);
+    int cash = word(row, CASH);
+    words[cash] = bounded(Math.subtractExact(words[cash], paid));
+    lookAt(row);
     long refCost = bounded(refCostAfter(lines.refCost(cell), before, signedLots, valuePerLot));
     lines.set(cell, after, refCost);
     holders.moved(row, market, before, after);
@@ -396,28 +410,13 @@ public final class Accounts {
     lines.firstOrder(openCell(row, market), slot);
   }
 
-  // For whoever reads ahead: a word of each cache line, of which only the reading counts
-
-  public long touchRows(int[] touched, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      int base = word(touched[i], CASH);
-      sum += words[base] + words[base + RISK - 1] + words[base + KEPT_AT];
-    }
-    return sum;
-  }
-
-  /** Of the first keys of rows. */
-  public long touchKeys(int[] touched, int count) {
-    return agents.touchFirst(touched, count);
-  }
-
-  public long touchCells(int[] cells, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += lines.touch(cells[i]);
-    }
-    return sum;
+  /**
+   * Reads what an order of the account in the market will need, so that the waits for it overlap;
+   * of no other meaning. Row and market exist.
+   */
+  public long touch(int row, int market) {
+    int base = word(row, CASH);
+    return words[base] + words[base + KEPT_AT] + agents.touch(row) + lines.touch(row, market);
   }
 
   /** Resting orders of the account in the market that only reduce its line. */

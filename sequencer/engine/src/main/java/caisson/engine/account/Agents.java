@@ -5,9 +5,12 @@ import static caisson.engine.CacheLine.LEAD;
 import caisson.protocol.RejectReason;
 
 /**
- * Agent keys of all accounts: records of one pool, linked per account in ascending order of
- * address. A record is never freed, because its nonces must be remembered as long as an order
- * signed by it may still come.
+ * Agent keys of all accounts, linked per account in ascending order of address. A record is never
+ * freed, because its nonces must be remembered as long as an order signed by it may still come.
+ *
+ * <p>The first key an account gets has a record of its own number, so that it can be read without
+ * waiting for what the account's row says; its other keys take records behind those. A record's
+ * number shows nowhere.
  *
  * <pre>
  * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day                     10 markets
@@ -40,11 +43,16 @@ public final class Agents {
   private final int perAccount;
   private int count;
 
+  /** Where the next key goes of an account that has one. */
+  private int nextOther;
+
   Agents(Accounts accounts, int capacity, int perAccount) {
     this.accounts = accounts;
     this.capacity = capacity;
-    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
+    int records = Math.addExact(accounts.rows(), capacity);
+    words = new long[Math.addExact(LEAD, Math.multiplyExact(records, 1 << SHIFT))];
     this.perAccount = perAccount;
+    nextOther = accounts.rows();
   }
 
   public int find(int accountRow, long a, long b, int c) {
@@ -56,13 +64,20 @@ public final class Agents {
     return NONE;
   }
 
+  /** Reads what a command by the account's first key will need; of no other meaning. */
+  long touch(int accountRow) {
+    int base = word(accountRow, ADDRESS_A);
+    return words[base] + words[base + USED];
+  }
+
   public boolean full(int accountRow) {
     return count == capacity || count(accountRow) >= perAccount;
   }
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
   public int add(int accountRow, long a, long b, int c) {
-    int row = count++;
+    int row = first(accountRow) == NONE ? accountRow : nextOther++;
+    count++;
     words[word(row, ADDRESS_A)] = a;
     words[word(row, ADDRESS_B)] = b;
     int before = NONE;
@@ -122,16 +137,6 @@ public final class Agents {
   public void restoreNonces(int row, long floor, long used) {
     words[word(row, NONCE_FLOOR)] = floor;
     words[word(row, NONCES_USED)] = used;
-  }
-
-  /** A word of each cache line of the first keys of the accounts. */
-  long touchFirst(int[] accountRows, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      int base = word(Math.max(0, first(accountRows[i])), ADDRESS_A);
-      sum += words[base] + words[base + USED];
-    }
-    return sum;
   }
 
   public int first(int accountRow) {

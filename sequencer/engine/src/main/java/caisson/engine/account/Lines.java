@@ -13,9 +13,9 @@ import java.util.Arrays;
  * 1 reference cost      3 account row
  * </pre>
  *
- * <p>Free cells are linked both ways through words 0 and 1; their row is NONE. Cells of one account
- * stand side by side as far as its own part of the table reaches, because memory is reached by
- * pages too. A cell's number shows nowhere.
+ * <p>Free cells are linked both ways through words 0 and 1; their row is NONE. An account has a
+ * part of the table to itself, and each market a place in it that is tried first: most cells are
+ * read without waiting for what the account's row says. A cell's number shows nowhere.
  */
 final class Lines {
   static final int NONE = -1;
@@ -29,12 +29,13 @@ final class Lines {
   private static final int ORDERS = 2;
   private static final int ROW = 3;
   private static final int RISK = 4;
+  private static final int MARKET = 0xFF;
   private static final int REDUCING_SHIFT = 8;
 
   private final long[] words;
   private final int capacity;
 
-  /** Cells in the part of an account. */
+  /** Cells in the part of an account, at most 8. */
   private final int part;
 
   private int firstFree = NONE;
@@ -65,7 +66,7 @@ final class Lines {
     if (full()) {
       throw new IllegalStateException("no cell left for a line: row=" + row);
     }
-    int cell = choose(row);
+    int cell = choose(row, market);
     take(cell);
     int base = base(cell);
     Arrays.fill(words, base, base + (1 << SHIFT), 0);
@@ -74,15 +75,37 @@ final class Lines {
     return cell;
   }
 
-  /** A free one of the account's part, or any free one. */
-  private int choose(int row) {
-    long first = (long) row * part;
-    for (long cell = first; cell < Math.min(capacity, first + part); cell++) {
-      if (words[base((int) cell) + ROW] == NONE) {
-        return (int) cell;
+  /** The market's place in the account's part, or a free one of that part, or any free one. */
+  private int choose(int row, int market) {
+    int place = place(row, market);
+    if (words[base(place) + ROW] == NONE) {
+      return place;
+    }
+    int first = row * part;
+    for (int cell = first; cell < first + part; cell++) {
+      if (words[base(cell) + ROW] == NONE) {
+        return cell;
       }
     }
     return firstFree;
+  }
+
+  private int place(int row, int market) {
+    return row * part + ((market - 1) & 7);
+  }
+
+  /** The cell if it stands in its place, else NONE. */
+  int inPlace(int row, int market) {
+    int cell = place(row, market);
+    int base = base(cell);
+    boolean theirs = words[base + ROW] == row && ((int) words[base + ORDERS] & MARKET) == market;
+    return theirs ? cell : NONE;
+  }
+
+  /** Reads the line the cell most likely fills; of no other meaning. */
+  long touch(int row, int market) {
+    int base = base(place(row, market));
+    return words[base] + words[base + (1 << SHIFT) - 1];
   }
 
   private void take(int cell) {
@@ -143,12 +166,6 @@ final class Lines {
 
   void countReducing(int cell, int step) {
     words[base(cell) + ORDERS] += (long) step << REDUCING_SHIFT;
-  }
-
-  /** A word of each of its cache lines. */
-  long touch(int cell) {
-    int base = base(cell);
-    return words[base] + words[base + (1 << SHIFT) - 1];
   }
 
   long risk(int cell, int word) {

@@ -120,7 +120,7 @@ public final class Book {
     return side(buy).firstAt(ticks);
   }
 
-  /** Last in time at a price, or NONE. */
+  /** Last in time at a price, or NONE; also NONE far from the best price. */
   public int lastAt(boolean buy, long ticks) {
     return side(buy).lastAt(ticks);
   }

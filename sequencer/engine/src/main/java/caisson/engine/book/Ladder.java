@@ -95,7 +95,7 @@ final class Ladder {
     return level < 0 ? Orders.NONE : Orders.previous(far.links[level]);
   }
 
-  /** Last in time at a price, or NONE; of a far one NONE. */
+  /** Last in time at a price, or NONE; also NONE where it takes a search to tell. */
   int lastAt(long ticks) {
     long key = key(ticks);
     if (key > bestKey || !near(key)) {

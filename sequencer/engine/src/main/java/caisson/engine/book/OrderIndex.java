@@ -35,11 +35,6 @@ final class OrderIndex {
     newest[cell] = slot + 1;
   }
 
-  /** The newest order of the cell that the id has, or NONE. */
-  int guess(long orderId) {
-    return newest[cell(orderId)] - 1;
-  }
-
   /** The slot, or NONE. */
   int find(long orderId) {
     int slot = newest[cell(orderId)] - 1;

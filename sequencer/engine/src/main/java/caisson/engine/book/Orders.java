@@ -76,38 +76,6 @@ public final class Orders {
     return index.find(orderId);
   }
 
-  /** The slot of an order if it is a recent one and rests, else any or NONE. */
-  public int guess(long orderId) {
-    return index.guess(orderId);
-  }
-
-  /** A word of each cache line of slots, of which only the reading counts. */
-  public long touch(int[] slots, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      int base = word(slots[i], ID);
-      sum += words[base] + words[base + CLIENT_LOW];
-    }
-    return sum;
-  }
-
-  /** The same of the orders that slots are linked with. */
-  public long touchLinks(int[] slots, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      int base = word(slots[i], ID);
-      long level = words[base + LEVEL_LINK];
-      long account = words[base + ACCOUNT_LINK];
-      sum += wordOf(previous(level)) + wordOf(next(level));
-      sum += wordOf(previous(account)) + wordOf(next(account));
-    }
-    return sum;
-  }
-
-  private long wordOf(int slot) {
-    return words[word(Math.max(0, slot), LEVEL_LINK)];
-  }
-
   /** Takes a slot; the caller asked {@link #full} before and lets it rest in a book. */
   public int add(
       long orderId,
@@ -139,6 +107,21 @@ public final class Orders {
     index.remove(words[base + ID], slot);
     words[base + LEVEL_LINK] = firstFree;
     firstFree = slot;
+  }
+
+  /** Reads the orders it is linked with; of no other meaning. */
+  public long touchLinks(int slot) {
+    int base = word(slot, ID);
+    long level = words[base + LEVEL_LINK];
+    long account = words[base + ACCOUNT_LINK];
+    return near(previous(level))
+        + near(next(level))
+        + near(previous(account))
+        + near(next(account));
+  }
+
+  private long near(int slot) {
+    return words[word(Math.max(0, slot), LEVEL_LINK)];
   }
 
   public long id(int slot) {

@@ -36,9 +36,12 @@ import caisson.units.Rounding;
  * IM and 10 % of the gross value of the lines; and no one borrows cash against a holding.
  *
  * <p>Equity and requirement are kept per account for one version of marks and parameters until a
- * balance or a line changes; an order adds its charge to the kept requirement, so that a check
- * costs no scan. Everything here is derived from balances, orders, marks and parameters; a snapshot
- * holds none of it.
+ * balance changes; an order adds its charge to the kept requirement, so that a check costs no scan.
+ * A fill adds the charge its lots would have alone, beside all orders, to what they were charged at
+ * rest: that covers what the line can cost, so what is kept still bounds the account, as it does
+ * after marks have moved ({@link Drift}), and an account with margin to spare needs no scan either.
+ * Everything here is derived from balances, orders, marks and parameters; a snapshot holds none of
+ * it.
  */
 public final class PortfolioRisk implements Risk {
   private static final long WITHDRAWAL_PPM = 100_000L;
@@ -80,12 +83,14 @@ public final class PortfolioRisk implements Risk {
   private final Drift drift;
   private long parametersVersion;
 
-  // What the last check found an order to add, for when it comes to rest untouched.
+  // What the last check found an order to add, for when it trades or comes to rest untouched.
   private int checkedRow = NONE;
   private int checkedMarket;
   private boolean checkedBuy;
+  private long checkedTicks;
   private long checkedLots;
   private long checkedStress;
+  private long checkedCost;
 
   public PortfolioRisk(
       EngineLimits limits,
@@ -171,6 +176,7 @@ public final class PortfolioRisk implements Risk {
   @Override
   public RejectReason checkOrder(
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    checkedRow = NONE;
     if (markets.outcome(market)) {
       return checkOutcome(accountRow, market, buy, limitTicks, lots);
     }
@@ -196,7 +202,8 @@ public final class PortfolioRisk implements Risk {
     long stress =
         moreStress(
             accountRow, market, buys, sells, buys + (buy ? lots : 0), sells + (buy ? 0 : lots));
-    long more = add(stress, costs.cost(market, buy, limitTicks, lots));
+    long cost = costs.cost(market, buy, limitTicks, lots);
+    long more = add(stress, cost);
     boolean amply = covers(accountRow, more);
     if (!amply) {
       refresh(accountRow);
@@ -204,8 +211,10 @@ public final class PortfolioRisk implements Risk {
     checkedRow = accountRow;
     checkedMarket = market;
     checkedBuy = buy;
+    checkedTicks = limitTicks;
     checkedLots = lots;
     checkedStress = stress;
+    checkedCost = cost;
     if (amply) {
       return RejectReason.NONE;
     }
@@ -359,51 +368,105 @@ public final class PortfolioRisk implements Risk {
 
   @Override
   public void hold(int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    move(accountRow, market, buy, lots, costs.cost(market, buy, limitTicks, lots));
+    boolean checked = checked(accountRow, market, buy, limitTicks, lots);
+    long cost = checked ? checkedCost : costs.cost(market, buy, limitTicks, lots);
+    move(accountRow, market, buy, lots, cost, checked);
   }
 
   @Override
   public void release(
       int accountRow, int market, boolean buy, long limitTicks, long before, long lots) {
-    long less =
-        costs.cost(market, buy, limitTicks, before - lots)
-            - costs.cost(market, buy, limitTicks, before);
-    move(accountRow, market, buy, -lots, less);
+    long less = costMoved(market, buy, limitTicks, before, -lots);
+    move(accountRow, market, buy, -lots, less, false);
+  }
+
+  private long costMoved(int market, boolean buy, long limitTicks, long before, long lots) {
+    return costs.cost(market, buy, limitTicks, before + lots)
+        - costs.cost(market, buy, limitTicks, before);
+  }
+
+  private boolean checked(int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    return checkedRow == accountRow
+        && checkedMarket == market
+        && checkedBuy == buy
+        && checkedTicks == limitTicks
+        && checkedLots == lots;
+  }
+
+  /** Counts all of the order at once, so that none of its fills is counted. */
+  @Override
+  public void takes(int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    boolean counted = checked(accountRow, market, buy, limitTicks, lots) && bounding(accountRow);
+    checkedRow = NONE;
+    if (!counted) {
+      accounts.forget(accountRow);
+      return;
+    }
+    widen(accountRow, market, lots);
+    int cell = accounts.cell(accountRow, market);
+    loosen(accountRow, add(lineStress(accountRow, market, cell, lots), checkedCost));
+  }
+
+  @Override
+  public void filled(
+      int accountRow, int market, boolean buy, long limitTicks, long before, long lots) {
+    if (!markets.perpetual(market)) {
+      release(accountRow, market, buy, limitTicks, before, lots);
+      accounts.forget(accountRow);
+      return;
+    }
+    int cell = accounts.cell(accountRow, market);
+    if (bounding(accountRow)) {
+      loosen(accountRow, lineStress(accountRow, market, cell, lots));
+    } else {
+      accounts.forget(accountRow);
+    }
+    moveCell(market, cell, buy, -lots, costMoved(market, buy, limitTicks, before, -lots));
+    checkedRow = NONE;
+  }
+
+  /** No less than what so many lots more in a line add to its requirement, on either side. */
+  private long lineStress(int accountRow, int market, int cell, long lots) {
+    long open = 0;
+    if (cell != Accounts.NONE) {
+      open = Math.max(accounts.cellRisk(cell, BUYS), accounts.cellRisk(cell, SELLS));
+    }
+    return costs.moreStress(accountRow, market, open, 0, open + lots, 0);
+  }
+
+  /** What is kept bounds a scan from now on, but is no longer what it would find. */
+  private void loosen(int accountRow, long more) {
+    long requirement = add(accounts.risk(accountRow, REQUIREMENT), add(more, Drift.ROUNDING));
+    accounts.risk(accountRow, REQUIREMENT, requirement);
+    accounts.keep(accountRow, Math.min(accounts.keptAt(accountRow), drift.version() - 1));
+    if (requirement == Saturating.MAX) {
+      accounts.forget(accountRow);
+    }
+  }
+
+  /** So many lots more may come to the lines. */
+  private void widen(int accountRow, int market, long lots) {
+    long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, lotBound(market)));
+    accounts.risk(accountRow, BOUND, bound);
   }
 
   /** Moves resting lots and their cost, and what is kept of the account with them. */
-  private void move(int accountRow, int market, boolean buy, long lots, long cost) {
+  private void move(
+      int accountRow, int market, boolean buy, long lots, long cost, boolean checked) {
     int cell = accounts.openCell(accountRow, market);
     if (markets.outcome(market)) {
       moveOutcome(accountRow, market, cell, buy, lots, cost);
       return;
     }
-    long buys = accounts.cellRisk(cell, BUYS);
-    long sells = accounts.cellRisk(cell, SELLS);
-    long key = costs.key(market);
-    if (buys == 0 && sells == 0) {
-      accounts.cellRisk(cell, CHARGE, 0);
-      accounts.cellRisk(cell, CHARGE_KEY, key);
-    }
-    long buysAfter = buys + (buy ? lots : 0);
-    long sellsAfter = sells + (buy ? 0 : lots);
     if (markets.spot[market] && !buy) {
       heldUnits[accountRow * assetStride + markets.baseAsset[market]] +=
           lots * markets.unitsPerLot[market];
     }
-    long charge = accounts.cellRisk(cell, CHARGE);
-    boolean exact = charge != Saturating.MAX && accounts.cellRisk(cell, CHARGE_KEY) == key;
-    if (exact) {
-      accounts.cellRisk(cell, CHARGE, add(charge, cost));
-    } else {
-      accounts.cellRisk(cell, CHARGE_KEY, STALE);
-    }
     if (bounding(accountRow) || fresh(accountRow)) {
-      boolean checked =
-          checkedRow == accountRow
-              && checkedMarket == market
-              && checkedBuy == buy
-              && checkedLots == lots;
+      long buys = accounts.cellRisk(cell, BUYS);
+      long sells = accounts.cellRisk(cell, SELLS);
+      long buysAfter = buys + (buy ? lots : 0);
+      long sellsAfter = sells + (buy ? 0 : lots);
       long stress =
           checked
               ? checkedStress
@@ -411,18 +474,30 @@ public final class PortfolioRisk implements Risk {
       long requirement = add(accounts.risk(accountRow, REQUIREMENT), add(stress, cost));
       accounts.risk(accountRow, REQUIREMENT, requirement);
       if (lots > 0) {
-        long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, lotBound(market)));
-        accounts.risk(accountRow, BOUND, bound);
+        widen(accountRow, market, lots);
       }
-      if (charge == Saturating.MAX || requirement == Saturating.MAX) {
+      if (accounts.cellRisk(cell, CHARGE) == Saturating.MAX || requirement == Saturating.MAX) {
         accounts.forget(accountRow);
       } else if (markets.spot[market]) {
         keepExactly(accountRow);
       }
     }
     checkedRow = NONE;
-    accounts.cellRisk(cell, BUYS, buysAfter);
-    accounts.cellRisk(cell, SELLS, sellsAfter);
+    moveCell(market, cell, buy, lots, cost);
+  }
+
+  private void moveCell(int market, int cell, boolean buy, long lots, long cost) {
+    long buys = accounts.cellRisk(cell, BUYS);
+    long sells = accounts.cellRisk(cell, SELLS);
+    long key = costs.key(market);
+    boolean first = buys == 0 && sells == 0;
+    long charge = first ? 0 : accounts.cellRisk(cell, CHARGE);
+    boolean exact = first || accounts.cellRisk(cell, CHARGE_KEY) == key;
+    exact &= charge != Saturating.MAX;
+    accounts.cellRisk(cell, CHARGE, exact ? add(charge, cost) : charge);
+    accounts.cellRisk(cell, CHARGE_KEY, exact ? key : STALE);
+    accounts.cellRisk(cell, BUYS, buys + (buy ? lots : 0));
+    accounts.cellRisk(cell, SELLS, sells + (buy ? 0 : lots));
   }
 
   /** An order whose charge no drift bounds has come: what is kept holds for this version alone. */
@@ -567,11 +642,6 @@ public final class PortfolioRisk implements Risk {
   }
 
   // What is kept
-
-  /** Whether a check of the account most likely costs no scan. */
-  public boolean kept(int accountRow) {
-    return bounding(accountRow);
-  }
 
   /** Whether what is kept is what a scan would find now. */
   private boolean fresh(int accountRow) {

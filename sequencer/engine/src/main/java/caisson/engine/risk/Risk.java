@@ -29,7 +29,13 @@ public interface Risk {
   /** Lots of an order come to rest. */
   void hold(int accountRow, int market, boolean buy, long limitTicks, long lots);
 
-  /** Resting lots of an order, of which it had {@code before}, trade or leave. */
+  /** An order that was just let in begins to trade. */
+  void takes(int accountRow, int market, boolean buy, long limitTicks, long lots);
+
+  /** Resting lots of an order, of which it had {@code before}, trade at its limit or better. */
+  void filled(int accountRow, int market, boolean buy, long limitTicks, long before, long lots);
+
+  /** Resting lots of an order, of which it had {@code before}, leave. */
   void release(int accountRow, int market, boolean buy, long limitTicks, long before, long lots);
 
   /** Marks, funding or listings changed. */
