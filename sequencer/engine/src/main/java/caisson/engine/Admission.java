@@ -80,7 +80,10 @@ final class Admission {
     return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
   }
 
-  /** So that all that meet at its end are of different accounts. */
+  /**
+   * So that all that meet at its end are of different accounts and open no more than the limits of
+   * open interest, should every order of the book open a line.
+   */
   private RejectReason checkAuction(Submission order) {
     int market = order.market;
     if (state.auctions.ticks[market] != 0) {
@@ -89,7 +92,8 @@ final class Admission {
     if (order.timeInForce != TimeInForce.GTC) {
       return RejectReason.AUCTION_TERMS;
     }
-    int slot = state.accountOrders.first(accounts.rowOf(order.account), market);
+    int row = accounts.rowOf(order.account);
+    int slot = state.accountOrders.first(row, market);
     for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
       long other = orders.limitTicks(slot);
       boolean meets = order.buy() ? other <= order.limitTicks : other >= order.limitTicks;
@@ -97,7 +101,10 @@ final class Admission {
         return RejectReason.AUCTION_TERMS;
       }
     }
-    return RejectReason.NONE;
+    long lots = order.lots + state.books[market].lots();
+    return risk.opensTooMuch(row, market, order.buy(), lots)
+        ? RejectReason.OPEN_INTEREST_LIMIT
+        : RejectReason.NONE;
   }
 
   /** Whether all of it closes a line, or sells a holding. */

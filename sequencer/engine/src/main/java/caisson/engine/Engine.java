@@ -79,7 +79,8 @@ final class Engine implements Commands {
             state.accountOrders,
             state.parameters,
             state.volatility,
-            state.outcomes);
+            state.outcomes,
+            state.coin);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
@@ -509,6 +510,16 @@ final class Engine implements Commands {
   @Override
   public void proposeResolution(long requestId, int event, int source, int outcome) {
     outcomes.propose(requestId, event, source, outcome);
+  }
+
+  @Override
+  public void setEventCap(long requestId, long version, int event, long capUnits) {
+    riskListing.setEventCap(requestId, version, event, capUnits);
+  }
+
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
+    prices.publishCoin(requestId, round, indexPpm);
   }
 
   @Override

@@ -10,11 +10,13 @@ import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.PriceRound;
+import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TickFundingDecoder;
@@ -112,6 +114,27 @@ final class Prices {
     }
     outcomes.run();
     liquidation.run(state.timeNs);
+  }
+
+  /**
+   * Of the settlement coin: what is held against positions changes, what they are worth does not.
+   */
+  void publishCoin(long requestId, long round, long indexPpm) {
+    var coin = state.coin;
+    RejectReason reason = RejectReason.NONE;
+    if (round <= coin.round) {
+      reason = RejectReason.ALREADY_APPLIED;
+    } else if (indexPpm < 0 || indexPpm > CoinIndex.MAX_PPM) {
+      reason = RejectReason.BAD_PRICE;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, PublishCoinDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    coin.round = round;
+    coin.ppm = indexPpm;
+    risk.parametersChanged();
+    events.prices.coinIndexed(round, indexPpm, coin.initialPpm());
   }
 
   private void reopen() {

@@ -9,6 +9,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
@@ -168,6 +169,23 @@ final class RiskListing {
       return;
     }
     state.volatility.follow(factor, market, multipleE3);
+    changed(version);
+  }
+
+  /** What an event may carry, so that a wrong result costs its source more than it brings. */
+  void setEventCap(long requestId, long version, int event, long capUnits) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE
+        && (!state.outcomes.listed(event) || state.outcomes.delisted(event))) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE && capUnits < 0) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetEventCapDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.outcomes.capUnits[event] = capUnits;
     changed(version);
   }
 

@@ -15,6 +15,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
+import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Volatility;
 import caisson.engine.trigger.CancelSwitches;
@@ -41,6 +42,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Parameters parameters;
   public final FeeTiers fees;
   public final Volatility volatility;
+  public final CoinIndex coin = new CoinIndex();
   public final OutcomeEvents outcomes;
   public final MarkRules markRules;
   public final Basis basis;

@@ -169,6 +169,8 @@ final class ReferenceEngine implements Commands {
   final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
+  long coinPpm = 1_000_000;
+  private long coinRound;
   long sequence;
   long now;
   private long lastRound;
@@ -1094,6 +1096,26 @@ final class ReferenceEngine implements Commands {
     reason = reason == RejectReason.NONE && bad ? RejectReason.BAD_PARAMETER : reason;
     if (!refused(requestId, 71, version, reason)) {
       throw new UnsupportedOperationException("volatility is not twinned here");
+    }
+  }
+
+  @Override
+  public void setEventCap(long requestId, long version, int event, long capUnits) {
+    if (!refused(requestId, 74, version, RejectReason.UNKNOWN_MARKET)) {
+      throw new UnsupportedOperationException("events are not twinned here");
+    }
+  }
+
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
+    if (round <= coinRound) {
+      events.rejected(requestId, 0, 75, RejectReason.ALREADY_APPLIED);
+    } else if (indexPpm < 0 || indexPpm > 10_000_000) {
+      events.rejected(requestId, 0, 75, RejectReason.BAD_PRICE);
+    } else {
+      coinRound = round;
+      coinPpm = indexPpm;
+      events.prices.coinIndexed(round, indexPpm, 1_000_000 + Math.max(0, 4 * (990_000 - indexPpm)));
     }
   }
 

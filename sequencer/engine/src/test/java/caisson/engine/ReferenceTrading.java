@@ -596,6 +596,12 @@ final class ReferenceTrading {
       if (o.timeInForce != TimeInForce.GTC || meetsOwn) {
         return RejectReason.AUCTION_TERMS;
       }
+      long resting =
+          this.resting.stream().filter(r -> r.market == market).mapToLong(r -> r.lots).sum();
+      var row = accounts.get(o.account);
+      if (!market.spot && engine.margin.beyondInterest(row, market, o.buy(), o.lots + resting)) {
+        return RejectReason.OPEN_INTEREST_LIMIT;
+      }
     }
     var line = engine.accounts.get(o.account).line(o.market).lots;
     var closing = o.buy() ? line.negate() : line;

@@ -15,6 +15,7 @@ import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.CoinIndexedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
@@ -323,6 +324,12 @@ final class Auditor implements EventSink {
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
+      }
+      case CoinIndexedDecoder.TEMPLATE_ID -> {
+        var coin = e.coin.wrapAndApplyHeader(b, offset, header);
+        ledger.coinPpm = coin.indexPpm();
+        long dearer = 4 * Math.max(0, 990_000 - coin.indexPpm());
+        unlessEqual(1_000_000 + dearer, coin.initialPpm(), "margin", "factor of the coin");
       }
       case AuctionBegunDecoder.TEMPLATE_ID -> {
         var begun = e.auction.wrapAndApplyHeader(b, offset, header);

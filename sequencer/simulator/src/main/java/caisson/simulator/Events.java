@@ -8,6 +8,7 @@ import caisson.protocol.AuctionBegunDecoder;
 import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.CoinIndexedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
@@ -72,6 +73,7 @@ final class Events {
   final MarkComputedDecoder computed = new MarkComputedDecoder();
   final MarketDelistedDecoder delisted = new MarketDelistedDecoder();
   final PhaseChangedDecoder phase = new PhaseChangedDecoder();
+  final CoinIndexedDecoder coin = new CoinIndexedDecoder();
   final AuctionBegunDecoder auction = new AuctionBegunDecoder();
   final AuctionPricedDecoder auctionPrice = new AuctionPricedDecoder();
   final AuctionTakenDecoder auctionTaken = new AuctionTakenDecoder();

@@ -250,6 +250,10 @@ final class Ledger {
   long openBatchNo = 1;
   long windowFrom = 1;
   int windowWithdrawals;
+
+  /** The settlement coin, in millionths of a dollar. */
+  long coinPpm = 1_000_000;
+
   long timeNs;
   private final @Nullable Account[] rows;
   private final int maxAssets;

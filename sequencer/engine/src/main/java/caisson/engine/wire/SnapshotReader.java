@@ -12,6 +12,8 @@ import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.AuctionStateDecoder;
 import caisson.protocol.BandStateDecoder;
+import caisson.protocol.CoinStateDecoder;
+import caisson.protocol.EventCapStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
 import caisson.protocol.ForcedStateDecoder;
@@ -53,6 +55,8 @@ public final class SnapshotReader {
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
   private final AuctionStateDecoder auctionState = new AuctionStateDecoder();
+  private final CoinStateDecoder coinState = new CoinStateDecoder();
+  private final EventCapStateDecoder capState = new EventCapStateDecoder();
   private final BandStateDecoder bandState = new BandStateDecoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
@@ -111,6 +115,15 @@ public final class SnapshotReader {
         state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
+      case CoinStateDecoder.TEMPLATE_ID -> {
+        coinState.wrapAndApplyHeader(record, offset, header);
+        state.coin.round = coinState.round();
+        state.coin.ppm = coinState.indexPpm();
+      }
+      case EventCapStateDecoder.TEMPLATE_ID -> {
+        capState.wrapAndApplyHeader(record, offset, header);
+        state.outcomes.capUnits[capState.eventId()] = capState.capUnits();
+      }
       case BandStateDecoder.TEMPLATE_ID -> {
         bandState.wrapAndApplyHeader(record, offset, header);
         state.markets.bandWidenedNs[bandState.market()] = bandState.widenedNs();

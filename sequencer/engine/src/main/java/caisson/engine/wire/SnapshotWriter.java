@@ -19,6 +19,8 @@ import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.AuctionStateEncoder;
 import caisson.protocol.BandStateEncoder;
+import caisson.protocol.CoinStateEncoder;
+import caisson.protocol.EventCapStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
@@ -58,6 +60,8 @@ public final class SnapshotWriter {
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
+  private final CoinStateEncoder coinState = new CoinStateEncoder();
+  private final EventCapStateEncoder capState = new EventCapStateEncoder();
   private final BandStateEncoder bandState = new BandStateEncoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
@@ -131,6 +135,22 @@ public final class SnapshotWriter {
             .market(market)
             .widenedNs(state.markets.bandWidenedNs[market]);
         emit(bandState.encodedLength());
+      }
+    }
+    if (state.coin.round != 0) {
+      coinState
+          .wrapAndApplyHeader(buffer, 0, header)
+          .round(state.coin.round)
+          .indexPpm(state.coin.ppm);
+      emit(coinState.encodedLength());
+    }
+    for (int event = 1; event <= state.outcomes.count(); event++) {
+      if (state.outcomes.capUnits[event] != 0) {
+        capState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .eventId(event)
+            .capUnits(state.outcomes.capUnits[event]);
+        emit(capState.encodedLength());
       }
     }
   }
