@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ChallengeDrill.class,
       CoverageDrill.class,
+      DifferentialDrill.class,
       EscapeDrill.class,
       MutationDrill.class,
       PageDrill.class,

@@ -36,6 +36,8 @@ final class DrillChain implements AutoCloseable {
   /** Anvil takes no larger body. */
   private static final int QUESTIONS_AT_ONCE = 40;
 
+  private static final int BYTES_AT_ONCE = 700_000;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI uri;
   private final Child anvil;
@@ -174,27 +176,45 @@ final class DrillChain implements AutoCloseable {
 
   /** Of each call, whether it would go through as a transaction now; nothing is changed. */
   List<Boolean> wouldPass(String from, String to, List<byte[]> calls) {
-    List<Boolean> passed = new ArrayList<>();
-    for (int start = 0; start < calls.size(); start += QUESTIONS_AT_ONCE) {
-      ArrayNode batch = JSON.createArrayNode();
-      List<byte[]> part = calls.subList(start, Math.min(calls.size(), start + QUESTIONS_AT_ONCE));
-      for (byte[] data : part) {
-        ObjectNode call = JSON.createObjectNode();
-        call.put("from", from).put("to", to).put("data", Hex.encode(data));
-        batch.add(request("eth_call", call, "latest").put("id", batch.size()));
-      }
-      Boolean[] answers = new Boolean[part.size()];
-      for (JsonNode answer : post(batch)) {
-        String error = answer.path("error").path("message").asText();
-        boolean reverted = error.contains("revert") || error.contains("Gas");
-        if (!reverted && !answer.has("result")) {
-          throw new VenueException("eth_call: " + answer);
+    List<Call> asked = calls.stream().map(data -> new Call(from, to, data)).toList();
+    return answers(asked).stream().map(Answer::passed).toList();
+  }
+
+  /** What each call would give as a transaction now; nothing is changed. */
+  List<Answer> answers(List<Call> calls) {
+    List<Answer> answers = new ArrayList<>();
+    for (int start = 0, end; start < calls.size(); start = end) {
+      end = start;
+      for (int size = 0; end < calls.size() && end - start < QUESTIONS_AT_ONCE; end++) {
+        size += calls.get(end).data().length;
+        if (size > BYTES_AT_ONCE && end > start) {
+          break;
         }
-        answers[answer.required("id").asInt()] = !reverted;
       }
-      passed.addAll(List.of(answers));
+      answers.addAll(askAll(calls.subList(start, end)));
     }
-    return passed;
+    return answers;
+  }
+
+  private List<Answer> askAll(List<Call> calls) {
+    ArrayNode batch = JSON.createArrayNode();
+    for (Call each : calls) {
+      ObjectNode call = JSON.createObjectNode();
+      call.put("from", each.from()).put("to", each.to()).put("data", Hex.encode(each.data()));
+      batch.add(request("eth_call", call, "latest").put("id", batch.size()));
+    }
+    Answer[] answers = new Answer[calls.size()];
+    for (JsonNode answer : post(batch)) {
+      JsonNode error = answer.path("error");
+      String message = error.path("message").asText();
+      boolean reverted = message.contains("revert") || message.contains("Gas");
+      if (!reverted && !answer.has("result")) {
+        throw new VenueException("eth_call: " + answer);
+      }
+      String bytes = reverted ? error.path("data").asText("0x") : answer.get("result").asText();
+      answers[answer.required("id").asInt()] = new Answer(!reverted, Hex.decode(bytes));
+    }
+    return List.of(answers);
   }
 
   long now() {
@@ -279,6 +299,16 @@ final class DrillChain implements AutoCloseable {
 
   private static long number(JsonNode quantity) {
     return new BigInteger(quantity.asText().substring(2), 16).longValueExact();
+  }
+
+  /** Deploys code whose constructor takes nothing. */
+  String create(String from, byte[] code) {
+    ObjectNode transaction = JSON.createObjectNode();
+    transaction.put("from", from).put("data", Hex.encode(code)).put("gas", hex(LARGE_GAS));
+    JsonNode hash = ask("eth_sendTransaction", transaction);
+    ask("evm_mine");
+    nonces.remove(from);
+    return ask("eth_getTransactionReceipt", hash).required("contractAddress").asText();
   }
 
   private static String hex(long value) {

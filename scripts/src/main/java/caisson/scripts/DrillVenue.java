@@ -11,7 +11,7 @@ final class DrillVenue {
   private DrillVenue() {}
 
   static void run(Story story, long seed, Consumer<EscapeVenue> chapter) throws Exception {
-    Path data = Files.createTempDirectory("caisson-drill-");
+    Path data = folder();
     long begin = System.nanoTime();
     try (EscapeVenue venue = new EscapeVenue(Installation.find(), data, seed)) {
       chapter.accept(venue);
@@ -23,7 +23,11 @@ final class DrillVenue {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static Path folder() throws IOException {
+    return Files.createTempDirectory("caisson-drill-");
+  }
+
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -108,7 +108,13 @@ final class Attestor {
       return Optional.of(Refusal.difference("PREVIOUS_UNKNOWN", "no=" + (no - 1)));
     }
     byte[] prevHash = no == 1 ? NO_HASH : signedHeaders.of(no - 1).orElseThrow().headerHash();
-    return Comparison.firstDifference(own, prevHash, proposal);
+    Optional<SealedWindow> previous = replay.window(no - 1);
+    return Comparison.firstDifference(own, prevHash, proposal)
+        .or(
+            () ->
+                no > 1 && previous.isEmpty()
+                    ? Optional.empty()
+                    : Foresight.refusal(previous, own, prevHash, proposal));
   }
 
   private static Answer refused(Refusal reason) {

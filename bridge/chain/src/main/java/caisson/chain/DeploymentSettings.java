@@ -79,6 +79,26 @@ public record DeploymentSettings(
         false);
   }
 
+  public DeploymentSettings withAssets(List<Asset> others) {
+    return new DeploymentSettings(
+        others,
+        attestors,
+        threshold,
+        fastDelayS,
+        challengeWindowS,
+        coldSigners,
+        coldThreshold,
+        oracleSigners,
+        oracleThreshold,
+        proposers,
+        guardians,
+        sponsor,
+        sponsorPerOperationWei,
+        sponsorPerDayWei,
+        judges,
+        steward);
+  }
+
   /** The settings of a public chain, from a JSON file with these names. */
   public static DeploymentSettings read(Path file) {
     try {

@@ -113,6 +113,9 @@ public final class Leaf {
     }
     int assetCount = bytes[5] & 0xff;
     int lineCount = (int) Bytes.read(bytes, 6, 2);
+    if (assetCount + lineCount == 0) {
+      throw new IllegalArgumentException("a leaf without rows has no bytes: account=" + account);
+    }
     if (bytes.length != HEAD + assetCount * ASSET_ROW + lineCount * LINE_ROW) {
       throw new IllegalArgumentException("leaf length differs from its counts: account=" + account);
     }

@@ -105,14 +105,30 @@ public final class MarkWords {
     return market(market).clone();
   }
 
-  /** cash + sum of lots * (markTicks * k - fundingIndex), in whole micro-dollars, exact. */
+  /**
+   * cash + sum of lots * (markTicks * k - fundingIndex), in whole micro-dollars, exact. Refuses
+   * what the chain takes for no leaf: an asset it does not list, a debt in another asset than cash,
+   * a line in a market without marks.
+   */
   public BigInteger claim(Leaf leaf) {
     BigInteger claim = BigInteger.ZERO;
+    for (int row = 0; row < leaf.assetCount(); row++) {
+      int asset = leaf.asset(row);
+      if (asset >= assets.size() || (asset > 0 && leaf.units(row) < 0)) {
+        throw new BrokenFold(
+            "no such leaf: account=%d asset=%d units=%d listed=%d"
+                .formatted(leaf.account(), asset, leaf.units(row), assets.size()));
+      }
+    }
     if (leaf.assetCount() > 0 && leaf.asset(0) == 0) {
       claim = BigInteger.valueOf(leaf.units(0));
     }
     for (int row = 0; row < leaf.lineCount(); row++) {
       int market = leaf.market(row);
+      if (Arrays.equals(market(market), Bytes.ZERO_32)) {
+        throw new BrokenFold(
+            "a line without marks: account=%d market=%d".formatted(leaf.account(), market));
+      }
       BigInteger perLot =
           unsigned(markTicks(market))
               .multiply(unsigned(k(market)))
