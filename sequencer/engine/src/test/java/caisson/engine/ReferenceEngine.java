@@ -1109,9 +1109,9 @@ final class ReferenceEngine implements Commands {
   @Override
   public void publishCoin(long requestId, long round, long indexPpm) {
     if (round <= coinRound) {
-      events.rejected(requestId, 0, 75, RejectReason.ALREADY_APPLIED);
+      events.rejected(requestId, 0, 79, RejectReason.ALREADY_APPLIED);
     } else if (indexPpm < 0 || indexPpm > 10_000_000) {
-      events.rejected(requestId, 0, 75, RejectReason.BAD_PRICE);
+      events.rejected(requestId, 0, 79, RejectReason.BAD_PRICE);
     } else {
       coinRound = round;
       coinPpm = indexPpm;
