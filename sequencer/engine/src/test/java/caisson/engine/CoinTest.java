@@ -24,7 +24,7 @@ class CoinTest {
             price perp 1000                    -> completed
             # 4,000 lots are 40 dollars and need 4.00; now 5.92, and 4.08 are left.
             withdraw A 4_080_001               -> rejected INSUFFICIENT_MARGIN
-            withdraw A 4_080_000               -> withdrawal 1/0 4080000 balance 5920000 accounted 15920000
+            withdraw A 4_080_000               -> withdrawal 1/0 4080000 balance -34080000 accounted 15920000
             place A perp buy 1 @ 1000          -> rejected INSUFFICIENT_MARGIN
             place A perp sell 10 @ 1000        -> accepted, rested 10
             coin 990000                        -> initial x 1000000
