@@ -17,6 +17,7 @@ final class Simulator {
     // A service should start soon; millions of commands should run fast.
     command.remove("-XX:TieredStopAtLevel=1");
     command.addAll(words);
+    command.addAll(List.of("root", installation.root().toString()));
     command.add("save");
     command.add(installation.root().resolve(MODULE).resolve("target/drill").toString());
     return Fork.run(command);

@@ -54,6 +54,13 @@ final class Admission {
     if (phase == Markets.HALTED) {
       return RejectReason.MARKET_HALTED;
     }
+    if (phase == Markets.AUCTION) {
+      RejectReason reason = checkAuction(order);
+      if (reason != RejectReason.NONE) {
+        return reason;
+      }
+      phase = state.auctions.after[market];
+    }
     if (phase == Markets.REDUCE_ONLY && !order.reduceOnly && !reduces(order)) {
       return RejectReason.WOULD_NOT_REDUCE;
     }
@@ -71,6 +78,33 @@ final class Admission {
             || (order.slide && order.timeInForce != TimeInForce.POST_ONLY)
             || (order.goodTillNs != 0 && (order.goodTillNs <= state.timeNs || !order.mayRest()));
     return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+  }
+
+  /**
+   * So that all that meet at its end are of different accounts and open no more than the limits of
+   * open interest, should every order of the book open a line.
+   */
+  private RejectReason checkAuction(Submission order) {
+    int market = order.market;
+    if (state.auctions.ticks[market] != 0) {
+      return RejectReason.MARKET_HALTED;
+    }
+    if (order.timeInForce != TimeInForce.GTC) {
+      return RejectReason.AUCTION_TERMS;
+    }
+    int row = accounts.rowOf(order.account);
+    int slot = state.accountOrders.first(row, market);
+    for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
+      long other = orders.limitTicks(slot);
+      boolean meets = order.buy() ? other <= order.limitTicks : other >= order.limitTicks;
+      if (orders.buy(slot) != order.buy() && meets) {
+        return RejectReason.AUCTION_TERMS;
+      }
+    }
+    long lots = order.lots + state.books[market].lots();
+    return risk.opensTooMuch(row, market, order.buy(), lots)
+        ? RejectReason.OPEN_INTEREST_LIMIT
+        : RejectReason.NONE;
   }
 
   /** Whether all of it closes a line, or sells a holding. */

@@ -11,8 +11,8 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SetPhaseDecoder;
 
 /**
- * What happens to a listed market as a whole: halts, dividends and its end. A split changes the
- * shares behind a lot, which no one here knows, so it needs no command.
+ * What happens to a listed market as a whole: halts, auctions, dividends and its end. A split
+ * changes the shares behind a lot, which no one here knows, so it needs no command.
  */
 final class Corporate {
   private static final long E9 = 1_000_000_000L;
@@ -22,25 +22,31 @@ final class Corporate {
   private final Parameters parameters;
   private final Risk risk;
   private final Outcomes outcomes;
+  private final AuctionDesk auctions;
   private final EventPublisher events;
 
-  Corporate(State state, Risk risk, Outcomes outcomes, EventPublisher events) {
+  Corporate(
+      State state, Risk risk, Outcomes outcomes, AuctionDesk auctions, EventPublisher events) {
     this.state = state;
     markets = state.markets;
     parameters = state.parameters;
     this.risk = risk;
     this.outcomes = outcomes;
+    this.auctions = auctions;
     this.events = events;
   }
 
-  /** Resting orders stay; a halt takes no new ones, and nothing matches without one. */
+  /** Resting orders stay; a halt takes no new ones, and ends with an auction. */
   void setPhase(long requestId, long version, int market, MarketPhase phase) {
     RejectReason reason = checkListed(version, market);
+    boolean again = phase == MarketPhase.AUCTION;
+    if (reason == RejectReason.NONE && again && markets.phase[market] == Markets.AUCTION) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
     if (refused(requestId, SetPhaseDecoder.TEMPLATE_ID, reason)) {
       return;
     }
-    markets.phase[market] = phase.value();
-    events.prices.phaseChanged(market, phase);
+    auctions.setPhase(market, phase);
     changed(version);
   }
 

@@ -55,6 +55,7 @@ final class Engine implements Commands {
   private final Prices prices;
   private final Outcomes outcomes;
   private final Corporate corporate;
+  private final AuctionDesk auctions;
   private final FeeListing feeListing;
   private final ForcedRequests forcedRequests;
   private final EventPublisher events;
@@ -78,7 +79,8 @@ final class Engine implements Commands {
             state.accountOrders,
             state.parameters,
             state.volatility,
-            state.outcomes);
+            state.outcomes,
+            state.coin);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
@@ -105,9 +107,10 @@ final class Engine implements Commands {
     forcedRequests =
         new ForcedRequests(state, risk, resting, triggers, twaps, house, liquidation, events);
     outcomes = new Outcomes(state, risk, house, events);
-    corporate = new Corporate(state, risk, outcomes, events);
+    auctions = new AuctionDesk(state, resting, matching, triggers, events);
+    corporate = new Corporate(state, risk, outcomes, auctions, events);
     feeListing = new FeeListing(state, events);
-    prices = new Prices(state, risk, triggers, outcomes, liquidation, events);
+    prices = new Prices(state, risk, auctions, triggers, outcomes, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -139,6 +142,9 @@ final class Engine implements Commands {
     }
     if (state.switches.firstNs() <= state.timeNs) {
       switches.fire();
+    }
+    if (state.auctions.firstNs() <= state.timeNs) {
+      auctions.run();
     }
     if (triggers.anyWaiting()) {
       triggers.fireWaiting();
@@ -504,6 +510,16 @@ final class Engine implements Commands {
   @Override
   public void proposeResolution(long requestId, int event, int source, int outcome) {
     outcomes.propose(requestId, event, source, outcome);
+  }
+
+  @Override
+  public void setEventCap(long requestId, long version, int event, long capUnits) {
+    riskListing.setEventCap(requestId, version, event, capUnits);
+  }
+
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
+    prices.publishCoin(requestId, round, indexPpm);
   }
 
   @Override

@@ -226,7 +226,7 @@ final class ForcedRequests {
     long band = Rounding.mulPpmFloor(mark, BAND_PPM);
     long beyond = sells ? mark - band : Math.min(mark + band, markets.maxTicks[market]);
     long limit = limitTicks == 0 ? beyond : bounded(limitTicks, markets.maxTicks[market]);
-    if (markets.status[market] == Markets.ACTIVE) {
+    if (markets.trades(market)) {
       done = house.take(row, market, !sells, limit, wanted);
     }
     if (done < wanted) {

@@ -12,6 +12,7 @@ import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferReason;
 import caisson.units.Rounding;
 
@@ -20,7 +21,8 @@ import caisson.units.Rounding;
  *
  * <p>A taker meets the best price first and at one price the oldest order; it trades at the resting
  * order's price. Meeting an order of its own account it loses its remainder, or that order goes, or
- * both, or both lose the lots of the smaller, as it says.
+ * both, or both lose the lots of the smaller, as it says. While an auction gathers orders none
+ * trade; at its end those that take do so at its price.
  */
 final class Matching {
   private static final int FEES_ROW = SystemAccounts.FEES;
@@ -35,6 +37,9 @@ final class Matching {
   private final EventPublisher events;
   private final Ahead ahead;
 
+  /** An order that takes in an auction. */
+  private final Submission taking = new Submission();
+
   Matching(State state, Risk risk, RestingOrders resting, EventPublisher events, Ahead ahead) {
     this.state = state;
     markets = state.markets;
@@ -47,12 +52,46 @@ final class Matching {
     this.ahead = ahead;
   }
 
+  /** An order that rests takes what it can get at the price of an auction; the rest rests again. */
+  void take(int slot, long ticks) {
+    var order = taking;
+    int row = orders.accountRow(slot);
+    long orderId = orders.id(slot);
+    order.account = accounts.idOf(row);
+    order.market = orders.market(slot);
+    order.side = orders.buy(slot) ? Side.BUY : Side.SELL;
+    order.limitTicks = orders.limitTicks(slot);
+    order.lots = orders.lots(slot);
+    order.timeInForce = TimeInForce.GTC;
+    order.selfTrade = SelfTrade.CANCEL_MAKER;
+    order.clientHigh = orders.clientHigh(slot);
+    order.clientLow = orders.clientLow(slot);
+    order.reduceOnly = orders.reduceOnly(slot);
+    order.goodTillNs = state.goodTillNs(slot);
+    resting.detach(slot);
+    events.auctions.taken(
+        order.account, order.market, orderId, order.limitTicks, order.lots, order.side);
+    state.removeUnlinked(slot);
+    matchAt(0, row, orderId, order, ticks);
+  }
+
   /** Trades what it can; the rest of the order comes to rest or ends. */
   void match(long requestId, int row, long orderId, Submission order) {
+    if (markets.phase[order.market] != Markets.AUCTION) {
+      matchAt(requestId, row, orderId, order, 0);
+    } else if (order.mayRest()) {
+      rest(row, orderId, order, order.lots);
+    } else {
+      canceled(requestId, orderId, order, order.lots, CancelReason.IOC_REMAINDER);
+    }
+  }
+
+  /** At the price of an auction, or, 0, at each resting order's. */
+  private void matchAt(long requestId, int row, long orderId, Submission order, long ticks) {
     int market = order.market;
     Book book = state.books[market];
     boolean buy = order.buy();
-    long limitTicks = order.limitTicks;
+    long limitTicks = ticks == 0 ? order.limitTicks : ticks;
     long remaining = order.lots;
     int met = 0;
     boolean trades = false;
@@ -69,7 +108,7 @@ final class Matching {
         break;
       }
       if (met == state.limits.fillsPerOrder()) {
-        ended = CancelReason.FILL_LIMIT;
+        ended = ticks == 0 ? CancelReason.FILL_LIMIT : null;
         break;
       }
       met++;
@@ -85,7 +124,8 @@ final class Matching {
         if (remaining > 0) {
           ahead.behind(maker, market, limitTicks);
         }
-        trade(book, maker, row, orderId, order.side, traded, remaining);
+        long price = ticks == 0 ? orders.limitTicks(maker) : ticks;
+        trade(book, maker, price, row, orderId, order.side, traded, remaining);
       } else if (order.selfTrade == SelfTrade.DECREMENT) {
         remaining = decrement(requestId, maker, orderId, order, remaining);
       } else {
@@ -168,6 +208,7 @@ final class Matching {
   private void trade(
       Book book,
       int maker,
+      long price,
       int takerRow,
       long takerOrderId,
       Side takerSide,
@@ -175,7 +216,7 @@ final class Matching {
       long takerRemaining) {
     int makerRow = orders.accountRow(maker);
     int market = orders.market(maker);
-    long price = orders.limitTicks(maker);
+    long makerLimit = orders.limitTicks(maker);
     long makerBefore = orders.lots(maker);
     long makerOrderId = orders.id(maker);
     boolean takerBuys = takerSide == Side.BUY;
@@ -189,7 +230,7 @@ final class Matching {
     long makerFee = Math.max(-takerFee, Rounding.mulPpmCeil(notional, makerPpm));
     fees.traded(takerRow, notional, now);
     fees.traded(makerRow, notional, now);
-    risk.filled(makerRow, market, !takerBuys, price, makerBefore, lots);
+    risk.filled(makerRow, market, !takerBuys, makerLimit, makerBefore, lots);
     if (lots == makerBefore) {
       state.remove(maker);
     } else {

@@ -269,7 +269,7 @@ final class Outcomes {
     int first = outcomes.firstMarket[event];
     for (int i = 0; i < outcomes.outcomes[event]; i++) {
       Book book = state.books[first + i];
-      boolean both = book.bidTicks() != 0 && book.askTicks() != 0;
+      boolean both = book.bidTicks() != 0 && book.askTicks() != 0 && !book.crossed();
       raw[i] =
           both
               ? (book.bidTicks() + book.askTicks()) / 2
@@ -305,7 +305,7 @@ final class Outcomes {
     markets.externalTicks[market] = rawTicks;
     Book book = state.books[market];
     events.markUpdated(
-        market, state.lastRound, rawTicks, 0, book.bidTicks(), book.askTicks(), ticks);
+        market, state.lastRound, rawTicks, 0, book.quoteTicks(true), book.quoteTicks(false), ticks);
   }
 
   // Conversion

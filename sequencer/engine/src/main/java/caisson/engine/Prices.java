@@ -10,11 +10,13 @@ import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.PriceRound;
+import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TickFundingDecoder;
@@ -23,8 +25,9 @@ import caisson.units.Rounding;
 /**
  * A price round: indexes come in, and each market makes its mark out of index and book, a sample of
  * its premium, and in the first round of an hour the funding of the hour that ended. Hours without
- * a round right after them are not made up for. Triggers that the marks reach fire next; what is
- * due to be liquidated is, at the end.
+ * a round right after them are not made up for. Auctions whose time has come end next, and triggers
+ * that the marks reach fire; what is due to be liquidated is, at the end. A market whose price
+ * stayed away for a minute opens by an auction when three have come again.
  */
 final class Prices {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
@@ -38,14 +41,19 @@ final class Prices {
   private final Premiums premiums;
   private final Volatility volatility;
   private final PortfolioRisk risk;
+  private final AuctionDesk auctions;
   private final TriggerDesk triggers;
   private final Outcomes outcomes;
   private final Liquidation liquidation;
   private final EventPublisher events;
 
+  /** Markets that are not stalled any more since this round, a bit each. */
+  private long returned;
+
   Prices(
       State state,
       PortfolioRisk risk,
+      AuctionDesk auctions,
       TriggerDesk triggers,
       Outcomes outcomes,
       Liquidation liquidation,
@@ -58,6 +66,7 @@ final class Prices {
     premiums = state.premiums;
     volatility = state.volatility;
     this.risk = risk;
+    this.auctions = auctions;
     this.triggers = triggers;
     this.outcomes = outcomes;
     this.liquidation = liquidation;
@@ -99,11 +108,45 @@ final class Prices {
       events.completed(requestId);
     }
     risk.marksChanged();
+    reopen();
     for (int row = 0; row < prices.marketRows(); row++) {
       triggers.fire(prices.market(row));
     }
     outcomes.run();
     liquidation.run(state.timeNs);
+  }
+
+  /**
+   * Of the settlement coin: what is held against positions changes, what they are worth does not.
+   */
+  void publishCoin(long requestId, long round, long indexPpm) {
+    var coin = state.coin;
+    RejectReason reason = RejectReason.NONE;
+    if (round <= coin.round) {
+      reason = RejectReason.ALREADY_APPLIED;
+    } else if (indexPpm < 0 || indexPpm > CoinIndex.MAX_PPM) {
+      reason = RejectReason.BAD_PRICE;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, PublishCoinDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    coin.round = round;
+    coin.ppm = indexPpm;
+    risk.parametersChanged();
+    events.prices.coinIndexed(round, indexPpm, coin.initialPpm());
+  }
+
+  private void reopen() {
+    for (; returned != 0; returned &= returned - 1) {
+      int market = Long.numberOfTrailingZeros(returned);
+      if (markets.trades(market)) {
+        auctions.begin(market, markets.phase[market]);
+      }
+    }
+    if (state.auctions.firstNs() <= state.timeNs) {
+      auctions.run();
+    }
   }
 
   /** Whether a factor was told of. */
@@ -165,8 +208,8 @@ final class Prices {
 
   /** Whether anything changed and was told. */
   private boolean price(int market, long round, long index, long external) {
-    long bid = state.books[market].bidTicks();
-    long ask = state.books[market].askTicks();
+    long bid = state.books[market].quoteTicks(true);
+    long ask = state.books[market].quoteTicks(false);
     countPrint(market);
     return mark(market, round, index, external, MarkPrice.of(index, external, bid, ask));
   }
@@ -224,8 +267,8 @@ final class Prices {
     markets.indexTicks[market] = index;
     markets.externalTicks[market] = external;
     markets.markTicks[market] = mark;
-    long bid = state.books[market].bidTicks();
-    long ask = state.books[market].askTicks();
+    long bid = state.books[market].quoteTicks(true);
+    long ask = state.books[market].quoteTicks(false);
     events.markUpdated(market, round, index, external, bid, ask, mark);
     return true;
   }
@@ -240,9 +283,12 @@ final class Prices {
     int before = since > Liquidation.FRESH_NS ? 0 : markets.freshPrints[market];
     markets.freshPrints[market] = Math.min(Liquidation.PRINTS_NEEDED, before + 1);
     boolean longGap = since > Markets.STALLED_AFTER_NS && markets.pricedNs[market] != 0;
-    markets.stalled[market] =
-        (longGap || markets.stalled[market])
-            && markets.freshPrints[market] < Liquidation.PRINTS_NEEDED;
+    boolean gone = longGap || markets.stalled[market];
+    markets.stalled[market] = gone && markets.freshPrints[market] < Liquidation.PRINTS_NEEDED;
+    // Without mark rules a market trades however old its price is, so nothing was kept waiting.
+    if (gone && !markets.stalled[market] && rules.set[market]) {
+      returned |= 1L << market;
+    }
     markets.pricedNs[market] = state.timeNs;
   }
 
@@ -254,7 +300,7 @@ final class Prices {
             && premiums.count[market] > 0
             && markets.lastFundingHour[market] < hour;
     if (observed) {
-      boolean halted = markets.phase[market] == Markets.HALTED;
+      boolean halted = !markets.trades(market);
       long rateE9 = halted ? 0 : premiums.rateE9(market, rules.interestE9[market], maintenancePpm);
       fund(market, hour, rateE9);
     }

@@ -9,6 +9,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
@@ -24,6 +25,7 @@ import caisson.protocol.SetVolatilityDecoder;
  */
 final class RiskListing {
   private static final int PPM = 1_000_000;
+  private static final long NS_PER_DAY = 86_400_000_000_000L;
   private static final long MAX_IMPACT = 1_000_000_000_000_000L;
   private static final int MAX_MULTIPLE_E3 = 1_000_000;
   private static final int MAX_INTEREST_E9 = 10_000_000;
@@ -170,6 +172,23 @@ final class RiskListing {
     changed(version);
   }
 
+  /** What an event may carry, so that a wrong result costs its source more than it brings. */
+  void setEventCap(long requestId, long version, int event, long capUnits) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE
+        && (!state.outcomes.listed(event) || state.outcomes.delisted(event))) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE && capUnits < 0) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetEventCapDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.outcomes.capUnits[event] = capUnits;
+    changed(version);
+  }
+
   void setCollateral(
       long requestId,
       long version,
@@ -203,6 +222,15 @@ final class RiskListing {
     changed(version);
   }
 
+  /** A band in force is not switched off, and widens by a quarter of itself a day at most. */
+  private boolean loosensAtOnce(int market, int bandPpm) {
+    var markets = state.markets;
+    int before = markets.bandPpm[market];
+    boolean wider = before != 0 && (bandPpm == 0 || bandPpm > before);
+    boolean bounded = bandPpm != 0 && bandPpm <= before + before / 4;
+    return wider && !(bounded && state.timeNs - markets.bandWidenedNs[market] >= NS_PER_DAY);
+  }
+
   void setTradingLimits(
       long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
     RejectReason reason = checkVersion(version);
@@ -214,11 +242,16 @@ final class RiskListing {
           badPpm(bandPpm)
               || positionLots < 0
               || minNotional < 0
-              || (state.markets.spot[market] && (bandPpm != 0 || positionLots != 0));
+              || (state.markets.spot[market] && (bandPpm != 0 || positionLots != 0))
+              || loosensAtOnce(market, bandPpm);
       reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
     }
     if (refused(requestId, SetTradingLimitsDecoder.TEMPLATE_ID, reason)) {
       return;
+    }
+    int before = state.markets.bandPpm[market];
+    if (before != 0 && bandPpm > before) {
+      state.markets.bandWidenedNs[market] = state.timeNs;
     }
     state.markets.limits(market, bandPpm, positionLots, minNotional);
     changed(version);

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.auction.Auctions;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -14,6 +15,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
+import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Volatility;
 import caisson.engine.trigger.CancelSwitches;
@@ -40,12 +42,14 @@ public final class State implements EventPublisher.MarkSource {
   public final Parameters parameters;
   public final FeeTiers fees;
   public final Volatility volatility;
+  public final CoinIndex coin = new CoinIndex();
   public final OutcomeEvents outcomes;
   public final MarkRules markRules;
   public final Basis basis;
   public final Premiums premiums;
   public final Tiers tiers;
   public final Distress distress;
+  public final Auctions auctions;
   public final Windows windows = new Windows();
   public final Forced forced = new Forced();
   public long sequence;
@@ -66,6 +70,7 @@ public final class State implements EventPublisher.MarkSource {
     premiums = new Premiums(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
+    auctions = new Auctions(limits.markets());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());

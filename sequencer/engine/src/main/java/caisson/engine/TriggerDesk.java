@@ -120,7 +120,7 @@ final class TriggerDesk {
 
   /** Fires what the mark of a market reaches, as far as events go. */
   void fire(int market) {
-    if (markets.freshPrints[market] < Liquidation.PRINTS_NEEDED) {
+    if (!ready(market)) {
       return;
     }
     long mark = markets.markTicks[market];
@@ -146,11 +146,21 @@ final class TriggerDesk {
   /** After a restore: what was due and had to wait is due still. */
   void restored() {
     for (int market = 1; market <= markets.count(); market++) {
-      if (markets.freshPrints[market] >= Liquidation.PRINTS_NEEDED
-          && triggers.due(market, markets.markTicks[market]) != Triggers.NONE) {
-        waiting |= 1L << market;
-      }
+      reopened(market);
     }
+  }
+
+  /** What is due at the mark of a market that has just opened fires next. */
+  void reopened(int market) {
+    if (ready(market) && triggers.due(market, markets.markTicks[market]) != Triggers.NONE) {
+      waiting |= 1L << market;
+    }
+  }
+
+  /** No trigger is judged by a price of a halt: it waits for the mark the market opens with. */
+  private boolean ready(int market) {
+    return markets.freshPrints[market] >= Liquidation.PRINTS_NEEDED
+        && markets.phase[market] < Markets.HALTED;
   }
 
   private void fire(int entry, long mark) {

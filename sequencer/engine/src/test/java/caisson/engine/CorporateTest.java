@@ -29,7 +29,7 @@ class CorporateTest {
             phase perp halted                         -> phase HALTED, changed
             place A perp sell 1 @ 1000                -> rejected MARKET_HALTED
             cancel A perp rests                       -> canceled 10 REQUESTED
-            phase perp open                           -> phase OPEN, changed
+            phase perp open                           -> phase AUCTION, then OPEN, changed
             place A perp buy 1 @ 1000                 -> accepted, rested 1
             phase 9 open                              -> rejected UNKNOWN_MARKET
             """);
@@ -52,8 +52,8 @@ class CorporateTest {
             price perp 1000
             place A perp sell 10 @ 1100               -> rejected MARKET_HALTED
             price perp 1000
-            price perp 1000
-            place A perp sell 10 @ 1100               -> accepted, rested 10
+            price perp 1000                           -> computed 1000 book 900/1100 basis 0/0 premium 0, phase AUCTION, then OPEN
+            place A perp sell 10 @ 950                -> accepted, rested 10
             """);
   }
 

@@ -66,7 +66,7 @@ class PricingTest {
             price perp 1000
             wait 1s
             price perp 1000  -> computed 1010 book 1010/1020 basis 14567/9866 premium 10000000 sampled, funding 11 rem 875000000 index 11
-            price perp 1000  -> computed 1010 book 1010/1020 basis 14567/9866 premium 10000000
+            price perp 1000  -> computed 1010 book 1010/1020 basis 14567/9866 premium 10000000, phase AUCTION, then OPEN
             fund perp 100    -> rejected ALREADY_APPLIED
             wait 7200s
             price perp 1000  -> sealed 3 from 19 to 23 marks, computed 1010 book 1010/1020 basis 15177/12063 premium 10000000 sampled

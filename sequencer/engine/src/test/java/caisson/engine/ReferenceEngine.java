@@ -62,10 +62,13 @@ final class ReferenceEngine implements Commands {
     BigInteger fundingRemainder = BigInteger.ZERO;
     long fundingHour;
     int bandPpm;
+    long bandWidened;
     long positionLots;
     long minNotional;
     long headerMark;
     MarketPhase phase = MarketPhase.OPEN;
+    MarketPhase phaseAfter = MarketPhase.OPEN;
+    long auctionEnd;
     boolean stalled;
     int prints;
     BigInteger headerFunding = BigInteger.ZERO;
@@ -162,9 +165,12 @@ final class ReferenceEngine implements Commands {
   final ReferenceFees fees = new ReferenceFees(this);
   final ReferenceTrading trading;
   final ReferenceTriggers triggers;
+  final ReferenceAuctions auctions;
   final ReferenceTwaps twaps;
   final EngineLimits limits;
   private final EventPublisher events;
+  long coinPpm = 1_000_000;
+  private long coinRound;
   long sequence;
   long now;
   private long lastRound;
@@ -185,6 +191,7 @@ final class ReferenceEngine implements Commands {
     trading = new ReferenceTrading(this, limits, events);
     twaps = new ReferenceTwaps(this, trading, events);
     triggers = new ReferenceTriggers(this, trading, events);
+    auctions = new ReferenceAuctions(this, trading, events);
     forced = new ReferenceForced(this, events);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
@@ -235,6 +242,7 @@ final class ReferenceEngine implements Commands {
   void due() {
     trading.expire();
     triggers.due();
+    auctions.due();
     twaps.due();
   }
 
@@ -872,14 +880,15 @@ final class ReferenceEngine implements Commands {
       events.completed(requestId);
     }
     margin.marksChanged();
+    auctions.round();
     for (int i = 0; i < prices.marketRows(); i++) {
       triggers.fire(markets.get(prices.market(i)));
     }
   }
 
   private boolean mark(Market market, long round, long index, long external) {
-    var bid = trading.best(market, true);
-    var ask = trading.best(market, false);
+    var bid = trading.quote(market, true);
+    var ask = trading.quote(market, false);
     long book = index;
     if (bid != null && ask != null) {
       book = (bid.limit + ask.limit) / 2;
@@ -892,8 +901,8 @@ final class ReferenceEngine implements Commands {
   }
 
   boolean marked(Market market, long round, long index, long external, long mark) {
-    var bid = trading.best(market, true);
-    var ask = trading.best(market, false);
+    var bid = trading.quote(market, true);
+    var ask = trading.quote(market, false);
     pricing.count(market);
     if (market.index == index && market.external == external && market.mark == mark) {
       return false;
@@ -1091,10 +1100,35 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
+  public void setEventCap(long requestId, long version, int event, long capUnits) {
+    if (!refused(requestId, 74, version, RejectReason.UNKNOWN_MARKET)) {
+      throw new UnsupportedOperationException("events are not twinned here");
+    }
+  }
+
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
+    if (round <= coinRound) {
+      events.rejected(requestId, 0, 79, RejectReason.ALREADY_APPLIED);
+    } else if (indexPpm < 0 || indexPpm > 10_000_000) {
+      events.rejected(requestId, 0, 79, RejectReason.BAD_PRICE);
+    } else {
+      coinRound = round;
+      coinPpm = indexPpm;
+      events.prices.coinIndexed(round, indexPpm, 1_000_000 + Math.max(0, 4 * (990_000 - indexPpm)));
+    }
+  }
+
+  @Override
   public void setPhase(long requestId, long version, int market, MarketPhase phase) {
-    if (!refused(requestId, 68, version, unknown(market))) {
-      markets.get(market).phase = phase;
-      events.prices.phaseChanged(market, phase);
+    var reason = unknown(market);
+    if (reason == RejectReason.NONE
+        && phase == MarketPhase.AUCTION
+        && markets.get(market).phase == MarketPhase.AUCTION) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 68, version, reason)) {
+      auctions.setPhase(markets.get(market), phase);
       changed(version);
     }
   }
@@ -1178,7 +1212,14 @@ final class ReferenceEngine implements Commands {
         || (market.spot && (bandPpm != 0 || positionLots != 0))) {
       reason = RejectReason.BAD_PARAMETER;
     }
+    boolean off = reason == RejectReason.NONE && market.bandPpm > 0 && bandPpm == 0;
+    boolean wider = reason == RejectReason.NONE && market.bandPpm > 0 && bandPpm > market.bandPpm;
+    boolean slow = now - (wider ? market.bandWidened : 0) >= 86_400_000_000_000L;
+    if (off || (wider && (4L * bandPpm > 5L * market.bandPpm || !slow))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
     if (!refused(requestId, 32, version, reason)) {
+      market.bandWidened = wider ? now : market.bandWidened;
       market.bandPpm = bandPpm;
       market.positionLots = positionLots;
       market.minNotional = minNotional;

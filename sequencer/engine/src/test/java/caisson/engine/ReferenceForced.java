@@ -5,6 +5,7 @@ import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TransferReason;
@@ -180,7 +181,9 @@ final class ReferenceForced {
     long beyond = sells ? market.mark - band : Math.min(market.maxTicks, market.mark + band);
     var named = new BigInteger(Long.toUnsignedString(limit)).min(big(market.maxTicks));
     long most = limit == 0 ? beyond : named.longValueExact();
-    done = engine.trading.take((1L << 52) + takes++, row, market, !sells, most, wanted);
+    boolean trades = market.phase == MarketPhase.OPEN || market.phase == MarketPhase.REDUCE_ONLY;
+    done =
+        trades ? engine.trading.take((1L << 52) + takes++, row, market, !sells, most, wanted) : 0;
     if (done < wanted) {
       long worst = sells ? Math.min(most, beyond) : Math.max(most, beyond);
       var perLot = big(worst).subtract(big(market.mark)).abs().multiply(market.k);

@@ -101,7 +101,20 @@ final class ReferenceMargin {
     var kept = initial(row, lines(row), held).add(orders).max(tenth(row));
     var equity = equity(lines(row), held);
     var left = equity.subtract(locked(row)).min(equity.subtract(profit(row))).subtract(kept);
+    var coins = row.units(0);
+    for (var line : lines(row).entrySet()) {
+      var each = line.getKey().lotValue().subtract(line.getKey().funding);
+      coins = coins.add(line.getValue().multiply(each));
+    }
+    var less = MILLION.subtract(big(Math.min(1_000_000, engine.coinPpm)));
+    left = left.subtract(ceilDiv(coins.max(BigInteger.ZERO).multiply(less), MILLION));
     return left.signum() >= 0 ? RejectReason.NONE : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
+  /** Dearer in a coin that is worth less than 99 cents. */
+  private BigInteger raised(BigInteger requirement) {
+    var factor = MILLION.add(big(4 * Math.max(0, 990_000 - engine.coinPpm)));
+    return maintaining ? requirement : ceilDiv(requirement.multiply(factor), MILLION);
   }
 
   /** The charge for open interest as of a price round or a funding step. */
@@ -163,7 +176,7 @@ final class ReferenceMargin {
     return sum;
   }
 
-  private boolean beyondInterest(Account row, Market market, boolean buy, long lots) {
+  boolean beyondInterest(Account row, Market market, boolean buy, long lots) {
     int id = marketFactor.getOrDefault(market.id, 0);
     if (id == 0 || factors.get(id).oiUp.signum() == 0) {
       return false;
@@ -351,13 +364,16 @@ final class ReferenceMargin {
                           && collateral.get(h.getKey()).factor == id);
       int shock = Math.max(initial(factor.down, factor), initial(factor.up, factor));
       int bps = Math.max(shock, spot ? initial(factor.spot, factor) : 0) + factor.gap;
-      sum =
-          sum.add(ceilDiv(open, big(10_000)).add(big(2)).multiply(big(bps)))
+      var stress =
+          ceilDiv(open, big(10_000))
+              .add(big(2))
+              .multiply(big(bps))
               .add(ppmUp(open, factor.basis))
               .add(BigInteger.ONE);
       if (!market.spot) {
-        sum = sum.add(ppmUp(open, market.takerPpm.intValueExact()));
+        stress = stress.add(ppmUp(open, market.takerPpm.intValueExact()));
       }
+      sum = sum.add(raised(stress));
     }
     return sum;
   }
@@ -434,7 +450,7 @@ final class ReferenceMargin {
       var g = entry.getValue();
       total = total.add(charge(g[0], g[1], credit).max(charge(g[2], g[3], credit)));
     }
-    return total;
+    return raised(total);
   }
 
   private BigInteger addFactor(Sums s, BigInteger[] g) {

@@ -47,8 +47,11 @@ final class ReferencePrices {
     long before = pricedNs.getOrDefault(market.id, 0L);
     long gap = engine.now - before;
     market.prints = gap > 10_000_000_000L ? 1 : market.prints + 1;
-    market.stalled |= before != 0 && gap > 60_000_000_000L;
-    market.stalled &= market.prints < 3;
+    boolean gone = market.stalled || (before != 0 && gap > 60_000_000_000L);
+    market.stalled = gone && market.prints < 3;
+    if (gone && !market.stalled && has(market)) {
+      engine.auctions.returned.add(market);
+    }
     pricedNs.put(market.id, engine.now);
   }
 
@@ -57,6 +60,9 @@ final class ReferencePrices {
     boolean old = has(market) && (market.stalled || age > 60_000_000_000L);
     if (old || market.phase == MarketPhase.HALTED) {
       return MarketPhase.HALTED;
+    }
+    if (market.phase == MarketPhase.AUCTION) {
+      return market.phase;
     }
     return has(market) && age > 10_000_000_000L ? MarketPhase.REDUCE_ONLY : market.phase;
   }
@@ -122,7 +128,7 @@ final class ReferencePrices {
     engine.marked(market, round, index, external, mark);
     if (hour != of.hour) {
       if (of.hour == hour - 1 && !of.samples.isEmpty() && market.fundingHour < hour) {
-        boolean halted = market.phase == MarketPhase.HALTED;
+        boolean halted = market.phase == MarketPhase.HALTED || market.phase == MarketPhase.AUCTION;
         engine.fund(market, hour, halted ? 0 : rate(of, maintenance));
       }
       of.hour = hour;
@@ -137,6 +143,9 @@ final class ReferencePrices {
   /** Fills the notional order by order; the rest of a level that is not needed does not count. */
   private long impact(Market market, boolean bids, BigInteger notional) {
     var side = new ArrayList<Order>();
+    if (engine.trading.crossed(market)) {
+      return 0;
+    }
     for (var order : engine.resting) {
       if (order.market == market && order.buy == bids) {
         side.add(order);

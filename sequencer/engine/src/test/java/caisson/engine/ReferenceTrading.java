@@ -273,6 +273,15 @@ final class ReferenceTrading {
 
   /** Returns the lots that traded. */
   long match(long requestId, long id, Submission o) {
+    if (markets.get(o.market).phase == MarketPhase.AUCTION) {
+      if (o.mayRest()) {
+        var order = new Order(id, copy(o), accounts.get(o.account), markets.get(o.market), o.lots);
+        rest(order);
+      } else {
+        ended(requestId, id, o, o.lots, CancelReason.IOC_REMAINDER);
+      }
+      return 0;
+    }
     long tradedLots = 0;
     var taker = accounts.get(o.account);
     var market = markets.get(o.market);
@@ -340,10 +349,41 @@ final class ReferenceTrading {
     if (left > 0 && end != null) {
       ended(requestId, id, o, left, end);
     } else if (left > 0) {
-      resting.add(new Order(id, copy(o), taker, market, left));
-      events.orders.rested(o.account, o.market, id, o.limitTicks, left, o.side);
+      rest(new Order(id, copy(o), taker, market, left));
     }
     return tradedLots;
+  }
+
+  private void rest(Order o) {
+    resting.add(o);
+    events.orders.rested(
+        o.account.id, o.market.id, o.id, o.limit, o.lots, o.buy ? Side.BUY : Side.SELL);
+  }
+
+  /** An order leaves the book for the trades it gets at the price of an auction. */
+  void takeAt(Order taker, long price) {
+    resting.remove(taker);
+    var side = taker.buy ? Side.BUY : Side.SELL;
+    events.auctions.taken(
+        taker.account.id, taker.market.id, taker.id, taker.limit, taker.lots, side);
+    for (int met = 0; taker.lots > 0 && met < limits.fillsPerOrder(); met++) {
+      var maker = best(taker.market, !taker.buy);
+      if (maker == null || (taker.buy ? maker.limit > price : maker.limit < price)) {
+        break;
+      }
+      long traded = Math.min(taker.lots, maker.lots);
+      taker.lots -= traded;
+      maker.lots -= traded;
+      if (maker.lots == 0) {
+        resting.remove(maker);
+      }
+      tradeAt(price, taker.market, maker, taker.account, taker.id, side, traded, taker.lots);
+      clip(maker.account, taker.market);
+      clip(taker.account, taker.market);
+    }
+    if (taker.lots > 0) {
+      rest(taker);
+    }
   }
 
   private void ended(long requestId, long id, Submission o, long lots, CancelReason why) {
@@ -403,7 +443,7 @@ final class ReferenceTrading {
         why);
   }
 
-  private void remove(long requestId, Order order, CancelReason why) {
+  void remove(long requestId, Order order, CancelReason why) {
     resting.remove(order);
     canceled(requestId, order, why);
   }
@@ -542,6 +582,26 @@ final class ReferenceTrading {
     var phase = engine.pricing.phase(market);
     if (phase == MarketPhase.HALTED) {
       return RejectReason.MARKET_HALTED;
+    }
+    if (phase == MarketPhase.AUCTION) {
+      phase = market.phaseAfter;
+      boolean meetsOwn =
+          resting.stream()
+              .anyMatch(
+                  r ->
+                      r.account.id == o.account
+                          && r.market == market
+                          && r.buy != o.buy()
+                          && crosses(o, r));
+      if (o.timeInForce != TimeInForce.GTC || meetsOwn) {
+        return RejectReason.AUCTION_TERMS;
+      }
+      long resting =
+          this.resting.stream().filter(r -> r.market == market).mapToLong(r -> r.lots).sum();
+      var row = accounts.get(o.account);
+      if (!market.spot && engine.margin.beyondInterest(row, market, o.buy(), o.lots + resting)) {
+        return RejectReason.OPEN_INTEREST_LIMIT;
+      }
     }
     var line = engine.accounts.get(o.account).line(o.market).lots;
     var closing = o.buy() ? line.negate() : line;
@@ -756,6 +816,16 @@ final class ReferenceTrading {
     return longest.abs().max(shortest.abs());
   }
 
+  boolean crossed(Market market) {
+    var bid = best(market, true);
+    var ask = best(market, false);
+    return bid != null && ask != null && bid.limit >= ask.limit;
+  }
+
+  Order quote(Market market, boolean buy) {
+    return crossed(market) ? null : best(market, buy);
+  }
+
   Order best(Market market, boolean buy) {
     Order best = null;
     for (var order : resting) {
@@ -770,7 +840,19 @@ final class ReferenceTrading {
 
   private void trade(
       Market market, Order maker, Account taker, long takerId, Side side, long lots, long left) {
-    var price = big(maker.limit).multiply(market.k);
+    tradeAt(maker.limit, market, maker, taker, takerId, side, lots, left);
+  }
+
+  private void tradeAt(
+      long ticks,
+      Market market,
+      Order maker,
+      Account taker,
+      long takerId,
+      Side side,
+      long lots,
+      long left) {
+    var price = big(ticks).multiply(market.k);
     var notional = big(lots).multiply(price);
     var takerFee = ceil(notional, engine.fees.takerPpm(taker, market.takerPpm));
     var makerFee = ceil(notional, engine.fees.makerPpm(maker.account, market.makerPpm));
@@ -794,7 +876,7 @@ final class ReferenceTrading {
     accounts.get(1).add(0, takerFee.add(makerFee));
     events.tradeExecuted(
         market.id,
-        maker.limit,
+        ticks,
         lots,
         market.funding.longValueExact(),
         maker.id,

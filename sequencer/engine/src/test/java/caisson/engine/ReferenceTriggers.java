@@ -6,6 +6,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.CancelReason;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TriggerWhen;
@@ -107,8 +108,12 @@ final class ReferenceTriggers {
     return before - waiting.size();
   }
 
+  private boolean opens(Market market) {
+    return market.phase != MarketPhase.HALTED && market.phase != MarketPhase.AUCTION;
+  }
+
   void fire(Market market) {
-    while (market.prints >= 3) {
+    while (market.prints >= 3 && opens(market)) {
       var due = waiting.stream().filter(t -> t.market == market && t.met());
       var first =
           due.min(

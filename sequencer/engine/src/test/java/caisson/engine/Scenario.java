@@ -25,6 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * scale A perp buy 10 @ 100 to 90 orders 3 [post]
  * twap A perp buy 10 @ 100 slices 3 every 5s (its name is twap)
  * trigger A perp sell 5 @ 90 below 95 [fok|gtc] [reduce] [group 1] [as name]
+ * coin 870000 (of a dollar, in ppm)
  * switch A 5s|off                     limits perp band 50000 lots 20 notional 1000
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
@@ -276,6 +277,9 @@ final class Scenario {
                     (int) number(w[7]),
                     0,
                     0)));
+      }
+      case "coin" -> {
+        return text(apply(wire.publishCoin(++round, number(w[1]))));
       }
       case "limits" -> {
         return text(
@@ -682,6 +686,29 @@ final class Scenario {
         case PhaseChangedDecoder.TEMPLATE_ID ->
             words.add(
                 "phase " + new PhaseChangedDecoder().wrapAndApplyHeader(b, 0, header).phase());
+        case CoinIndexedDecoder.TEMPLATE_ID ->
+            words.add(
+                "initial x "
+                    + new CoinIndexedDecoder().wrapAndApplyHeader(b, 0, header).initialPpm());
+        case AuctionBegunDecoder.TEMPLATE_ID ->
+            words.add(
+                "then " + new AuctionBegunDecoder().wrapAndApplyHeader(b, 0, header).phaseAfter());
+        case AuctionPricedDecoder.TEMPLATE_ID -> {
+          var e = new AuctionPricedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "auction %d @ %d surplus %d of %d in %d-%d"
+                  .formatted(
+                      e.lots(),
+                      e.priceTicks(),
+                      e.surplusLots(),
+                      e.referenceTicks(),
+                      e.lowTicks(),
+                      e.highTicks()));
+        }
+        case AuctionTakenDecoder.TEMPLATE_ID -> {
+          var e = new AuctionTakenDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("takes " + name(e.account()) + " " + e.lots());
+        }
         case DividendPaidDecoder.TEMPLATE_ID -> {
           var e = new DividendPaidDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(

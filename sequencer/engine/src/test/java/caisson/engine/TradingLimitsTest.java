@@ -21,9 +21,23 @@ class TradingLimitsTest {
             place A perp buy 1 @ 1050   -> accepted, rested 1
             place A perp sell 1 @ 949   -> rejected PRICE_BAND
             place B perp buy 1 @ 10     -> accepted, rested 1
-            limits perp band 0 lots 0 notional 0
-            place B perp buy 1 @ 1051   -> accepted, rested 1
+            limits perp band 62500 lots 0 notional 0    -> changed
+            place B perp buy 1 @ 1062   -> accepted, rested 1
+            wait 86400s
+            limits perp band 78125 lots 0 notional 0    -> sealed 1 from 1 to 17 marks, changed
+            limits perp band 10000 lots 0 notional 0    -> changed
+            limits perp band 12500 lots 0 notional 0    -> rejected BAD_PARAMETER
             """);
+  }
+
+  @Test
+  void shouldNotSwitchABandOffAndWidenItByAQuarterADayAtMost() {
+    for (int band : new int[] {0, 62_501, 1_000_000}) {
+      Scenario.play(
+          TRADERS
+              + "limits perp band 50000 lots 0 notional 0 -> changed\n"
+              + ("limits perp band " + band + " lots 0 notional 0 -> rejected BAD_PARAMETER\n"));
+    }
   }
 
   @Test

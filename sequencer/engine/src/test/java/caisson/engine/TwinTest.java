@@ -57,11 +57,15 @@ class TwinTest {
     int trades = 0;
     int served = 0;
     int forcedOnOthers = 0;
+    int crossings = 0;
+    int beyond = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new Run(seed);
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      crossings += run.twin.auctions.crossings;
+      beyond += run.twin.auctions.beyond;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -95,16 +99,17 @@ class TwinTest {
         }
       }
     }
+    assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
         twapEnds,
         "how TWAPs ended");
     assertTrue(failed > 100, "triggers failed: " + failed);
-    assertEquals(
-        EnumSet.of(CancelReason.REQUESTED, CancelReason.GROUP, CancelReason.SCHEDULED),
-        triggerEnds,
-        "how triggers ended");
+    // How a group ends has a test of its own: few of them meet their mark here.
+    assertTrue(
+        triggerEnds.containsAll(EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED)),
+        "how triggers ended: " + triggerEnds);
     var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.SCHEDULED);
     never.remove(CancelReason.GROUP);
     never.remove(CancelReason.MARKET_HALTED);
@@ -115,7 +120,7 @@ class TwinTest {
         EnumSet.of(CancelReason.SELF_TRADE, CancelReason.AMENDED, CancelReason.REDUCE_ONLY),
         EnumSet.copyOf(cuts.keySet()),
         "how orders were reduced");
-    assertTrue(trades > 5_000, "trades=" + trades + " " + reasons);
+    assertTrue(trades > 4_000, "trades=" + trades + " " + reasons);
     assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
         List.of(
@@ -154,6 +159,7 @@ class TwinTest {
             RejectReason.WINDOW_TOO_EARLY,
             RejectReason.OPEN_INTEREST_LIMIT,
             RejectReason.MARKET_HALTED,
+            RejectReason.AUCTION_TERMS,
             RejectReason.BAD_PARAMETER,
             RejectReason.TIMED_ORDERS_FULL,
             RejectReason.TRIGGER_ALREADY_MET,
@@ -239,7 +245,7 @@ class TwinTest {
     }
 
     private MarketPhase phase() {
-      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(3));
+      return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(4));
     }
 
     private int markRules() {
@@ -276,7 +282,8 @@ class TwinTest {
             wire.setReferrer(
                 4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
         case 5, 6 -> markRules();
-        case 7 -> wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 4, phase());
+        case 7 ->
+            wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 1 + random.nextInt(4), phase());
         case 8 ->
             wire.payDividend(
                 version(),
@@ -323,6 +330,9 @@ class TwinTest {
       long expiry = random.nextInt(50) == 0 ? timeNs - 1 : Long.MAX_VALUE;
       long use = random.nextInt(30) == 0 ? nonce - random.nextInt(150) : ++nonce;
       int what = random.nextInt(100);
+      if (twin.coinPpm < 990_000 && random.nextInt(20) == 0) {
+        return wire.publishCoin(++round, 1_000_000);
+      }
       if (what < 30) {
         return order(account, use, expiry, signer);
       }
@@ -386,6 +396,12 @@ class TwinTest {
         return random.nextInt(4) == 0
             ? wire.registerAccount(4090 + random.nextInt(20))
             : parameter();
+      }
+      if (what < 99 && random.nextInt(3) == 0) {
+        boolean firm = random.nextInt(3) > 0;
+        long ppm =
+            random.nextInt(20) == 0 ? -1 : firm ? 1_000_000 : 850_000 + random.nextInt(160_000);
+        return wire.publishCoin(random.nextInt(15) == 0 ? 1 : ++round, ppm);
       }
       if (what < 99) {
         long mark = 300_000_000_000_000L + random.nextLong(600_000_000_000_000L);

@@ -21,6 +21,7 @@ import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
 import caisson.protocol.PlaceTwapEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
+import caisson.protocol.PublishCoinEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
@@ -565,6 +566,12 @@ final class Wire {
     c.requestId(++requestId).version(version).market(market);
     c.slewPpm(slewPpm).bandPpm(bandPpm).basisCapPpm(capPpm);
     c.impactNotional(impact).interestE9(interestE9);
+    return 8 + c.encodedLength();
+  }
+
+  int publishCoin(long round, long ppm) {
+    var c = new PublishCoinEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round).indexPpm(ppm);
     return 8 + c.encodedLength();
   }
 

@@ -7,6 +7,7 @@ import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
+import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
@@ -91,6 +92,7 @@ final class EventAdapter implements EventHandler {
   private final OrderCanceledDecoder orderCanceled = new OrderCanceledDecoder();
   private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
   private final OrderAmendedDecoder orderAmended = new OrderAmendedDecoder();
+  private final AuctionTakenDecoder auctionTaken = new AuctionTakenDecoder();
   private final CancelScheduledDecoder cancelScheduled = new CancelScheduledDecoder();
   private final TriggerPlacedDecoder triggerPlaced = new TriggerPlacedDecoder();
   private final TriggerFiredDecoder triggerFired = new TriggerFiredDecoder();
@@ -230,6 +232,8 @@ final class EventAdapter implements EventHandler {
           venue.orders.onOrderReduced(orderReduced.wrapAndApplyHeader(collected, offset, header));
       case OrderAmendedDecoder.TEMPLATE_ID ->
           venue.orders.onOrderAmended(orderAmended.wrapAndApplyHeader(collected, offset, header));
+      case AuctionTakenDecoder.TEMPLATE_ID ->
+          venue.orders.onAuctionTaken(auctionTaken.wrapAndApplyHeader(collected, offset, header));
       case CancelScheduledDecoder.TEMPLATE_ID ->
           venue.orders.onCancelScheduled(
               cancelScheduled.wrapAndApplyHeader(collected, offset, header));

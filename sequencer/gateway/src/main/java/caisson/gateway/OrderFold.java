@@ -1,5 +1,6 @@
 package caisson.gateway;
 
+import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
@@ -111,6 +112,13 @@ final class OrderFold {
       change.changedOrders.add(order);
       change.placed = order;
     }
+  }
+
+  /** Its trades follow, and OrderRested with what is left. */
+  void onAuctionTaken(AuctionTakenDecoder event) {
+    Tables.listed(tables.markets, event.market())
+        .book
+        .remove(event.side() == Side.BUY, event.limitTicks(), event.lots());
   }
 
   void onCancelScheduled(CancelScheduledDecoder event) {

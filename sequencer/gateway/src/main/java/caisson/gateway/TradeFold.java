@@ -26,7 +26,10 @@ final class TradeFold {
     Market market = Tables.listed(tables.markets, event.market());
     boolean takerBuys = event.takerSide() == Side.BUY;
     int index = event.stamp().index();
-    market.book.remove(!takerBuys, event.priceTicks(), event.lots());
+    // In an auction the trade is at one price for all, the maker rests at its own.
+    Order maker = tables.account(event.makerAccount()).openOrders.get(event.makerOrderId());
+    long restsAt = maker == null ? event.priceTicks() : maker.limitTicks;
+    market.book.remove(!takerBuys, restsAt, event.lots());
     Market.Trade trade =
         new Market.Trade(
             change.sequence, index, change.timeNs, event.priceTicks(), event.lots(), takerBuys);

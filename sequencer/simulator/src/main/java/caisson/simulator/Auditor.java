@@ -9,9 +9,13 @@ import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
+import caisson.protocol.AuctionBegunDecoder;
+import caisson.protocol.AuctionPricedDecoder;
+import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
+import caisson.protocol.CoinIndexedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
@@ -100,6 +104,9 @@ final class Auditor implements EventSink {
   /** Every mark of the price round at hand is told. */
   private boolean marked;
 
+  /** Trades of an auction are told that ends before the command at hand. */
+  private boolean opening;
+
   private int expired;
   private int outcomes;
   private RejectReason firstOutcome = RejectReason.NONE;
@@ -166,7 +173,7 @@ final class Auditor implements EventSink {
     identity();
     int id = header.templateId();
     boolean early = id == OrderCanceledDecoder.TEMPLATE_ID && expires(buffer, offset);
-    if (early) {
+    if (early || opensFirst(id, buffer, offset)) {
       expired++;
     }
     if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired) {
@@ -228,6 +235,19 @@ final class Auditor implements EventSink {
     return canceled.reason() == CancelReason.EXPIRED && index == expired + 1;
   }
 
+  /** An auction that needs no price ends before the command too. */
+  private boolean opensFirst(int id, DirectBuffer buffer, int offset) {
+    if (index == expired + 1 && id == PhaseChangedDecoder.TEMPLATE_ID) {
+      var phase = e.phase.wrapAndApplyHeader(buffer, offset, header);
+      AuctionCheck auction = ledger.market(phase.market()).auction;
+      boolean byTime = auction != null && phase.phase() != MarketPhase.HALTED;
+      opening &= !byTime;
+      return byTime;
+    }
+    opening |= index == expired + 1 && id == AuctionPricedDecoder.TEMPLATE_ID;
+    return opening && index == expired + 1;
+  }
+
   private void identity() {
     if (ended) {
       unlessEqual(sequence + 1, stamp.sequence(), IDENTITY, "sequence");
@@ -238,6 +258,7 @@ final class Auditor implements EventSink {
       rejected = false;
       marked = false;
       expired = 0;
+      opening = false;
       ended = false;
     } else {
       unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
@@ -302,8 +323,24 @@ final class Auditor implements EventSink {
       }
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
-        ledger.market(phase.market()).halted = phase.phase() == MarketPhase.HALTED;
+        AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
       }
+      case CoinIndexedDecoder.TEMPLATE_ID -> {
+        var coin = e.coin.wrapAndApplyHeader(b, offset, header);
+        ledger.coinPpm = coin.indexPpm();
+        long dearer = 4 * Math.max(0, 990_000 - coin.indexPpm());
+        unlessEqual(1_000_000 + dearer, coin.initialPpm(), "margin", "factor of the coin");
+      }
+      case AuctionBegunDecoder.TEMPLATE_ID -> {
+        var begun = e.auction.wrapAndApplyHeader(b, offset, header);
+        AuctionCheck.of(ledger.market(begun.market())).onBegun(begun, ledger.timeNs);
+      }
+      case AuctionPricedDecoder.TEMPLATE_ID -> {
+        var priced = e.auctionPrice.wrapAndApplyHeader(b, offset, header);
+        AuctionCheck.of(ledger.market(priced.market())).onPriced(priced, ledger);
+      }
+      case AuctionTakenDecoder.TEMPLATE_ID ->
+          orders.onTaken(e.auctionTaken.wrapAndApplyHeader(b, offset, header));
       case EventListedDecoder.TEMPLATE_ID ->
           events.onListed(e.event.wrapAndApplyHeader(b, offset, header));
       case ResolutionProposedDecoder.TEMPLATE_ID ->
@@ -494,8 +531,8 @@ final class Auditor implements EventSink {
 
   private void onMark(MarkUpdatedDecoder mark) {
     Market market = ledger.market(mark.market());
-    unlessEqual(market.bestTicks(true), mark.bestBidTicks(), MARK, "best bid");
-    unlessEqual(market.bestTicks(false), mark.bestAskTicks(), MARK, "best ask");
+    unlessEqual(market.quoteTicks(true), mark.bestBidTicks(), MARK, "best bid");
+    unlessEqual(market.quoteTicks(false), mark.bestAskTicks(), MARK, "best ask");
     if (market.ruled != null) {
       unlessEqual(market.mark, mark.markTicks(), MARK, "told after its rule of " + market.id);
       return;

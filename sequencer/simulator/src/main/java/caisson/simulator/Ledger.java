@@ -105,6 +105,10 @@ final class Ledger {
     long pricedNs = Long.MIN_VALUE / 2;
     int prints;
     boolean halted;
+    @Nullable AuctionCheck auction;
+
+    /** The farthest a trade was from the index, in ppm of it. */
+    long farthestPpm;
 
     /** Of an outcome: what a lot pays when it comes true. */
     long payout;
@@ -150,6 +154,12 @@ final class Ledger {
     @Nullable Order best(boolean buy) {
       var level = side(buy).firstEntry();
       return level == null ? null : level.getValue().peekFirst();
+    }
+
+    /** A crossed book says nothing. */
+    long quoteTicks(boolean buy) {
+      long ask = bestTicks(false);
+      return ask != 0 && bestTicks(true) >= ask ? 0 : bestTicks(buy);
     }
 
     long bestTicks(boolean buy) {
@@ -240,6 +250,10 @@ final class Ledger {
   long openBatchNo = 1;
   long windowFrom = 1;
   int windowWithdrawals;
+
+  /** The settlement coin, in millionths of a dollar. */
+  long coinPpm = 1_000_000;
+
   long timeNs;
   private final @Nullable Account[] rows;
   private final int maxAssets;

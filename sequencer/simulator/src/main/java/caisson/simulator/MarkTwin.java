@@ -10,8 +10,8 @@ final class MarkTwin {
   static long of(Market market) {
     long index = market.index;
     long external = market.external == 0 ? index : market.external;
-    long bid = market.bestTicks(true);
-    long ask = market.bestTicks(false);
+    long bid = market.quoteTicks(true);
+    long ask = market.quoteTicks(false);
     long middle = bid == 0 || ask == 0 ? index : Math.floorDiv(bid + ask, 2);
     long near = Math.min(index + index / 100, Math.max(index - index / 100, middle));
     return LongStream.of(index, external, near).sorted().skip(1).findFirst().orElseThrow();

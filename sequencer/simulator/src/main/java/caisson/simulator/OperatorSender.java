@@ -6,6 +6,8 @@ import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
+import caisson.protocol.PublishCoinEncoder;
+import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
@@ -24,6 +26,9 @@ final class OperatorSender {
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
+  private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
+  private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
+  private long coinRound;
   private final PayDividendEncoder payDividend = new PayDividendEncoder();
   private final DelistMarketEncoder delistMarket = new DelistMarketEncoder();
   private final ListEventEncoder listEvent = new ListEventEncoder();
@@ -53,6 +58,15 @@ final class OperatorSender {
         var c = setPhase.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0));
         yield c.phase(MarketPhase.get((short) s.number(1))).encodedLength();
+      }
+      case COIN -> {
+        var c = publishCoin.wrapAndApplyHeader(buffer, 0, header);
+        yield c.requestId(requestId).round(++coinRound).indexPpm(s.number(0)).encodedLength();
+      }
+      case EVENTCAP -> {
+        var c = setEventCap.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version);
+        yield c.eventId(s.whole(0)).capUnits(s.number(1)).encodedLength();
       }
       case DIVIDEND -> {
         var c = payDividend.wrapAndApplyHeader(buffer, 0, header);

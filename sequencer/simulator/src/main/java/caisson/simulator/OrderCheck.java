@@ -3,6 +3,7 @@ package caisson.simulator;
 import static caisson.simulator.Break.unless;
 import static caisson.simulator.Break.unlessEqual;
 
+import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
@@ -87,11 +88,17 @@ final class OrderCheck {
     if (maker == null || maker.id != e.makerOrderId()) {
       throw new Break(BOOK, "met " + e.makerOrderId() + " before the best " + id(maker));
     }
-    unlessEqual(maker.ticks, e.priceTicks(), BOOK, "price of the trade");
+    AuctionCheck auction = taking.market.auction;
+    long price = auction == null ? maker.ticks : auction.onTrade(e.lots());
+    unlessEqual(price, e.priceTicks(), BOOK, "price of the trade");
     unless(
-        taking.buy ? maker.ticks <= taking.ticks : maker.ticks >= taking.ticks,
+        taking.buy ? price <= taking.ticks : price >= taking.ticks,
         BOOK,
         "a trade beyond the taker's limit");
+    unless(
+        taking.buy ? maker.ticks <= price : maker.ticks >= price,
+        BOOK,
+        "a trade beyond the maker's limit");
     unlessEqual(Math.min(maker.lots, taking.lots), e.lots(), BOOK, "lots of the trade");
     unless(maker.account != taking.account, BOOK, "an account traded with itself");
     unless(taking.buy == (e.takerSide() == Side.BUY), BOOK, "side of the taker");
@@ -114,6 +121,10 @@ final class OrderCheck {
     Account seller = taking.buy ? maker.account : taking.account;
     long notional = e.lots() * e.priceTicks() * market.k;
     unlessEqual(market.funding, e.fundingIndex(), "funding", "index of the trade");
+    if (market.index != 0) {
+      long away = Math.abs(e.priceTicks() - market.index) * 1_000_000 / market.index;
+      market.farthestPpm = Math.max(market.farthestPpm, away);
+    }
     long takerFee = Exact.ppmUp(notional, market.takerPpm);
     long makerFee = Exact.ppmUp(notional, market.makerPpm);
     unlessEqual(takerFee, e.takerFee(), MONEY, "taker's fee");
@@ -148,7 +159,8 @@ final class OrderCheck {
     unless(order.lots > 0, BOOK, "an order without lots rests");
     boolean lasts = force == TimeInForce.GTC || force == TimeInForce.POST_ONLY;
     unless(lasts, BOOK, "an immediate order rests");
-    unless(!crosses(order), BOOK, "an order rests across the other side");
+    boolean gathered = order.market.auction != null;
+    unless(gathered || !crosses(order), BOOK, "an order rests across the other side");
     taker = null;
     ledger.rest(order);
   }
@@ -173,7 +185,8 @@ final class OrderCheck {
     unless(force != TimeInForce.FOK, BOOK, "part of all or nothing");
     if (e.reason() == CancelReason.IOC_REMAINDER) {
       unless(force == TimeInForce.IOC, BOOK, "a lasting order ended as an immediate one");
-      unless(!crosses(order), BOOK, "an immediate order left what it could have met");
+      boolean gathered = order.market.auction != null;
+      unless(gathered || !crosses(order), BOOK, "an immediate order left what it could have met");
     }
     if (e.reason() == CancelReason.SELF_TRADE) {
       Order best = order.market.best(!order.buy);
@@ -211,6 +224,22 @@ final class OrderCheck {
     ledger.remove(order);
     order.ticks = e.limitTicks();
     order.lots = e.lots();
+    force = TimeInForce.GTC;
+    taker = order;
+    ownGone = false;
+  }
+
+  /** The best of its side leaves the book and takes, at the price of the auction. */
+  void onTaken(AuctionTakenDecoder e) {
+    ended();
+    Order order = ledger.orders.get(e.orderId());
+    if (order == null || order != order.market.best(order.buy)) {
+      throw new Break(BOOK, "not the best of its side takes in an auction: " + e.orderId());
+    }
+    unlessEqual(order.ticks, e.limitTicks(), BOOK, "price of the order that takes");
+    unlessEqual(order.lots, e.lots(), BOOK, "lots of the order that takes");
+    AuctionCheck.of(order.market).onTaken(order.buy);
+    ledger.remove(order);
     force = TimeInForce.GTC;
     taker = order;
     ownGone = false;

@@ -105,6 +105,7 @@ final class PlainMargin {
     maintenance = fees;
     initial = fees;
     scan();
+    initial = Exact.ppmUp(initial, 1_000_000 + 4 * Math.max(0, 990_000 - ledger.coinPpm));
   }
 
   /** The smallest row of the payoff table, or what lines pay once it is known. */

@@ -85,6 +85,9 @@ final class RuledMark {
   private long impact(Market market, boolean ofBids) {
     TreeMap<Long, Deque<Ledger.Order>> side = market.side(ofBids);
     var levels = new ArrayDeque<>(side.entrySet());
+    if (market.quoteTicks(ofBids) == 0) {
+      return 0;
+    }
     long lots = 0;
     long sum = 0;
     for (int level = 0; level < MAX_LEVELS && !levels.isEmpty(); level++) {

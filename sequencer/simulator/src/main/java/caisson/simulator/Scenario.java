@@ -13,12 +13,14 @@ import java.util.Locale;
  * <pre>
  * S02 a title
  * missing what the venue lacks for this one; then it fails
+ * forge Contract.test, which must pass: what contracts prove
  * lines of every case
  * case a name
  * lines of this case, played in a venue of its own after those of every case
  * </pre>
  */
-record Scenario(String id, String title, List<String> missing, List<Case> cases) {
+record Scenario(
+    String id, String title, List<String> missing, List<String> contractTests, List<Case> cases) {
   record Case(String name, List<String> lines) {}
 
   static final int COUNT = 28;
@@ -37,12 +39,15 @@ record Scenario(String id, String title, List<String> missing, List<Case> cases)
         text.lines().map(String::strip).filter(l -> !l.isEmpty() && l.charAt(0) != '#').toList();
     String title = lines.getFirst();
     var missing = new ArrayList<String>();
+    var contractTests = new ArrayList<String>();
     var common = new ArrayList<String>();
     var cases = new ArrayList<Case>();
     List<String> current = common;
     for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("missing ")) {
         missing.add(line.substring("missing ".length()));
+      } else if (line.startsWith("forge ")) {
+        contractTests.add(line.substring("forge ".length()));
       } else if (line.startsWith("case ")) {
         current = new ArrayList<>(common);
         cases.add(new Case(line.substring("case ".length()), current));
@@ -53,7 +58,7 @@ record Scenario(String id, String title, List<String> missing, List<Case> cases)
     if (cases.isEmpty() && !common.isEmpty()) {
       cases.add(new Case("only", common));
     }
-    return new Scenario(title.substring(0, 3), title.substring(4), missing, cases);
+    return new Scenario(title.substring(0, 3), title.substring(4), missing, contractTests, cases);
   }
 
   private static String read(String name) throws IOException {

@@ -17,6 +17,9 @@ final class ScenarioDrill {
       }
       var notes = new ArrayList<String>();
       List<String> failures = failures(scenario, 0, Integer.MAX_VALUE, notes);
+      if (!scenario.contractTests().isEmpty()) {
+        failures.addAll(new ScenarioForge(options.root()).failures(scenario.contractTests()));
+      }
       passed += failures.isEmpty() ? 1 : 0;
       failed += failures.isEmpty() ? 0 : 1;
       tell(options.json(), scenario, failures);
@@ -39,7 +42,7 @@ final class ScenarioDrill {
       }
       notes.addAll(play.notes());
     }
-    if (scenario.cases().isEmpty() && failures.isEmpty()) {
+    if (scenario.cases().isEmpty() && scenario.contractTests().isEmpty() && failures.isEmpty()) {
       failures.add("says nothing");
     }
     return failures;

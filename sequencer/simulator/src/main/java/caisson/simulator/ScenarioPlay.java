@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * price 1 1000                        path 1 from 1000 to 2000 in 60 every 20
  * index 1 990 1000@7 -                assetindex 1 650 990*2      what sources say; see ScenarioSources
  * repeat 12 wait 5 ; price 1 1000     remember name gain 4096
+ * provider 4099 1 levels=4 lots=100 every=5_000 refill=20   see ScenarioProvider
  * cascade 100_000 1                   a generated population falls; see Cascade
  * do place account=4096 ...           each 4096-4099 place account=* ...
  * expect taken | refused [REASON]     expect stale
  * expect gain 4096-4097 &lt;= 0          equity less what was paid in, of all of them
  * expect lots 4096-4097 1 = 0         expect interest 1 &lt;= 1000   expect mark 1 = 5
+ * expect away 1 &lt;= 100_000            the farthest a trade was from the index, in ppm of it
  * expect cash 4096 = 5                expect asset 1 >= 5
  * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
  * </pre>
@@ -50,6 +52,7 @@ final class ScenarioPlay {
   private final List<String> failures = new ArrayList<>();
   private final ScenarioSources sources = new ScenarioSources();
   private final Map<String, Long> names = new HashMap<>();
+  private final List<ScenarioProvider> providers = new ArrayList<>();
   private int expectations;
   private long waitNs;
 
@@ -114,6 +117,17 @@ final class ScenarioPlay {
         cascade.run();
         notes.add(cascade.told());
       }
+      case "provider" -> {
+        var f = ScenarioTerms.fields(w);
+        providers.add(
+            new ScenarioProvider(
+                (int) number(w[1]),
+                (int) number(w[2]),
+                (int) ScenarioTerms.given(f, "levels"),
+                ScenarioTerms.given(f, "lots"),
+                ScenarioTerms.given(f, "every"),
+                ScenarioTerms.given(f, "refill")));
+      }
       case "remember" -> names.put(w[1], value(Arrays.copyOfRange(w, 1, w.length)));
       case "price" -> price(number(w[1]), number(w[2]));
       case "repeat" -> {
@@ -151,6 +165,11 @@ final class ScenarioPlay {
 
   private void price(long market, long ticks) {
     play(Step.of(Verb.PRICES, market, ticks, ticks));
+    for (var provider : providers) {
+      if (provider.market() == market) {
+        provider.quote(run.ledger(), this::play);
+      }
+    }
   }
 
   private void play(Step step) {
@@ -220,6 +239,7 @@ final class ScenarioPlay {
       }
       case "cash" -> ledger.account((int) number(w[2])).cash();
       case "asset" -> ledger.assets.get((int) number(w[2])).markUnit;
+      case "away" -> ledger.market((int) number(w[2])).farthestPpm;
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];
       case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed" ->

@@ -95,7 +95,7 @@ final class ScenarioTerms {
     return Step.of(Verb.EVENT, numbers);
   }
 
-  private static Map<String, Long> fields(String[] words) {
+  static Map<String, Long> fields(String[] words) {
     var fields = new TreeMap<String, Long>();
     for (int i = 2; i < words.length; i++) {
       int equals = words[i].indexOf('=');
@@ -106,7 +106,7 @@ final class ScenarioTerms {
     return fields;
   }
 
-  private static long given(Map<String, Long> fields, String name) {
+  static long given(Map<String, Long> fields, String name) {
     Long value = fields.get(name);
     if (value == null) {
       throw new IllegalArgumentException("without " + name);

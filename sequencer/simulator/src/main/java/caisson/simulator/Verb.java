@@ -35,6 +35,10 @@ enum Verb {
   LIMITS("market band position notional"),
   /** phase 0 open, 1 reduce only, 2 halted. */
   PHASE("market phase"),
+  /** The settlement coin, in millionths of a dollar. */
+  COIN("ppm"),
+  /** The most that all open lots of an event may pay. */
+  EVENTCAP("event cap"),
   DIVIDEND("market perLotE9"),
   DELIST("market"),
   /**

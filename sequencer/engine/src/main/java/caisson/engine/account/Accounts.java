@@ -79,6 +79,7 @@ public final class Accounts {
   private int lastCell;
 
   private final long[] openLots;
+  private final Holders holders;
   public final Agents agents;
 
   public Accounts(EngineLimits limits) {
@@ -92,6 +93,7 @@ public final class Accounts {
       blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
     }
     openLots = new long[limits.markets() + 1];
+    holders = new Holders(limits.markets(), rows);
     looks = new long[(rows + 63) >> 6];
     lookAtAll();
     agents = new Agents(this, limits.agents(), limits.agentsPerAccount());
@@ -334,6 +336,16 @@ public final class Accounts {
     return lines.refCost(cell);
   }
 
+  /** The first row from this one on with a line on a side of a market, -1 for none. */
+  public int nextHolder(int market, boolean longs, int from) {
+    return holders.next(market, longs, from);
+  }
+
+  /** The same with a line in any of these markets, a bit each. */
+  public int nextHolder(long markets, int from) {
+    return holders.next(markets, from);
+  }
+
   /** Sum of the lots of the long lines of a market. */
   public long openLots(int market) {
     return openLots[market];
@@ -359,6 +371,7 @@ public final class Accounts {
     lookAt(row);
     long refCost = bounded(refCostAfter(lines.refCost(cell), before, signedLots, valuePerLot));
     lines.set(cell, after, refCost);
+    holders.moved(row, market, before, after);
     openLots[market] += Math.max(0, after) - Math.max(0, before);
   }
 
@@ -383,6 +396,7 @@ public final class Accounts {
   public void restoreLine(int row, int market, long restoredLots, long restoredRefCost) {
     forget(row);
     lines.set(openCell(row, market), restoredLots, restoredRefCost);
+    holders.moved(row, market, 0, restoredLots);
     openLots[market] += Math.max(0, restoredLots);
   }
 

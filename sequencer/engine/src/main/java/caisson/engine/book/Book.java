@@ -29,6 +29,17 @@ public final class Book {
     return side(false).bestTicks();
   }
 
+  /** Only in an auction, and in a halt that broke one off. */
+  public boolean crossed() {
+    long ask = side(false).bestTicks();
+    return ask != 0 && side(true).bestTicks() >= ask;
+  }
+
+  /** Best price of a side; 0 when it is empty or the book is crossed, which says nothing. */
+  public long quoteTicks(boolean buy) {
+    return crossed() ? 0 : side(buy).bestTicks();
+  }
+
   /** Best price of a side, 0 when it is empty. */
   public long bestTicks(boolean buy) {
     return side(buy).bestTicks();

@@ -4,7 +4,7 @@ import caisson.engine.book.Book;
 
 /**
  * What a market order of a given value would pay on average: bids round down, asks up. 0 when the
- * side does not hold that much in its best levels.
+ * side does not hold that much in its best levels, and when the book is crossed.
  */
 public final class ImpactPrice {
   private static final int MAX_LEVELS = 100;
@@ -18,7 +18,7 @@ public final class ImpactPrice {
     long lots = 0;
     long sum = 0;
     long value = 0;
-    long ticks = book.bestTicks(ofBids);
+    long ticks = book.quoteTicks(ofBids);
     for (int level = 0; ticks != 0 && level < MAX_LEVELS; level++) {
       long lotValue = ticks * k;
       long missing = Math.max(1, (notional - value + lotValue - 1) / lotValue);

@@ -148,12 +148,12 @@ final class Deleveraging {
 
   private void collect(int market, boolean longs, int exceptRow, boolean addsRisk) {
     long lotValue = markets.lotValue(market);
-    for (int row = 0; row < accounts.rows(); row++) {
-      long line = accounts.lots(row, market);
-      boolean opposite = longs ? line > 0 : line < 0;
-      if (!opposite || row == exceptRow || accounts.idOf(row) < SystemAccounts.FIRST_USER) {
+    int row = accounts.nextHolder(market, longs, 0);
+    for (; row >= 0; row = accounts.nextHolder(market, longs, row + 1)) {
+      if (row == exceptRow || accounts.idOf(row) < SystemAccounts.FIRST_USER) {
         continue;
       }
+      long line = accounts.lots(row, market);
       risk.appraise(row);
       long whole = risk.equity();
       long margin = risk.maintenance();

@@ -183,7 +183,7 @@ public final class Liquidation {
     for (long left = lines; left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       if (tiers.tier[market] == NONE
-          || markets.phase[market] == Markets.HALTED
+          || markets.phase[market] >= Markets.HALTED
           || markets.freshPrints[market] < PRINTS_NEEDED
           || timeNs - markets.pricedNs[market] > FRESH_NS) {
         return false;
@@ -363,7 +363,7 @@ public final class Liquidation {
   private void sellCollateral(int row, long equity, long margin) {
     for (int market = 1; market <= markets.count(); market++) {
       int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
-      boolean sellable = base != Assets.CASH && risk.collateral(base);
+      boolean sellable = base != Assets.CASH && risk.collateral(base) && markets.trades(market);
       if (!sellable || accounts.cash(row) >= 0) {
         continue;
       }

@@ -27,6 +27,10 @@ final class Shortfall {
   private final long[] caps;
   private final long[] shares;
   private final long[] remainders;
+
+  /** Winners, the one with the largest remainder on top. */
+  private final int[] heap;
+
   private int winners;
 
   Shortfall(Accounts accounts, Markets markets, PortfolioRisk risk, Tiers tiers, House house) {
@@ -39,6 +43,7 @@ final class Shortfall {
     caps = new long[accounts.rows()];
     shares = new long[accounts.rows()];
     remainders = new long[accounts.rows()];
+    heap = new int[accounts.rows()];
   }
 
   /**
@@ -94,11 +99,7 @@ final class Shortfall {
       remainders[i] = charged * caps[i] - shares[i] * total;
       given += shares[i];
     }
-    for (; given < charged; given++) {
-      int next = largestRemainder();
-      shares[next]++;
-      remainders[next] = -1;
-    }
+    handOut(charged - given);
     for (int i = 0; i < winners; i++) {
       if (shares[i] > 0) {
         house.pay(rows[i], loser, shares[i], TransferReason.PROFIT_HAIRCUT);
@@ -110,7 +111,8 @@ final class Shortfall {
   private long collect(int loser, long factorMarkets) {
     winners = 0;
     long total = 0;
-    for (int row = 0; row < accounts.rows(); row++) {
+    int row = accounts.nextHolder(factorMarkets, 0);
+    for (; row >= 0; row = accounts.nextHolder(factorMarkets, row + 1)) {
       if (row == loser || accounts.idOf(row) < SystemAccounts.FIRST_USER) {
         continue;
       }
@@ -136,14 +138,43 @@ final class Shortfall {
     return total;
   }
 
-  private int largestRemainder() {
-    int largest = 0;
-    for (int i = 1; i < winners; i++) {
-      if (remainders[i] > remainders[largest]) {
-        largest = i;
-      }
+  /**
+   * Fewer units than winners, one each to the largest remainders: a heap of all, its top so often.
+   */
+  private void handOut(long units) {
+    int size = winners;
+    for (int i = 0; i < size; i++) {
+      heap[i] = i;
     }
-    return largest;
+    for (int root = size / 2 - 1; root >= 0; root--) {
+      sift(root, size);
+    }
+    for (long left = units; left > 0; left--) {
+      shares[heap[0]]++;
+      heap[0] = heap[--size];
+      sift(0, size);
+    }
+  }
+
+  private void sift(int from, int size) {
+    int root = from;
+    while (2 * root + 1 < size) {
+      int child = 2 * root + 1;
+      if (child + 1 < size && before(heap[child + 1], heap[child])) {
+        child++;
+      }
+      if (!before(heap[child], heap[root])) {
+        return;
+      }
+      int down = heap[root];
+      heap[root] = heap[child];
+      heap[child] = down;
+      root = child;
+    }
+  }
+
+  private boolean before(int a, int b) {
+    return remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b;
   }
 
   private long gain(int row, int market) {

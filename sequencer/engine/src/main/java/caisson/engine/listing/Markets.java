@@ -28,6 +28,7 @@ public final class Markets {
   public static final int OPEN = 0;
   public static final int REDUCE_ONLY = 1;
   public static final int HALTED = 2;
+  public static final int AUCTION = 3;
 
   /** From this age of its price a market with mark rules takes only orders that reduce. */
   private static final long REDUCE_ONLY_AFTER_NS = 10_000_000_000L;
@@ -57,6 +58,9 @@ public final class Markets {
 
   /** What orders must keep, 0 for no limit; {@link #limited} when any of them is set. */
   public final int[] bandPpm;
+
+  /** When the band was last widened, 0 for never. */
+  public final long[] bandWidenedNs;
 
   public final long[] positionLots;
   public final long[] minNotional;
@@ -103,6 +107,7 @@ public final class Markets {
     maxOrderLots = new long[rows];
     payoutTicks = new long[rows];
     bandPpm = new int[rows];
+    bandWidenedNs = new long[rows];
     positionLots = new long[rows];
     minNotional = new long[rows];
     limited = new boolean[rows];
@@ -152,11 +157,16 @@ public final class Markets {
       if (stalled[market] || age > STALLED_AFTER_NS) {
         return HALTED;
       }
-      if (age > REDUCE_ONLY_AFTER_NS) {
+      if (age > REDUCE_ONLY_AFTER_NS && phase[market] != AUCTION) {
         return REDUCE_ONLY;
       }
     }
     return phase[market];
+  }
+
+  /** Whether orders match as they come. */
+  public boolean trades(int market) {
+    return status[market] == ACTIVE && phase[market] < HALTED;
   }
 
   public boolean outcome(int market) {

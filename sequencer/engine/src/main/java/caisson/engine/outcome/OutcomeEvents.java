@@ -40,6 +40,9 @@ public final class OutcomeEvents {
   /** Log time at which an event without a result is void. */
   public final long[] voidAtNs = new long[MAX + 1];
 
+  /** Micro-dollars that all open lots may pay, 0 for no limit. */
+  public final long[] capUnits = new long[MAX + 1];
+
   public final long[] firstProposedNs = new long[MAX + 1];
 
   /** Bit per source, by event and place. */

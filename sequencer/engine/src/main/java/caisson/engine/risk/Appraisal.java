@@ -39,6 +39,7 @@ final class Appraisal {
   private final Margin margin;
   private final OrderCosts costs;
   private final OutcomeCharge outcomes;
+  private final CoinIndex coin;
   private long locked;
   private long fees;
 
@@ -49,7 +50,8 @@ final class Appraisal {
       Parameters parameters,
       Terms terms,
       OrderCosts costs,
-      OutcomeCharge outcomes) {
+      OutcomeCharge outcomes,
+      CoinIndex coin) {
     this.accounts = accounts;
     this.assets = assets;
     this.markets = markets;
@@ -57,6 +59,7 @@ final class Appraisal {
     this.terms = terms;
     this.costs = costs;
     this.outcomes = outcomes;
+    this.coin = coin;
     margin = new Margin(terms.table);
   }
 
@@ -76,7 +79,7 @@ final class Appraisal {
    */
   void forInitial(int accountRow, int movedMarket, long moreLots, int movedAsset, long moreUnits) {
     load(accountRow, movedMarket, moreLots, movedAsset, moreUnits);
-    initial = add(margin.evaluateInitial(), fees);
+    initial = coin.initial(add(margin.evaluateInitial(), fees));
   }
 
   /** With both requirements, as if signed lots more had come to the line at the mark. */
@@ -87,7 +90,7 @@ final class Appraisal {
     countedEquity = add(countedEquity, -paid);
     margin.evaluate();
     maintenance = add(margin.maintenance(), fees);
-    initial = add(margin.initial(), fees);
+    initial = coin.initial(add(margin.initial(), fees));
   }
 
   private void load(

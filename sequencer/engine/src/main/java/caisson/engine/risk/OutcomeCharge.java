@@ -31,6 +31,21 @@ final class OutcomeCharge {
     return value.worst(accountRow, events.eventOf[market], 0, 0);
   }
 
+  /** Only what a taker opens can raise what an event carries, so to check at entry bounds it. */
+  boolean beyondCap(int accountRow, int market, boolean buy, long lots) {
+    int event = events.eventOf[market];
+    long cap = events.capUnits[event];
+    long line = accounts.lots(accountRow, market);
+    long open = lots - Math.max(0, buy ? -line : line);
+    if (cap == 0 || open <= 0) {
+      return false;
+    }
+    for (int each = events.firstMarket[event]; each <= events.lastMarket(event); each++) {
+      open = add(open, accounts.openLots(each));
+    }
+    return multiply(open, markets.topValue(market)) > cap;
+  }
+
   int eventOf(int market) {
     return events.eventOf[market];
   }

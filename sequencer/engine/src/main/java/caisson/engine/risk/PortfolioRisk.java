@@ -23,6 +23,7 @@ import caisson.units.Rounding;
  *              IM also + open interest + open orders
  * open orders  per market: the stress of the larger side at the mark, plus per order what its limit
  *              is worse than the mark and its fees; a spot buy counts in full
+ * weak coin    below 99 cents IM and the stress of orders are multiplied, {@link CoinIndex}
  * fees         ceil(lots * price*k * takerFeePpm / 10^6) + lots, price = limit of a buy, the higher
  *              of limit and mark of a sale; one unit a lot covers the ceil of every fill
  * </pre>
@@ -75,6 +76,7 @@ public final class PortfolioRisk implements Risk {
   private final OrderCosts costs;
   private final OutcomeCharge outcomes;
   private final Appraisal found;
+  private final CoinIndex coin;
   private final int assetStride;
 
   /** Units that resting sales of each account hold. */
@@ -101,16 +103,18 @@ public final class PortfolioRisk implements Risk {
       AccountOrders accountOrders,
       Parameters parameters,
       Volatility volatility,
-      OutcomeEvents events) {
+      OutcomeEvents events,
+      CoinIndex coin) {
     this.accounts = accounts;
     this.markets = markets;
     this.orders = orders;
     this.accountOrders = accountOrders;
     this.parameters = parameters;
+    this.coin = coin;
     terms = new Terms(parameters, volatility, markets);
     costs = new OrderCosts(accounts, assets, markets, terms);
     outcomes = new OutcomeCharge(accounts, markets, events);
-    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes);
+    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin);
     drift = new Drift(markets);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];
@@ -196,6 +200,9 @@ public final class PortfolioRisk implements Risk {
     } else if (beyondOpenInterest(accountRow, market, buy, lots)) {
       return RejectReason.OPEN_INTEREST_LIMIT;
     }
+    if (coin.weak()) {
+      return checkExactly(accountRow, market, buy, limitTicks, lots);
+    }
     int cell = accounts.cell(accountRow, market);
     long buys = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, BUYS);
     long sells = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, SELLS);
@@ -228,9 +235,33 @@ public final class PortfolioRisk implements Risk {
         : RejectReason.INSUFFICIENT_MARGIN;
   }
 
+  /** By a scan with the order's lots among those that rest: nothing is kept of it. */
+  private RejectReason checkExactly(
+      int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    int cell = accounts.openCell(accountRow, market);
+    int side = buy ? BUYS : SELLS;
+    long before = accounts.cellRisk(cell, side);
+    accounts.cellRisk(cell, side, before + lots);
+    accounts.forget(accountRow);
+    refresh(accountRow);
+    long cost = costs.cost(market, buy, limitTicks, lots);
+    boolean enough =
+        accounts.risk(accountRow, EQUITY) >= add(accounts.risk(accountRow, REQUIREMENT), cost);
+    accounts.cellRisk(cell, side, before);
+    accounts.forget(accountRow);
+    boolean passes =
+        enough
+            || (onlyReduces(accountRow, market, buy, lots)
+                && noWorseAfter(accountRow, market, buy, limitTicks, lots));
+    return passes ? RejectReason.NONE : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
   /** An order that can cost nothing passes, also of an account that lacks margin elsewhere. */
   private RejectReason checkOutcome(
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    if (outcomes.beyondCap(accountRow, market, buy, lots)) {
+      return RejectReason.OPEN_INTEREST_LIMIT;
+    }
     refresh(accountRow);
     long cost = costs.cost(market, buy, limitTicks, lots);
     long more = outcomes.more(accountRow, market, buy, lots, cost);
@@ -261,6 +292,13 @@ public final class PortfolioRisk implements Risk {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean opensTooMuch(int accountRow, int market, boolean buy, long lots) {
+    return markets.outcome(market)
+        ? outcomes.beyondCap(accountRow, market, buy, lots)
+        : !markets.spot[market] && beyondOpenInterest(accountRow, market, buy, lots);
   }
 
   /** Only what a taker opens can raise open interest, so to check at entry bounds it. */
@@ -329,7 +367,8 @@ public final class PortfolioRisk implements Risk {
     found.forInitial(accountRow);
     long openOrders = accounts.risk(accountRow, REQUIREMENT) - found.initial;
     found.forInitial(accountRow, NONE, 0, asset, -units);
-    return withdrawable(add(found.initial, openOrders)) >= 0
+    long discount = coin.discount(found.claim);
+    return withdrawable(add(found.initial, openOrders)) >= discount
         ? RejectReason.NONE
         : RejectReason.INSUFFICIENT_MARGIN;
   }
@@ -645,12 +684,12 @@ public final class PortfolioRisk implements Risk {
 
   /** Whether what is kept is what a scan would find now. */
   private boolean fresh(int accountRow) {
-    return Math.abs(accounts.keptAt(accountRow)) == drift.version();
+    return !coin.weak() && Math.abs(accounts.keptAt(accountRow)) == drift.version();
   }
 
   /** Whether what is kept bounds what a scan would find now; 0 and less is never near. */
   private boolean bounding(int accountRow) {
-    return drift.near(accounts.keptAt(accountRow));
+    return !coin.weak() && drift.near(accounts.keptAt(accountRow));
   }
 
   /** Whether the account can bear so much more requirement, whatever a scan would find. */
@@ -687,7 +726,7 @@ public final class PortfolioRisk implements Risk {
       } else if ((buys | sells) != 0) {
         refreshCharge(accountRow, market, cell);
         long open = costs.openNotional(market, buys, sells);
-        long stress = costs.flatStress(accountRow, market, open);
+        long stress = coin.initial(costs.flatStress(accountRow, market, open));
         openOrders = add(openOrders, add(accounts.cellRisk(cell, CHARGE), stress));
       }
     }

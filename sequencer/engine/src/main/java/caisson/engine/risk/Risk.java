@@ -20,6 +20,11 @@ public interface Risk {
   /** NONE when the account can bear any part of the order trading at once. */
   RejectReason checkOrder(int accountRow, int market, boolean buy, long limitTicks, long lots);
 
+  /**
+   * Whether so many lots of a taker would open more than the market's factor or event may carry.
+   */
+  boolean opensTooMuch(int accountRow, int market, boolean buy, long lots);
+
   /** NONE when the units may leave the account. */
   RejectReason checkWithdrawal(int accountRow, int asset, long units);
 
@@ -32,7 +37,7 @@ public interface Risk {
   /** An order that was just let in begins to trade. */
   void takes(int accountRow, int market, boolean buy, long limitTicks, long lots);
 
-  /** Resting lots of an order, of which it had {@code before}, trade at its limit. */
+  /** Resting lots of an order, of which it had {@code before}, trade at its limit or better. */
   void filled(int accountRow, int market, boolean buy, long limitTicks, long before, long lots);
 
   /** Resting lots of an order, of which it had {@code before}, leave. */

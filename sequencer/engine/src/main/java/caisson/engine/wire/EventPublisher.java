@@ -40,6 +40,7 @@ public final class EventPublisher {
   public final TriggerEvents triggers = new TriggerEvents(this);
   public final LiquidationEvents liquidations = new LiquidationEvents(this);
   public final PriceEvents prices = new PriceEvents(this);
+  public final AuctionEvents auctions = new AuctionEvents(this);
   public final ResolutionEvents outcomes = new ResolutionEvents(this);
 
   final MessageHeaderEncoder header = new MessageHeaderEncoder();

@@ -9,8 +9,10 @@ import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PayDividendDecoder;
 import caisson.protocol.ProposeResolutionDecoder;
+import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetFeeTiersDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -33,6 +35,8 @@ final class OperatorAdapter {
   private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
   private final PayDividendDecoder payDividend = new PayDividendDecoder();
   private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
+  private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
+  private final PublishCoinDecoder publishCoin = new PublishCoinDecoder();
   private final SetVolatilityDecoder setVolatility = new SetVolatilityDecoder();
   private final SetFeeTiersDecoder setFeeTiers = new SetFeeTiersDecoder();
   private final SetReferrerDecoder setReferrer = new SetReferrerDecoder();
@@ -60,6 +64,8 @@ final class OperatorAdapter {
       case ProposeResolutionDecoder.TEMPLATE_ID -> ProposeResolutionDecoder.BLOCK_LENGTH;
       case SetPhaseDecoder.TEMPLATE_ID -> SetPhaseDecoder.BLOCK_LENGTH;
       case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
+      case SetEventCapDecoder.TEMPLATE_ID -> SetEventCapDecoder.BLOCK_LENGTH;
+      case PublishCoinDecoder.TEMPLATE_ID -> PublishCoinDecoder.BLOCK_LENGTH;
       case DelistMarketDecoder.TEMPLATE_ID -> DelistMarketDecoder.BLOCK_LENGTH;
       case SetVolatilityDecoder.TEMPLATE_ID -> SetVolatilityDecoder.BLOCK_LENGTH;
       case SetFeeTiersDecoder.TEMPLATE_ID -> SetFeeTiersDecoder.BLOCK_LENGTH;
@@ -128,6 +134,7 @@ final class OperatorAdapter {
               case 0 -> MarketPhase.OPEN;
               case 1 -> MarketPhase.REDUCE_ONLY;
               case 2 -> MarketPhase.HALTED;
+              case 3 -> MarketPhase.AUCTION;
               default -> MarketPhase.NULL_VAL;
             };
         if (phase == MarketPhase.NULL_VAL) {
@@ -139,6 +146,14 @@ final class OperatorAdapter {
       case PayDividendDecoder.TEMPLATE_ID -> {
         var c = payDividend.wrap(buffer, body, block, version);
         commands.payDividend(requestId, c.version(), c.market(), c.perLotE9());
+      }
+      case SetEventCapDecoder.TEMPLATE_ID -> {
+        var c = setEventCap.wrap(buffer, body, block, version);
+        commands.setEventCap(requestId, c.version(), c.eventId(), c.capUnits());
+      }
+      case PublishCoinDecoder.TEMPLATE_ID -> {
+        var c = publishCoin.wrap(buffer, body, block, version);
+        commands.publishCoin(requestId, c.round(), c.indexPpm());
       }
       case SetVolatilityDecoder.TEMPLATE_ID -> {
         var c = setVolatility.wrap(buffer, body, block, version);

@@ -29,6 +29,11 @@ public interface OperatorCommands {
 
   void setPhase(long requestId, long version, int market, MarketPhase phase);
 
+  /** Cap 0: no limit. */
+  void setEventCap(long requestId, long version, int event, long capUnits);
+
+  void publishCoin(long requestId, long round, long indexPpm);
+
   void payDividend(long requestId, long version, int market, long perLotE9);
 
   void delistMarket(long requestId, long version, int market);

@@ -1,6 +1,7 @@
 package caisson.engine.wire;
 
 import caisson.engine.risk.Volatility;
+import caisson.protocol.CoinIndexedEncoder;
 import caisson.protocol.DividendPaidEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
@@ -11,6 +12,7 @@ import caisson.protocol.ShocksMovedEncoder;
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final CoinIndexedEncoder coinIndexed = new CoinIndexedEncoder();
   private final PhaseChangedEncoder phaseChanged = new PhaseChangedEncoder();
   private final DividendPaidEncoder dividendPaid = new DividendPaidEncoder();
   private final ShocksMovedEncoder shocksMoved = new ShocksMovedEncoder();
@@ -86,6 +88,17 @@ public final class PriceEvents {
         .sharePpm(sharePpm);
     events.stamp();
     events.hold(referrerSet.encodedLength());
+  }
+
+  public void coinIndexed(long round, long indexPpm, long initialPpm) {
+    events.release();
+    coinIndexed
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .round(round)
+        .indexPpm(indexPpm)
+        .initialPpm(initialPpm);
+    events.stamp();
+    events.hold(coinIndexed.encodedLength());
   }
 
   public void phaseChanged(int market, MarketPhase phase) {

@@ -10,6 +10,10 @@ import caisson.engine.account.Agents;
 import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
+import caisson.protocol.AuctionStateDecoder;
+import caisson.protocol.BandStateDecoder;
+import caisson.protocol.CoinStateDecoder;
+import caisson.protocol.EventCapStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
 import caisson.protocol.ForcedStateDecoder;
@@ -50,6 +54,10 @@ public final class SnapshotReader {
   private final LiquidationRecord liquidation = new LiquidationRecord();
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
+  private final AuctionStateDecoder auctionState = new AuctionStateDecoder();
+  private final CoinStateDecoder coinState = new CoinStateDecoder();
+  private final EventCapStateDecoder capState = new EventCapStateDecoder();
+  private final BandStateDecoder bandState = new BandStateDecoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
   private final MarkRulesRecord markRules = new MarkRulesRecord();
@@ -106,6 +114,20 @@ public final class SnapshotReader {
         state.markets.phase[phaseState.market()] = phaseState.phase();
         state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
       }
+      case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
+      case CoinStateDecoder.TEMPLATE_ID -> {
+        coinState.wrapAndApplyHeader(record, offset, header);
+        state.coin.round = coinState.round();
+        state.coin.ppm = coinState.indexPpm();
+      }
+      case EventCapStateDecoder.TEMPLATE_ID -> {
+        capState.wrapAndApplyHeader(record, offset, header);
+        state.outcomes.capUnits[capState.eventId()] = capState.capUnits();
+      }
+      case BandStateDecoder.TEMPLATE_ID -> {
+        bandState.wrapAndApplyHeader(record, offset, header);
+        state.markets.bandWidenedNs[bandState.market()] = bandState.widenedNs();
+      }
       case VolatilityStateDecoder.TEMPLATE_ID ->
           volatility.read(state.volatility, record, offset, header);
       case FeeTiersStateDecoder.TEMPLATE_ID -> fees.readTiers(state.fees, record, offset, header);
@@ -156,6 +178,12 @@ public final class SnapshotReader {
     windows.lastMarkEpochNs = head.lastMarkEpochNs();
     windows.confirmedBatchNo = head.confirmedBatchNo();
     state.lastRound = head.lastRound();
+  }
+
+  private void readAuction(DirectBuffer record, int offset) {
+    var row = auctionState.wrapAndApplyHeader(record, offset, header);
+    state.auctions.begin(row.market(), row.phaseAfter(), row.endNs());
+    state.auctions.price(row.market(), row.priceTicks(), row.buyersTake() == 1);
   }
 
   private void readForced(DirectBuffer record, int offset) {

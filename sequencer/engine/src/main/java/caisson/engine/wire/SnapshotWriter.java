@@ -8,6 +8,7 @@ import caisson.engine.Forced;
 import caisson.engine.State;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
+import caisson.engine.auction.Auctions;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
@@ -16,6 +17,10 @@ import caisson.engine.risk.Parameters;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.AccountStateEncoder;
 import caisson.protocol.AssetStateEncoder;
+import caisson.protocol.AuctionStateEncoder;
+import caisson.protocol.BandStateEncoder;
+import caisson.protocol.CoinStateEncoder;
+import caisson.protocol.EventCapStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
 import caisson.protocol.GroupStateEncoder;
@@ -54,6 +59,10 @@ public final class SnapshotWriter {
   private final LiquidationRecord liquidation = new LiquidationRecord();
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
+  private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
+  private final CoinStateEncoder coinState = new CoinStateEncoder();
+  private final EventCapStateEncoder capState = new EventCapStateEncoder();
+  private final BandStateEncoder bandState = new BandStateEncoder();
   private final VolatilityRecord volatility = new VolatilityRecord();
   private final FeeRecord fees = new FeeRecord();
   private final MarkRulesRecord markRules = new MarkRulesRecord();
@@ -113,6 +122,36 @@ public final class SnapshotWriter {
     fees.writeAccounts(state, buffer, header, sink);
     if (state.tiers.lossDay[0] != 0) {
       emit(liquidation.writeLosses(state.tiers, buffer, header));
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.auctions.endNs[market] != Auctions.NEVER) {
+        writeAuction(state.auctions, market);
+      }
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markets.bandWidenedNs[market] != 0) {
+        bandState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .market(market)
+            .widenedNs(state.markets.bandWidenedNs[market]);
+        emit(bandState.encodedLength());
+      }
+    }
+    if (state.coin.round != 0) {
+      coinState
+          .wrapAndApplyHeader(buffer, 0, header)
+          .round(state.coin.round)
+          .indexPpm(state.coin.ppm);
+      emit(coinState.encodedLength());
+    }
+    for (int event = 1; event <= state.outcomes.count(); event++) {
+      if (state.outcomes.capUnits[event] != 0) {
+        capState
+            .wrapAndApplyHeader(buffer, 0, header)
+            .eventId(event)
+            .capUnits(state.outcomes.capUnits[event]);
+        emit(capState.encodedLength());
+      }
     }
   }
 
@@ -187,6 +226,17 @@ public final class SnapshotWriter {
         .phase((short) markets.phase[market])
         .stalled((short) (markets.stalled[market] ? 1 : 0));
     emit(phaseState.encodedLength());
+  }
+
+  private void writeAuction(Auctions auctions, int market) {
+    auctionState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .phaseAfter((short) auctions.after[market])
+        .buyersTake((short) (auctions.buyersTake[market] ? 1 : 0))
+        .endNs(auctions.endNs[market])
+        .priceTicks(auctions.ticks[market]);
+    emit(auctionState.encodedLength());
   }
 
   private static MarketKind kind(Markets markets, int market) {

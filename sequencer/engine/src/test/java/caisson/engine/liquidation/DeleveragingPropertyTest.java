@@ -11,6 +11,7 @@ import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
+import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
@@ -77,7 +78,8 @@ class DeleveragingPropertyTest {
             new AccountOrders(orders, accounts),
             parameters,
             new Volatility(parameters, markets),
-            new OutcomeEvents(2));
+            new OutcomeEvents(2),
+            new CoinIndex());
     risk.parametersChanged();
     for (int user = 0; user < USERS; user++) {
       accounts.register(FIRST_ROW + user, 1, 2, 3);
