@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Emergency} from "./Emergency.sol";
 import {HouseState} from "./HouseState.sol";
 import {IAttestors} from "./interfaces/IAttestors.sol";
@@ -64,7 +66,7 @@ contract ClearingHouse is HouseState {
     ) HouseState(vault_, fund_, forceQueue_, attestors_, fastDelay_, challengeWindow_) {
         bytes32 expected = IAttestors(attestors_).setHashOf(0);
         if (keccak256(set) != expected) revert IClearingHouse.SetUnknown(expected, keccak256(set));
-        _signers = Signers(Code.store(set), uint8(set[0]), uint32(set.length / 20));
+        _standing = Standing(Code.store(set), uint8(set[0]), uint16(set.length / 20), 0);
         emergency = address(new Emergency(vault_, fund_, forceQueue_, attestors_, fastDelay_, challengeWindow_));
         _chainId = block.chainid;
         _separator = _newSeparator();
@@ -243,10 +245,10 @@ contract ClearingHouse is HouseState {
     function _checkAttestations(bytes32 headerHash, bytes calldata signatures) private view {
         if (signatures.length % SIGNATURE != 0) revert IClearingHouse.SignaturesLength(signatures.length);
         uint256 found = signatures.length / SIGNATURE;
-        Signers memory signers = _signers;
-        if (found < signers.threshold) revert IClearingHouse.SignaturesTooFew(signers.threshold, found);
-        bytes32 digest = keccak256(abi.encodePacked(hex"1901", domainSeparator(), keccak256(abi.encode(HEADER_TYPE, headerHash))));
-        bytes memory set = Code.load(signers.code);
+        uint8 threshold = _standing.threshold;
+        if (found < threshold) revert IClearingHouse.SignaturesTooFew(threshold, found);
+        bytes32 digest = MessageHashUtils.toTypedDataHash(domainSeparator(), Hashes.efficientKeccak256(HEADER_TYPE, headerHash));
+        bytes memory set = Code.load(_standing.signers);
         uint256 next = 21; // end of the first signer, after the threshold
         address previous = address(0);
         for (uint256 pos = 0; pos < signatures.length; pos += SIGNATURE) {
@@ -292,15 +294,20 @@ contract ClearingHouse is HouseState {
 
     /// Bad debt to be covered is the one that stood before this batch: the engine decides cover at the seal of the batch before.
     function _moveSystemCash(Payload.Progress memory progress, uint64 coverDrawn) private {
-        if (coverDrawn == 0 && progress.fees == 0 && progress.badDebt == 0) return;
-        SystemCash memory cash = _systemCash;
-        if (coverDrawn > 0 && int256(uint256(coverDrawn)) > -int256(cash.badDebt)) {
-            revert IClearingHouse.CoverWithoutBadDebt(cash.badDebt, coverDrawn);
+        if (progress.fees != 0) {
+            int256 fees = int256(_standing.fees) + progress.fees;
+            if (fees != int64(fees)) revert IClearingHouse.SystemCashOverflow(fees, _badDebt);
+            _standing.fees = int64(fees);
         }
-        int256 fees = int256(cash.fees) + progress.fees;
-        int256 badDebt = int256(cash.badDebt) + progress.badDebt;
-        if (fees != int64(fees) || badDebt != int64(badDebt)) revert IClearingHouse.SystemCashOverflow(fees, badDebt);
-        _systemCash = SystemCash(int64(fees), int64(badDebt));
+        if (coverDrawn > 0 || progress.badDebt != 0) {
+            int256 before = _badDebt;
+            if (coverDrawn > 0 && int256(uint256(coverDrawn)) > -before) {
+                revert IClearingHouse.CoverWithoutBadDebt(int64(before), coverDrawn);
+            }
+            int256 badDebt = before + progress.badDebt;
+            if (badDebt != int64(badDebt)) revert IClearingHouse.SystemCashOverflow(_standing.fees, badDebt);
+            _badDebt = int64(badDebt);
+        }
     }
 
     // ---- a payout in order ----
@@ -358,5 +365,4 @@ contract ClearingHouse is HouseState {
     function _newSeparator() private view returns (bytes32) {
         return keccak256(abi.encode(DOMAIN_TYPE, keccak256("Caisson"), keccak256("1"), block.chainid, address(this)));
     }
-
 }

@@ -35,7 +35,7 @@ contract Emergency is HouseState {
     function syncAttestors(bytes calldata set) external {
         bytes32 expected = IAttestors(attestors).setHashOf(0);
         if (keccak256(set) != expected) revert IClearingHouse.SetUnknown(expected, keccak256(set));
-        _signers = Signers(Code.store(set), uint8(set[0]), uint32(set.length / 20));
+        _standing = Standing(Code.store(set), uint8(set[0]), uint16(set.length / 20), _standing.fees);
         emit IClearingHouse.AttestorsSynced(expected);
     }
 
@@ -64,7 +64,7 @@ contract Emergency is HouseState {
 
     function freeze() external {
         if (msg.sender != forceQueue) revert IClearingHouse.NotForceQueue(msg.sender);
-        _freeze();
+        _freeze(_head.no);
     }
 
     /// Only the contract that may convict asks, so a hold costs whoever demands.
@@ -78,7 +78,8 @@ contract Emergency is HouseState {
             if (from > current.holdFrom) current.holdFrom = uint32(from);
             current.holds++;
         } else {
-            (current.holdFrom, current.holds) = (uint32(block.timestamp), 1);
+            current.holdFrom = uint32(block.timestamp);
+            current.holds = 1;
         }
         _head = current;
         emit IClearingHouse.Held(no, current.holdFrom, current.holds);
@@ -88,7 +89,8 @@ contract Emergency is HouseState {
         _checkCourt(committedAt);
         if (_court.convictedFrom == 0 || no < _court.convictedFrom) _court.convictedFrom = no;
         emit IClearingHouse.Convicted(no);
-        if (_head.pausedUntil != FROZEN) _freeze();
+        Head memory current = _head;
+        if (current.pausedUntil != FROZEN) _freeze(current.no);
     }
 
     function unwind(bytes[] calldata headers, uint64[] calldata committedAts, bytes[] calldata flows) external guarded {
@@ -123,7 +125,7 @@ contract Emergency is HouseState {
     }
 
     function isAttestor(address signer) external view returns (bool found) {
-        bytes memory set = Code.load(_signers.code);
+        bytes memory set = Code.load(_standing.signers);
         for (uint256 end = 21; end <= set.length && !found; end += 20) {
             assembly ("memory-safe") {
                 found := eq(and(mload(add(set, end)), 0xffffffffffffffffffffffffffffffffffffffff), signer)
@@ -137,7 +139,7 @@ contract Emergency is HouseState {
     }
 
     function systemCash() external view returns (int64 fees, int64 badDebt) {
-        return (_systemCash.fees, _systemCash.badDebt);
+        return (_standing.fees, _badDebt);
     }
 
     function isPaid(uint64 no, uint16 asset, uint32 index) external view returns (bool) {
@@ -149,11 +151,11 @@ contract Emergency is HouseState {
     }
 
     function threshold() external view returns (uint32) {
-        return _signers.threshold;
+        return _standing.threshold;
     }
 
     function attestorCount() external view returns (uint32) {
-        return _signers.count;
+        return _standing.count;
     }
 
     function challenge() external view returns (address) {
@@ -179,9 +181,9 @@ contract Emergency is HouseState {
         }
     }
 
-    function _freeze() private {
+    function _freeze(uint64 no) private {
         _head.pausedUntil = FROZEN;
-        emit IClearingHouse.Frozen(_head.no);
+        emit IClearingHouse.Frozen(no);
         IVault(vault).close();
     }
 

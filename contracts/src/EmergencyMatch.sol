@@ -30,7 +30,8 @@ contract EmergencyMatch is IEmergencyMatch {
         uint64 lots,
         uint64 ticks
     ) external payable {
-        _checkSilent();
+        Status memory status = IClearingHouse(IForceQueue(queue).clearingHouse()).status();
+        if (status.frozen || status.no == 0 || block.timestamp <= status.committedAt + SILENCE) revert NotSilent(status.committedAt);
         if (buy.side != BUY || sell.side != SELL || buy.market != sell.market || buy.account == sell.account) revert NotOpposite();
         if (lots == 0) revert NothingToMatch();
         _take(buy, buySignature, lots, ticks);
@@ -39,11 +40,6 @@ contract EmergencyMatch is IEmergencyMatch {
         uint64 first = IForceQueue(queue).closeFor{value: price}(buy.account, buy.market, lots, ticks);
         IForceQueue(queue).closeFor{value: msg.value - price}(sell.account, sell.market, lots, ticks);
         emit Matched(buy.market, buy.account, sell.account, lots, ticks, first);
-    }
-
-    function _checkSilent() private view {
-        Status memory status = IClearingHouse(IForceQueue(queue).clearingHouse()).status();
-        if (status.frozen || status.no == 0 || block.timestamp <= status.committedAt + SILENCE) revert NotSilent(status.committedAt);
     }
 
     function _take(Order calldata order, bytes calldata signature, uint64 lots, uint64 ticks) private {

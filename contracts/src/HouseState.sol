@@ -21,16 +21,13 @@ abstract contract HouseState {
         uint8 holds; // HOLD each, from holdFrom on
     }
 
-    struct SystemCash {
+    /// What every commit reads and nearly every one moves, in one word: who attests, as code (threshold u8 | signers 20 each, ascending), and the
+    /// cash of FEES.
+    struct Standing {
+        address signers;
+        uint8 threshold;
+        uint16 count;
         int64 fees;
-        int64 badDebt;
-    }
-
-    /// Who attests: threshold u8 | signers 20 each, ascending, as code.
-    struct Signers {
-        address code;
-        uint32 threshold;
-        uint32 count;
     }
 
     /// What contracts for an emergency may do is set once.
@@ -59,11 +56,11 @@ abstract contract HouseState {
     address public exitDesk;
     Court internal _court;
     address public guardian;
-    Signers internal _signers;
+    Standing internal _standing;
     Head internal _head;
     bytes32 internal _headHash;
     bytes32 internal _markRoot;
-    SystemCash internal _systemCash;
+    int64 internal _badDebt; // cash of BAD_DEBT
     mapping(uint64 no => bytes32) public record;
     mapping(uint64 no => bool) internal _topUpPaid;
     /// (batch, asset, index / 192) -> units paid u64, only in group 0 | 192 flags by index % 192.
@@ -131,8 +128,13 @@ abstract contract HouseState {
         if (record[h.no] != _record(hash, committedAt)) revert IClearingHouse.NotCommitted(h.no, hash, committedAt);
     }
 
-    function _record(bytes32 headerHash, uint64 committedAt) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(headerHash, committedAt));
+    /// keccak(headerHash | committedAt u64)
+    function _record(bytes32 headerHash, uint64 committedAt) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            mstore(0x00, headerHash)
+            mstore(0x20, shl(192, committedAt))
+            hash := keccak256(0x00, 40)
+        }
     }
 
     function _checkFlowsHash(Header calldata h, bytes calldata flows) internal pure {

@@ -33,13 +33,9 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         hub = hub_;
     }
 
-    function falseMark(
-        Committed calldata before,
-        Committed calldata batch,
-        uint32 market,
-        MarkPage calldata marks,
-        Round calldata round
-    ) external {
+    function falseMark(Committed calldata before, Committed calldata batch, uint32 market, MarkPage calldata marks, Round calldata round)
+        external
+    {
         Header calldata h = _committed(batch);
         (Header calldata previous, bool first) = _checkNext(before, h.no);
         if (!first && previous.markRoot == h.markRoot) revert MarksUnchanged();
@@ -184,9 +180,13 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
     {
         (Header calldata h, bool first) = _checkNext(before, no);
         if (first) return 0;
-        bytes32 hash = stated.leaf.length == 0 ? bytes32(0) : keccak256(stated.leaf);
-        (bytes32 root,,) = StateProof.climb(stated.path, account, hash, stated.p, stated.n);
+        bytes32 root = _rootOf(account, stated);
         if (root != h.root || stated.path.length != StateProof.DEPTH * StateProof.STEP) revert StatedLeafMismatch(h.root, root);
         return StateProof.component(stated.leaf, key);
+    }
+
+    function _rootOf(uint32 account, StatedLeaf calldata stated) private pure returns (bytes32 root) {
+        bytes32 hash = stated.leaf.length == 0 ? bytes32(0) : keccak256(stated.leaf);
+        (root,,) = StateProof.climb(stated.path, account, hash, stated.p, stated.n);
     }
 }

@@ -182,7 +182,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
         if (found == 0 || found >= UNIT_LIMIT) revert NothingToSweep(asset, residueRaw);
         units = uint64(found);
         sums.pending += units;
-        _sums[asset] = sums;
+        _keep(asset, sums);
         _book(registry, DUST, asset, units, units * unitRaw, address(0));
     }
 
@@ -201,17 +201,20 @@ contract Vault is IVault, ReentrancyGuardTransient {
         uint256 next = 0;
         bytes memory accounted = new bytes(uint256(assets) * 10);
         for (uint16 asset = 0; asset < assets; asset++) {
-            Sums memory sums = _sums[asset];
+            uint64 held;
             if (next < rows && Flows.assetAt(flows, next) == asset) {
                 Flow memory flow = Flows.row(flows, next++);
                 if (flow.depositsConsumed != consumed[asset]) revert DepositsMismatch(asset, consumed[asset], flow.depositsConsumed);
+                Sums memory sums = _sums[asset];
                 _move(sums, flow);
-                _sums[asset] = sums;
-            } else if (consumed[asset] != 0) {
-                revert DepositsMismatch(asset, consumed[asset], 0);
+                _keep(asset, sums);
+                held = sums.accounted;
+            } else {
+                if (consumed[asset] != 0) revert DepositsMismatch(asset, consumed[asset], 0);
+                held = _sums[asset].accounted;
             }
-            if (asset == COIN) accountedCoin = sums.accounted;
-            _append(accounted, asset, sums.accounted);
+            if (asset == COIN) accountedCoin = held;
+            _append(accounted, asset, held);
         }
         if (next != rows) revert AssetUnlisted(Flows.assetAt(flows, next));
         accountedAfter = keccak256(accounted);
@@ -258,7 +261,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
             sums.accounted = sums.accounted + flow.withdrawalsCreated + flow.fundTopUp - flow.depositsConsumed - flow.coverDrawn;
             sums.claimable = sums.claimable + paid[i] - flow.withdrawalsCreated - flow.fundTopUp;
             sums.pending += flow.depositsConsumed;
-            _sums[flow.asset] = sums;
+            _keep(flow.asset, sums);
             if (flow.coverDrawn > 0) _owe(COIN, flow.coverDrawn, fund);
         }
     }
@@ -275,7 +278,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
         Sums memory sums = _sums[asset];
         if (units > sums.accounted) revert AccountedBelowZero(asset, sums.accounted, -int256(uint256(units)));
         sums.accounted -= units;
-        _sums[asset] = sums;
+        _keep(asset, sums);
         IERC20(listing.token).safeTransfer(msg.sender, units * _unitRaw(listing));
     }
 
@@ -437,7 +440,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
         // The cap is below 2^62, so units fit 64 bits.
         units = uint64(found);
         sums.pending += units;
-        _sums[asset] = sums;
+        _keep(asset, sums);
         _book(registry, account, asset, units, received, msg.sender);
     }
 
@@ -466,13 +469,11 @@ contract Vault is IVault, ReentrancyGuardTransient {
     /// Units of every asset in the deposits after the last consumed one, up to `upTo`.
     function _consume(uint64 upTo, uint16 assets) private returns (uint64[] memory consumed) {
         consumed = new uint64[](assets);
-        Registry memory registry = _registry;
-        if (upTo < registry.depositsUpTo || upTo > registry.depositCount) {
-            revert DepositsUpTo(registry.depositsUpTo, registry.depositCount, upTo);
-        }
-        if (upTo == registry.depositsUpTo) return consumed;
+        (uint64 done, uint64 made) = (_registry.depositsUpTo, _registry.depositCount);
+        if (upTo < done || upTo > made) revert DepositsUpTo(done, made, upTo);
+        if (upTo == done) return consumed;
         _registry.depositsUpTo = upTo;
-        for (uint64 no = registry.depositsUpTo + 1; no <= upTo; no++) {
+        for (uint64 no = done + 1; no <= upTo; no++) {
             uint256 record = _records[no % RING];
             if (record >> 80 != no) record = _records[RING + no];
             // A deposit fits under a cap below 2^62, and so do all that wait at once.
@@ -480,11 +481,24 @@ contract Vault is IVault, ReentrancyGuardTransient {
         }
     }
 
+    /// In one write, where the compiler makes one of each field.
+    function _keep(uint16 asset, Sums memory sums) private {
+        Sums storage kept = _sums[asset];
+        uint256 word = uint256(sums.cap) << 192 | uint256(sums.claimable) << 128 | uint256(sums.accounted) << 64 | sums.pending;
+        assembly ("memory-safe") {
+            sstore(kept.slot, word)
+        }
+    }
+
     function _move(Sums memory sums, Flow memory flow) private pure {
-        int256 inward = int256(uint256(flow.depositsConsumed) + flow.coverDrawn);
-        int256 outward = int256(uint256(flow.withdrawalsCreated) + flow.fundTopUp);
-        int256 accounted = int256(uint256(sums.accounted)) + inward - outward;
-        if (accounted < 0) revert AccountedBelowZero(flow.asset, sums.accounted, inward - outward);
+        // Five numbers of 64 bits.
+        int256 change;
+        int256 accounted;
+        unchecked {
+            change = int256(uint256(flow.depositsConsumed) + flow.coverDrawn) - int256(uint256(flow.withdrawalsCreated) + flow.fundTopUp);
+            accounted = int256(uint256(sums.accounted)) + change;
+        }
+        if (accounted < 0) revert AccountedBelowZero(flow.asset, sums.accounted, change);
         if (accounted >= int256(uint256(UNIT_LIMIT))) revert AccountedTooLarge(flow.asset, accounted);
         sums.pending -= flow.depositsConsumed;
         sums.accounted = uint64(uint256(accounted));
@@ -537,7 +551,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
         if (balance < owedRaw && !_registry.closed) revert AssetShort(asset, balance, owedRaw);
 
         sums.claimable -= units;
-        _sums[asset] = sums;
+        _keep(asset, sums);
         emit Released(asset, destination, units);
         IERC20(listing.token).safeTransfer(destination, units * _unitRaw(listing));
     }

@@ -50,6 +50,25 @@ contract ChallengeTest is Venue {
         assertEq(house.convictedFrom(), 1);
     }
 
+    /// A node over a child with money and no hash, or over two empty ones, although all sums agree.
+    function testFuzz_falseNode_convictsHollowChildren(uint8 kind, uint64 units) public {
+        kind = kind % 3;
+        units = uint64(bound(units, 1, 1e15));
+        bytes memory hollow = abi.encodePacked(bytes32(0), uint128(units), uint128(units));
+        bytes memory full = abi.encodePacked(keccak256("leaf"), uint128(0), uint128(0));
+        bytes memory children = kind == 0 ? abi.encodePacked(hollow, full) : abi.encodePacked(full, hollow);
+        if (kind == 2) (children, units) = (new bytes(128), 0);
+        Reference.Node memory node = Reference.Node(keccak256(abi.encodePacked(hex"01", children)), units, units);
+        uint32 nobody = 10_000;
+        Batch memory b = _seal();
+        bytes memory path = _above(b, nobody, 1);
+        (b.header.root, b.header.sumPos, b.header.sumNeg) = _climb(path, nobody >> 1, node);
+        _resign(b);
+        _commit(b);
+        proofs.falseNode(_of(b), nobody >> 1, node.p, node.n, children, path);
+        assertEq(house.convictedFrom(), 1);
+    }
+
     function testFuzz_falseNode_refusesHonestNodes(uint8 level, bool who) public {
         level = uint8(bound(level, 1, 24));
         Batch memory b = _seal();
@@ -94,6 +113,19 @@ contract ChallengeTest is Venue {
         bytes memory leaf = abi.encodePacked(uint8(0), alice, uint8(2), uint16(0), uint16(1), uint64(5), uint16(0), uint64(uint128(node.p)));
         node.hash = keccak256(leaf);
         _convictLeaf(b, node, leaf);
+    }
+
+    function test_falseLeaf_refusesAnythingAboveALeaf() public {
+        Batch memory b = _seal();
+        _commit(b);
+        StatedLeaf memory stated = _stated(b, alice);
+        stated.path = _above(b, alice, 1);
+        vm.expectRevert(abi.encodeWithSelector(IChallenge.NodePlace.selector, 23));
+        proofs.falseLeaf(_of(b), alice, stated, b.marks);
+        bytes memory marks = b.marks;
+        marks[20] = bytes1(uint8(marks[20]) ^ 1);
+        vm.expectPartialRevert(IChallenge.MarkRootMismatch.selector);
+        proofs.falseLeaf(_of(b), alice, stated, marks);
     }
 
     function test_falseLeaf_convictsALeafOfAnotherAccount() public {

@@ -298,6 +298,8 @@ contract ClearingHouseTest is HouseCase {
 
     /// A rotation takes force for commits when it is synchronised, and the old set's signatures end with it.
     function test_syncAttestors_takesTheRotatedSetOver() public {
+        _fee(alice, 77);
+        _commit(_seal());
         uint256 keys = 0xD1;
         bytes memory next = abi.encodePacked(uint8(1), vm.addr(keys));
         bytes32 digest = attestors.orderDigest("propose", 0, keccak256(next));
@@ -319,11 +321,13 @@ contract ClearingHouseTest is HouseCase {
         assertEq(house.attestorCount(), 1);
         assertTrue(house.isAttestor(vm.addr(keys)));
         assertFalse(house.isAttestor(vm.addr(attestorKeys[0])));
+        (int64 fees,) = house.systemCash();
+        assertEq(fees, 1_500_307 + 77);
         _refusedAsIs(b, abi.encodeWithSelector(IClearingHouse.SignerUnknown.selector, vm.addr(attestorKeys[0])));
         attestorKeys[0] = keys;
         b.signatures = _attest(b.header, 1);
         house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures);
-        assertEq(house.status().no, 1);
+        assertEq(house.status().no, 2);
     }
 
     function test_commit_refusesASequenceBeyond56Bits() public {

@@ -229,6 +229,31 @@ contract DemandTest is Moved {
         assertGt(asked, 0);
     }
 
+    /// A hold begun when the one before has just run out counts from where that one ends, so what was over stays over.
+    function test_hold_movesItsBeginningWithTime() public {
+        Batch memory old = _commitMoves();
+        uint64 start = uint64(vm.getBlockTimestamp());
+        vm.prank(challenge);
+        vm.expectEmit(address(house));
+        emit IClearingHouse.Held(1, start, 1);
+        house.hold(1, old.committedAt);
+        skip(3 hours + 30);
+        _forget();
+        Batch memory b = _commitMoves();
+        vm.prank(challenge);
+        vm.expectEmit(address(house));
+        emit IClearingHouse.Held(2, start + 30, 2);
+        house.hold(2, b.committedAt);
+        assertEq(house.heldUntil(), start + 30 + 6 hours);
+        assertEq(house.windowEnd(b.committedAt), start + 30 + 6 hours + 60);
+        skip(6 hours + 60);
+        Batch memory late = _commitMoves();
+        vm.prank(challenge);
+        vm.expectEmit(address(house));
+        emit IClearingHouse.Held(3, late.committedAt, 1);
+        house.hold(3, late.committedAt);
+    }
+
     function test_hold_endsAtSixteen() public {
         Batch memory b = _commitMoves();
         vm.deal(ASKER, 10_000 ether);
@@ -252,9 +277,9 @@ contract DemandTest is Moved {
         Batch memory b = _commitMoves();
         vm.prank(ASKER);
         demands.demand{value: 0.05 ether}(_of(b), false, chain, turns);
-        vm.snapshotGasLastCall("Challenge", "F0 demand, the root");
+        assertLe(vm.snapshotGasLastCall("Challenge", "F0 demand, the root"), 152_000);
         demands.answer(1, b.header.root, _stateBelow(b, alice, 0));
-        vm.snapshotGasLastCall("Challenge", "F0 answer, 64 nodes");
+        assertLe(vm.snapshotGasLastCall("Challenge", "F0 answer, 64 nodes"), 74_000);
     }
 
     // ---- helpers ----

@@ -16,14 +16,20 @@ import {Venue} from "./support/Venue.sol";
 /// A token that pays again while it is being paid out.
 contract GreedyToken is ERC20("Greedy", "GRD") {
     address public house;
+    bytes public call;
 
-    function aim(address house_) external {
-        house = house_;
+    function aim(address house_, bytes calldata call_) external {
+        (house, call) = (house_, call_);
     }
 
     function _update(address from, address to, uint256 raw) internal override {
         super._update(from, to, raw);
-        if (house != address(0)) IClearingHouse(house).payTopUp("", 0, "");
+        if (house == address(0)) return;
+        (bool done, bytes memory reason) = house.call(call);
+        assert(!done);
+        assembly ("memory-safe") {
+            revert(add(reason, 32), mload(reason))
+        }
     }
 }
 
@@ -113,18 +119,25 @@ contract ErrorsTest is Venue {
     }
 
     function test_commit_refusesSystemCashBeyondItsWord() public {
+        int256 twice = 2 * int256(type(int64).max);
+        uint256 state = vm.snapshotState();
+        _overflow(FEES, abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, twice, int256(0)));
+        vm.revertToState(state);
+        _overflow(BAD_DEBT, abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, int256(0), twice));
+    }
+
+    function _overflow(uint32 account, bytes memory reason) private {
         _commit(_seal());
         Reference.Section[] memory sections = new Reference.Section[](1);
         sections[0] = Reference.Section(CASH, new Reference.Entry[](2));
-        sections[0].entries[0] = Reference.Entry(FEES, type(int64).max);
+        sections[0].entries[0] = Reference.Entry(account, type(int64).max);
         sections[0].entries[1] = Reference.Entry(alice, -type(int64).max);
         for (uint256 i = 0; i < 2; i++) {
             Batch memory b = _seal();
             (b.payload, b.header.payloadHash) = Reference.payload(sections);
             _resign(b);
             if (i == 1) {
-                int256 twice = 2 * int256(type(int64).max);
-                vm.expectRevert(abi.encodeWithSelector(IClearingHouse.SystemCashOverflow.selector, twice, int256(0)));
+                vm.expectRevert(reason);
                 house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures);
             } else {
                 _commit(b);
@@ -138,10 +151,21 @@ contract ErrorsTest is Venue {
         _commit(b);
         vm.warp(block.timestamp + 60);
         vm.etch(address(btc), address(new GreedyToken()).code);
-        GreedyToken(address(btc)).aim(address(house));
         bytes memory path = _path(b, 0);
-        vm.expectRevert(IClearingHouse.Reentered.selector);
-        house.pay(abi.encode(b.header), b.committedAt, b.flows, b.withdrawals[0], 1, path);
+        bytes[6] memory doors = [
+            abi.encodeCall(IClearingHouse.commit, ("", "", "", "", "")),
+            abi.encodeCall(IClearingHouse.commitStaged, (0, "", "", "", "")),
+            abi.encodeCall(IClearingHouse.pay, ("", 0, "", b.withdrawals[0], 1, "")),
+            abi.encodeCall(IClearingHouse.payMany, ("", 0, "", "", 0, "")),
+            abi.encodeCall(IClearingHouse.payTopUp, ("", 0, "")),
+            abi.encodeCall(IClearingHouse.unwind, (new bytes[](0), new uint64[](0), new bytes[](0)))
+        ];
+        for (uint256 i = 0; i < doors.length; i++) {
+            GreedyToken(address(btc)).aim(address(house), doors[i]);
+            vm.expectRevert(IClearingHouse.Reentered.selector);
+            house.pay(abi.encode(b.header), b.committedAt, b.flows, b.withdrawals[0], 1, path);
+        }
+        assertFalse(house.isPaid(1, 1, 0));
     }
 
     function test_store_refusesWhenTheGasDoesNotPayForTheCode() public {

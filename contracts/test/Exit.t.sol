@@ -118,6 +118,51 @@ contract ExitTest is Venue {
         desk.share(users[1], leaf, path);
     }
 
+    /// What a reverted batch paid fast is taken off a creditor's share of the pool too; a debtor has none.
+    function test_share_deductsWhatARevertedBatchPaid() public {
+        _fundWith(10_000e6);
+        _trade(users[3], users[2], 2_000, 601_000);
+        _mark(30_000, 0);
+        Batch memory b = _seal();
+        _commit(b);
+        _withdraw(users[1], 0, 900e6, BOB, 1);
+        Batch memory second = _seal();
+        _commit(second);
+        skip(10);
+        _pay(second, 0);
+        _convict(second);
+        _unwind(second);
+        skip(60);
+        _open(b);
+        _escape(b, users[3]);
+        _escape(b, users[1]);
+        uint256 pool = desk.poolOf(1);
+        assertGt(pool, 0);
+        vm.warp(desk.openedAt() + 30 days);
+        (bytes memory leaf, int256 claim) = _leafOf(b, users[1]);
+        uint256 before = btc.balanceOf(BOB);
+        desk.share(users[1], leaf, Reference.proof(b.leaves, users[1]));
+        assertEq(btc.balanceOf(BOB) - before, pool * uint256(claim - 900e6) / b.header.sumPos);
+        before = btc.balanceOf(DAVE);
+        (leaf,) = _leafOf(b, users[3]);
+        desk.share(users[3], leaf, Reference.proof(b.leaves, users[3]));
+        assertTrue(desk.hasShared(users[3]));
+        assertEq(btc.balanceOf(DAVE), before);
+    }
+
+    /// Nothing present of an asset: its holders get their coin, and nothing is owed.
+    function test_escape_ofAnAssetThatIsGone() public {
+        Batch memory b = _seal();
+        _commit(b);
+        _steal(btc, 5e8);
+        _freeze();
+        _open(b);
+        _escape(b, users[1]);
+        assertEq(btc.balanceOf(BOB), 0);
+        assertGt(usdc.balanceOf(BOB), 0);
+        assertEq(desk.owed(users[1], 1), 0);
+    }
+
     function test_escape_lateDebtorGivesToTheFund() public {
         _trade(users[3], users[2], 2_000, 601_000);
         _mark(30_000, 0);
@@ -446,6 +491,30 @@ contract ExitTest is Venue {
         desk.escape(users[0], leaf, path);
         vm.expectPartialRevert(IExitDesk.RootMismatch.selector);
         desk.escape(users[1], "", Reference.proof(b.leaves, users[1]));
+    }
+
+    function test_open_refusesSumsOfAnotherTree() public {
+        Batch memory b = _seal();
+        (uint128 p, uint128 n) = (b.header.sumPos, b.header.sumNeg);
+        (b.header.sumPos, b.header.sumNeg) = (p + 1, n + 1);
+        _resign(b);
+        _commit(b);
+        _freeze();
+        bytes memory marks = _marks();
+        (bytes memory a, bytes memory m) = (_pageHash(marks, false), _pageHash(marks, true));
+        desk.loadMarks(a, m, false, 0, _page(marks, false));
+        desk.loadMarks(a, m, true, 0, _page(marks, true));
+        bytes memory path = Reference.proof(b.leaves, BAD_DEBT);
+        vm.expectRevert(abi.encodeWithSelector(IExitDesk.RootSumsMismatch.selector, p + 1, n + 1, p, n));
+        desk.open(abi.encode(b.header), b.committedAt, a, m, "", path);
+    }
+
+    function test_escape_refusesAMarketBeyondThePagesLoaded() public {
+        Batch memory b = _commitFreezeOpen();
+        bytes memory leaf = abi.encodePacked(uint8(0), users[0], uint8(0), uint16(1), uint32(600), uint64(1));
+        bytes memory path = Reference.proof(b.leaves, users[0]);
+        vm.expectRevert(abi.encodeWithSelector(IExitDesk.MarksNotLoaded.selector, true, 2));
+        desk.escape(users[0], leaf, path);
     }
 
     function test_open_waitsForTheWindowAndTheUnwinding() public {

@@ -50,6 +50,17 @@ contract LimitsTest is Venue {
         assertEq(cap, 25_000e6);
     }
 
+    /// A payout of just the bucket is not larger than it: having waited a day does not carry it past what stands in the bucket.
+    function test_pay_asLargeAsTheBucketWaitsForAnEmptyOne() public {
+        Batch memory b = _withdrawals(25_000e6, 1_000e6, 0, 0);
+        _beat(start + 60 + 1 days);
+        _pay(b, 1);
+        _payRefused(b, 0, abi.encodeWithSelector(IVault.RateLimited.selector, 0, 25_000e6, 25_000e6, uint64(25_000e6)));
+        _beat(start + 60 + 1 days + 57 minutes + 36 seconds);
+        _pay(b, 0);
+        assertEq(usdc.balanceOf(COLD), 26_000e6);
+    }
+
     function test_pay_forcedLaneIgnoresTheLimitADayAfterItWasDue() public {
         Batch memory b = _withdrawals(20_000e6, 100_000e6, 0, 2);
         vm.warp(start + 60);

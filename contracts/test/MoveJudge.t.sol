@@ -153,6 +153,22 @@ contract MoveJudgeTest is Moved {
         assertFalse(house.frozen());
     }
 
+    /// A fill with a statement of the venue is PriceJudge's to judge.
+    function test_falseFill_leavesTheVenuesOwnFillsAlone() public {
+        _match(alice, bob, 50, 600_000, Terms(hex"04", 0, 0), Terms("", 0, 0));
+        Batch memory b = _commitMoves();
+        MoveProof memory p = _proof(alice, 1);
+        vm.expectRevert(IMoveJudge.FillSound.selector);
+        moveJudge.falseFill(_of(b), p, hex"04");
+        assertFalse(house.frozen());
+    }
+
+    function test_falseFill_convictsACloseWithoutANumber() public {
+        bytes memory request = abi.encodePacked(uint64(0), _nowNs(), uint8(2), alice, uint32(1), uint64(50), uint64(600_000), address(0));
+        bytes memory evidence = abi.encodePacked(uint8(5), request);
+        _convictFill(50, 600_000, Terms(evidence, 0, 0), evidence);
+    }
+
     /// A key that signed before its owner asked for another one is not held against the venue.
     function test_falseFill_refusesAnOwnerOfThePast() public {
         bytes memory evidence = _ownerEvidence(_order(alice, 0, 600_000, 50), 0x01D);
@@ -240,9 +256,18 @@ contract MoveJudgeTest is Moved {
     }
 
     function test_falseFill_convictsAMoveOfAnotherLength() public {
+        (Batch memory b, MoveProof memory p) = _commitOdd();
+        vm.expectRevert(IMoveJudge.FillsAgree.selector);
+        moveJudge.doubleFill(_of(b), p, "", _of(b), p, "");
+        moveJudge.falseFill(_of(b), p, "");
+        assertEq(house.convictedFrom(), 1);
+    }
+
+    /// A batch whose only list holds one byte more than a move.
+    function _commitOdd() private returns (Batch memory b, MoveProof memory p) {
         bytes memory odd = new bytes(MOVE + 1);
         bytes32 list = keccak256(abi.encodePacked(hex"0a", alice, uint32(1), keccak256(abi.encodePacked(hex"0c", odd))));
-        Batch memory b = _seal();
+        b = _seal();
         bytes32 node = list;
         for (uint256 level = 0; level < 24; level++) {
             node = keccak256(
@@ -252,8 +277,7 @@ contract MoveJudgeTest is Moved {
         b.header.fillRoot = node;
         _resign(b);
         _commit(b);
-        moveJudge.falseFill(_of(b), MoveProof(alice, odd, 0, 1, "", new bytes(768)), "");
-        assertEq(house.convictedFrom(), 1);
+        p = MoveProof(alice, odd, 0, 1, "", new bytes(768));
     }
 
     function test_falseFill_refusesByName() public {
@@ -340,6 +364,27 @@ contract MoveJudgeTest is Moved {
         mirror = _proof(bob, 1);
         vm.expectRevert(IMoveJudge.FillsAgree.selector);
         moveJudge.doubleFill(c, p, "", c, mirror, "");
+    }
+
+    /// Fills of two orders, of no order, or of what cannot be read, do not contradict one another.
+    function test_doubleFill_isAboutOneOrder() public {
+        bytes[4] memory evidence;
+        evidence[0] = _ownerEvidence(_order(alice, 0, 600_000, 50), ALICE_KEY);
+        evidence[1] = _ownerEvidence(_order(alice, 0, 600_000, 50), ALICE_KEY);
+        evidence[3] = hex"01";
+        for (uint256 i = 0; i < 4; i++) {
+            _match(alice, bob, 50, 600_000, Terms(evidence[i], 0, 0), Terms("", 0, 0));
+        }
+        Batch memory b = _commitMoves();
+        for (uint256 i = 1; i < 4; i++) {
+            MoveProof memory p = _proof(alice, 1);
+            MoveProof memory o = _proof(alice, 1 + i);
+            vm.expectRevert(IMoveJudge.FillsAgree.selector);
+            moveJudge.doubleFill(_of(b), p, evidence[0], _of(b), o, evidence[i]);
+            vm.expectRevert(IMoveJudge.FillsAgree.selector);
+            moveJudge.doubleFill(_of(b), o, evidence[i], _of(b), p, evidence[0]);
+        }
+        assertFalse(house.frozen());
     }
 
     function test_doubleFill_convictsAnOrderTakenTwice() public {
@@ -437,7 +482,7 @@ contract MoveJudgeTest is Moved {
         book[bob].cash += 5;
         Batch memory b = _commitMoves();
         moveJudge.falseList(_of(b), alice, CASH, moves[alice], _path(alice), _pageOf(b, 0));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F2b falseList, 2 moves"), 105_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F2b falseList, 2 moves"), 97_000);
     }
 
     /// forge-config: default.isolate = true
@@ -447,7 +492,7 @@ contract MoveJudgeTest is Moved {
         _match(alice, bob, 20, 599_999, Terms(evidence, 31, 0), Terms("", 0, 0));
         Batch memory b = _commitMoves();
         moveJudge.falseFill(_of(b), _proof(alice, 1), evidence);
-        assertLe(vm.snapshotGasLastCall("Challenge", "F3 falseFill, with an agent"), 105_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F3 falseFill, with an agent"), 101_000);
     }
 
     /// forge-config: default.isolate = true
@@ -457,7 +502,7 @@ contract MoveJudgeTest is Moved {
         _match(alice, bob, 20, 600_000, Terms(evidence, 30, 0), Terms("", 0, 0));
         Batch memory b = _commitMoves();
         moveJudge.doubleFill(_of(b), _proof(alice, 1), evidence, _of(b), _proof(alice, 2), evidence);
-        assertLe(vm.snapshotGasLastCall("Challenge", "F7 doubleFill, one batch"), 135_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F7 doubleFill, one batch"), 129_000);
     }
 
     /// forge-config: default.isolate = true
@@ -467,7 +512,7 @@ contract MoveJudgeTest is Moved {
         Batch memory b = _commitMoves();
         bytes memory signature = _signature(RECEIPT_KEY, moveJudge.receiptDigest(receipt));
         moveJudge.brokenReceipt(_of(b), receipt, signature, moves[alice], _path(alice));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F8 brokenReceipt, 1 move"), 110_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F8 brokenReceipt, 1 move"), 97_000);
     }
 
     // ---- helpers ----

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IClearingHouse} from "../src/interfaces/IClearingHouse.sol";
+import {IInsuranceFund} from "../src/interfaces/IInsuranceFund.sol";
 import {IVault} from "../src/interfaces/IVault.sol";
 import {Flows} from "../src/libraries/Flows.sol";
 import {Marks} from "../src/libraries/Marks.sol";
@@ -89,8 +91,10 @@ contract MutatorsTest is Venue {
     // ---- the table ----
 
     function _mutators() private pure returns (Mutator[] memory all) {
-        Mutator[50] memory list = [
+        Mutator[57] memory list = [
             Mutator(0, _nothing, true),
+            Mutator(IClearingHouse.VenuePaused.selector, _pause, true),
+            Mutator(IClearingHouse.VenueFrozen.selector, _freezeAll, true),
             Mutator(IClearingHouse.WrongVersion.selector, _version, true),
             Mutator(IClearingHouse.WrongNumber.selector, _number, true),
             Mutator(IClearingHouse.WrongPrevious.selector, _previous, true),
@@ -104,6 +108,8 @@ contract MutatorsTest is Venue {
             Mutator(IClearingHouse.ForcedOverdue.selector, _late, true),
             Mutator(IClearingHouse.SignaturesLength.selector, _signatureCut, false),
             Mutator(IClearingHouse.SignaturesTooFew.selector, _signatureGone, false),
+            Mutator(ECDSA.ECDSAInvalidSignature.selector, _signatureOfNobody, false),
+            Mutator(ECDSA.ECDSAInvalidSignatureS.selector, _signatureHigh, false),
             Mutator(IClearingHouse.SignerOrder.selector, _signatureTwice, false),
             Mutator(IClearingHouse.SignerUnknown.selector, _stranger, false),
             Mutator(IClearingHouse.FlowsHashMismatch.selector, _flowsHash, true),
@@ -117,10 +123,12 @@ contract MutatorsTest is Venue {
             Mutator(IVault.DepositsMismatch.selector, _depositsLess, true),
             Mutator(IVault.DepositsMismatch.selector, _depositInvented, true),
             Mutator(IVault.AccountedBelowZero.selector, _drain, true),
+            Mutator(IVault.AccountedTooLarge.selector, _flood, true),
             Mutator(IVault.AssetUnlisted.selector, _unlisted, true),
             Mutator(IClearingHouse.AccountedHashMismatch.selector, _accountedHash, true),
             Mutator(IClearingHouse.SumsMismatch.selector, _sumPos, true),
             Mutator(IClearingHouse.SumsMismatch.selector, _sumNeg, true),
+            Mutator(Payload.PayloadTooLong.selector, _payloadLong, true),
             Mutator(Payload.PayloadTruncated.selector, _payloadCut, true),
             Mutator(Payload.PayloadAfterLastPage.selector, _payloadMore, true),
             Mutator(Payload.LastPageMissing.selector, _noLast, true),
@@ -139,7 +147,8 @@ contract MutatorsTest is Venue {
             Mutator(IClearingHouse.MarkAssets.selector, _markAssets, true),
             Mutator(IClearingHouse.MarkRootMismatch.selector, _markRootLie, true),
             Mutator(IClearingHouse.PayloadHashMismatch.selector, _payloadHash, true),
-            Mutator(IClearingHouse.CoverWithoutBadDebt.selector, _cover, true)
+            Mutator(IClearingHouse.CoverWithoutBadDebt.selector, _cover, true),
+            Mutator(IInsuranceFund.CoverAboveDayCap.selector, _coverSpent, true)
         ];
         all = new Mutator[](list.length);
         for (uint256 i = 0; i < list.length; i++) {
@@ -148,6 +157,16 @@ contract MutatorsTest is Venue {
     }
 
     function _nothing(Batch memory) private pure {}
+
+    function _pause(Batch memory) private {
+        guardian.pause(uint64(vm.getBlockTimestamp()) + 1);
+        house.syncPause();
+    }
+
+    function _freezeAll(Batch memory) private {
+        vm.prank(address(queue));
+        house.freeze();
+    }
 
     function _version(Batch memory b) private pure {
         b.header.version = 2;
@@ -199,6 +218,19 @@ contract MutatorsTest is Venue {
 
     function _signatureGone(Batch memory b) private pure {
         b.signatures = _cut(b.signatures, 0, 65);
+    }
+
+    function _signatureOfNobody(Batch memory b) private pure {
+        b.signatures[64] = bytes1(uint8(29));
+    }
+
+    /// The other s of the same signature, which the curve takes as well.
+    function _signatureHigh(Batch memory b) private pure {
+        uint256 n = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
+        bytes32 r = bytes32(_cut(b.signatures, 0, 32));
+        uint256 s = n - uint256(bytes32(_cut(b.signatures, 32, 32)));
+        uint8 v = uint8(b.signatures[64]) ^ 7; // 27 and 28 change places
+        b.signatures = abi.encodePacked(r, s, v, _cut(b.signatures, 65, 65));
     }
 
     function _signatureTwice(Batch memory b) private pure {
@@ -265,6 +297,11 @@ contract MutatorsTest is Venue {
             keccak256(abi.encodePacked(_cut(b.flows, 0, 2), _cut(b.flows, 10, 8), _cut(b.flows, 34, 2), _cut(b.flows, 44, 8)));
     }
 
+    function _flood(Batch memory b) private pure {
+        b.flows[18] = bytes1(uint8(0x40)); // cover of 2^62
+        _useFlows(b, b.flows);
+    }
+
     function _unlisted(Batch memory b) private pure {
         _useFlows(b, abi.encodePacked(b.flows, uint16(2), uint64(5), new bytes(24)));
     }
@@ -279,6 +316,10 @@ contract MutatorsTest is Venue {
 
     function _sumNeg(Batch memory b) private pure {
         b.header.sumNeg++;
+    }
+
+    function _payloadLong(Batch memory b) private pure {
+        b.payload = new bytes(125_001);
     }
 
     function _payloadCut(Batch memory b) private pure {
@@ -376,6 +417,12 @@ contract MutatorsTest is Venue {
 
     // ---- both judges ----
 
+    /// The fund has given all but half a coin of its day.
+    function _coverSpent(Batch memory b) private {
+        vm.prank(address(house));
+        fund.cover(1, b.header.ts, 24.5e6);
+    }
+
     function _verdict(Batch memory b) private returns (bytes4) {
         bytes memory call = abi.encodeCall(IClearingHouse.commit, (abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures));
         (bool accepted, bytes memory why) = address(house).call(call);
@@ -398,12 +445,14 @@ contract MutatorsTest is Venue {
         (c.accounted[0], c.accounted[1]) = (before[0], before[1]);
         c.depositCount = uint64(deposits.length);
         (, c.badDebt) = house.systemCash();
-        c.fundDay = fund.balance() / 4;
     }
 
     /// And what depends on the header given.
     function _rechain(ClearingHouseRef.Chain memory c, Batch memory b) private view {
         c.now_ = uint64(vm.getBlockTimestamp());
+        (c.pausedUntil, c.frozen) = (house.status().pausedUntil, house.frozen());
+        (uint64 unitsIn, uint64 unitsOut) = fund.totals();
+        c.fundDay = unitsIn / 4 - unitsOut; // nothing left it before today
         (c.forcedPrefix, c.forcedDeadline) = queue.at(b.header.forcedCount);
         c.pending = new uint64[](2);
         for (uint64 no = last.depositsUpTo; no < b.header.depositsUpTo && no < deposits.length; no++) {

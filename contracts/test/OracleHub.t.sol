@@ -96,6 +96,17 @@ contract OracleHubTest is Signers {
         assertEq(held, 0);
     }
 
+    /// A jump that is said once and then another: neither has been said twice.
+    function test_post_holdsAJumpFromTheJumpHeld() public {
+        _all(1, 600_000);
+        _all(2, 700_000);
+        _all(3, 800_000);
+        (uint64 price,,,,) = hub.priceOf(1);
+        (,, uint64 held) = hub.rulesOf(1);
+        assertEq(price, 600_000);
+        assertEq(held, 800_000);
+    }
+
     function test_priceOf_goesStaleAfterOneHeartbeat() public {
         _all(1, 600_000);
         skip(10);

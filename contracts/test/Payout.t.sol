@@ -166,6 +166,10 @@ contract PayoutTest is HouseCase {
         house.pay(abi.encode(b.header), b.committedAt, b.flows, b.withdrawals[1], 1, "");
         vm.expectPartialRevert(IClearingHouse.WithdrawProofMismatch.selector);
         house.pay(abi.encode(b.header), b.committedAt, b.flows, b.withdrawals[0], 2, _path(b, 1));
+        bytes memory longer = abi.encodePacked(_path(b, 0), bytes32(0));
+        vm.expectRevert(abi.encodeWithSelector(Tree.PathLength.selector, 64));
+        house.pay(abi.encode(b.header), b.committedAt, b.flows, b.withdrawals[0], 2, longer);
+        assertFalse(house.isPaid(1, 1, 0));
     }
 
     // ---- fund ----

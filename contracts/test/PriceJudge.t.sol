@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Committed, IChallenge, IJudge, MoveProof, StatedLeaf} from "../src/interfaces/IChallenge.sol";
 import {IPriceJudge, MarkPage, Round} from "../src/interfaces/IPriceJudge.sol";
+import {Reference} from "./support/Reference.sol";
 import {Moved} from "./support/Moved.sol";
 
 /// Marks no oracle said and liquidations of healthy accounts: each falls to its proof. Honest ones stand.
@@ -162,6 +163,22 @@ contract PriceJudgeTest is Moved {
         priceJudge.falseLiquidation(_of(b), p, hex"04");
     }
 
+    /// A list whose only move is a byte too long: MoveJudge's to convict.
+    function test_falseLiquidation_refusesAMoveOfAnotherLength() public {
+        bytes memory odd = new bytes(MOVE + 1);
+        bytes32 node = keccak256(abi.encodePacked(hex"0a", alice, uint32(1), keccak256(abi.encodePacked(hex"0c", odd))));
+        for (uint256 level = 0; level < 24; level++) {
+            bool left = alice >> level & 1 == 0;
+            node = keccak256(left ? abi.encodePacked(hex"0d", node, bytes32(0)) : abi.encodePacked(hex"0d", bytes32(0), node));
+        }
+        Batch memory b = _seal();
+        b.header.fillRoot = node;
+        _resign(b);
+        _commit(b);
+        vm.expectRevert(IPriceJudge.NotALiquidation.selector);
+        priceJudge.falseLiquidation(_of(b), MoveProof(alice, odd, 0, 1, "", new bytes(768)), hex"04");
+    }
+
     function testFuzz_falseStatedMark_convictsAMarkBeyondThreeBands(uint64 ticks, bool honest) public {
         ticks = honest ? uint64(bound(ticks, TICKS - TOLERANCE, TICKS + TOLERANCE)) : uint64(bound(ticks, 1, TICKS - TOLERANCE - 1));
         (Batch memory b, MoveProof memory p, bytes memory statement) = _liquidated(-9_000e6, 1_000, ticks, -10);
@@ -206,6 +223,14 @@ contract PriceJudgeTest is Moved {
         leaf.p++;
         vm.expectPartialRevert(IPriceJudge.StatedLeafMismatch.selector);
         priceJudge.falseStatement(_of(before), _of(b), alice, CASH, leaf, moves[alice], path, 0, statement);
+        // an empty node higher up, of this very index, leads to the root and is no leaf
+        StatedLeaf memory above = StatedLeaf("", 0, 0, "");
+        for (uint256 level = 1; level < 24; level++) {
+            Reference.Node memory sibling = Reference.subtree(before.leaves, level, (alice >> (level - 1)) ^ 1);
+            above.path = abi.encodePacked(above.path, sibling.hash, sibling.p, sibling.n);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.StatedLeafMismatch.selector, before.header.root, before.header.root));
+        priceJudge.falseStatement(_of(before), _of(b), alice, CASH, above, moves[alice], path, 0, statement);
     }
 
     // ---- bounds ----
@@ -238,7 +263,7 @@ contract PriceJudgeTest is Moved {
         Batch memory b = _commitMoves();
         Committed memory nothing;
         priceJudge.falseMark(nothing, _of(b), 1, _marksOf(b), _round(b.header.ts, 1, TICKS));
-        assertLe(vm.snapshotGasLastCall("Challenge", "F4 falseMark, 2 signers"), 120_000);
+        assertLe(vm.snapshotGasLastCall("Challenge", "F4 falseMark, 2 signers"), 115_000);
     }
 
     /// forge-config: default.isolate = true

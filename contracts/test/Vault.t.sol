@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
-import {IVault} from "../src/interfaces/IVault.sol";
+import {FastPayout, IVault} from "../src/interfaces/IVault.sol";
 import {Venue} from "./support/Venue.sol";
 
 /// Keeps a hundredth of every transfer and can take balance away, as tokens outside do.
@@ -170,6 +170,39 @@ contract VaultTest is Venue {
         vault.release(2, 1e6, ALICE);
         vm.expectRevert(abi.encodeWithSelector(IVault.ClaimableExceeded.selector, 0, 0, 1));
         vault.release(0, 1, ALICE);
+        vm.stopPrank();
+        // nobody's deposit fills the hole of another's
+        vm.prank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IVault.AssetShort.selector, 2, 99e18 - 1, 99e18));
+        vault.deposit(account, 2, 1e18);
+    }
+
+    function test_hand_givesTheDeskNoMoreThanTheTree() public {
+        _join(ALICE, 10e6);
+        vm.prank(address(house));
+        vault.settle(1, _row(0, 10e6, 0));
+        vm.startPrank(address(desk));
+        vm.expectRevert(abi.encodeWithSelector(IVault.AccountedBelowZero.selector, 0, uint64(10e6), -int256(10e6 + 1)));
+        vault.hand(0, 10e6 + 1);
+        vault.hand(0, 10e6);
+        assertEq(usdc.balanceOf(address(desk)), 10e6);
+        assertEq(vault.accountedOf(0), 0);
+    }
+
+    /// More deposits than the ring holds: the further ones stand in words of their own and are consumed alike.
+    function test_settle_consumesWhatTheRingCouldNotHold() public {
+        uint32 account = _join(ALICE, 10e6);
+        uint64 sum = 10e6;
+        for (uint64 i = 1; i <= 130; i++) {
+            _deposit(account, 0, 1e6 + i);
+            sum += 1e6 + i;
+        }
+        vm.startPrank(address(house));
+        vm.expectRevert(abi.encodeWithSelector(IVault.DepositsMismatch.selector, 0, sum, sum - 1));
+        vault.settle(131, _row(0, sum - 1, 0));
+        vault.settle(131, _row(0, sum, 0));
+        assertEq(vault.accountedOf(0), sum);
+        assertEq(vault.depositsUpTo(), 131);
     }
 
     function test_doors_areClosed() public {
@@ -177,6 +210,18 @@ contract VaultTest is Venue {
         vault.settle(0, "");
         vm.expectRevert(abi.encodeWithSelector(IVault.NotClearingHouse.selector, address(this)));
         vault.release(0, 0, ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotClearingHouse.selector, address(this)));
+        vault.releaseLimited(0, 0, ALICE, 0);
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotClearingHouse.selector, address(this)));
+        vault.releaseFast(4096, 0, 0, ALICE, FastPayout(1, 1, 1), 60, 0);
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotClearingHouse.selector, address(this)));
+        vault.unwind("", new uint64[](0), ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotClearingHouse.selector, address(this)));
+        vault.close();
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotForceQueue.selector, address(this)));
+        vault.setOwner(4096, ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IVault.NotAdmin.selector, address(this)));
+        vault.setCap(0, 1);
         vm.expectRevert(abi.encodeWithSelector(IVault.NotAdmin.selector, address(this)));
         vault.initialise(ALICE);
         vm.expectRevert(abi.encodeWithSelector(IVault.NotAdmin.selector, address(this)));

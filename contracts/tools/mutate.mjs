@@ -1,207 +1,231 @@
-// mutate.mjs [--sample N] [--seed N] [--only File.sol] [--minutes N] [--fresh] : do the tests notice a wrong contract?
+// mutate.mjs [--sample N] [--seed N] [--only A.sol,B.sol] [--minutes N] [--fresh] : do the tests notice a wrong contract?
 //
-// Makes N wrong copies of each source named below, one small change each (a comparison, an operator, a bound, a check or a modifier
-// left out), and runs the tests that should notice. Works in a copy of the folder. One line a mutant; what was judged of the same sources
-// and tests is remembered in cache/mutation.jsonl, so a run that was stopped, or stopped itself after --minutes, goes on where it was.
-// Prints the share noticed a source, and last `result mutation passed=KILLED failed=SURVIVED`; exits 0 when at least nine of ten were
-// noticed and none is left to try, 3 when some are.
+// Makes N wrong copies of each source in mutants.mjs, one small change each (a comparison, an operator, a bound, a check or a modifier left
+// out), and runs the tests that should notice. With --plants it makes the wrong copies of plants.mjs instead, each of which must break the
+// very invariant it names. Nothing of this folder is touched: tests run in a copy of it, where only the bytecode in `out` is exchanged, so forge
+// compiles nothing and the compiler, loaded once, only the contracts that hold the change. They are compiled without the optimiser.
+//
+// One line a mutant. cache/mutation.jsonl remembers a mutant noticed while its source and the test that noticed it are as they were, one that survived
+// while its source and all its tests are; so a run that was stopped, or stopped itself after --minutes, goes on where it was. Prints the
+// share noticed by source, and last `result mutation passed=KILLED failed=SURVIVED`; exits 0 when at least nine of ten were noticed and none
+// is left to try, 3 when some are.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { compiler } from './mutant-compiler.mjs';
+import { CAMPAIGNS, EQUIVALENT, TARGETS, shuffled, sites } from './mutants.mjs';
+import { PLANTS } from './plants.mjs';
 
 const LEAST = 0.9;
+const PATIENCE = 15 * 60_000; // a mutant may loop; whoever waits that long has noticed
 const folder = path.join(import.meta.dirname, '..');
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : process.argv[at + 1];
 };
-
-// source -> the tests that speak for it
-const TARGETS = {
-  'src/Vault.sol': ['Vault', 'ClearingHouse', 'Exit', 'Limits', 'ForceQueue', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
-  'src/ClearingHouse.sol': ['ClearingHouse', 'Chunks', 'Exit', 'Limits', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
-  'src/HouseState.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
-  'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
-  'src/ForceQueue.sol': ['ForceQueue', 'Exit', 'EmergencyMatch', 'ExitInvariants'],
-  'src/ExitDesk.sol': ['Exit', 'ExitInvariants'],
-  'src/InsuranceFund.sol': ['InsuranceFund', 'FundInvariants'],
-  'src/Attestors.sol': ['Attestors'],
-  'src/OracleHub.sol': ['OracleHub', 'PeripheryInvariants'],
-  'src/Authority.sol': ['Authority', 'PeripheryInvariants'],
-  'src/Steward.sol': ['Steward'],
-  'src/EmergencyMatch.sol': ['EmergencyMatch'],
-  'src/Challenge.sol': ['Challenge', 'Errors'],
-  'src/Demand.sol': ['Demand'],
-  'src/Judge.sol': ['MoveJudge', 'PriceJudge'],
-  'src/MoveJudge.sol': ['MoveJudge', 'DisputeInvariants'],
-  'src/PriceJudge.sol': ['PriceJudge'],
-  'src/FillVerifier.sol': ['FillVerifier', 'EmergencyMatch'],
-  'src/PasskeyAccount.sol': ['PasskeyAccount', 'WalletInvariants'],
-  'src/GasStation.sol': ['GasStation'],
-  'src/libraries/CoverCaps.sol': ['InsuranceFund', 'FundInvariants'],
-  'src/libraries/Evidence.sol': ['MoveJudge', 'DisputeInvariants'],
-  'src/libraries/Flows.sol': ['ClearingHouse', 'Golden', 'Commit'],
-  'src/libraries/Marks.sol': ['ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
-  'src/libraries/Moves.sol': ['MoveJudge'],
-  'src/libraries/PageProof.sol': ['Challenge', 'MoveJudge'],
-  'src/libraries/Payload.sol': ['ClearingHouse', 'Chunks', 'Golden', 'Mutators', 'Commit'],
-  'src/libraries/Quorum.sol': ['Attestors', 'OracleHub'],
-  'src/libraries/RateLimiter.sol': ['Limits', 'LiveInvariants'],
-  'src/libraries/StateProof.sol': ['ClearingHouse', 'Golden', 'Exit', 'Challenge', 'Commit'],
-};
-
-const CHANGES = [
-  [/ < /g, ' <= '],
-  [/ <= /g, ' < '],
-  [/ > /g, ' >= '],
-  [/ >= /g, ' > '],
-  [/ == /g, ' != '],
-  [/ != /g, ' == '],
-  [/ && /g, ' || '],
-  [/ \|\| /g, ' && '],
-  [/ \+ /g, ' - '],
-  [/ - /g, ' + '],
-  [/ \* /g, ' / '],
-  [/ \+= /g, ' -= '],
-  [/ -= /g, ' += '],
-  [/ = true;/g, ' = false;'],
-  [/ (onlyClearingHouse|onlyAdmin|onlyEntryPointOrSelf|restricted|nonReentrant)\b(?= (\{|nonReentrant|returns|tranched))/g, ''],
-  [/^ +if \(.*\) revert .*;$/gm, ''],
-  [/\b(\d+) (hours|days|minutes|seconds);/g, '$1 weeks;'],
-];
-
-function sites(text) {
-  const found = [];
-  // What is before the contract's opening brace, and comments, hold nothing to get wrong.
-  const body = text.search(/^(abstract contract|contract|library) /m);
-  for (const [pattern, replacement] of CHANGES) {
-    for (const match of text.matchAll(pattern)) {
-      const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
-      if (match.index < body || /\/\/|for \(/.test(line)) continue;
-      const changed = match[0].replace(new RegExp(pattern.source, pattern.flags.replace('g', '')), replacement);
-      found.push({ at: match.index, from: match[0], to: changed });
-    }
-  }
-  return found.sort((a, b) => a.at - b.at);
-}
-
-// xorshift, so that a seed names a run
-function shuffled(list, seed) {
-  let state = BigInt(seed) * 0x9e3779b97f4a7c15n & 0xffffffffffffffffn | 1n;
-  const next = (below) => {
-    state ^= state << 13n & 0xffffffffffffffffn;
-    state ^= state >> 7n;
-    state ^= state << 17n & 0xffffffffffffffffn;
-    return Number(state % BigInt(below));
-  };
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = next(i + 1);
-    [copy[i], copy[j]] = [copy[j], copy[i]];
-  }
-  return copy;
-}
+const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
+const digest = (...texts) => crypto.createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
+const testPath = (name) => `test/${name}.t.sol`;
+const exact = (names) => `^(${names.join('|')})\\(`; // forge matches signatures
 
 const forgeBinary = process.env.FORGE ?? 'node_modules/.bin/forge';
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mutation-'));
 const contracts = path.join(work, 'contracts');
-for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache']) {
+const vectors = 'bridge/clearing/src/test/resources/vectors';
+for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache/solidity-files-cache.json']) {
   const from = path.join(folder, name);
   if (fs.existsSync(from)) fs.cpSync(from, path.join(contracts, name), { recursive: true, preserveTimestamps: true });
 }
-const vectors = 'bridge/clearing/src/test/resources/vectors';
 fs.cpSync(path.join(folder, '..', vectors), path.join(work, vectors), { recursive: true });
 fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
+// At every start forge has all sources parsed, to link tests to the artifacts they deploy: tens of seconds for an answer that never changes here.
+fs.renameSync(path.join(contracts, 'tools/solc'), path.join(contracts, 'tools/solc-asked'));
+fs.writeFileSync(
+  path.join(contracts, 'tools/solc'),
+  `#!/usr/bin/env bash
+# The compiler's answer, asked for once.
+set -euo pipefail
+case " $* " in *" --version "*) exec "$(dirname "$0")/solc-asked" "$@" ;; esac
+question=$(mktemp)
+cat >"$question"
+answer=$(dirname "$0")/answer-$(sha256sum <"$question" | cut -c 1-40)
+[ -s "$answer" ] || { "$(dirname "$0")/solc-asked" "$@" <"$question" >"$answer.$$" && mv "$answer.$$" "$answer"; }
+rm "$question"
+cat "$answer"
+`,
+  { mode: 0o755 },
+);
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
-function forge(args) {
+// Tests of these files by name: what failed, as [{ file, test, reason }].
+function forge(tests, match) {
+  const paths = tests.map(testPath);
+  const args = ['test', '-j', '1', '--fail-fast', ...match, '--match-path', paths.length > 1 ? `{${paths}}` : paths[0]];
   const run = spawnSync(forgeBinary, args, {
     cwd: contracts,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, FORGE_SNAPSHOT_CHECK: 'false', FOUNDRY_FUZZ_RUNS: '32', FOUNDRY_INVARIANT_RUNS: '4' },
+    timeout: PATIENCE,
+    env: { ...process.env, FORGE_SNAPSHOT_CHECK: 'false', FOUNDRY_FUZZ_RUNS: '32' },
   });
+  if (run.error?.code === 'ETIMEDOUT') return [{ file: '', test: 'none in time', reason: '' }];
   if (run.error || run.signal) throw run.error ?? new Error(`forge ended by ${run.signal}`);
-  const compiled = !/Compiler run failed|Error: Compilation failed/.test(run.stdout + run.stderr);
-  return { passed: run.status === 0, compiled };
+  if (/No tests (found|match)/.test(run.stdout + run.stderr)) throw new Error(`no tests for ${args.join(' ')}`);
+  const failed = [];
+  let file = '';
+  for (const line of run.stdout.split('\n')) {
+    const suite = line.match(/^Ran \d+ tests? for (\S+?):/);
+    if (suite) file = suite[1];
+    const found = line.match(/^\[FAIL:? ?(.*?)\]\s+([A-Za-z_0-9]+)\(/) ?? line.match(/^\[FAIL:? ?([^[\]]*)()/);
+    if (found && !failed.some((one) => one.file === file && one.test === found[2])) failed.push({ file, test: found[2], reason: found[1] });
+  }
+  if ((run.status === 0) !== (failed.length === 0)) throw new Error(`forge said:\n${run.stdout.slice(-3000)}\n${run.stderr.slice(-3000)}`);
+  return failed;
 }
 
-function digest(files) {
-  const hash = crypto.createHash('sha256');
-  for (const file of files) hash.update(file).update(fs.readFileSync(path.join(folder, file)));
-  return hash.digest('hex').slice(0, 16);
+const UNITS = ['--no-match-test', '^(test_gas_|invariant)'];
+const compile = compiler(contracts);
+
+// Exchanges the code of every contract that holds `source` and calls `use`; nothing when the change does not compile.
+function wrong(source, text, use) {
+  const spoiled = compile(source, text);
+  if (!spoiled) return null;
+  const kept = new Map();
+  for (const [artifact, code] of Object.entries(spoiled)) {
+    const at = path.join(contracts, 'out', artifact);
+    kept.set(at, fs.readFileSync(at));
+    const changed = JSON.parse(kept.get(at));
+    changed.bytecode.object = `0x${code}`;
+    fs.writeFileSync(at, JSON.stringify(changed));
+  }
+  try {
+    return use();
+  } finally {
+    for (const [at, bytes] of kept) fs.writeFileSync(at, bytes);
+  }
 }
 
-function below(name) {
-  return fs.readdirSync(path.join(folder, name), { recursive: true }).map((file) => path.join(name, file)).filter((file) => file.endsWith('.sol')).sort();
-}
-
-const seed = Number(option('seed', '1'));
-const sample = Number(option('sample', '6'));
-const only = option('only', '');
-const until = Date.now() + 60_000 * Number(option('minutes', '1000000'));
 const memory = path.join(folder, 'cache', 'mutation.jsonl');
 fs.mkdirSync(path.dirname(memory), { recursive: true });
 if (process.argv.includes('--fresh')) fs.rmSync(memory, { force: true });
 const remembered = new Map();
-if (fs.existsSync(memory)) {
-  for (const line of fs.readFileSync(memory, 'utf8').split('\n').filter(Boolean)) {
-    const { key, verdict } = JSON.parse(line);
-    remembered.set(key, verdict);
-  }
-}
-const support = below('test/support');
-const sources = digest(below('src'));
-
-// What the tests say of one changed source: killed, survived, or nothing when the change does not compile.
-function judge(source, text, { at, from, to }, tests) {
-  const key = [source, at, to, sources, digest([...support, ...tests])].join('|');
-  if (remembered.has(key)) return { verdict: remembered.get(key), known: true };
-  const file = path.join(contracts, source);
-  fs.writeFileSync(file, text.slice(0, at) + to + text.slice(at + from.length));
-  const { passed, compiled } = forge(['test', '--fail-fast', '--match-path', tests.length > 1 ? `{${tests}}` : tests[0]]);
-  fs.writeFileSync(file, text);
-  const verdict = !compiled ? 'invalid' : passed ? 'SURVIVED' : 'killed';
-  fs.appendFileSync(memory, JSON.stringify({ key, verdict }) + '\n');
-  return { verdict, known: false };
+for (const line of fs.existsSync(memory) ? read('cache/mutation.jsonl').split('\n').filter(Boolean) : []) {
+  const { key, ...rest } = JSON.parse(line);
+  remembered.set(key, rest);
 }
 
-let killed = 0;
-let survived = 0;
-let left = 0;
-let sound = false;
-for (const [source, names] of Object.entries(TARGETS)) {
-  if (only && !source.endsWith('/' + only)) continue;
-  const tests = names.map((name) => `test/${name}.t.sol`).filter((test) => fs.existsSync(path.join(folder, test)));
-  const text = fs.readFileSync(path.join(folder, source), 'utf8');
-  const counts = { killed: 0, SURVIVED: 0 };
-  for (const site of shuffled(sites(text), seed)) {
-    if (counts.killed + counts.SURVIVED === sample) break;
-    if (Date.now() > until) {
-      left += sample - counts.killed - counts.SURVIVED;
-      break;
-    }
-    if (!sound) {
-      console.log('the tests of all sources, unchanged');
-      const all = [...new Set(Object.values(TARGETS).flat())].map((name) => `test/${name}.t.sol`).filter((test) => fs.existsSync(path.join(folder, test)));
-      if (!forge(['test', '--match-path', `{${all}}`]).passed) throw new Error('the tests fail without any change');
-      sound = true;
-    }
-    const { verdict, known } = judge(source, text, site, tests);
-    if (verdict === 'invalid') continue;
-    counts[verdict]++;
-    const line = text.slice(0, site.at).split('\n').length;
-    const time = new Date().toISOString().slice(11, 19);
-    console.log(`${known ? 'known   ' : time} ${verdict} ${source}:${line} ${site.from.trim()} -> ${site.to.trim() || 'nothing'}`);
-  }
-  killed += counts.killed;
-  survived += counts.SURVIVED;
-  console.log(`source ${source} sites=${sites(text).length} tried=${counts.killed + counts.SURVIVED} noticed=${counts.killed}`);
+function checkUnchanged(tests) {
+  console.log('the tests, unchanged');
+  const failed = forge(tests, UNITS);
+  if (failed.length > 0) throw new Error(`they fail without any change: ${JSON.stringify(failed)}`);
 }
-const rate = killed / (killed + survived);
-console.log(`seed ${seed}, at most ${sample} a source, ${killed + survived} tried, ${left} left, noticed ${(100 * rate).toFixed(1)} %`);
-console.log(`result mutation passed=${killed} failed=${survived}`);
-process.exitCode = rate < LEAST ? 1 : left > 0 ? 3 : 0;
+
+// killed, survived, or nothing when it does not compile or is the same program.
+function judge(source, text, site, names) {
+  const mutant = text.slice(0, site.at) + site.to + text.slice(site.at + site.from.length);
+  const key = digest(source, mutant);
+  const known = remembered.get(key);
+  if (known) {
+    const same = known.verdict === 'SURVIVED' ? digest(...names.map((name) => read(testPath(name)))) : known.by ? digest(read(known.by)) : '';
+    if (same === known.tests) return { ...known, known: true };
+  }
+  const found = wrong(source, mutant, () => {
+    const failed = forge(names, UNITS);
+    if (failed.length > 0) return failed[0];
+    const campaigns = names.filter((name) => CAMPAIGNS.includes(name));
+    return campaigns.length > 0 ? forge(campaigns, ['--match-test', exact(['invariantsHold'])])[0] : undefined;
+  });
+  const same = () => JSON.stringify(compile(source, mutant)) === JSON.stringify(compile(source, text));
+  const verdict = found === null ? 'invalid' : found ? 'killed' : same() ? 'invalid' : 'SURVIVED';
+  const by = found?.file ?? '';
+  const tests = verdict === 'SURVIVED' ? digest(...names.map((name) => read(testPath(name)))) : by ? digest(read(by)) : '';
+  const entry = { verdict, by, test: found?.test ?? '', tests };
+  fs.appendFileSync(memory, JSON.stringify({ key, ...entry }) + '\n');
+  return { ...entry, known: false };
+}
+
+function time() {
+  return new Date().toISOString().slice(11, 19);
+}
+
+function lineOf(text, site) {
+  return text.slice(0, site.at).split('\n').length;
+}
+
+function changeOf(site) {
+  return `${site.from.trim()} -> ${site.to.trim() || 'nothing'}`;
+}
+
+function isEquivalent(source, text, site) {
+  const line = text.split('\n')[lineOf(text, site) - 1];
+  return EQUIVALENT.some((one) => one.source === source && line.includes(one.line) && one.change === changeOf(site));
+}
+
+function tryOne(row) {
+  const site = row.waiting.shift();
+  const { verdict, known, test } = judge(row.source, row.text, site, row.names);
+  if (verdict === 'invalid') return;
+  if (verdict === 'killed') row.killed++;
+  else row.survived++;
+  const where = `${row.source}:${lineOf(row.text, site)}`;
+  console.log(`${known ? 'known   ' : time()} ${verdict} ${where} ${changeOf(site)}${test ? ` (${test})` : ''}`);
+}
+
+function mutate() {
+  const seed = Number(option('seed', '1'));
+  const sample = Number(option('sample', '6'));
+  const only = option('only', '').split(',').filter(Boolean);
+  const until = Date.now() + 60_000 * Number(option('minutes', '1000000'));
+  const chosen = Object.entries(TARGETS).filter(([source]) => only.length === 0 || only.some((name) => source.endsWith(`/${name}`)));
+  checkUnchanged([...new Set(chosen.flatMap(([, names]) => names))]);
+  const rows = chosen.map(([source, names]) => {
+    const text = read(source);
+    return { source, names, text, waiting: shuffled(sites(text), seed).filter((site) => !isEquivalent(source, text, site)), killed: 0, survived: 0 };
+  });
+  // One of every source, then a second of every source: a run that is stopped has looked everywhere alike.
+  for (let round = 1; round <= sample; round++) {
+    for (const row of rows) {
+      while (row.killed + row.survived < round && row.waiting.length > 0 && Date.now() < until) tryOne(row);
+    }
+  }
+  const sum = (what) => rows.reduce((all, row) => all + what(row), 0);
+  for (const row of rows) console.log(`source ${row.source} sites=${sites(row.text).length} tried=${row.killed + row.survived} noticed=${row.killed}`);
+  const killed = sum((row) => row.killed);
+  const survived = sum((row) => row.survived);
+  const left = sum((row) => Math.min(row.waiting.length, sample - row.killed - row.survived));
+  const rate = killed / (killed + survived);
+  console.log(`seed ${seed}, at most ${sample} a source, ${killed + survived} tried, ${left} left, noticed ${(100 * rate).toFixed(1)} %`);
+  console.log(`result mutation passed=${killed} failed=${survived}`);
+  process.exitCode = rate < LEAST ? 1 : left > 0 ? 3 : 0;
+}
+
+// Each plant must be named by its invariant: the campaign ends with the id as the reason. The first failing sequence will do.
+function plant() {
+  Object.assign(process.env, { FOUNDRY_PROFILE: 'full', FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: '0' });
+  const only = option('only', '').split(',').filter(Boolean);
+  const until = Date.now() + 60_000 * Number(option('minutes', '1000000'));
+  let shown = 0;
+  let silent = 0;
+  for (const one of PLANTS) {
+    if ((only.length > 0 && !only.includes(one.id)) || Date.now() > until) continue;
+    let text = read(one.source);
+    for (const [from, to] of one.edits) {
+      if (text.split(from).length !== 2) throw new Error(`${one.id}: "${from}" stands ${text.split(from).length - 1} times in ${one.source}`);
+      text = text.replace(from, () => to);
+    }
+    const found = wrong(one.source, text, () => forge([one.test], ['--match-test', exact([one.invariant])]));
+    const named = found?.some((failure) => new RegExp(`\\b${one.id}\\b`).test(failure.reason)) ?? false;
+    if (named) shown++;
+    else silent++;
+    const reason = found === null ? 'does not compile, or is the same program' : (found[0]?.reason ?? 'nothing failed');
+    console.log(`${time()} ${named ? 'named ' : 'SILENT'} ${one.id} ${one.what} (${reason})`);
+  }
+  console.log(`result plants passed=${shown} failed=${silent}`);
+  process.exitCode = silent > 0 ? 1 : 0;
+}
+
+if (process.argv.includes('--plants')) plant();
+else mutate();

@@ -14,6 +14,7 @@ struct Flow {
 /// Assets strictly ascend; a row without any number does not exist, so a set of flows has one encoding.
 library Flows {
     uint256 internal constant ROW = 34;
+    uint256 private constant TOTAL = 10; // a row of withdrawals: asset u16 | units u64
 
     error FlowsLength(uint256 length);
     error FlowOrder(uint16 previous, uint16 found);
@@ -25,17 +26,23 @@ library Flows {
         return flows.length / ROW;
     }
 
-    function assetAt(bytes calldata flows, uint256 index) internal pure returns (uint16) {
-        return uint16(bytes2(flows[index * ROW:index * ROW + 2]));
+    /// The index must be below `count`.
+    function assetAt(bytes calldata flows, uint256 index) internal pure returns (uint16 asset) {
+        assembly ("memory-safe") {
+            asset := shr(240, calldataload(add(flows.offset, mul(index, ROW))))
+        }
     }
 
+    /// The index must be below `count`.
     function row(bytes calldata flows, uint256 index) internal pure returns (Flow memory flow) {
-        uint256 pos = index * ROW;
-        flow.asset = uint16(bytes2(flows[pos:pos + 2]));
-        flow.depositsConsumed = uint64(bytes8(flows[pos + 2:pos + 10]));
-        flow.withdrawalsCreated = uint64(bytes8(flows[pos + 10:pos + 18]));
-        flow.coverDrawn = uint64(bytes8(flows[pos + 18:pos + 26]));
-        flow.fundTopUp = uint64(bytes8(flows[pos + 26:pos + 34]));
+        uint256 head;
+        uint256 tail;
+        assembly ("memory-safe") {
+            let place := add(flows.offset, mul(index, ROW))
+            head := calldataload(place)
+            tail := calldataload(add(place, 2))
+        }
+        return Flow(uint16(head >> 240), uint64(head >> 176), uint64(head >> 112), uint64(head >> 48), uint64(tail));
     }
 
     /// The row of an asset, all zero when it has none.
@@ -56,7 +63,8 @@ library Flows {
         returns (bytes32 sums, bytes32 withdrawTotalsHash, uint64 withdrawn, uint64 coverDrawn)
     {
         uint256 rows = count(flows);
-        bytes memory totals;
+        bytes memory totals = new bytes(rows * TOTAL + 32);
+        uint256 used = 0;
         for (uint256 i = 0; i < rows; i++) {
             Flow memory flow = row(flows, i);
             if (i > 0) _checkOrder(assetAt(flows, i - 1), flow.asset);
@@ -66,10 +74,17 @@ library Flows {
             if (units != 0) sums = fold(sums, flow.asset, units);
             if (flow.withdrawalsCreated > 0) {
                 withdrawn |= flow.withdrawalsCreated;
-                totals = abi.encodePacked(totals, flow.asset, flow.withdrawalsCreated);
+                uint256 total = uint256(flow.asset) << 240 | uint256(flow.withdrawalsCreated) << 176;
+                // What the word holds beyond the row is the next row's, or is not hashed.
+                assembly ("memory-safe") {
+                    mstore(add(add(totals, 32), used), total)
+                }
+                used += TOTAL;
             }
         }
-        withdrawTotalsHash = keccak256(totals);
+        assembly ("memory-safe") {
+            withdrawTotalsHash := keccak256(add(totals, 32), used)
+        }
     }
 
     /// One hash over the assets whose sum is not zero, ascending: next = keccak(before | asset u16 | zeros | sum i96).
@@ -91,7 +106,10 @@ library Flows {
     }
 
     function _net(Flow memory flow) private pure returns (int256) {
-        return int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn)) - int256(uint256(flow.withdrawalsCreated))
-            - int256(uint256(flow.fundTopUp));
+        // Four numbers of 64 bits.
+        unchecked {
+            return int256(uint256(flow.depositsConsumed)) + int256(uint256(flow.coverDrawn)) - int256(uint256(flow.withdrawalsCreated))
+                - int256(uint256(flow.fundTopUp));
+        }
     }
 }

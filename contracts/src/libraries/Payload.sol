@@ -239,9 +239,13 @@ library Payload {
     /// Ids ascend from 1, so FEES and BAD_DEBT can only stand among the first five entries of the cash section.
     function _systemCash(bytes calldata entries) private pure returns (int64 fees, int64 badDebt) {
         for (uint256 pos = 0; pos < entries.length; pos += ENTRY) {
-            uint256 id = uint32(bytes4(entries[pos:pos + 4]));
+            uint256 entry;
+            assembly ("memory-safe") {
+                entry := calldataload(add(entries.offset, pos))
+            }
+            uint256 id = entry >> 224;
             if (id > BAD_DEBT) break;
-            uint64 zigzag = uint64(bytes8(entries[pos + 4:pos + ENTRY]));
+            uint64 zigzag = uint64(entry >> 160);
             int64 value = int64(zigzag >> 1) ^ -int64(zigzag & 1);
             if (id == FEES) fees = value;
             if (id == BAD_DEBT) badDebt = value;

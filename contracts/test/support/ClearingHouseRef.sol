@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IClearingHouse} from "../../src/interfaces/IClearingHouse.sol";
 import {IInsuranceFund} from "../../src/interfaces/IInsuranceFund.sol";
 import {IVault} from "../../src/interfaces/IVault.sol";
@@ -17,6 +18,8 @@ library ClearingHouseRef {
         Header last;
         bytes32 lastHash;
         uint64 now_;
+        uint64 pausedUntil;
+        bool frozen;
         bytes32 forcedPrefix; // of the count the header gives
         uint64 forcedDeadline; // of the request after it
         address[] attestors;
@@ -48,6 +51,7 @@ library ClearingHouseRef {
     }
 
     uint64 private constant LIMIT = 1 << 62;
+    uint256 private constant HALF = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0; // of the order of the curve
 
     function verdict(Chain memory chain, Given memory given) internal pure returns (bytes4 broken) {
         Header memory h = given.header;
@@ -72,6 +76,8 @@ library ClearingHouseRef {
     }
 
     function _chain(Chain memory chain, Header memory h) private pure returns (bytes4) {
+        if (chain.frozen) return IClearingHouse.VenueFrozen.selector;
+        if (chain.now_ < chain.pausedUntil) return IClearingHouse.VenuePaused.selector;
         if (h.version != 1) return IClearingHouse.WrongVersion.selector;
         if (h.no != chain.last.no + 1) return IClearingHouse.WrongNumber.selector;
         if (h.prevHash != chain.lastHash) return IClearingHouse.WrongPrevious.selector;
@@ -94,7 +100,10 @@ library ClearingHouseRef {
         bytes32 digest = keccak256(abi.encodePacked(hex"1901", chain.separator, body));
         address previous = address(0);
         for (uint256 i = 0; i < signatures.length; i += 65) {
-            address signer = ecrecover(digest, uint8(signatures[i + 64]), bytes32(_uint(signatures, i, 32)), bytes32(_uint(signatures, i + 32, 32)));
+            bytes32 low = bytes32(_uint(signatures, i + 32, 32));
+            if (uint256(low) > HALF) return ECDSA.ECDSAInvalidSignatureS.selector;
+            address signer = ecrecover(digest, uint8(signatures[i + 64]), bytes32(_uint(signatures, i, 32)), low);
+            if (signer == address(0)) return ECDSA.ECDSAInvalidSignature.selector;
             if (signer <= previous) return IClearingHouse.SignerOrder.selector;
             bool known = false;
             for (uint256 a = 0; a < chain.attestors.length; a++) {
@@ -157,6 +166,7 @@ library ClearingHouseRef {
     function _payload(Walk memory w, bytes memory payload, uint256 assets) private pure returns (bytes4 broken, bytes32 hash) {
         w.sums = new int256[](assets);
         if (payload.length == 0) return (0, 0);
+        if (payload.length > 125_000) return (Payload.PayloadTooLong.selector, 0);
         for (uint256 pos = 0; pos < payload.length;) {
             (broken, pos) = _page(w, payload, pos, assets);
             if (broken != 0) return (broken, 0);

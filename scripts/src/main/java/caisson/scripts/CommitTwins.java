@@ -81,8 +81,7 @@ final class CommitTwins {
       unnamed++;
     }
     boolean alike = answer.passed() == byTwin.isEmpty();
-    boolean bothName =
-        byContract.isPresent() && byTwin.filter(rule -> rule.selector().length > 0).isPresent();
+    boolean bothName = byContract.isPresent() && byTwin.filter(CommitRule::hasName).isPresent();
     boolean sameName = !bothName || answer.passed() || byContract.equals(byTwin);
     if (!alike || !sameName || isUnknown(answer)) {
       String found =

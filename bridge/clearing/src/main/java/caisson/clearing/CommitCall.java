@@ -3,8 +3,8 @@ package caisson.clearing;
 import java.util.List;
 
 /**
- * A batch on its way to the clearing house: the arguments of {@code commit}, or of {@code stage}
- * for each chunk and {@code commitStaged} after them.
+ * A batch on its way to the clearing house: the arguments of {@code commit}, or of the calls that
+ * leave a chunk there and of {@code commitStaged} after them.
  */
 public record CommitCall(
     byte[] header,

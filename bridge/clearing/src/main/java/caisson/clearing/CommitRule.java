@@ -2,6 +2,7 @@ package caisson.clearing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Why a commit is refused, each with the error the contracts raise for it. */
@@ -71,18 +72,16 @@ public enum CommitRule {
 
   private static final int SELECTOR = 4;
 
-  private final byte[] selector;
+  private final String selector;
 
   CommitRule(String error) {
     selector =
-        error.isEmpty()
-            ? Bytes.NONE
-            : Arrays.copyOf(Keccak.hash(error.getBytes(StandardCharsets.US_ASCII)), SELECTOR);
+        error.isEmpty() ? "" : selector(Keccak.hash(error.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** The first bytes of what the contract reverts with; none for OUT_OF_RANGE. */
-  public byte[] selector() {
-    return selector.clone();
+  /** Whether the contract has an error of its own for it. */
+  public boolean hasName() {
+    return !selector.isEmpty();
   }
 
   /** The rule that a contract named by these error bytes. */
@@ -90,7 +89,11 @@ public enum CommitRule {
     if (error.length < SELECTOR) {
       return Optional.empty();
     }
-    byte[] found = Arrays.copyOf(error, SELECTOR);
-    return Arrays.stream(values()).filter(rule -> Arrays.equals(rule.selector, found)).findFirst();
+    String found = selector(error);
+    return Arrays.stream(values()).filter(rule -> rule.selector.equals(found)).findFirst();
+  }
+
+  private static String selector(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes, 0, SELECTOR);
   }
 }

@@ -1,5 +1,6 @@
 package caisson.oracle;
 
+import caisson.client.Startup;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -9,27 +10,9 @@ public final class OracleMain {
   OracleMain() {}
 
   public static void main(String[] args) {
+    var startup = new Startup("oracle");
     int portBase = Integer.getInteger("caisson.port-base", 7000);
-    if (System.getProperty("quarkus.http.port") == null) {
-      System.setProperty("quarkus.http.port", Integer.toString(portBase + 3));
-    }
-    Quarkus.run(
-        null,
-        (exitCode, failure) -> {
-          if (failure != null) {
-            String reason = String.valueOf(rootCause(failure).getMessage());
-            System.err.println("oracle cannot start: " + reason.replaceAll("\\s+", " "));
-          }
-          System.exit(failure == null ? exitCode : 1);
-        },
-        args);
-  }
-
-  private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+    startup.defaultTo("quarkus.http.port", Integer.toString(portBase + 3));
+    Quarkus.run(null, startup::end, args);
   }
 }

@@ -1,10 +1,8 @@
 package caisson.history;
 
+import caisson.client.Startup;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the process: derives its port, checks the database, then hands over to Quarkus. */
 @QuarkusMain
@@ -12,47 +10,12 @@ public final class HistoryMain {
   private HistoryMain() {}
 
   public static void main(String[] args) {
+    var startup = new Startup("history");
     int portBase = Integer.getInteger("caisson.port-base", 7000);
-    setDefault("quarkus.http.port", Integer.toString(portBase + 1));
-    setDefault("caisson.database.url", "postgresql://127.0.0.1:" + (portBase + 5) + "/caisson");
-    checkDatabase(System.getProperty("caisson.database.url"));
-    Quarkus.run(
-        null,
-        (exitCode, failure) -> {
-          if (failure != null) {
-            refuse(rootCause(failure).toString());
-          }
-          System.exit(exitCode);
-        },
-        args);
-  }
-
-  private static void checkDatabase(String url) {
-    String user = System.getProperty("caisson.database.user", "caisson");
-    String password = System.getProperty("caisson.database.password", "caisson");
-    try {
-      DriverManager.getConnection("jdbc:" + url, user, password).close();
-    } catch (SQLException e) {
-      refuse("database " + url + " does not answer: " + e.getMessage());
-    }
-  }
-
-  private static void refuse(@Nullable String reason) {
-    System.err.println("history cannot start: " + String.valueOf(reason).replaceAll("\\s+", " "));
-    System.exit(1);
-  }
-
-  private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
-  private static void setDefault(String name, String value) {
-    if (System.getProperty(name) == null) {
-      System.setProperty(name, value);
-    }
+    startup.defaultTo("quarkus.http.port", Integer.toString(portBase + 1));
+    startup.defaultTo(
+        "caisson.database.url", "postgresql://127.0.0.1:" + (portBase + 5) + "/caisson");
+    startup.requireDatabase();
+    Quarkus.run(null, startup::end, args);
   }
 }

@@ -13,6 +13,7 @@ import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,10 @@ final class LiquidationCheck {
   private static final String MARGIN = "margin";
   private static final String MONEY = "I1 conservation";
   private static final long FRESH_NS = 10_000_000_000L;
+
+  /** From then on a line leaves without the book. */
+  private static final long BOOK_TIME_NS = 30_000_000_000L;
+
   private static final int PRINTS_NEEDED = 3;
   private static final long NS_PER_DAY = 86_400_000_000_000L;
   private static final long WHOLE_BELOW = 2_000_000_000L;
@@ -47,6 +52,11 @@ final class LiquidationCheck {
 
   /** Below maintenance once and not told to have ended. */
   private final Set<Account> distressed = new HashSet<>();
+
+  /** Since when accounts have been due in every round. */
+  private final Map<Account, Long> dueSince = new HashMap<>();
+
+  private final Set<Account> stepped = new HashSet<>();
 
   private final Set<Account> covered = new HashSet<>();
   private final Set<Account> traded = new HashSet<>();
@@ -74,6 +84,7 @@ final class LiquidationCheck {
     running = true;
     watchTiers();
     due.clear();
+    stepped.clear();
     covered.clear();
     traded.clear();
     for (Account account : ledger.accounts) {
@@ -84,6 +95,7 @@ final class LiquidationCheck {
       if (margin.equity < margin.maintenance) {
         due.put(account, margin.equity);
         distressed.add(account);
+        dueSince.putIfAbsent(account, ledger.timeNs);
       }
     }
   }
@@ -178,7 +190,16 @@ final class LiquidationCheck {
       boolean closed = Math.abs(tier.lots[market.id]) < Math.abs(tier.lots[market.id] - signed);
       boolean bears = margin.equity >= margin.initial && !ledger.shut[tier.id - Ledger.FIRST_TIER];
       unless(closed || bears, I7, "a tier beyond its own collateral: " + tier.id);
+      unless(closed || market.factor == 0 || fits(tier, market), I7, "beyond a tier's room");
     }
+  }
+
+  /** A tier's line asks for at most 2 % of its equity; what it takes at the mark costs it none. */
+  private boolean fits(Account tier, Market market) {
+    Ledger.Factor factor = ledger.factors[market.factor];
+    long notional = Math.abs(tier.lots[market.id]) * market.lotValue();
+    long ppm = 100 * Math.max(factor.down, factor.up);
+    return notional <= Exact.mulDivDown(margin.equity / 50, 1_000_000, ppm);
   }
 
   void onDeleveraged(DeleveragedDecoder e) {
@@ -241,6 +262,7 @@ final class LiquidationCheck {
       onLossLimit(account, e);
     }
     mayAct(account, "a step");
+    stepped.add(account);
     unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
     margin.of(account);
     unlessEqual(margin.equity, e.equityAfter(), MARGIN, "equity of " + account.id);
@@ -325,9 +347,19 @@ final class LiquidationCheck {
           margin.of(account);
           boolean well = margin.equity >= margin.maintenance;
           unless(well || account.orders.isEmpty(), I3, "due and not acted on: " + account.id);
+          boolean overdue = ledger.timeNs - since(account) >= BOOK_TIME_NS && lines(account);
+          unless(well || !overdue || stepped.contains(account), I3, "overdue: " + account.id);
+          if (well) {
+            dueSince.remove(account);
+          }
           unless(equity >= 0 || covered.contains(account), I3, "not covered: " + account.id);
           boolean lost = margin.equity < 0 && !traded.contains(account);
           unless(!lost, I3, account.id + " is left with equity " + margin.equity);
         });
+    dueSince.keySet().retainAll(due.keySet());
+  }
+
+  private long since(Account account) {
+    return dueSince.getOrDefault(account, ledger.timeNs);
   }
 }

@@ -28,17 +28,24 @@ final class Traffic {
 
   private final SplittableRandom random;
   private final Ledger ledger;
+  private final PlainMargin margin;
   private final int users;
   private final boolean noisy;
 
   /** Index by market; market 4 follows 1, the spot market too. */
   private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
 
+  /** Who placed an order of late, and how many of them shall take more on at once. */
+  private final int[] recent = new int[8];
+
+  private int pressing;
+
   private long names;
 
   Traffic(long seed, Ledger ledger, int users) {
     random = new SplittableRandom(seed);
     this.ledger = ledger;
+    margin = new PlainMargin(ledger);
     this.users = users;
     noisy = seed % 4 != 0;
   }
@@ -128,8 +135,12 @@ final class Traffic {
   }
 
   private Step draw() {
+    if (pressing > 0) {
+      pressing--;
+      return press();
+    }
     int draw = random.nextInt(1_000);
-    if (draw < 600) {
+    if (draw < 660) {
       return place();
     }
     if (draw < 790) {
@@ -168,7 +179,10 @@ final class Traffic {
 
   private Step other() {
     return switch (random.nextInt(6)) {
-      case 0 -> factor(1 + random.nextInt(2));
+      case 0 -> {
+        pressing = 3;
+        yield factor(1 + random.nextInt(2));
+      }
       case 1 -> Step.of(Verb.GROUP, 1, random.nextInt(1_025), random.nextInt(769));
       case 2 -> Step.of(Verb.SKIP, random.nextInt(1_000));
       case 3 -> Step.of(Verb.ACCOUNT, Ledger.FIRST_USER + random.nextInt(users + 40));
@@ -232,8 +246,26 @@ final class Traffic {
         random.nextInt(3));
   }
 
+  /** One who was found able to bear an order under the old terms adds to a line. */
+  private Step press() {
+    int account = recent[pressing];
+    if (account == 0) {
+      return prices();
+    }
+    var owner = ledger.account(account);
+    int market = market();
+    for (int i = 0; i < PERPETUALS.length && owner.lots[market] == 0; i++) {
+      market = PERPETUALS[i];
+    }
+    boolean buys = owner.lots[market] >= 0;
+    long ticks = price[market] + (buys ? 1 : -1) * price[market] / 50;
+    long lots = Math.max(1, atTheLimit(owner, price[market] * ledger.markets.get(market).k) / 3);
+    return order(account, market, buys, lots, ticks, 1, 0, 0, 0);
+  }
+
   private Step place() {
     int account = user();
+    recent[random.nextInt(recent.length)] = account;
     int market = random.nextInt(6) == 0 ? SPOT : market();
     market = random.nextInt(14) == 0 ? OUTCOME + random.nextInt(2) : market;
     boolean buys = random.nextBoolean();
@@ -348,9 +380,19 @@ final class Traffic {
     if (line != 0 && buys == line < 0 && random.nextInt(3) == 0) {
       return 1 + random.nextLong(Math.abs(line));
     }
+    if (random.nextInt(12) == 0) {
+      return atTheLimit(owner, price[market] * at.k);
+    }
     long wealth = Math.max(1_000_000, owner.cash());
     long most = Math.min(wealth * (1 + random.nextInt(12)) / (price[market] * at.k), 400_000);
     return 1 + random.nextLong(most + 1);
+  }
+
+  /** About what uses up the free margin, so that the next move of a mark or a term decides. */
+  private long atTheLimit(Account owner, long lotValue) {
+    margin.of(owner);
+    long free = Math.max(0, margin.counted - margin.initial);
+    return 1 + Math.min(400_000, free * (8 + random.nextInt(40)) / lotValue);
   }
 
   private Step cancel() {
@@ -370,7 +412,7 @@ final class Traffic {
   }
 
   private Step prices() {
-    int jump = random.nextInt(14);
+    int jump = random.nextInt(11);
     var rows = new ArrayList<Long>();
     for (int market : PERPETUALS) {
       if (market != 4) {

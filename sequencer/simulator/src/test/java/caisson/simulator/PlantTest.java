@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,13 @@ class PlantTest {
       }
     }
     assertEquals(new TreeMap<>(), missed);
+  }
+
+  @Test
+  void shouldApplyEachPlantInOnePlace() throws IOException {
+    for (Plant plant : Plant.all()) {
+      assertDoesNotThrow(() -> plant.planted(ROOT), plant.name());
+    }
   }
 
   @Test

@@ -38,8 +38,8 @@ class SimulationTest {
     assertEquals(List.of(), broken);
     // What a seed of each kind must have done, or the invariants held over nothing.
     assertTrue(commands > seeds * 19_000L, "commands=" + commands);
-    assertTrue(trades > seeds * 1_900L, "trades=" + trades);
-    assertTrue(liquidations > seeds * 45L, "liquidations=" + liquidations);
+    assertTrue(trades > seeds * 2_000L, "trades=" + trades);
+    assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
   }
 
