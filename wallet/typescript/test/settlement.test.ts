@@ -7,8 +7,8 @@ import { leafNode, nodeBytes, parentNode, rootOf, type Node } from '../src/tree.
 import { withdrawalHash, withdrawalRoot } from '../src/withdrawal.js';
 import { vectors } from './vectors.js';
 
-const java = vectors('bridge/clearing/src/test/resources/vectors/settlement-v1.json');
-const solidity = vectors('contracts/test/vectors/golden.json');
+const java = vectors('settlement');
+const exit = vectors('escape');
 const marks = new Marks(hexToBytes(java.marks.bytes));
 
 function leafOf(vector: any): Leaf {
@@ -53,14 +53,13 @@ test('any other byte of a leaf is refused or gives another leaf', () => {
 });
 
 test('marks lead to their root, one page or two', () => {
-  for (const vector of [java.marks, java.marksTwoPages, ...solidity.marks]) {
+  for (const vector of [java.marks, java.marksTwoPages, java.extremes.marks]) {
     assert.equal(new Marks(hexToBytes(vector.bytes)).root(), vector.root);
   }
 });
 
 test('two nodes give the parent of the vectors', () => {
   assert.equal(nodeBytes(parentNode(nodeOf(java.node.left), nodeOf(java.node.right))), java.node.parent);
-  assert.equal(parentNode(nodeOf(solidity.node.left), nodeOf(solidity.node.right)).hash, solidity.node.hash);
 });
 
 test('every account of the tree proves itself, and an absent one its absence', () => {
@@ -73,16 +72,39 @@ test('every account of the tree proves itself, and an absent one its absence', (
   assert.notDeepEqual(rootOf(richer, marks, hexToBytes(java.tree.proofs[1])), top);
 });
 
-test('the tree of the contracts is the same tree', () => {
-  const words = new Marks(hexToBytes(solidity.tree.marks));
-  for (const vector of solidity.tree.leaves) {
-    const leaf = decodeLeaf(vector.id, hexToBytes(vector.bytes));
-    const top = rootOf(leaf, words, hexToBytes(vector.path));
-    assert.equal(top.hash, solidity.tree.root);
-    assert.equal(top.positive, BigInt(solidity.tree.sumPos));
-    assert.equal(top.negative, BigInt(solidity.tree.sumNeg));
-    assert.equal(claimOf(leaf, words), BigInt(vector.claim));
-  }
+test('the largest amounts stand in the tree', () => {
+  const { leaves, proofs, root, sumPos, sumNeg, marks: words } = java.extremes;
+  const extreme = new Marks(hexToBytes(words.bytes));
+  const top = { hash: root, positive: BigInt(sumPos), negative: BigInt(sumNeg) };
+  leaves.forEach((vector: any, index: number) => {
+    assert.equal(claimOf(leafOf(vector), extreme), BigInt(vector.claim));
+    assert.deepEqual(rootOf(leafOf(vector), extreme, hexToBytes(proofs[index])), top);
+  });
+});
+
+test('what everyone takes out of a venue with a hole follows from leaves and marks', () => {
+  const words = new Marks(hexToBytes(exit.marks));
+  const unitValue = (asset: number) => BigInt(`0x${exit.assetWords.slice(2 + 64 * asset, 18 + 64 * asset)}`);
+  const due = (leaf: Leaf, asset: number) =>
+    ((leaf.units.get(asset) ?? 0n) * BigInt(exit.assets[asset].present)) / BigInt(exit.assets[asset].accounted);
+  const kept = (leaf: Leaf, asset: number) => {
+    const claim = claimOf(leaf, words);
+    if (claim >= 0n) return due(leaf, asset);
+    const value = [1, 2].reduce((sum, held) => sum + (leaf.units.get(held) ?? 0n) * unitValue(held), 0n);
+    const left = value + claim * 10n ** 12n;
+    return left > 0n ? (due(leaf, asset) * left) / value : 0n;
+  };
+  const accounts = exit.accounts.map((each: any) => decodeLeaf(each.account, hexToBytes(each.leaf)));
+  const positive = (leaf: Leaf) => (claimOf(leaf, words) > 0n ? claimOf(leaf, words) : 0n);
+  const sumPos = accounts.reduce((sum: bigint, leaf: Leaf) => sum + positive(leaf), 0n);
+  const pool = (asset: number) => accounts.reduce((sum: bigint, leaf: Leaf) => sum + due(leaf, asset) - kept(leaf, asset), 0n);
+  exit.accounts.forEach((each: any, index: number) => {
+    const leaf: Leaf = accounts[index];
+    assert.equal(claimOf(leaf, words), BigInt(each.claim));
+    const coin = (BigInt(exit.assets[0].present) * positive(leaf)) / sumPos;
+    assert.deepEqual(each.escape.map(BigInt), [coin, kept(leaf, 1), kept(leaf, 2)]);
+    assert.deepEqual(each.share.map(BigInt), [0n, ...[1, 2].map((asset) => (pool(asset) * positive(leaf)) / sumPos)]);
+  });
 });
 
 test('a payout proves itself under the root of its batch', () => {
@@ -97,5 +119,4 @@ test('a payout proves itself under the root of its batch', () => {
 
 test('a header is known by the hash of its words', () => {
   assert.equal(keccak256(java.header.bytes), java.header.hash);
-  assert.equal(keccak256(solidity.header.bytes), solidity.header.hash);
 });

@@ -4,7 +4,7 @@ import { hashDomain, hashStruct, hashTypedData } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { vectors } from './vectors.js';
 
-const file = vectors('wallet/signing/src/test/resources/caisson/signing/vectors.json');
+const file = vectors('signing');
 const account = privateKeyToAccount(file.privateKey);
 
 interface Field {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = new URL('../../../../', import.meta.url);
+const file = new URL('../../../../contracts/test/vectors/golden.json', import.meta.url);
+const all = JSON.parse(readFileSync(fileURLToPath(file), 'utf8'));
 
-/** A vector file that Java wrote, by its path from the root of the repository. */
-export function vectors(path: string): any {
-  return JSON.parse(readFileSync(fileURLToPath(new URL(path, root)), 'utf8'));
+/** A section of the golden vectors that Java wrote. */
+export function vectors(section: string): any {
+  return all[section];
 }

@@ -4,7 +4,9 @@ import caisson.clearing.ChainState;
 import caisson.clearing.CommitCall;
 import caisson.clearing.CommitRule;
 import caisson.clearing.CommitRules;
+import caisson.signing.Hex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -87,7 +89,7 @@ final class CommitTwins {
               ? "takes it"
               : byContract
                   .map(CommitRule::name)
-                  .orElse("reverts with " + caisson.signing.Hex.encode(answer.bytes()));
+                  .orElse("reverts with " + Hex.encode(answer.bytes()));
       String twin = byTwin.map(CommitRule::name).orElse("takes it");
       disagree("contract " + found + ", twin " + twin + ": " + each.story());
     }
@@ -95,7 +97,7 @@ final class CommitTwins {
 
   /** Whether the contract named a rule of which the twin does not know. A panic names nothing. */
   private static boolean isUnknown(Answer answer) {
-    boolean panic = caisson.signing.Hex.encode(answer.bytes()).startsWith("0x4e487b71");
+    boolean panic = Hex.encode(answer.bytes()).startsWith("0x4e487b71");
     return !answer.passed()
         && answer.bytes().length >= 4
         && !panic
@@ -177,6 +179,6 @@ final class CommitTwins {
     }
     payload.pages.get(payload.pages.size() - 1).last = true;
     byte[] bytes = payload.bytes();
-    return random.nextBoolean() ? bytes : java.util.Arrays.copyOf(bytes, 125_001);
+    return random.nextBoolean() ? bytes : Arrays.copyOf(bytes, 125_001);
   }
 }

@@ -3,6 +3,7 @@ package caisson.scripts;
 import caisson.clearing.Keccak;
 import caisson.scripts.TwinPayload.Page;
 import caisson.scripts.TwinPayload.Row;
+import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -10,13 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 
 /** Every way in which a commit is spoilt; most need an honest one to begin with. */
 final class TwinLies {
   private static final BigInteger ORDER =
       new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
   private static final KeyPair STRANGER =
-      KeyPair.parse(caisson.signing.Hex.encode(Keccak.hash(new byte[] {1, 2, 3})));
+      KeyPair.parse(Hex.encode(Keccak.hash(new byte[] {1, 2, 3})));
 
   /** Of what the header says. */
   static final List<TwinLie> HEADER =
@@ -225,7 +227,7 @@ final class TwinLies {
 
   // Entries
 
-  private static void value(TwinPayload p, Random r, java.util.function.ToLongFunction<Row> other) {
+  private static void value(TwinPayload p, Random r, ToLongFunction<Row> other) {
     List<Row> rows = page(p, r).rows;
     int at = r.nextInt(rows.size());
     rows.set(at, new Row(rows.get(at).id(), other.applyAsLong(rows.get(at))));

@@ -12,6 +12,7 @@ import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
 import caisson.clearing.Withdrawal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -150,7 +151,7 @@ final class TwinPlan {
     List<Leaf> touched = new ArrayList<>();
     changes.forEach((account, rows) -> touched.add(before.leaf(account, rows)));
     DoubleSumTree tree = remarked ? DoubleSumTree.of(before.leaves(), marks) : before.tree;
-    boolean carries = !java.util.Arrays.equals(marks.root(), chain.head().markRoot());
+    boolean carries = !Arrays.equals(marks.root(), chain.head().markRoot());
     SealedWindow window =
         new SealedWindow(
             chain.head().no() + 1,

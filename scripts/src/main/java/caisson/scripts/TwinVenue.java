@@ -16,8 +16,10 @@ import caisson.clearing.ChainState;
 import caisson.clearing.CommitCall;
 import caisson.clearing.Keccak;
 import caisson.scripts.DrillChain.Call;
+import caisson.signing.Address;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
+import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage.HeaderMessage;
 import java.io.ByteArrayOutputStream;
@@ -83,7 +85,7 @@ final class TwinVenue implements AutoCloseable {
     KeyPair key = KeyPair.parse(DemoKey.OPERATOR.privateKey());
     admin = Operator.hex(key.address());
     deployment = new Deployer(chain.client(), new KeyFile(key), data).deploy(settings(admin));
-    domain = new SigningDomain(31337, caisson.signing.Address.parse(deployment.clearingHouse()));
+    domain = new SigningDomain(31337, Address.parse(deployment.clearingHouse()));
     chain.bulk();
     List<String> senders =
         new ArrayList<>(
@@ -318,9 +320,7 @@ final class TwinVenue implements AutoCloseable {
 
   private static Optional<byte[]> signer(byte[] digest, byte[] signature) {
     try {
-      return caisson.signing.Signature.of(signature)
-          .recover(digest)
-          .map(caisson.signing.Address::bytes);
+      return Signature.of(signature).recover(digest).map(Address::bytes);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -8,9 +8,7 @@ import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -22,8 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * has come, in that order of publication.
  */
 final class Replay implements EventHandler {
-  /** Windows at hand for attesting; older ones answer from what was signed. */
-  static final int WINDOWS_KEPT = 1024;
+  /** Of windows at hand for attesting; older ones answer from what was signed. */
+  private static final long WINDOW_BYTES = 128L << 20;
 
   private static final int MAX_EVENT = 1 << 20;
 
@@ -34,7 +32,7 @@ final class Replay implements EventHandler {
   private final CommandAppliedDecoder commandApplied = new CommandAppliedDecoder();
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[MAX_EVENT]);
   private final ArrayDeque<byte[]> ownEvents = new ArrayDeque<>();
-  private final Map<Long, SealedWindow> windows = new ConcurrentHashMap<>();
+  private final Windows windows = new Windows(WINDOW_BYTES);
   private int commandLength;
   private boolean rejected;
   private volatile long lastSealedNo;
@@ -77,7 +75,7 @@ final class Replay implements EventHandler {
   }
 
   Optional<SealedWindow> window(long no) {
-    return Optional.ofNullable(windows.get(no));
+    return windows.of(no);
   }
 
   long lastSealedNo() {
@@ -114,8 +112,7 @@ final class Replay implements EventHandler {
   }
 
   private void keep(SealedWindow window) {
-    windows.put(window.no(), window);
-    windows.remove(window.no() - WINDOWS_KEPT);
+    windows.keep(window);
     lastSealedNo = window.no();
   }
 

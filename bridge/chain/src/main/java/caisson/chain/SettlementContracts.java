@@ -206,6 +206,18 @@ public final class SettlementContracts {
     return seconds("challengeWindow");
   }
 
+  /** Block time from which a batch committed then is irrevocable, holds included. */
+  public long windowEndS(long committedAtS) {
+    return number(
+        read(
+                deployment.clearingHouse(),
+                ChainClient.At.LATEST,
+                "windowEnd",
+                List.of(plain(Uint64.class)),
+                uint64(committedAtS))
+            .get(0));
+  }
+
   private long seconds(String name) {
     return number(
         read(deployment.clearingHouse(), ChainClient.At.LATEST, name, List.of(plain(Uint32.class)))

@@ -272,11 +272,10 @@ public final class CommitRules {
     BigInteger cover =
         flows.isEmpty() || flows.get(0).asset() != 0 ? BigInteger.ZERO : flows.get(0).cover();
     BigInteger debt = BigInteger.valueOf(fund.badDebt()).negate();
+    BrokenRule.unless(fitsWith(fund.fees(), payload.fees()), CommitRule.SYSTEM_CASH_OVERFLOW);
     BrokenRule.unless(
         cover.signum() == 0 || cover.compareTo(debt) <= 0, CommitRule.COVER_WITHOUT_BAD_DEBT);
-    BrokenRule.unless(
-        fitsWith(fund.fees(), payload.fees()) && fitsWith(fund.badDebt(), payload.badDebt()),
-        CommitRule.SYSTEM_CASH_OVERFLOW);
+    BrokenRule.unless(fitsWith(fund.badDebt(), payload.badDebt()), CommitRule.SYSTEM_CASH_OVERFLOW);
     if (cover.signum() != 0) {
       BrokenRule.unless(
           cover.compareTo(BigInteger.valueOf(dayLeft(fund))) <= 0, CommitRule.COVER_ABOVE_DAY_CAP);

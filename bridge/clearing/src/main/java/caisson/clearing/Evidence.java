@@ -14,6 +14,10 @@ public final class Evidence {
     this.bytes = bytes.clone();
   }
 
+  public int length() {
+    return bytes.length;
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

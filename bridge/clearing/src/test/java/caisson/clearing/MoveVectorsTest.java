@@ -3,11 +3,7 @@ package caisson.clearing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,9 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Moves of every kind under one fill root, as the contracts' tests read them too. */
 class MoveVectorsTest {
-  private static final Path FILE = Path.of("src/test/resources/vectors/moves-v1.json");
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final long TIME_NS = 1_800_000_000_123_456_789L;
   private static final int LAST_ID = (1 << 24) - 1;
 
@@ -145,11 +138,7 @@ class MoveVectorsTest {
 
   @Test
   void shouldMatchTheSharedFile() throws IOException {
-    String expected = JSON.writeValueAsString(vectors()) + "\n";
-    if (Boolean.getBoolean("vectors.write")) {
-      Files.writeString(FILE, expected);
-    }
-    assertEquals(expected, Files.readString(FILE));
+    Golden.check("moves", vectors());
   }
 
   @Test

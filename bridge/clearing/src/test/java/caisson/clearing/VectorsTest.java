@@ -2,12 +2,8 @@ package caisson.clearing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,10 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** The golden vectors: one example of every layout the chain and the verifier read. */
 class VectorsTest {
-  private static final Path FILE = Path.of("src/test/resources/vectors/settlement-v1.json");
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private static final MarkWords MARKS =
       new MarkWords.Builder()
           .asset(0, 1_000_000_000_000L, 6, 0)
@@ -41,12 +33,7 @@ class VectorsTest {
 
   @Test
   void shouldMatchTheSharedFile() throws IOException {
-    String expected = JSON.writeValueAsString(vectors()) + "\n";
-    if (Boolean.getBoolean("vectors.write")) {
-      Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, expected);
-    }
-    assertEquals(expected, Files.readString(FILE));
+    Golden.check("settlement", vectors());
   }
 
   private static Map<String, Object> vectors() {
@@ -56,6 +43,7 @@ class VectorsTest {
     all.put("node", node());
     all.put("emptyLevel", hex(new byte[64]));
     all.put("tree", tree());
+    all.put("extremes", extremes());
     all.put("marks", marks(MARKS));
     all.put("marksTwoPages", marks(manyMarks()));
     all.put("zigzag", zigzags());
@@ -64,11 +52,17 @@ class VectorsTest {
     all.put("payloadTwoChunks", twoChunks());
     all.put("flows", flows());
     all.put("withdrawals", withdrawals());
+    all.put("withdrawalTrees", withdrawalTrees());
     all.put("header", header());
+    all.put("record", record());
     return all;
   }
 
   private static Map<String, Object> leaf(Leaf leaf) {
+    return leaf(leaf, MARKS);
+  }
+
+  private static Map<String, Object> leaf(Leaf leaf, MarkWords marks) {
     Map<String, Object> vector = new LinkedHashMap<>();
     vector.put("account", leaf.account());
     List<Object> assets = new ArrayList<>();
@@ -83,7 +77,7 @@ class VectorsTest {
     vector.put("lines", sorted(lines));
     vector.put("bytes", hex(leaf.bytes()));
     vector.put("hash", hex(leaf.hash()));
-    vector.put("claim", MARKS.claim(leaf).toString());
+    vector.put("claim", marks.claim(leaf).toString());
     return vector;
   }
 
@@ -99,15 +93,44 @@ class VectorsTest {
     return vector;
   }
 
+  /** The largest amounts there are, at the largest marks and funding on either side of zero. */
+  private static Map<String, Object> extremes() {
+    MarkWords marks =
+        new MarkWords.Builder()
+            .asset(0, Long.MAX_VALUE, 9, 255)
+            .asset(1, -1, 18, 1)
+            .market(1, 1_000_000_000_000_000L, 1, Long.MIN_VALUE, 0)
+            .market(2, 1, 1_000_000_000_000_000L, Long.MAX_VALUE, 1)
+            .market(3, 0, 0, -1, 0)
+            .build();
+    List<Leaf> leaves =
+        List.of(
+            Leaf.builder(1).units(0, Long.MIN_VALUE).build(),
+            Leaf.builder(2).units(0, Long.MAX_VALUE).units(1, Long.MAX_VALUE).build(),
+            Leaf.builder(5).lots(1, Long.MAX_VALUE).build(),
+            Leaf.builder(6).lots(1, Long.MIN_VALUE).build(),
+            Leaf.builder(1 << 23).lots(2, Long.MIN_VALUE).lots(3, 1).build(),
+            Leaf.builder((1 << 24) - 1).units(0, -1).lots(2, Long.MAX_VALUE).build());
+    Map<String, Object> vector = tree(leaves, marks);
+    vector.put("marks", marks(marks));
+    return vector;
+  }
+
   private static Map<String, Object> tree() {
+    Map<String, Object> vector = tree(LEAVES, MARKS);
     DoubleSumTree tree = DoubleSumTree.EMPTY.with(LEAVES, MARKS);
+    vector.put("proofOfEmpty4099", hex(tree.proof(4099)));
+    return vector;
+  }
+
+  private static Map<String, Object> tree(List<Leaf> leaves, MarkWords marks) {
+    DoubleSumTree tree = DoubleSumTree.EMPTY.with(leaves, marks);
     Map<String, Object> vector = new LinkedHashMap<>();
-    vector.put("leaves", LEAVES.stream().map(VectorsTest::leaf).toList());
+    vector.put("leaves", leaves.stream().map(leaf -> leaf(leaf, marks)).toList());
     vector.put("root", hex(tree.root().hash()));
     vector.put("sumPos", tree.root().positive().toString());
     vector.put("sumNeg", tree.root().negative().toString());
-    vector.put("proofs", LEAVES.stream().map(leaf -> hex(tree.proof(leaf.account()))).toList());
-    vector.put("proofOfEmpty4099", hex(tree.proof(4099)));
+    vector.put("proofs", leaves.stream().map(leaf -> hex(tree.proof(leaf.account()))).toList());
     return vector;
   }
 
@@ -225,6 +248,36 @@ class VectorsTest {
     Map<String, Object> vector = new LinkedHashMap<>();
     vector.put("leaves", leaves);
     vector.put("root", hex(Batch.WITHDRAWALS.root(hashes)));
+    return vector;
+  }
+
+  /** Trees of one to seven payouts: the odd last node moves up unchanged. */
+  private static List<Object> withdrawalTrees() {
+    List<byte[]> hashes = new ArrayList<>();
+    List<Object> trees = new ArrayList<>();
+    for (int count = 1; count <= 7; count++) {
+      hashes.add(
+          new Withdrawal(9, count - 1, 4096 + count, count % 2, count, new byte[20], 0).leafHash());
+      List<Object> paths = new ArrayList<>();
+      for (int index = 0; index < count; index++) {
+        paths.add(hex(Batch.WITHDRAWALS.path(hashes, index)));
+      }
+      Map<String, Object> vector = new LinkedHashMap<>();
+      vector.put("leaves", hashes.stream().map(VectorsTest::hex).toList());
+      vector.put("paths", paths);
+      vector.put("root", hex(Batch.WITHDRAWALS.root(hashes)));
+      trees.add(vector);
+    }
+    return trees;
+  }
+
+  /** What the chain keeps of a batch: keccak(headerHash | committedAt u64). */
+  private static Map<String, Object> record() {
+    long committedAt = 1_800_000_007L;
+    Map<String, Object> vector = new LinkedHashMap<>();
+    vector.put("headerHash", hex(filled(0xdd)));
+    vector.put("committedAt", committedAt);
+    vector.put("record", hex(Keccak.hash(filled(0xdd), new Bytes().u64(committedAt).toArray())));
     return vector;
   }
 

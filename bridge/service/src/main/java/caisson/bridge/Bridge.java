@@ -100,6 +100,9 @@ public class Bridge {
             System::currentTimeMillis);
     var moves = new MoveFiles(config.data().resolve("bridge").resolve("log"));
     var responder = new Responder(database, contracts, sender, moves);
+    var retention =
+        new Retention(
+            database, moves, contracts::windowEndS, challengeWindowS, config.bridge().keepMovesS());
     var work =
         new Settlement(
             database,
@@ -107,6 +110,7 @@ public class Bridge {
             contracts,
             sender,
             responder,
+            retention,
             new Attestors(config.bridge().attestors(), contracts.threshold()),
             commands,
             log,

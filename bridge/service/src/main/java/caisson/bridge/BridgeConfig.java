@@ -51,11 +51,19 @@ public interface BridgeConfig {
     @WithDefault("20")
     int raiseFeeAfterS();
 
+    /** Seconds for which moves are kept after their batch is irrevocable. */
+    @WithDefault("86400")
+    long keepMovesS();
+
     /** Gas the venue may burn per second, on average, before windows grow. */
     @WithDefault("2000000")
     long gasPerSecond();
 
-    /** Drills only: the point at which the process halts, as if killed: attested, signed, sent. */
+    /**
+     * Drills only: the point at which the process halts, as if killed. requested: a forced request
+     * was handed on; attested: signatures are stored; staged: a chunk of a batch was sent; signed:
+     * a commit is stored; sent: it was handed to the chain's node.
+     */
     Optional<String> haltAt();
   }
 }

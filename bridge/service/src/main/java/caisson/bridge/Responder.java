@@ -33,12 +33,19 @@ import org.jboss.logging.Logger;
 final class Responder {
   private static final Logger LOG = Logger.getLogger(Responder.class);
   private static final int DEMANDS_PER_ROUND = 8;
+  private static final int BATCHES_AT_ONCE = 64;
 
   private final Database database;
   private final SettlementContracts contracts;
   private final Sender sender;
   private final MoveFiles moves;
   private final Set<String> passedOver = new HashSet<>();
+
+  /** What accounts held after the batch {@link #foldedTo}, by section, at its marks. */
+  private final TreeMap<Integer, TreeMap<Long, Long>> holdings = new TreeMap<>();
+
+  private byte[] marks = {};
+  private long foldedTo;
 
   private record Demand(long no, String hash, long deadlineS) {
     String request() {
@@ -86,6 +93,9 @@ final class Responder {
       sender.track(demand.request());
       return;
     }
+    if (!foldTo(demand.no())) {
+      return; // the log is being read anew and has not come there yet
+    }
     Optional<byte[]> data = show(demand);
     if (data.isEmpty()) {
       passOver(demand, "nothing of that hash is under its roots");
@@ -111,21 +121,6 @@ final class Responder {
   }
 
   private Optional<byte[]> show(Demand demand) {
-    TreeMap<Integer, TreeMap<Long, Long>> holdings = new TreeMap<>();
-    byte[] marks = {};
-    for (Row row :
-        database.query(
-            "select payload, marks from bridge.batch where no <= $1 order by no",
-            Tuple.of(demand.no()))) {
-      for (Entry entry : Batch.entries(row.getBuffer("payload").getBytes())) {
-        TreeMap<Long, Long> rows =
-            holdings.computeIfAbsent(entry.account(), ignored -> new TreeMap<>());
-        if (rows.merge(entry.section(), entry.delta(), Math::addExact) == 0) {
-          rows.remove(entry.section());
-        }
-      }
-      marks = row.getBuffer("marks").getBytes();
-    }
     Map<Integer, Leaf> leaves = new TreeMap<>();
     holdings.forEach((account, rows) -> leaves.put(account, leaf(account, rows)));
     DoubleSumTree tree = DoubleSumTree.of(leaves.values(), MarkWords.decode(marks));
@@ -135,6 +130,45 @@ final class Responder {
         tree,
         fills,
         account -> leaves.getOrDefault(account, Leaf.builder(account).build()));
+  }
+
+  /**
+   * Whether the ledger has the batch. Goes on from the one that was shown last: the rounds of one
+   * demand, and demands after it, cost what came since. An older batch is begun anew.
+   */
+  private boolean foldTo(long no) {
+    if (no < foldedTo) {
+      holdings.clear();
+      foldedTo = 0;
+    }
+    for (boolean more = true; more && foldedTo < no; ) {
+      more = false;
+      for (Row row :
+          database.query(
+              "select no, payload, marks from bridge.batch where no > $1 and no <= $2"
+                  + " order by no limit $3",
+              Tuple.of(foldedTo, no, BATCHES_AT_ONCE))) {
+        fold(row);
+        more = true;
+      }
+    }
+    return foldedTo == no;
+  }
+
+  private void fold(Row row) {
+    if (row.getLong("no") != foldedTo + 1) {
+      throw new BrokenInvariantException(
+          "a batch is missing: expected=%d found=%d".formatted(foldedTo + 1, row.getLong("no")));
+    }
+    for (Entry entry : Batch.entries(row.getBuffer("payload").getBytes())) {
+      TreeMap<Long, Long> rows =
+          holdings.computeIfAbsent(entry.account(), ignored -> new TreeMap<>());
+      if (rows.merge(entry.section(), entry.delta(), Math::addExact) == 0) {
+        rows.remove(entry.section());
+      }
+    }
+    marks = row.getBuffer("marks").getBytes();
+    foldedTo++;
   }
 
   private static Leaf leaf(int account, TreeMap<Long, Long> rows) {

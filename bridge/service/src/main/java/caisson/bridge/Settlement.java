@@ -44,6 +44,7 @@ final class Settlement {
   private final SettlementContracts contracts;
   private final Sender sender;
   private final Responder responder;
+  private final Retention retention;
   private final Staging staging;
   private final Attestors attestors;
   private final CommandQueue commands;
@@ -92,6 +93,7 @@ final class Settlement {
       SettlementContracts contracts,
       Sender sender,
       Responder responder,
+      Retention retention,
       Attestors attestors,
       CommandQueue commands,
       LogState log,
@@ -102,6 +104,7 @@ final class Settlement {
     this.contracts = contracts;
     this.sender = sender;
     this.responder = responder;
+    this.retention = retention;
     staging = new Staging(sender, contracts.deployment().clearingHouse(), halt);
     this.attestors = attestors;
     this.commands = commands;
@@ -125,6 +128,7 @@ final class Settlement {
     if (!contracts.demand().isEmpty()) {
       responder.round(head.timestampS());
     }
+    retention.round(head.timestampS());
   }
 
   private void registerAccounts(LogState.Snapshot now) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caisson.chain.Attempt;
 import caisson.chain.Fees;
+import caisson.clearing.FillTree;
 import caisson.clearing.LedgerAccount;
 import caisson.clearing.Posting;
 import caisson.clearing.PostingRule;
@@ -13,17 +14,22 @@ import caisson.clearing.Transfer;
 import caisson.fixtures.PostgresFixture;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +65,33 @@ class LedgerTest {
     pool.closeAndAwait();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     server.close();
+  }
+
+  @Test
+  void shouldForgetMovesADayAfterTheirWindowAndNoSooner(@TempDir Path folder) {
+    MoveFiles moves = new MoveFiles(folder);
+    for (long no = 1; no <= 4; no++) {
+      moves.write(no, FillTree.EMPTY);
+      database.query(
+          "insert into bridge.commitment values ($1, '0x', $2, 1, '0x')", Tuple.of(no, 1_000 * no));
+    }
+    // A hold of an hour began after batch 2: its window and all later ones end that much later.
+    LongUnaryOperator windowEnd = at -> at + 60 + (at >= 2_000 ? 3_600 : 0);
+    Retention retention = new Retention(database, moves, windowEnd, 60, 86_400);
+    retention.round(1_000 + 60 + 86_400);
+    assertEquals(List.of(1L, 2L, 3L, 4L), kept(moves));
+    retention.round(1_000 + 60 + 86_400 + 61);
+    assertEquals(List.of(2L, 3L, 4L), kept(moves));
+    retention.round(3_000 + 60 + 86_400 + 61);
+    assertEquals(List.of(2L, 3L, 4L), kept(moves));
+    retention.round(3_000 + 3_660 + 86_400 - 1);
+    assertEquals(List.of(2L, 3L, 4L), kept(moves));
+    retention.round(4_000 + 3_660 + 86_400 + 61);
+    assertEquals(List.of(), kept(moves));
+  }
+
+  private static List<Long> kept(MoveFiles moves) {
+    return LongStream.rangeClosed(1, 4).filter(no -> moves.read(no).isPresent()).boxed().toList();
   }
 
   @Test

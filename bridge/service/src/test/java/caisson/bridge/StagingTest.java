@@ -69,6 +69,7 @@ class StagingTest {
       Venue.await("commit mined", () -> last.track("batch-1").isPresent());
       assertTrue(last.track("batch-1").orElseThrow().succeeded());
       assertEquals(1, contracts.headNo(ChainClient.At.LATEST));
+      assertEquals(1_060, contracts.windowEndS(1_000));
       assertEquals(4, chain.minedNonce(last.address()), "three chunks and the commit, once each");
     }
   }

@@ -22,8 +22,8 @@ class VectorsTest {
 
   @BeforeAll
   static void read() throws IOException {
-    Path file = Path.of("../../bridge/clearing/src/test/resources/vectors/settlement-v1.json");
-    vectors = new ObjectMapper().readTree(Files.readString(file));
+    Path file = Path.of("../../contracts/test/vectors/golden.json");
+    vectors = new ObjectMapper().readTree(Files.readString(file)).path("settlement");
     marks = MarkWords.decode(bytes(vectors.path("marks").path("bytes")));
   }
 
