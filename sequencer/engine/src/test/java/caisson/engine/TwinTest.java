@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
   private static final int SEEDS = 20;
-  private static final int COMMANDS = 6_000;
+  private static final int COMMANDS = 8_000;
 
   @Test
   void shouldGiveTheEventsOfTheReferenceKeepEverySumAndReachEveryOutcome() {
@@ -106,10 +106,10 @@ class TwinTest {
         twapEnds,
         "how TWAPs ended");
     assertTrue(failed > 100, "triggers failed: " + failed);
-    // How a group ends has a test of its own: few of them meet their mark here.
-    assertTrue(
-        triggerEnds.containsAll(EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED)),
-        "how triggers ended: " + triggerEnds);
+    assertEquals(
+        EnumSet.of(CancelReason.REQUESTED, CancelReason.GROUP, CancelReason.SCHEDULED),
+        triggerEnds,
+        "how triggers ended");
     var never = EnumSet.range(CancelReason.REQUESTED, CancelReason.SCHEDULED);
     never.remove(CancelReason.GROUP);
     never.remove(CancelReason.MARKET_HALTED);
@@ -120,7 +120,7 @@ class TwinTest {
         EnumSet.of(CancelReason.SELF_TRADE, CancelReason.AMENDED, CancelReason.REDUCE_ONLY),
         EnumSet.copyOf(cuts.keySet()),
         "how orders were reduced");
-    assertTrue(trades > 4_000, "trades=" + trades + " " + reasons);
+    assertTrue(trades > 5_000, "trades=" + trades + " " + reasons);
     assertTrue(served > 200 && forcedOnOthers > 50, served + " requests, " + forcedOnOthers);
     for (var reason :
         List.of(
@@ -283,7 +283,10 @@ class TwinTest {
                 4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
         case 5, 6 -> markRules();
         case 7 ->
-            wire.setPhase(version(), random.nextInt(9) == 0 ? 9 : 1 + random.nextInt(4), phase());
+            wire.setPhase(
+                version(),
+                random.nextInt(9) == 0 ? 9 : random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 4,
+                phase());
         case 8 ->
             wire.payDividend(
                 version(),
