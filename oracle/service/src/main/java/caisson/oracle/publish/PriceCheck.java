@@ -11,13 +11,17 @@ import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +38,14 @@ final class PriceCheck implements EventHandler {
   private final SetMarkRulesDecoder rules = new SetMarkRulesDecoder();
   private final MarkComputedDecoder computed = new MarkComputedDecoder();
   private final FundingSettledDecoder settled = new FundingSettledDecoder();
+  private final PhaseChangedDecoder phase = new PhaseChangedDecoder();
   private final MarketListedDecoder listed = new MarketListedDecoder();
   private final Map<Integer, Long> maxTicks = new HashMap<>();
   private final Map<Integer, Market> markets = new HashMap<>();
+
+  /** Those that do not trade, halted or in an auction: they charge no funding. */
+  private final Set<Integer> shut = new HashSet<>();
+
   private final List<Integer> setInSequence = new ArrayList<>();
   private volatile String difference = "";
   private long checked;
@@ -80,6 +89,8 @@ final class PriceCheck implements EventHandler {
       }
       case MarkComputedDecoder.TEMPLATE_ID ->
           onComputed(sequence, computed.wrapAndApplyHeader(buffer, offset, header));
+      case PhaseChangedDecoder.TEMPLATE_ID ->
+          onPhase(phase.wrapAndApplyHeader(buffer, offset, header));
       case FundingSettledDecoder.TEMPLATE_ID ->
           onSettled(sequence, settled.wrapAndApplyHeader(buffer, offset, header));
       default -> {
@@ -174,6 +185,15 @@ final class PriceCheck implements EventHandler {
     market.samples.add(premium);
   }
 
+  private void onPhase(PhaseChangedDecoder e) {
+    boolean trades = e.phase() == MarketPhase.OPEN || e.phase() == MarketPhase.REDUCE_ONLY;
+    if (trades) {
+      shut.remove(e.market());
+    } else {
+      shut.add(e.market());
+    }
+  }
+
   /** Only of markets with rules: the others are told their rate. */
   private void onSettled(long sequence, FundingSettledDecoder e) {
     Market market = markets.get(e.market());
@@ -181,7 +201,10 @@ final class PriceCheck implements EventHandler {
       return;
     }
     long[] samples = market.samplesBefore.stream().mapToLong(Long::longValue).toArray();
-    long rate = Funding.hourlyRateE9(samples, market.rules.interestE9(), market.maintenancePpm);
+    long rate =
+        shut.contains(e.market())
+            ? 0
+            : Funding.hourlyRateE9(samples, market.rules.interestE9(), market.maintenancePpm);
     if (rate != e.rateE9()) {
       differs(
           "sequence=%d market=%d funding rate expected=%d found=%d"
