@@ -278,6 +278,11 @@ final class ReferenceMargin {
   }
 
   private BigInteger value(int asset, BigInteger units) {
+    return whole(asset, units).multiply(engine.assets.get(asset).weight).divide(MILLION);
+  }
+
+  /** At the mark, whatever it counts for. */
+  private BigInteger whole(int asset, BigInteger units) {
     var mark = engine.assets.get(asset).markUnit;
     return units.multiply(mark).divide(BigInteger.TEN.pow(12)).min(MAX_LINE);
   }
@@ -503,7 +508,7 @@ final class ReferenceMargin {
   }
 
   private BigInteger spotLot(Market market) {
-    return value(market.base, market.unitsPerLot);
+    return whole(market.base, market.unitsPerLot);
   }
 
   private BigInteger cost(Order order) {

@@ -25,6 +25,7 @@ import caisson.protocol.PublishCoinEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
+import caisson.protocol.ReportSupplyEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.RestrictAccountEncoder;
 import caisson.protocol.ScheduleCancelEncoder;
@@ -33,6 +34,7 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.SetCollateralEncoder;
+import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -566,6 +568,19 @@ final class Wire {
     c.requestId(++requestId).version(version).market(market);
     c.slewPpm(slewPpm).bandPpm(bandPpm).basisCapPpm(capPpm);
     c.impactNotional(impact).interestE9(interestE9);
+    return 8 + c.encodedLength();
+  }
+
+  int setCollateralFall(long version, int asset, int full, int none, int day) {
+    var c = new SetCollateralFallEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).asset(asset);
+    c.fullPpm(full).nonePpm(none).dayPpm(day);
+    return 8 + c.encodedLength();
+  }
+
+  int reportSupply(long round, int asset, long supply) {
+    var c = new ReportSupplyEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round).asset(asset).supply(supply);
     return 8 + c.encodedLength();
   }
 
