@@ -320,12 +320,8 @@ final class Auditor implements EventSink {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
       }
-      case CollateralWeighedDecoder.TEMPLATE_ID -> {
-        var weighed = e.weighed.wrapAndApplyHeader(b, offset, header);
-        Asset asset = ledger.assets.get(weighed.asset());
-        unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
-        asset.weight = weighed.weightPpm();
-      }
+      case CollateralWeighedDecoder.TEMPLATE_ID ->
+          marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
       case CoinIndexedDecoder.TEMPLATE_ID -> {
         var coin = e.coin.wrapAndApplyHeader(b, offset, header);
         ledger.coinPpm = coin.indexPpm();

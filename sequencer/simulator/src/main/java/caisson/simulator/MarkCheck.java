@@ -2,10 +2,12 @@ package caisson.simulator;
 
 import static caisson.simulator.Break.unlessEqual;
 
+import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.PublishPricesDecoder;
+import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Market;
 
 /** Marks and funding follow from what a price round says and from the book. */
@@ -22,6 +24,12 @@ final class MarkCheck {
   void onComputed(MarkComputedDecoder computed) {
     Market market = ledger.market(computed.market());
     ruled(market).onComputed(market, computed, ledger.timeNs);
+  }
+
+  void onWeighed(CollateralWeighedDecoder weighed) {
+    Asset asset = ledger.assets.get(weighed.asset());
+    unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
+    asset.weight = weighed.weightPpm();
   }
 
   private static RuledMark ruled(Market market) {
