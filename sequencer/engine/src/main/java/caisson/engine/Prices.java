@@ -15,6 +15,7 @@ import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.PriceCommands;
 import caisson.engine.wire.PriceRound;
 import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.PublishPricesDecoder;
@@ -29,7 +30,7 @@ import caisson.units.Rounding;
  * that the marks reach fire; what is due to be liquidated is, at the end. A market whose price
  * stayed away for a minute opens by an auction when three have come again.
  */
-final class Prices {
+final class Prices implements PriceCommands {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
   private static final long NS_PER_MS = 1_000_000L;
 
@@ -41,6 +42,7 @@ final class Prices {
   private final Premiums premiums;
   private final Volatility volatility;
   private final PortfolioRisk risk;
+  private final CollateralDesk collateral;
   private final AuctionDesk auctions;
   private final TriggerDesk triggers;
   private final Outcomes outcomes;
@@ -53,6 +55,7 @@ final class Prices {
   Prices(
       State state,
       PortfolioRisk risk,
+      CollateralDesk collateral,
       AuctionDesk auctions,
       TriggerDesk triggers,
       Outcomes outcomes,
@@ -66,6 +69,7 @@ final class Prices {
     premiums = state.premiums;
     volatility = state.volatility;
     this.risk = risk;
+    this.collateral = collateral;
     this.auctions = auctions;
     this.triggers = triggers;
     this.outcomes = outcomes;
@@ -73,7 +77,8 @@ final class Prices {
     this.events = events;
   }
 
-  void publish(long requestId, long round, PriceRound prices) {
+  @Override
+  public void publishPrices(long requestId, long round, PriceRound prices) {
     RejectReason reason = round <= state.lastRound ? RejectReason.ALREADY_APPLIED : check(prices);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, 0, PublishPricesDecoder.TEMPLATE_ID, reason);
@@ -88,6 +93,7 @@ final class Prices {
         events.assetMarkUpdated(asset, round, prices.markUnit(row));
         silent = false;
       }
+      silent &= !collateral.weigh(asset, prices.markUnit(row));
     }
     for (int row = 0; row < prices.marketRows(); row++) {
       int market = prices.market(row);
@@ -119,7 +125,8 @@ final class Prices {
   /**
    * Of the settlement coin: what is held against positions changes, what they are worth does not.
    */
-  void publishCoin(long requestId, long round, long indexPpm) {
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
     var coin = state.coin;
     RejectReason reason = RejectReason.NONE;
     if (round <= coin.round) {
@@ -306,7 +313,8 @@ final class Prices {
     }
   }
 
-  void tickFunding(long requestId, int market, long hour, long rateE9) {
+  @Override
+  public void tickFunding(long requestId, int market, long hour, long rateE9) {
     RejectReason reason = checkFunding(market, hour, rateE9);
     if (reason == RejectReason.NONE && !fund(market, hour, rateE9)) {
       reason = RejectReason.BOUND_EXCEEDED;
