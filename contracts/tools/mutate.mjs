@@ -33,12 +33,10 @@ const exact = (names) => `^(${names.join('|')})\\(`; // forge matches signatures
 const forgeBinary = process.env.FORGE ?? 'node_modules/.bin/forge';
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mutation-'));
 const contracts = path.join(work, 'contracts');
-const vectors = 'bridge/clearing/src/test/resources/vectors';
 for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache/parsed', 'cache/solidity-files-cache.json']) {
   const from = path.join(folder, name);
   if (fs.existsSync(from)) fs.cpSync(from, path.join(contracts, name), { recursive: true, preserveTimestamps: true });
 }
-fs.cpSync(path.join(folder, '..', vectors), path.join(work, vectors), { recursive: true });
 fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
