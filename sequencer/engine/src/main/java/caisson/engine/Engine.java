@@ -52,6 +52,7 @@ final class Engine implements Commands {
   private final RiskListing riskListing;
   private final AccountDesk desk;
   private final Settlement settlement;
+  private final CollateralDesk collateral;
   private final Prices prices;
   private final Outcomes outcomes;
   private final Corporate corporate;
@@ -80,7 +81,8 @@ final class Engine implements Commands {
             state.parameters,
             state.volatility,
             state.outcomes,
-            state.coin);
+            state.coin,
+            state.falls);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
@@ -110,7 +112,8 @@ final class Engine implements Commands {
     auctions = new AuctionDesk(state, resting, matching, triggers, events);
     corporate = new Corporate(state, risk, outcomes, auctions, events);
     feeListing = new FeeListing(state, events);
-    prices = new Prices(state, risk, auctions, triggers, outcomes, liquidation, events);
+    collateral = new CollateralDesk(state, events);
+    prices = new Prices(state, risk, collateral, auctions, triggers, outcomes, liquidation, events);
     listing = new Listing(state, risk, events);
     riskListing = new RiskListing(state, risk, events);
     desk = new AccountDesk(state, risk, resting, events);
@@ -515,6 +518,17 @@ final class Engine implements Commands {
   @Override
   public void setEventCap(long requestId, long version, int event, long capUnits) {
     riskListing.setEventCap(requestId, version, event, capUnits);
+  }
+
+  @Override
+  public void setCollateralFall(
+      long requestId, long version, int asset, int fullPpm, int nonePpm, int dayPpm) {
+    riskListing.setCollateralFall(requestId, version, asset, fullPpm, nonePpm, dayPpm);
+  }
+
+  @Override
+  public void reportSupply(long requestId, long round, int asset, long supply) {
+    collateral.reportSupply(requestId, round, asset, supply);
   }
 
   @Override

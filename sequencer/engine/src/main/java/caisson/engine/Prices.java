@@ -41,6 +41,7 @@ final class Prices {
   private final Premiums premiums;
   private final Volatility volatility;
   private final PortfolioRisk risk;
+  private final CollateralDesk collateral;
   private final AuctionDesk auctions;
   private final TriggerDesk triggers;
   private final Outcomes outcomes;
@@ -53,6 +54,7 @@ final class Prices {
   Prices(
       State state,
       PortfolioRisk risk,
+      CollateralDesk collateral,
       AuctionDesk auctions,
       TriggerDesk triggers,
       Outcomes outcomes,
@@ -66,6 +68,7 @@ final class Prices {
     premiums = state.premiums;
     volatility = state.volatility;
     this.risk = risk;
+    this.collateral = collateral;
     this.auctions = auctions;
     this.triggers = triggers;
     this.outcomes = outcomes;
@@ -88,6 +91,7 @@ final class Prices {
         events.assetMarkUpdated(asset, round, prices.markUnit(row));
         silent = false;
       }
+      silent &= !collateral.weigh(asset, prices.markUnit(row));
     }
     for (int row = 0; row < prices.marketRows(); row++) {
       int market = prices.market(row);

@@ -9,6 +9,7 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetCollateralFallDecoder;
 import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -169,6 +170,26 @@ final class RiskListing {
       return;
     }
     state.volatility.follow(factor, market, multipleE3);
+    changed(version);
+  }
+
+  /** The reference begins at the mark in force; deposits are taken again. */
+  void setCollateralFall(
+      long requestId, long version, int asset, int fullPpm, int nonePpm, int dayPpm) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.assets.listed(asset)) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    }
+    boolean ends = fullPpm == 0 && nonePpm == 0 && dayPpm == 0;
+    boolean shares = nonePpm >= 0 && nonePpm < fullPpm && fullPpm <= PPM && !badPpm(dayPpm);
+    if (reason == RejectReason.NONE && (asset == Assets.CASH || !(ends || shares))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetCollateralFallDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.falls.begin(
+        asset, fullPpm, nonePpm, dayPpm, state.assets.markUnit[asset], state.timeNs);
     changed(version);
   }
 

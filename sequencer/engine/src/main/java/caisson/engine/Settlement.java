@@ -111,9 +111,10 @@ final class Settlement {
     if (!assets.listed(asset)) {
       return RejectReason.UNKNOWN_ASSET;
     }
-    return units >= Assets.MAX_ACCOUNTED - assets.accounted[asset]
-        ? RejectReason.BOUND_EXCEEDED
-        : RejectReason.NONE;
+    if (units >= Assets.MAX_ACCOUNTED - assets.accounted[asset]) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
+    return state.falls.shut[asset] ? RejectReason.COLLATERAL_SHUT : RejectReason.NONE;
   }
 
   void sealWindow(long requestId, long batchNo, long chainTimeS) {

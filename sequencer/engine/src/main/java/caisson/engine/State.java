@@ -13,6 +13,7 @@ import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Distress;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
@@ -27,6 +28,7 @@ import caisson.engine.wire.EventPublisher;
 public final class State implements EventPublisher.MarkSource {
   public final EngineLimits limits;
   public final Assets assets;
+  public final CollateralFalls falls;
   public final Markets markets;
   public final Accounts accounts;
   public final Orders orders;
@@ -59,6 +61,7 @@ public final class State implements EventPublisher.MarkSource {
   State(EngineLimits limits) {
     this.limits = limits;
     assets = new Assets(limits.assets());
+    falls = new CollateralFalls(limits.assets());
     markets = new Markets(limits.markets());
     accounts = new Accounts(limits);
     parameters = new Parameters(limits.assets(), limits.markets());

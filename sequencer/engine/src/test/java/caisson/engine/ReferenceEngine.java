@@ -41,6 +41,17 @@ final class ReferenceEngine implements Commands {
     BigInteger markUnit;
     BigInteger headerMarkUnit = BigInteger.ZERO;
     BigInteger accounted = BigInteger.ZERO;
+    int full;
+    int none;
+    int day;
+    BigInteger weight = MILLION;
+    BigInteger reference;
+    long referenceNs;
+    long supplyRound;
+    long supplyHour;
+    BigInteger base;
+    BigInteger supply;
+    boolean shut;
   }
 
   static final class Market {
@@ -548,6 +559,8 @@ final class ReferenceEngine implements Commands {
       reason = RejectReason.UNKNOWN_ASSET;
     } else if (assets.get(asset).accounted.add(big(units)).bitLength() > 56) {
       reason = RejectReason.BOUND_EXCEEDED;
+    } else if (assets.get(asset).shut) {
+      reason = RejectReason.COLLATERAL_SHUT;
     }
     if (reason == RejectReason.NONE) {
       accounts.get(account).add(asset, big(units));
@@ -866,6 +879,7 @@ final class ReferenceEngine implements Commands {
         events.assetMarkUpdated(prices.asset(i), round, prices.markUnit(i));
         told = true;
       }
+      told |= weigh(prices.asset(i), asset);
     }
     for (int i = 0; i < prices.marketRows(); i++) {
       var market = markets.get(prices.market(i));
@@ -884,6 +898,91 @@ final class ReferenceEngine implements Commands {
     for (int i = 0; i < prices.marketRows(); i++) {
       triggers.fire(markets.get(prices.market(i)));
     }
+  }
+
+  private boolean weigh(int id, Asset asset) {
+    if (asset.full == 0) {
+      return false;
+    }
+    var day = big(86_400_000_000_000L);
+    var elapsed = big(now - asset.referenceNs).min(day);
+    var daily = asset.reference.multiply(big(asset.day)).divide(MILLION);
+    var fallen = asset.reference.subtract(daily.multiply(elapsed).divide(day));
+    asset.reference = fallen.max(asset.markUnit);
+    asset.referenceNs = now;
+    var share = asset.markUnit.multiply(MILLION).divide(asset.reference.max(BigInteger.ONE));
+    var weight =
+        share
+            .subtract(big(asset.none))
+            .max(BigInteger.ZERO)
+            .multiply(MILLION)
+            .divide(big(asset.full - asset.none))
+            .min(MILLION);
+    boolean told = !weight.equals(asset.weight);
+    asset.weight = weight;
+    if (told) {
+      events.prices.collateralWeighed(
+          id,
+          asset.markUnit.longValueExact(),
+          asset.reference.longValueExact(),
+          weight.intValueExact());
+    }
+    return told;
+  }
+
+  @Override
+  public void setCollateralFall(
+      long requestId, long version, int id, int full, int none, int day) {
+    var reason = RejectReason.NONE;
+    boolean ends = full == 0 && none == 0 && day == 0;
+    boolean bad = none < 0 || none >= full || full > 1_000_000 || day < 0 || day > 1_000_000;
+    if (!assets.containsKey(id)) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    } else if (id == 0 || (bad && !ends)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, 76, version, reason)) {
+      return;
+    }
+    var asset = assets.get(id);
+    asset.full = full;
+    asset.none = none;
+    asset.day = day;
+    asset.weight = MILLION;
+    asset.reference = asset.markUnit;
+    asset.referenceNs = now;
+    asset.shut = false;
+    asset.supply = null;
+    asset.supplyRound = 0;
+    changed(version);
+  }
+
+  @Override
+  public void reportSupply(long requestId, long round, int id, long supply) {
+    var asset = assets.get(id);
+    var reason = RejectReason.NONE;
+    if (asset == null) {
+      reason = RejectReason.UNKNOWN_ASSET;
+    } else if (asset.full == 0 || supply < 1) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (round <= asset.supplyRound) {
+      reason = RejectReason.ALREADY_APPLIED;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, 77, reason);
+      return;
+    }
+    long hour = now / 3_600_000_000_000L;
+    if (asset.supply == null) {
+      asset.base = big(supply);
+    } else if (asset.supplyHour != hour) {
+      asset.base = asset.supply;
+    }
+    asset.supply = big(supply);
+    asset.supplyHour = hour;
+    asset.supplyRound = round;
+    asset.shut |= asset.supply.subtract(asset.base).compareTo(asset.base.divide(big(20))) > 0;
+    events.prices.supplyReported(id, round, supply, asset.base.longValueExact(), asset.shut);
   }
 
   private boolean mark(Market market, long round, long index, long external) {

@@ -279,7 +279,8 @@ final class ReferenceMargin {
 
   private BigInteger value(int asset, BigInteger units) {
     var mark = engine.assets.get(asset).markUnit;
-    return units.multiply(mark).divide(BigInteger.TEN.pow(12)).min(MAX_LINE);
+    var value = units.multiply(mark).divide(BigInteger.TEN.pow(12)).min(MAX_LINE);
+    return value.multiply(engine.assets.get(asset).weight).divide(MILLION);
   }
 
   private static BigInteger haircut(Collateral terms, BigInteger value) {

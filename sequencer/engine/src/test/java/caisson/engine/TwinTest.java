@@ -302,6 +302,13 @@ class TwinTest {
               random.nextInt(3) == 0 && line ? 100 + random.nextInt(400) : 0,
               random.nextInt(3) == 0 ? random.nextInt(150_000) : 0);
         }
+        case 4 -> {
+          int none = random.nextInt(600_000);
+          int full = random.nextInt(12) == 0 ? none : none + 1 + random.nextInt(400_000);
+          boolean ends = random.nextInt(4) == 0;
+          yield wire.setCollateralFall(
+              version(), random.nextInt(9) == 0 ? 0 : 1, ends ? 0 : full, ends ? 0 : none, ends ? 0 : random.nextInt(500_000));
+        }
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
             wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));
@@ -399,6 +406,9 @@ class TwinTest {
         return random.nextInt(4) == 0
             ? wire.registerAccount(4090 + random.nextInt(20))
             : parameter();
+      }
+      if (what < 99 && random.nextInt(5) == 0) {
+        return wire.reportSupply(++round, 1, 1_000 + random.nextInt(random.nextInt(9) == 0 ? 90 : 30));
       }
       if (what < 99 && random.nextInt(3) == 0) {
         boolean firm = random.nextInt(3) > 0;

@@ -32,6 +32,8 @@ import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetAccountLevelEncoder;
+import caisson.protocol.ReportSupplyEncoder;
+import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetFeeTiersEncoder;
@@ -566,6 +568,19 @@ final class Wire {
     c.requestId(++requestId).version(version).market(market);
     c.slewPpm(slewPpm).bandPpm(bandPpm).basisCapPpm(capPpm);
     c.impactNotional(impact).interestE9(interestE9);
+    return 8 + c.encodedLength();
+  }
+
+  int setCollateralFall(long version, int asset, int full, int none, int day) {
+    var c = new SetCollateralFallEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).version(version).asset(asset);
+    c.fullPpm(full).nonePpm(none).dayPpm(day);
+    return 8 + c.encodedLength();
+  }
+
+  int reportSupply(long round, int asset, long supply) {
+    var c = new ReportSupplyEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round).asset(asset).supply(supply);
     return 8 + c.encodedLength();
   }
 

@@ -16,6 +16,7 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CoinIndexedDecoder;
+import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
@@ -206,6 +207,7 @@ final class Auditor implements EventSink {
     return id == MarkUpdatedDecoder.TEMPLATE_ID
         || id == MarkComputedDecoder.TEMPLATE_ID
         || id == AssetMarkUpdatedDecoder.TEMPLATE_ID
+        || id == CollateralWeighedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
@@ -324,6 +326,12 @@ final class Auditor implements EventSink {
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
+      }
+      case CollateralWeighedDecoder.TEMPLATE_ID -> {
+        var weighed = e.weighed.wrapAndApplyHeader(b, offset, header);
+        Asset asset = ledger.assets.get(weighed.asset());
+        unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
+        asset.weight = weighed.weightPpm();
       }
       case CoinIndexedDecoder.TEMPLATE_ID -> {
         var coin = e.coin.wrapAndApplyHeader(b, offset, header);

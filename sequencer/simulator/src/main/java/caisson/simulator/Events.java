@@ -9,6 +9,7 @@ import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CoinIndexedDecoder;
+import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
@@ -73,6 +74,7 @@ final class Events {
   final MarkComputedDecoder computed = new MarkComputedDecoder();
   final MarketDelistedDecoder delisted = new MarketDelistedDecoder();
   final PhaseChangedDecoder phase = new PhaseChangedDecoder();
+  final CollateralWeighedDecoder weighed = new CollateralWeighedDecoder();
   final CoinIndexedDecoder coin = new CoinIndexedDecoder();
   final AuctionBegunDecoder auction = new AuctionBegunDecoder();
   final AuctionPricedDecoder auctionPrice = new AuctionPricedDecoder();

@@ -212,6 +212,7 @@ final class Ledger {
 
   static final class Asset {
     final int id;
+    long weight = 1_000_000;
     long markUnit;
     long accounted;
     int factor;

@@ -7,6 +7,8 @@ import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.PublishCoinEncoder;
+import caisson.protocol.ReportSupplyEncoder;
+import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
@@ -28,7 +30,10 @@ final class OperatorSender {
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
   private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
+  private final SetCollateralFallEncoder setCollateralFall = new SetCollateralFallEncoder();
+  private final ReportSupplyEncoder reportSupply = new ReportSupplyEncoder();
   private long coinRound;
+  private long supplyRound;
   private final PayDividendEncoder payDividend = new PayDividendEncoder();
   private final DelistMarketEncoder delistMarket = new DelistMarketEncoder();
   private final ListEventEncoder listEvent = new ListEventEncoder();
@@ -58,6 +63,16 @@ final class OperatorSender {
         var c = setPhase.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0));
         yield c.phase(MarketPhase.get((short) s.number(1))).encodedLength();
+      }
+      case FALL -> {
+        var c = setCollateralFall.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).asset(s.whole(0));
+        yield c.fullPpm(s.whole(1)).nonePpm(s.whole(2)).dayPpm(s.whole(3)).encodedLength();
+      }
+      case SUPPLY -> {
+        var c = reportSupply.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).round(++supplyRound).asset(s.whole(0));
+        yield c.supply(s.number(1)).encodedLength();
       }
       case COIN -> {
         var c = publishCoin.wrapAndApplyHeader(buffer, 0, header);

@@ -96,7 +96,8 @@ final class PlainMargin {
     equity = claim;
     for (Asset asset : ledger.assets) {
       if (asset.factor != 0 && asset.id != 0 && account.units[asset.id] != 0) {
-        long value = Exact.assetValue(account.units[asset.id], asset.markUnit);
+        long whole = Exact.assetValue(account.units[asset.id], asset.markUnit);
+        long value = Exact.ppmDown(whole, asset.weight);
         sum(asset.factor).spot += value;
         equity += value - haircut(asset, value);
       }

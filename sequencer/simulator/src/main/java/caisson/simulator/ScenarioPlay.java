@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * factor 1 down=400 up=400 e3=1500 gap=2000           collateral 1 scale=6 factor=9 spot=200
  * event 1 first=2 payout=100 k=10_000 exhaustive=1 dispute=7200 void=90_000 40 35 25
  * price 1 1000                        path 1 from 1000 to 2000 in 60 every 20
+ * assetpath 1 from 1000 to 400 in 60 every 20     in thousandths of a dollar
  * index 1 990 1000@7 -                assetindex 1 650 990*2      what sources say; see ScenarioSources
  * repeat 12 wait 5 ; price 1 1000     remember name gain 4096
  * provider 4099 1 levels=4 lots=100 every=5_000 refill=20   see ScenarioProvider
@@ -146,6 +147,15 @@ final class ScenarioPlay {
           price(number(w[1]), from + (number(w[5]) - from) * i / rounds);
         }
       }
+      case "assetpath" -> {
+        long from = number(w[3]);
+        long rounds = number(w[7]);
+        for (long i = 1; i <= rounds; i++) {
+          waitNs += number(w[9]) * NS_PER_SECOND;
+          long thousandths = from + (number(w[5]) - from) * i / rounds;
+          play(Step.of(Verb.ASSETPRICE, number(w[1]), Ticks.markUnit(thousandths, 6)));
+        }
+      }
       case "wait" -> waitNs += number(w[1]) * NS_PER_SECOND;
       case "do" -> play(Step.parse("+0 " + line.substring(3)));
       case "each" -> {
@@ -237,8 +247,10 @@ final class ScenarioPlay {
         Market market = ledger.market((int) number(w[2]));
         yield market.openLots * market.lotValue();
       }
+      case "holding" -> ledger.account((int) number(w[2])).units[(int) number(w[3])];
       case "cash" -> ledger.account((int) number(w[2])).cash();
       case "asset" -> ledger.assets.get((int) number(w[2])).markUnit;
+      case "weight" -> ledger.assets.get((int) number(w[2])).weight;
       case "away" -> ledger.market((int) number(w[2])).farthestPpm;
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];

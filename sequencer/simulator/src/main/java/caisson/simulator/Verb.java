@@ -35,6 +35,9 @@ enum Verb {
   LIMITS("market band position notional"),
   /** phase 0 open, 1 reduce only, 2 halted. */
   PHASE("market phase"),
+  /** Shares of a reference from which collateral counts in full and for nothing; its daily fall. */
+  FALL("asset full none day"),
+  SUPPLY("asset supply"),
   /** The settlement coin, in millionths of a dollar. */
   COIN("ppm"),
   /** The most that all open lots of an event may pay. */

@@ -5,6 +5,7 @@ import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 
 /**
@@ -40,6 +41,7 @@ final class Appraisal {
   private final OrderCosts costs;
   private final OutcomeCharge outcomes;
   private final CoinIndex coin;
+  private final CollateralFalls falls;
   private long locked;
   private long fees;
 
@@ -51,7 +53,8 @@ final class Appraisal {
       Terms terms,
       OrderCosts costs,
       OutcomeCharge outcomes,
-      CoinIndex coin) {
+      CoinIndex coin,
+      CollateralFalls falls) {
     this.accounts = accounts;
     this.assets = assets;
     this.markets = markets;
@@ -60,6 +63,7 @@ final class Appraisal {
     this.costs = costs;
     this.outcomes = outcomes;
     this.coin = coin;
+    this.falls = falls;
     margin = new Margin(terms.table);
   }
 
@@ -127,7 +131,7 @@ final class Appraisal {
       int asset = Integer.numberOfTrailingZeros(left);
       long units = accounts.units(accountRow, asset) + (asset == movedAsset ? moreUnits : 0);
       if (units != 0) {
-        long value = Scan.assetValue(units, assets.markUnit[asset]);
+        long value = falls.counted(asset, Scan.assetValue(units, assets.markUnit[asset]));
         margin.addSpot(terms.rowOfAsset[asset], value);
         equity = add(equity, value - parameters.haircut(asset, value));
       }

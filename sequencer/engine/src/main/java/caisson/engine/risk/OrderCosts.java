@@ -5,6 +5,7 @@ import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 
 /** What orders add to the requirement of an account. */
@@ -13,12 +14,14 @@ final class OrderCosts {
   private final Assets assets;
   private final Markets markets;
   private final Terms terms;
+  private final CollateralFalls falls;
 
-  OrderCosts(Accounts accounts, Assets assets, Markets markets, Terms terms) {
+  OrderCosts(Accounts accounts, Assets assets, Markets markets, Terms terms, CollateralFalls falls) {
     this.accounts = accounts;
     this.assets = assets;
     this.markets = markets;
     this.terms = terms;
+    this.falls = falls;
   }
 
   /** Value at the mark of the larger side; of a spot market the sales, its buys count in full. */
@@ -123,7 +126,8 @@ final class OrderCosts {
     long net = 0;
     for (int left = terms.assetsOfRow[row]; left != 0; left &= left - 1) {
       int asset = Integer.numberOfTrailingZeros(left);
-      net = add(net, Scan.assetValue(accounts.units(accountRow, asset), assets.markUnit[asset]));
+      long value = Scan.assetValue(accounts.units(accountRow, asset), assets.markUnit[asset]);
+      net = add(net, falls.counted(asset, value));
     }
     for (long left = terms.marketsOfRow[row] & accounts.markets(accountRow);
         left != 0;

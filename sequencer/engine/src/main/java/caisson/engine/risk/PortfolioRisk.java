@@ -9,6 +9,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.protocol.RejectReason;
@@ -18,7 +19,7 @@ import caisson.units.Rounding;
  * Portfolio margin as a check before every order.
  *
  * <pre>
- * equity       E = cash + sum lots * (mark*k - fundingIndex) + sum of collateral - haircuts
+ * equity       E = cash + sum lots * (mark*k - fundingIndex) + sum of weighed collateral - haircuts
  * requirement  MM, IM = scan by factor and group + basis + size + gap + fee to close, {@link Margin}
  *              IM also + open interest + open orders
  * open orders  per market: the stress of the larger side at the mark, plus per order what its limit
@@ -104,7 +105,8 @@ public final class PortfolioRisk implements Risk {
       Parameters parameters,
       Volatility volatility,
       OutcomeEvents events,
-      CoinIndex coin) {
+      CoinIndex coin,
+      CollateralFalls falls) {
     this.accounts = accounts;
     this.markets = markets;
     this.orders = orders;
@@ -112,9 +114,9 @@ public final class PortfolioRisk implements Risk {
     this.parameters = parameters;
     this.coin = coin;
     terms = new Terms(parameters, volatility, markets);
-    costs = new OrderCosts(accounts, assets, markets, terms);
+    costs = new OrderCosts(accounts, assets, markets, terms, falls);
     outcomes = new OutcomeCharge(accounts, markets, events);
-    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin);
+    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin, falls);
     drift = new Drift(markets);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];

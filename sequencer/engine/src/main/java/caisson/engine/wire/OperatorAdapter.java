@@ -11,7 +11,9 @@ import caisson.protocol.PayDividendDecoder;
 import caisson.protocol.ProposeResolutionDecoder;
 import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.ReportSupplyDecoder;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetCollateralFallDecoder;
 import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetFeeTiersDecoder;
@@ -36,6 +38,8 @@ final class OperatorAdapter {
   private final PayDividendDecoder payDividend = new PayDividendDecoder();
   private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
   private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
+  private final SetCollateralFallDecoder setCollateralFall = new SetCollateralFallDecoder();
+  private final ReportSupplyDecoder reportSupply = new ReportSupplyDecoder();
   private final PublishCoinDecoder publishCoin = new PublishCoinDecoder();
   private final SetVolatilityDecoder setVolatility = new SetVolatilityDecoder();
   private final SetFeeTiersDecoder setFeeTiers = new SetFeeTiersDecoder();
@@ -66,6 +70,8 @@ final class OperatorAdapter {
       case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
       case SetEventCapDecoder.TEMPLATE_ID -> SetEventCapDecoder.BLOCK_LENGTH;
       case PublishCoinDecoder.TEMPLATE_ID -> PublishCoinDecoder.BLOCK_LENGTH;
+      case SetCollateralFallDecoder.TEMPLATE_ID -> SetCollateralFallDecoder.BLOCK_LENGTH;
+      case ReportSupplyDecoder.TEMPLATE_ID -> ReportSupplyDecoder.BLOCK_LENGTH;
       case DelistMarketDecoder.TEMPLATE_ID -> DelistMarketDecoder.BLOCK_LENGTH;
       case SetVolatilityDecoder.TEMPLATE_ID -> SetVolatilityDecoder.BLOCK_LENGTH;
       case SetFeeTiersDecoder.TEMPLATE_ID -> SetFeeTiersDecoder.BLOCK_LENGTH;
@@ -154,6 +160,15 @@ final class OperatorAdapter {
       case PublishCoinDecoder.TEMPLATE_ID -> {
         var c = publishCoin.wrap(buffer, body, block, version);
         commands.publishCoin(requestId, c.round(), c.indexPpm());
+      }
+      case SetCollateralFallDecoder.TEMPLATE_ID -> {
+        var c = setCollateralFall.wrap(buffer, body, block, version);
+        commands.setCollateralFall(
+            requestId, c.version(), c.asset(), c.fullPpm(), c.nonePpm(), c.dayPpm());
+      }
+      case ReportSupplyDecoder.TEMPLATE_ID -> {
+        var c = reportSupply.wrap(buffer, body, block, version);
+        commands.reportSupply(requestId, c.round(), c.asset(), c.supply());
       }
       case SetVolatilityDecoder.TEMPLATE_ID -> {
         var c = setVolatility.wrap(buffer, body, block, version);

@@ -32,6 +32,12 @@ public interface OperatorCommands {
   /** Cap 0: no limit. */
   void setEventCap(long requestId, long version, int event, long capUnits);
 
+  /** Full 0: the asset counts in full whatever its price. */
+  void setCollateralFall(
+      long requestId, long version, int asset, int fullPpm, int nonePpm, int dayPpm);
+
+  void reportSupply(long requestId, long round, int asset, long supply);
+
   void publishCoin(long requestId, long round, long indexPpm);
 
   void payDividend(long requestId, long version, int market, long perLotE9);

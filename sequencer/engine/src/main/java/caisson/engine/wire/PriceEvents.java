@@ -2,16 +2,20 @@ package caisson.engine.wire;
 
 import caisson.engine.risk.Volatility;
 import caisson.protocol.CoinIndexedEncoder;
+import caisson.protocol.CollateralWeighedEncoder;
 import caisson.protocol.DividendPaidEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.PhaseChangedEncoder;
 import caisson.protocol.ReferrerSetEncoder;
 import caisson.protocol.ShocksMovedEncoder;
+import caisson.protocol.SupplyReportedEncoder;
 
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final CollateralWeighedEncoder collateralWeighed = new CollateralWeighedEncoder();
+  private final SupplyReportedEncoder supplyReported = new SupplyReportedEncoder();
   private final CoinIndexedEncoder coinIndexed = new CoinIndexedEncoder();
   private final PhaseChangedEncoder phaseChanged = new PhaseChangedEncoder();
   private final DividendPaidEncoder dividendPaid = new DividendPaidEncoder();
@@ -88,6 +92,32 @@ public final class PriceEvents {
         .sharePpm(sharePpm);
     events.stamp();
     events.hold(referrerSet.encodedLength());
+  }
+
+  public void collateralWeighed(int asset, long markUnit, long referenceUnit, int weightPpm) {
+    events.release();
+    collateralWeighed
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .asset(asset)
+        .markUnit(markUnit)
+        .referenceUnit(referenceUnit)
+        .weightPpm(weightPpm);
+    events.stamp();
+    events.hold(collateralWeighed.encodedLength());
+  }
+
+  public void supplyReported(
+      int asset, long round, long supply, long baseSupply, boolean shut) {
+    events.release();
+    supplyReported
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .asset(asset)
+        .round(round)
+        .supply(supply)
+        .baseSupply(baseSupply)
+        .shut((short) (shut ? 1 : 0));
+    events.stamp();
+    events.hold(supplyReported.encodedLength());
   }
 
   public void coinIndexed(long round, long indexPpm, long initialPpm) {

@@ -13,6 +13,7 @@ import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.AuctionStateDecoder;
 import caisson.protocol.BandStateDecoder;
 import caisson.protocol.CoinStateDecoder;
+import caisson.protocol.CollateralFallStateDecoder;
 import caisson.protocol.EventCapStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
@@ -55,6 +56,7 @@ public final class SnapshotReader {
   private final RiskLinkStateDecoder riskLink = new RiskLinkStateDecoder();
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
   private final AuctionStateDecoder auctionState = new AuctionStateDecoder();
+  private final CollateralFallStateDecoder fallState = new CollateralFallStateDecoder();
   private final CoinStateDecoder coinState = new CoinStateDecoder();
   private final EventCapStateDecoder capState = new EventCapStateDecoder();
   private final BandStateDecoder bandState = new BandStateDecoder();
@@ -115,6 +117,7 @@ public final class SnapshotReader {
         state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
+      case CollateralFallStateDecoder.TEMPLATE_ID -> readFall(record, offset);
       case CoinStateDecoder.TEMPLATE_ID -> {
         coinState.wrapAndApplyHeader(record, offset, header);
         state.coin.round = coinState.round();
@@ -178,6 +181,23 @@ public final class SnapshotReader {
     windows.lastMarkEpochNs = head.lastMarkEpochNs();
     windows.confirmedBatchNo = head.confirmedBatchNo();
     state.lastRound = head.lastRound();
+  }
+
+  private void readFall(DirectBuffer record, int offset) {
+    var row = fallState.wrapAndApplyHeader(record, offset, header);
+    var falls = state.falls;
+    int asset = row.asset();
+    falls.fullPpm[asset] = row.fullPpm();
+    falls.nonePpm[asset] = row.nonePpm();
+    falls.dayPpm[asset] = row.dayPpm();
+    falls.weightPpm[asset] = row.weightPpm();
+    falls.shut[asset] = row.shut() == 1;
+    falls.referenceUnit[asset] = row.referenceUnit();
+    falls.referenceNs[asset] = row.referenceNs();
+    falls.supplyRound[asset] = row.supplyRound();
+    falls.supplyHour[asset] = row.supplyHour();
+    falls.baseSupply[asset] = row.baseSupply();
+    falls.lastSupply[asset] = row.lastSupply();
   }
 
   private void readAuction(DirectBuffer record, int offset) {

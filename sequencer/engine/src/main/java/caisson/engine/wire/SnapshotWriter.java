@@ -12,6 +12,7 @@ import caisson.engine.auction.Auctions;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
 import caisson.protocol.AccountLevel;
@@ -20,6 +21,7 @@ import caisson.protocol.AssetStateEncoder;
 import caisson.protocol.AuctionStateEncoder;
 import caisson.protocol.BandStateEncoder;
 import caisson.protocol.CoinStateEncoder;
+import caisson.protocol.CollateralFallStateEncoder;
 import caisson.protocol.EventCapStateEncoder;
 import caisson.protocol.FactorStateEncoder;
 import caisson.protocol.ForcedStateEncoder;
@@ -60,6 +62,7 @@ public final class SnapshotWriter {
   private final RiskLinkStateEncoder riskLink = new RiskLinkStateEncoder();
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
+  private final CollateralFallStateEncoder fallState = new CollateralFallStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
   private final BandStateEncoder bandState = new BandStateEncoder();
@@ -144,6 +147,15 @@ public final class SnapshotWriter {
           .indexPpm(state.coin.ppm);
       emit(coinState.encodedLength());
     }
+    writeCaps(state);
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      if (state.falls.set(asset)) {
+        writeFall(state.falls, asset);
+      }
+    }
+  }
+
+  private void writeCaps(State state) {
     for (int event = 1; event <= state.outcomes.count(); event++) {
       if (state.outcomes.capUnits[event] != 0) {
         capState
@@ -226,6 +238,24 @@ public final class SnapshotWriter {
         .phase((short) markets.phase[market])
         .stalled((short) (markets.stalled[market] ? 1 : 0));
     emit(phaseState.encodedLength());
+  }
+
+  private void writeFall(CollateralFalls falls, int asset) {
+    fallState
+        .wrapAndApplyHeader(buffer, 0, header)
+        .asset(asset)
+        .fullPpm(falls.fullPpm[asset])
+        .nonePpm(falls.nonePpm[asset])
+        .dayPpm(falls.dayPpm[asset])
+        .weightPpm(falls.weightPpm[asset])
+        .shut((short) (falls.shut[asset] ? 1 : 0))
+        .referenceUnit(falls.referenceUnit[asset])
+        .referenceNs(falls.referenceNs[asset])
+        .supplyRound(falls.supplyRound[asset])
+        .supplyHour(falls.supplyHour[asset])
+        .baseSupply(falls.baseSupply[asset])
+        .lastSupply(falls.lastSupply[asset]);
+    emit(fallState.encodedLength());
   }
 
   private void writeAuction(Auctions auctions, int market) {

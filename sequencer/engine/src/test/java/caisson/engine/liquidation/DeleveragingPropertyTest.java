@@ -9,6 +9,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
@@ -79,7 +80,8 @@ class DeleveragingPropertyTest {
             parameters,
             new Volatility(parameters, markets),
             new OutcomeEvents(2),
-            new CoinIndex());
+            new CoinIndex(),
+            new CollateralFalls(LIMITS.assets()));
     risk.parametersChanged();
     for (int user = 0; user < USERS; user++) {
       accounts.register(FIRST_ROW + user, 1, 2, 3);
