@@ -188,8 +188,7 @@ final class RiskListing {
     if (refused(requestId, SetCollateralFallDecoder.TEMPLATE_ID, reason)) {
       return;
     }
-    state.falls.begin(
-        asset, fullPpm, nonePpm, dayPpm, state.assets.markUnit[asset], state.timeNs);
+    state.falls.begin(asset, fullPpm, nonePpm, dayPpm, state.assets.markUnit[asset], state.timeNs);
     changed(version);
   }
 

@@ -931,8 +931,7 @@ final class ReferenceEngine implements Commands {
   }
 
   @Override
-  public void setCollateralFall(
-      long requestId, long version, int id, int full, int none, int day) {
+  public void setCollateralFall(long requestId, long version, int id, int full, int none, int day) {
     var reason = RejectReason.NONE;
     boolean ends = full == 0 && none == 0 && day == 0;
     boolean bad = none < 0 || none >= full || full > 1_000_000 || day < 0 || day > 1_000_000;

@@ -278,9 +278,13 @@ final class ReferenceMargin {
   }
 
   private BigInteger value(int asset, BigInteger units) {
+    return whole(asset, units).multiply(engine.assets.get(asset).weight).divide(MILLION);
+  }
+
+  /** At the mark, whatever it counts for. */
+  private BigInteger whole(int asset, BigInteger units) {
     var mark = engine.assets.get(asset).markUnit;
-    var value = units.multiply(mark).divide(BigInteger.TEN.pow(12)).min(MAX_LINE);
-    return value.multiply(engine.assets.get(asset).weight).divide(MILLION);
+    return units.multiply(mark).divide(BigInteger.TEN.pow(12)).min(MAX_LINE);
   }
 
   private static BigInteger haircut(Collateral terms, BigInteger value) {
@@ -504,7 +508,7 @@ final class ReferenceMargin {
   }
 
   private BigInteger spotLot(Market market) {
-    return value(market.base, market.unitsPerLot);
+    return whole(market.base, market.unitsPerLot);
   }
 
   private BigInteger cost(Order order) {

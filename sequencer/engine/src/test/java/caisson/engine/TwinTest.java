@@ -8,7 +8,9 @@ import caisson.engine.wire.CommandAdapter;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
+import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
@@ -53,6 +55,8 @@ class TwinTest {
     var triggerEnds = EnumSet.noneOf(CancelReason.class);
     var twapEnds = EnumSet.noneOf(CancelReason.class);
     int slices = 0;
+    int weighed = 0;
+    int shut = 0;
     int failed = 0;
     int trades = 0;
     int served = 0;
@@ -71,6 +75,11 @@ class TwinTest {
         var bytes = new UnsafeBuffer(event);
         switch (Log.template(event)) {
           case TradeExecutedDecoder.TEMPLATE_ID -> trades++;
+          case CollateralWeighedDecoder.TEMPLATE_ID -> weighed++;
+          case DepositReturnedDecoder.TEMPLATE_ID -> {
+            var e = new DepositReturnedDecoder().wrapAndApplyHeader(bytes, 0, header);
+            shut += e.reason() == RejectReason.COLLATERAL_SHUT ? 1 : 0;
+          }
           case RequestServedDecoder.TEMPLATE_ID -> served++;
           case PositionAssignedDecoder.TEMPLATE_ID -> forcedOnOthers++;
           case CommandRejectedDecoder.TEMPLATE_ID -> {
@@ -100,6 +109,7 @@ class TwinTest {
       }
     }
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
+    assertTrue(weighed > 100 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
@@ -307,7 +317,11 @@ class TwinTest {
           int full = random.nextInt(12) == 0 ? none : none + 1 + random.nextInt(400_000);
           boolean ends = random.nextInt(4) == 0;
           yield wire.setCollateralFall(
-              version(), random.nextInt(9) == 0 ? 0 : 1, ends ? 0 : full, ends ? 0 : none, ends ? 0 : random.nextInt(500_000));
+              version(),
+              random.nextInt(9) == 0 ? 0 : 1,
+              ends ? 0 : full,
+              ends ? 0 : none,
+              ends ? 0 : random.nextInt(500_000));
         }
         case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
         case 1 ->
@@ -408,7 +422,8 @@ class TwinTest {
             : parameter();
       }
       if (what < 99 && random.nextInt(5) == 0) {
-        return wire.reportSupply(++round, 1, 1_000 + random.nextInt(random.nextInt(9) == 0 ? 90 : 30));
+        return wire.reportSupply(
+            ++round, 1, 1_000 + random.nextInt(random.nextInt(9) == 0 ? 90 : 30));
       }
       if (what < 99 && random.nextInt(3) == 0) {
         boolean firm = random.nextInt(3) > 0;
@@ -561,7 +576,7 @@ class TwinTest {
                 placed.lots(),
                 placed.limitTicks(),
                 random.nextInt(10) == 0 ? 1 : 2 + random.nextInt(5),
-                900_000_000L + random.nextLong(9_000_000_000L),
+                900_000_000L + random.nextLong(14_000_000_000L),
                 use,
                 expiry,
                 signer);

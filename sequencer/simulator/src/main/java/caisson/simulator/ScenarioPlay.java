@@ -153,7 +153,7 @@ final class ScenarioPlay {
         for (long i = 1; i <= rounds; i++) {
           waitNs += number(w[9]) * NS_PER_SECOND;
           long thousandths = from + (number(w[5]) - from) * i / rounds;
-          play(Step.of(Verb.ASSETPRICE, number(w[1]), Ticks.markUnit(thousandths, 6)));
+          play(Step.of(Verb.ASSETPRICE, number(w[1]), Ticks.markUnit(1_000 * thousandths, 6)));
         }
       }
       case "wait" -> waitNs += number(w[1]) * NS_PER_SECOND;

@@ -16,7 +16,8 @@ final class OrderCosts {
   private final Terms terms;
   private final CollateralFalls falls;
 
-  OrderCosts(Accounts accounts, Assets assets, Markets markets, Terms terms, CollateralFalls falls) {
+  OrderCosts(
+      Accounts accounts, Assets assets, Markets markets, Terms terms, CollateralFalls falls) {
     this.accounts = accounts;
     this.assets = assets;
     this.markets = markets;

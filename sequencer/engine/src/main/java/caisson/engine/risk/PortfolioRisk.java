@@ -116,7 +116,8 @@ public final class PortfolioRisk implements Risk {
     terms = new Terms(parameters, volatility, markets);
     costs = new OrderCosts(accounts, assets, markets, terms, falls);
     outcomes = new OutcomeCharge(accounts, markets, events);
-    found = new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin, falls);
+    found =
+        new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin, falls);
     drift = new Drift(markets);
     assetStride = limits.assets();
     heldUnits = new long[Math.multiplyExact(accounts.rows(), assetStride)];

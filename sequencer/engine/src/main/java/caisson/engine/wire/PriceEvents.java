@@ -106,8 +106,7 @@ public final class PriceEvents {
     events.hold(collateralWeighed.encodedLength());
   }
 
-  public void supplyReported(
-      int asset, long round, long supply, long baseSupply, boolean shut) {
+  public void supplyReported(int asset, long round, long supply, long baseSupply, boolean shut) {
     events.release();
     supplyReported
         .wrapAndApplyHeader(events.buffer, 0, events.header)
