@@ -1,7 +1,7 @@
 // mutate.mjs [--sample N] [--seed N] [--only A.sol,B.sol] [--minutes N] [--fresh] : do the tests notice a wrong contract?
 //
 // Makes N wrong copies of each source in mutants.mjs, one small change each (a comparison, an operator, a bound, a check or a modifier left
-// out), and runs the tests that should notice. With --plants it makes the wrong copies of plants.mjs instead, each of which must break the
+// out), and runs the tests that should notice. With --plants it makes the wrong copies of plants.txt instead, each of which must break the
 // very invariant it names. Nothing of this folder is touched: tests run in a copy of it, where only the bytecode in `out` is exchanged, so forge
 // compiles nothing and the compiler, loaded once, only the contracts that hold the change. They are compiled without the optimiser.
 //
