@@ -238,7 +238,7 @@ class DoorsTest {
         assertTrue(refusedAsStranger.contains(door.toString()), door + " never said: not you");
       }
     }
-    System.out.println("doors functions=" + doors.size() + " calls=" + calls);
+    System.out.println("figures functions=" + doors.size() + " calls=" + calls);
   }
 
   /** An open function without its line would be found. */

@@ -66,7 +66,7 @@ class ClusterTest {
       trader.trade(1_033);
       Duration pause = Duration.ofNanos(System.nanoTime() - killedNs);
       System.out.println(
-          "cluster answered=%d accepted=%d next-in-ms=%d"
+          "figures answered=%d accepted=%d next-in-ms=%d"
               .formatted(answered, accepted, pause.toMillis()));
       assertTrue(pause.compareTo(LONGEST_PAUSE) <= 0, pause::toString);
       trader.trade(2_000);
