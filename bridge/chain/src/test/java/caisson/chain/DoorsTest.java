@@ -156,8 +156,7 @@ class DoorsTest {
             String name = item.get("name").asText();
             How how = listed.getOrDefault(contract + "." + name, How.CLOSED);
             String address = address(contract);
-            doors.add(
-                new Door(contract, address, name, selector(item), item.get("inputs"), how));
+            doors.add(new Door(contract, address, name, selector(item), item.get("inputs"), how));
           }
         }
       }
@@ -248,8 +247,14 @@ class DoorsTest {
       Door door = doors.stream().filter(d -> d.toString().equals(open)).findAny().orElseThrow();
       var unlisted =
           new Door(
-              door.contract(), door.address(), door.name(), door.selector(), door.inputs(), How.CLOSED);
-      List<Call> calls = calls(unlisted, new RandomArguments(2, List.of(STRANGER)).of(door.inputs()));
+              door.contract(),
+              door.address(),
+              door.name(),
+              door.selector(),
+              door.inputs(),
+              How.CLOSED);
+      List<Call> calls =
+          calls(unlisted, new RandomArguments(2, List.of(STRANGER)).of(door.inputs()));
       var broken = new TreeMap<String, String>();
       JsonNode answers = answers(calls.subList(0, 1));
       judge(calls.get(0), answers.get(0), new TreeSet<>(), broken);
@@ -265,7 +270,8 @@ class DoorsTest {
     calls.add(new Call(door, door.address(), data, true));
     if (door.how() == How.CLOSED || door.how() == How.LATER) {
       byte[] passed =
-          SettlementContracts.encode("execute", new Address(door.address()), new DynamicBytes(data));
+          SettlementContracts.encode(
+              "execute", new Address(door.address()), new DynamicBytes(data));
       byte[] bundled = door.contract().equals("Authority") ? data : passed;
       byte[] bundle =
           SettlementContracts.encode(
@@ -307,7 +313,11 @@ class DoorsTest {
       var request = requests.addObject();
       request.put("jsonrpc", "2.0").put("id", i).put("method", "eth_call");
       ArrayNode parameters = request.putArray("params");
-      parameters.addObject().put("from", STRANGER).put("to", call.to()).put("data", Hex.of(call.data()));
+      parameters
+          .addObject()
+          .put("from", STRANGER)
+          .put("to", call.to())
+          .put("data", Hex.of(call.data()));
       parameters.add("latest");
     }
     var sorted = new JsonNode[calls.size()];

@@ -41,7 +41,7 @@ public final class CommandClient implements AutoCloseable {
 
   /** Starts connecting; {@link #connected} tells when commands are taken. */
   public static CommandClient connect(NodeEndpoints node, Path clientDir) {
-    return connect(List.of(node), clientDir);
+    return connect(node.members(), clientDir);
   }
 
   /** To whichever of the members leads, in the order of their list. */

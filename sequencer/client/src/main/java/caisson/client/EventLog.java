@@ -53,7 +53,7 @@ public final class EventLog implements AutoCloseable {
   /** Opens a reader; connecting is done by {@link #poll}, so the node may be down. */
   public static EventLog open(
       NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
-    return open(List.of(node), clientDir, after, handler);
+    return open(node.members(), clientDir, after, handler);
   }
 
   /**
@@ -167,7 +167,8 @@ public final class EventLog implements AutoCloseable {
         .aeron(driver.aeron())
         .ownsAeronClient(false)
         .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
-        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + members.get(reading).archive())
+        .controlRequestChannel(
+            "aeron:udp?term-length=64k|endpoint=" + members.get(reading).archive())
         .controlResponseChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});

@@ -121,7 +121,15 @@ final class NodeProcess implements AutoCloseable {
 
   private NodeConfig config() {
     return new NodeConfig(
-        "127.0.0.1", portBase, List.of(), data, NodeConfig.Idle.BACKOFF, 0, Duration.ofMinutes(1), 1, 0);
+        "127.0.0.1",
+        portBase,
+        List.of(),
+        data,
+        NodeConfig.Idle.BACKOFF,
+        0,
+        Duration.ofMinutes(1),
+        1,
+        0);
   }
 
   private String state(String pattern) throws IOException {

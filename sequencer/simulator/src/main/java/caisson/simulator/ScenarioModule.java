@@ -43,7 +43,9 @@ final class ScenarioModule {
     this.root = root.toAbsolutePath();
   }
 
-  /** Those that did not pass; lines that begin with {@code figures} in their output go to the notes. */
+  /**
+   * Those that did not pass; lines that begin with {@code figures} in their output go to the notes.
+   */
   List<String> failures(List<String> lines, List<String> notes) throws IOException {
     var byTier = new TreeMap<String, List<Named>>();
     for (String line : lines) {
@@ -103,7 +105,10 @@ final class ScenarioModule {
   /** The first line that says what went wrong; nothing when all went well. */
   private String run(List<Named> tests) throws IOException {
     Process process =
-        new ProcessBuilder(command(tests)).directory(root.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command(tests))
+            .directory(root.toFile())
+            .redirectErrorStream(true)
+            .start();
     try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = reader.lines().filter(line -> line.contains("ERROR")).toList();
       return lines.isEmpty() ? "" : ", " + lines.getFirst();
@@ -152,7 +157,8 @@ final class ScenarioModule {
             .resolve("target")
             .resolve(folder)
             .toFile()
-            .listFiles((in, name) -> name.startsWith("TEST-") && name.endsWith("." + test.type + ".xml"));
+            .listFiles(
+                (in, name) -> name.startsWith("TEST-") && name.endsWith("." + test.type + ".xml"));
     return files == null ? List.of() : Arrays.stream(files).map(File::toPath).toList();
   }
 }
