@@ -5,6 +5,7 @@ import static caisson.scripts.Abi.u32;
 import static caisson.scripts.Abi.u64;
 
 import caisson.clearing.Batch;
+import caisson.clearing.HashTree;
 import caisson.clearing.Keccak;
 import caisson.clearing.Leaf;
 import caisson.clearing.MarkWords;
@@ -29,49 +30,18 @@ final class FalseBatch {
   private static final int ENTRY = 12;
   private static final int PAGE_HEAD = 7;
   private static final int LAST_PAGE = 0x8000;
-  private static final byte PAGE_NODE = 4;
   private static final long COIN = 2L << 32;
 
   private FalseBatch() {}
 
   /** The window with other leaves that no entry tells of. */
   static SealedWindow with(SealedWindow w, List<Leaf> leaves) {
-    return new SealedWindow(
-        w.no(),
-        w.seqFrom(),
-        w.seqTo(),
-        w.ts(),
-        w.depositsUpTo(),
-        w.marks(),
-        w.carriesMarks(),
-        w.log(),
-        w.tree().with(leaves, w.marks()),
-        w.entries(),
-        w.flows(),
-        w.accounted(),
-        w.withdrawals(),
-        leaves,
-        w.fills());
+    return w.change().leaves(leaves).touchedLeaves(leaves).window();
   }
 
   /** The window at other marks, of which every leaf's claim makes part. */
   static SealedWindow marked(SealedWindow w, MarkWords marks, List<Leaf> leaves) {
-    return new SealedWindow(
-        w.no(),
-        w.seqFrom(),
-        w.seqTo(),
-        w.ts(),
-        w.depositsUpTo(),
-        marks,
-        true,
-        w.log(),
-        w.tree().with(leaves, marks),
-        w.entries(),
-        w.flows(),
-        w.accounted(),
-        w.withdrawals(),
-        w.touchedLeaves(),
-        w.fills());
+    return w.change().marks(marks).leaves(leaves).window();
   }
 
   /** Call data of {@code Challenge.falseChange} for the coin of one account. */
@@ -133,7 +103,7 @@ final class FalseBatch {
         bytes(pages.isEmpty() ? new byte[0] : pages.get(index)),
         u32(index),
         u32(pages.size()),
-        bytes(path(hashes, index)),
+        bytes(HashTree.PAGES.path(hashes, index)),
         new Bytes32(new byte[32]),
         new DynamicBytes(new byte[0]));
   }
@@ -165,25 +135,6 @@ final class FalseBatch {
       at = end;
     }
     return pages;
-  }
-
-  private static byte[] path(List<byte[]> hashes, int index) {
-    ByteArrayOutputStream path = new ByteArrayOutputStream();
-    List<byte[]> level = hashes;
-    for (int place = index; level.size() > 1; place >>= 1) {
-      if ((place ^ 1) < level.size()) {
-        path.writeBytes(level.get(place ^ 1));
-      }
-      List<byte[]> above = new ArrayList<>();
-      for (int i = 0; i < level.size(); i += 2) {
-        above.add(
-            i + 1 < level.size()
-                ? Keccak.hash(new byte[] {PAGE_NODE}, level.get(i), level.get(i + 1))
-                : level.get(i));
-      }
-      level = above;
-    }
-    return path.toByteArray();
   }
 
   /** Hashes of the mark pages of one side, one after another. */

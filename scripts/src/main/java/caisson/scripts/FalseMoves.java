@@ -38,7 +38,9 @@ final class FalseMoves {
     }
     return honest
         .window()
-        .withFills(new FillTree(lists))
+        .change()
+        .fills(new FillTree(lists))
+        .window()
         .seal(honest.header().prevHash(), honest.header().ledgerSeal());
   }
 

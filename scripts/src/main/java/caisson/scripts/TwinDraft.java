@@ -4,6 +4,7 @@ import caisson.clearing.Batch;
 import caisson.clearing.BatchHeader;
 import caisson.clearing.ChainState;
 import caisson.clearing.CommitCall;
+import caisson.clearing.HeaderField;
 import caisson.clearing.Keccak;
 import caisson.clearing.MarkWords;
 import java.io.ByteArrayOutputStream;
@@ -16,21 +17,6 @@ import java.util.Optional;
 
 /** The arguments of a commit while they are being spoilt. */
 final class TwinDraft {
-  static final int NO = 1;
-  static final int TS = 3;
-  static final int SEQ_FROM = 4;
-  static final int SEQ_TO = 5;
-  static final int SUM_POS = 7;
-  static final int SUM_NEG = 8;
-  static final int MARK_ROOT = 9;
-  static final int ACCOUNTED_HASH = 10;
-  static final int FLOWS_HASH = 11;
-  static final int PAYLOAD_HASH = 12;
-  static final int FORCED_COUNT = 16;
-  static final int FORCED_PREFIX = 17;
-  static final int DEPOSITS_UP_TO = 18;
-  static final int WITHDRAW_ROOT = 19;
-  static final int WITHDRAW_TOTALS_HASH = 20;
   static final int ROW = 34;
   private static final int WORD = 32;
 
@@ -113,16 +99,16 @@ final class TwinDraft {
    */
   void fit() {
     List<byte[]> parts = chunks.orElse(payload.length == 0 ? List.of() : List.of(payload));
-    TwinPayload.hash(parts).ifPresent(hash -> word(PAYLOAD_HASH, hash));
-    word(FLOWS_HASH, Keccak.hash(flows));
+    TwinPayload.hash(parts).ifPresent(hash -> word(HeaderField.PAYLOAD_HASH, hash));
+    word(HeaderField.FLOWS_HASH, Keccak.hash(flows));
     fitTotals();
     fitBooks();
     if (marks.length == 0) {
-      word(MARK_ROOT, chain.head().markRoot());
+      word(HeaderField.MARK_ROOT, chain.head().markRoot());
     } else if (isWhole(marks)) {
-      word(MARK_ROOT, MarkWords.decode(marks).root());
+      word(HeaderField.MARK_ROOT, MarkWords.decode(marks).root());
     }
-    word(FORCED_PREFIX, chain.forced().prefix(number(FORCED_COUNT)));
+    word(HeaderField.FORCED_PREFIX, chain.forced().prefix(number(HeaderField.FORCED_COUNT)));
   }
 
   private void fitTotals() {
@@ -133,10 +119,10 @@ final class TwinDraft {
       }
     }
     byte[] bytes = totals.toByteArray();
-    word(WITHDRAW_TOTALS_HASH, Keccak.hash(bytes));
-    boolean none = Arrays.equals(word(WITHDRAW_ROOT), new byte[WORD]);
+    word(HeaderField.WITHDRAW_TOTALS_HASH, Keccak.hash(bytes));
+    boolean none = Arrays.equals(word(HeaderField.WITHDRAW_ROOT), new byte[WORD]);
     if (none != (bytes.length == 0)) {
-      word(WITHDRAW_ROOT, none ? Keccak.hash(bytes) : new byte[WORD]);
+      word(HeaderField.WITHDRAW_ROOT, none ? Keccak.hash(bytes) : new byte[WORD]);
     }
   }
 
@@ -151,10 +137,11 @@ final class TwinDraft {
     for (int asset = 0; asset < accounted.length; asset++) {
       out.putShort((short) asset).putLong(accounted[asset]);
     }
-    word(ACCOUNTED_HASH, Keccak.hash(out.array()));
-    BigInteger sum = new BigInteger(1, word(SUM_NEG)).add(BigInteger.valueOf(accounted[0]));
+    word(HeaderField.ACCOUNTED_HASH, Keccak.hash(out.array()));
+    BigInteger sum =
+        new BigInteger(1, word(HeaderField.SUM_NEG)).add(BigInteger.valueOf(accounted[0]));
     if (sum.signum() >= 0 && sum.bitLength() <= 128) {
-      word(SUM_POS, padded(sum));
+      word(HeaderField.SUM_POS, padded(sum));
     }
   }
 

@@ -1,5 +1,6 @@
 package caisson.scripts;
 
+import caisson.clearing.HeaderField;
 import caisson.clearing.Keccak;
 import caisson.scripts.TwinPayload.Page;
 import caisson.scripts.TwinPayload.Row;
@@ -38,29 +39,33 @@ final class TwinLies {
               (d, r) -> d.word(field(r), TwinDraft.padded(BigInteger.ONE.shiftLeft(64)))),
           lie("a header cut", (d, r) -> d.header = Arrays.copyOf(d.header, 671)),
           lie("a header with more", (d, r) -> d.header = Arrays.copyOf(d.header, 704)),
-          lie("time before", (d, r) -> d.number(TwinDraft.TS, d.chain.head().ts() - r.nextInt(2))),
-          lie("time ahead", (d, r) -> d.number(TwinDraft.TS, d.chain.nowS() + 60 + r.nextInt(2))),
-          lie("no command", (d, r) -> d.number(TwinDraft.SEQ_TO, d.number(TwinDraft.SEQ_FROM) - 1)),
-          lie("commands beyond", (d, r) -> d.number(TwinDraft.SEQ_TO, (1L << 56) - r.nextInt(2))),
-          lie("a gap of commands", (d, r) -> d.number(TwinDraft.SEQ_FROM, r.nextInt(400))),
+          lie(
+              "time before",
+              (d, r) -> d.number(HeaderField.TS, d.chain.head().ts() - r.nextInt(2))),
+          lie("time ahead", (d, r) -> d.number(HeaderField.TS, d.chain.nowS() + 60 + r.nextInt(2))),
+          lie(
+              "no command",
+              (d, r) -> d.number(HeaderField.SEQ_TO, d.number(HeaderField.SEQ_FROM) - 1)),
+          lie("commands beyond", (d, r) -> d.number(HeaderField.SEQ_TO, (1L << 56) - r.nextInt(2))),
+          lie("a gap of commands", (d, r) -> d.number(HeaderField.SEQ_FROM, r.nextInt(400))),
           lie(
               "another count of requests",
-              (d, r) -> d.number(TwinDraft.FORCED_COUNT, r.nextInt(6))),
+              (d, r) -> d.number(HeaderField.FORCED_COUNT, r.nextInt(6))),
           lie(
               "requests with their prefix",
               (d, r) -> {
-                d.number(TwinDraft.FORCED_COUNT, r.nextInt(6));
+                d.number(HeaderField.FORCED_COUNT, r.nextInt(6));
                 d.word(
-                    TwinDraft.FORCED_PREFIX,
-                    d.chain.forced().prefix(d.number(TwinDraft.FORCED_COUNT)));
+                    HeaderField.FORCED_PREFIX,
+                    d.chain.forced().prefix(d.number(HeaderField.FORCED_COUNT)));
               }),
           lie(
               "another count of deposits",
               (d, r) ->
                   d.number(
-                      TwinDraft.DEPOSITS_UP_TO,
+                      HeaderField.DEPOSITS_UP_TO,
                       d.chain.books().depositsUpTo() + r.nextInt(16) - 1)),
-          lie("another number", (d, r) -> d.number(TwinDraft.NO, r.nextInt(5))));
+          lie("another number", (d, r) -> d.number(HeaderField.NO, r.nextInt(5))));
 
   /** Of the entries. */
   static final List<TwinLie> PAYLOAD =
@@ -308,7 +313,7 @@ final class TwinLies {
 
   private static void noMarks(TwinDraft d, Random r) {
     d.marks = new byte[0];
-    d.word(TwinDraft.MARK_ROOT, new byte[32]);
+    d.word(HeaderField.MARK_ROOT, new byte[32]);
   }
 
   // Signatures

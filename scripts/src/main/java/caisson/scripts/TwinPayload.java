@@ -1,5 +1,6 @@
 package caisson.scripts;
 
+import caisson.clearing.HashTree;
 import caisson.clearing.Keccak;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -87,24 +88,9 @@ final class TwinPayload {
         int lastId = page.rows.get(page.rows.size() - 1).id();
         before = ByteBuffer.allocate(9).put(head(page), 0, 5).putInt(lastId).array();
       }
-      hash = Keccak.hash(new byte[] {5}, hash, root(hashes));
+      hash = Keccak.hash(new byte[] {5}, hash, HashTree.PAGES.root(hashes));
     }
     return Optional.of(hash);
-  }
-
-  private static byte[] root(List<byte[]> hashes) {
-    List<byte[]> level = hashes;
-    while (level.size() > 1) {
-      List<byte[]> above = new ArrayList<>();
-      for (int i = 0; i < level.size(); i += 2) {
-        above.add(
-            i + 1 == level.size()
-                ? level.get(i)
-                : Keccak.hash(new byte[] {4}, level.get(i), level.get(i + 1)));
-      }
-      level = above;
-    }
-    return level.get(0);
   }
 
   /** The payload in so many pieces, most of them whole pages. */

@@ -8,6 +8,7 @@ import caisson.clearing.Leaf;
 import caisson.clearing.LogCommitment;
 import caisson.clearing.MarkWords;
 import caisson.clearing.SealedWindow;
+import caisson.fixtures.Golden;
 import caisson.signing.Hex;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -191,7 +191,7 @@ class AttestorTest {
     MarkWords.Builder words = new MarkWords.Builder();
     words.asset(0, 1_000_000_000_000L, 6, 0);
     words.market(1, honest.marks().markTicks(1) + 1, 10, 0, 0);
-    SealedWindow lie = copy(honest, words.build(), honest.entries(), honest.touchedLeaves());
+    SealedWindow lie = honest.change().marks(words.build()).leaves(honest.touchedLeaves()).window();
     assertRefused("MARK_MISMATCH", "market=1 markTicks expected=600000 found=600001", seal(lie));
   }
 
@@ -205,7 +205,7 @@ class AttestorTest {
     Move fill = moves.remove(moves.size() - 1);
     assertEquals(Move.TRADE, fill.kind());
     lists.set(0, new MoveList(sellers.account(), moves));
-    Batch lie = seal(w.withFills(new FillTree(lists)));
+    Batch lie = seal(w.change().fills(new FillTree(lists)).window());
     assertRefused("MOVES_MISMATCH", null, lie);
     // The same header with the honest lists behind it: then the header itself is what differs.
     String honest = seal(w).proposalJson();
@@ -221,18 +221,18 @@ class AttestorTest {
     replayAll();
     SealedWindow w = venue.lastWindow();
     List<Flow> flows = List.of(new Flow(0, w.flows().get(0).depositsConsumed() + 1, 0, 0, 0));
-    assertRefused("FLOW_MISMATCH", null, seal(rebuilt(w, flows, w.log())));
+    assertRefused("FLOW_MISMATCH", null, seal(w.change().flows(flows).window()));
     byte[] otherLog = w.log().logRoot();
     otherLog[0] ^= 1;
     LogCommitment lie = new LogCommitment(otherLog, w.log().forcedCount(), w.log().forcedPrefix());
-    assertRefused("LOG_ROOT_MISMATCH", null, seal(rebuilt(w, w.flows(), lie)));
+    assertRefused("LOG_ROOT_MISMATCH", null, seal(w.change().log(lie).window()));
     byte[] otherPrev = new byte[32];
     otherPrev[31] = 1;
     assertRefused("PREV_HASH_MISMATCH", null, w.seal(otherPrev, new byte[32]));
     List<Entry> entries = new ArrayList<>(w.entries());
     Entry first = entries.get(1);
     entries.set(1, new Entry(first.section(), first.account(), first.delta() + 1));
-    assertRefused("ENTRY_MISMATCH", null, seal(copy(w, w.marks(), entries, w.touchedLeaves())));
+    assertRefused("ENTRY_MISMATCH", null, seal(w.change().entries(entries).window()));
     HttpResponse<String> honest = post(venue.honest().proposalJson());
     assertEquals(200, honest.statusCode(), honest.body());
   }
@@ -249,12 +249,14 @@ class AttestorTest {
     LogCommitment fewer = new LogCommitment(log.logRoot(), 1, log.forcedPrefix());
     byte[] prevHash = first.headerHash();
     assertRefused(
-        "FORCED_COUNT_MISMATCH", null, rebuilt(w, w.flows(), fewer).seal(prevHash, new byte[32]));
+        "FORCED_COUNT_MISMATCH", null, w.change().log(fewer).window().seal(prevHash, new byte[32]));
     byte[] prefix = log.forcedPrefix();
     prefix[0] ^= 1;
     LogCommitment other = new LogCommitment(log.logRoot(), 2, prefix);
     assertRefused(
-        "FORCED_PREFIX_MISMATCH", null, rebuilt(w, w.flows(), other).seal(prevHash, new byte[32]));
+        "FORCED_PREFIX_MISMATCH",
+        null,
+        w.change().log(other).window().seal(prevHash, new byte[32]));
   }
 
   @Test
@@ -288,7 +290,8 @@ class AttestorTest {
     assertEquals(200, post(first.proposalJson()).statusCode());
     HttpResponse<String> response = post(second.proposalJson());
     assertEquals(200, response.statusCode(), response.body());
-    HttpResponse<String> next = post(nextNumber(second).proposalJson());
+    Batch third = second.window().change().no(3).window().seal(second.headerHash(), new byte[32]);
+    HttpResponse<String> next = post(third.proposalJson());
     assertEquals(503, next.statusCode(), next.body());
   }
 
@@ -380,71 +383,11 @@ class AttestorTest {
                 entry.account() == account && entry.isAsset()
                     ? new Entry(entry.section(), account, entry.delta() + lie)
                     : entry);
-    return copy(window, window.marks(), entries, leaves);
+    return window.change().leaves(leaves).touchedLeaves(leaves).entries(entries).window();
   }
 
   private static <T> List<T> map(List<T> list, UnaryOperator<T> change) {
     return list.stream().map(change).toList();
-  }
-
-  private static SealedWindow copy(
-      SealedWindow w, MarkWords marks, List<Entry> entries, List<Leaf> leaves) {
-    return new SealedWindow(
-        w.no(),
-        w.seqFrom(),
-        w.seqTo(),
-        w.ts(),
-        w.depositsUpTo(),
-        marks,
-        w.carriesMarks(),
-        w.log(),
-        w.tree().with(leaves, marks),
-        entries,
-        w.flows(),
-        w.accounted(),
-        w.withdrawals(),
-        leaves,
-        w.fills());
-  }
-
-  private static SealedWindow rebuilt(SealedWindow w, List<Flow> flows, LogCommitment log) {
-    return new SealedWindow(
-        w.no(),
-        w.seqFrom(),
-        w.seqTo(),
-        w.ts(),
-        w.depositsUpTo(),
-        w.marks(),
-        w.carriesMarks(),
-        log,
-        w.tree(),
-        w.entries(),
-        flows,
-        w.accounted(),
-        w.withdrawals(),
-        w.touchedLeaves(),
-        w.fills());
-  }
-
-  private static Batch nextNumber(Batch batch) {
-    SealedWindow w = batch.window();
-    return new SealedWindow(
-            w.no() + 1,
-            w.seqFrom(),
-            w.seqTo(),
-            w.ts(),
-            w.depositsUpTo(),
-            w.marks(),
-            w.carriesMarks(),
-            w.log(),
-            w.tree(),
-            w.entries(),
-            w.flows(),
-            w.accounted(),
-            w.withdrawals(),
-            w.touchedLeaves(),
-            w.fills())
-        .seal(batch.headerHash(), new byte[32]);
   }
 
   private HttpResponse<String> post(String body) throws Exception {

@@ -50,30 +50,11 @@ class ForesightTest {
 
   /** The window as if it had taken a deposit more. */
   private static SealedWindow later(SealedWindow w) {
-    return with(w, w.depositsUpTo() + 10, w.flows());
+    return w.change().depositsUpTo(w.depositsUpTo() + 10).window();
   }
 
   private static SealedWindow flowing(SealedWindow w, List<Flow> flows) {
-    return with(w, w.depositsUpTo(), flows);
-  }
-
-  private static SealedWindow with(SealedWindow w, long depositsUpTo, List<Flow> flows) {
-    return new SealedWindow(
-        w.no(),
-        w.seqFrom(),
-        w.seqTo(),
-        w.ts(),
-        depositsUpTo,
-        w.marks(),
-        w.carriesMarks(),
-        w.log(),
-        w.tree(),
-        w.entries(),
-        flows,
-        w.accounted(),
-        w.withdrawals(),
-        w.touchedLeaves(),
-        w.fills());
+    return w.change().flows(flows).window();
   }
 
   private static Optional<String> refusal(

@@ -6,8 +6,6 @@ import java.util.List;
 
 /** The bytes of a window for the chain, and the paths people need to use them. Immutable. */
 public final class Batch {
-  static final HashTree WITHDRAWALS = new HashTree(0x07);
-
   private final SealedWindow window;
   private final BatchHeader header;
   private final List<byte[]> chunks;
@@ -84,7 +82,7 @@ public final class Batch {
 
   /** Siblings of a withdrawal, from the leaf up, 32 bytes each. */
   public byte[] withdrawalPath(int index) {
-    return WITHDRAWALS.path(withdrawalHashes, index);
+    return HashTree.WITHDRAWALS.path(withdrawalHashes, index);
   }
 
   public List<Leaf> touchedLeaves() {

@@ -23,8 +23,6 @@ final class BatchEncoder {
   static final int MAX_CHUNKS = 8;
 
   private static final int LAST_PAGE = 1 << 15;
-  private static final HashTree PAGES = new HashTree(0x04);
-
   private final List<byte[]> chunks = new ArrayList<>();
   private byte[] payloadHash = Bytes.ZERO_32.clone();
 
@@ -140,7 +138,7 @@ final class BatchEncoder {
     if (pageHashes.isEmpty()) {
       return;
     }
-    payloadHash = Keccak.hash(new byte[] {0x05}, payloadHash, PAGES.root(pageHashes));
+    payloadHash = Keccak.hash(new byte[] {0x05}, payloadHash, HashTree.PAGES.root(pageHashes));
     chunks.add(chunk.toArray());
     chunk = new Bytes();
     pageHashes.clear();

@@ -52,7 +52,7 @@ public final class CommitRules {
     checkChain();
     chain.signers().ifPresent(this::checkSignatures);
     BrokenRule.unless(
-        header.number(HeaderWords.SEQ_TO, 64) >>> 56 == 0, CommitRule.SEQUENCE_TOO_LARGE);
+        header.number(HeaderField.SEQ_TO, 64) >>> 56 == 0, CommitRule.SEQUENCE_TOO_LARGE);
     List<Row> flows = flows();
     long[] accounted = settle(flows);
     checkSums(accounted[0]);
@@ -60,7 +60,7 @@ public final class CommitRules {
     checkMarks(assets);
     payload.requireEnd(net(flows));
     BrokenRule.unless(
-        header.is(HeaderWords.PAYLOAD_HASH, payload.hash()), CommitRule.PAYLOAD_HASH_MISMATCH);
+        header.is(HeaderField.PAYLOAD_HASH, payload.hash()), CommitRule.PAYLOAD_HASH_MISMATCH);
     chain.fund().ifPresent(fund -> moveSystemCash(fund, payload, flows));
   }
 
@@ -73,25 +73,25 @@ public final class CommitRules {
     }
     ChainState.Head head = chain.head();
     BrokenRule.unless(
-        header.number(HeaderWords.VERSION, 8) == BatchHeader.VERSION, CommitRule.WRONG_VERSION);
-    BrokenRule.unless(header.number(HeaderWords.NO, 64) == head.no() + 1, CommitRule.WRONG_NUMBER);
-    BrokenRule.unless(header.is(HeaderWords.PREV_HASH, head.hash()), CommitRule.WRONG_PREVIOUS);
-    long ts = header.number(HeaderWords.TS, 64);
+        header.number(HeaderField.VERSION, 8) == BatchHeader.VERSION, CommitRule.WRONG_VERSION);
+    BrokenRule.unless(header.number(HeaderField.NO, 64) == head.no() + 1, CommitRule.WRONG_NUMBER);
+    BrokenRule.unless(header.is(HeaderField.PREV_HASH, head.hash()), CommitRule.WRONG_PREVIOUS);
+    long ts = header.number(HeaderField.TS, 64);
     BrokenRule.unless(Long.compareUnsigned(ts, head.ts()) >= 0, CommitRule.TIME_BACKWARDS);
     BrokenRule.unless(
         Long.compareUnsigned(ts, chain.nowS() + CLOCK_AHEAD_S) <= 0, CommitRule.TIME_AHEAD);
-    long seqFrom = header.number(HeaderWords.SEQ_FROM, 64);
+    long seqFrom = header.number(HeaderField.SEQ_FROM, 64);
     BrokenRule.unless(seqFrom == head.seqTo() + 1, CommitRule.SEQUENCE_GAP);
-    long seqTo = header.number(HeaderWords.SEQ_TO, 64);
+    long seqTo = header.number(HeaderField.SEQ_TO, 64);
     BrokenRule.unless(Long.compareUnsigned(seqTo, seqFrom) >= 0, CommitRule.SEQUENCE_EMPTY);
     checkForced(head);
   }
 
   private void checkForced(ChainState.Head head) {
-    long count = header.number(HeaderWords.FORCED_COUNT, 64);
+    long count = header.number(HeaderField.FORCED_COUNT, 64);
     byte[] prefix = chain.forced().prefix(count);
     boolean known = count == 0 || !Arrays.equals(prefix, Bytes.ZERO_32);
-    boolean fits = header.is(HeaderWords.FORCED_PREFIX, prefix);
+    boolean fits = header.is(HeaderField.FORCED_PREFIX, prefix);
     boolean forward = Long.compareUnsigned(count, head.forcedCount()) >= 0;
     BrokenRule.unless(known && fits && forward, CommitRule.FORCED_MISMATCH);
     long deadlineS = chain.forced().deadlineS(count);
@@ -156,7 +156,7 @@ public final class CommitRules {
   private List<Row> flows() {
     byte[] rows = call.flows();
     BrokenRule.unless(
-        header.is(HeaderWords.FLOWS_HASH, Keccak.hash(rows)), CommitRule.FLOWS_HASH_MISMATCH);
+        header.is(HeaderField.FLOWS_HASH, Keccak.hash(rows)), CommitRule.FLOWS_HASH_MISMATCH);
     BrokenRule.unless(rows.length % ROW == 0, CommitRule.FLOWS_LENGTH);
     List<Row> flows = new ArrayList<>();
     Bytes totals = new Bytes();
@@ -173,10 +173,10 @@ public final class CommitRules {
       flows.add(row);
     }
     BrokenRule.unless(
-        header.is(HeaderWords.WITHDRAW_TOTALS_HASH, Keccak.hash(totals.toArray())),
+        header.is(HeaderField.WITHDRAW_TOTALS_HASH, Keccak.hash(totals.toArray())),
         CommitRule.WITHDRAW_TOTALS_MISMATCH);
     BrokenRule.unless(
-        header.isZero(HeaderWords.WITHDRAW_ROOT) == (totals.size() == 0),
+        header.isZero(HeaderField.WITHDRAW_ROOT) == (totals.size() == 0),
         CommitRule.WITHDRAW_ROOT_MISMATCH);
     return flows;
   }
@@ -200,14 +200,14 @@ public final class CommitRules {
     }
     BrokenRule.unless(next == flows.size(), CommitRule.ASSET_UNLISTED);
     BrokenRule.unless(
-        header.is(HeaderWords.ACCOUNTED_HASH, Keccak.hash(hashed.toArray())),
+        header.is(HeaderField.ACCOUNTED_HASH, Keccak.hash(hashed.toArray())),
         CommitRule.ACCOUNTED_HASH_MISMATCH);
     return accounted;
   }
 
   private BigInteger[] consumed(int assets) {
     ChainState.Books books = chain.books();
-    long upTo = header.number(HeaderWords.DEPOSITS_UP_TO, 64);
+    long upTo = header.number(HeaderField.DEPOSITS_UP_TO, 64);
     long newest = books.depositsUpTo() + books.waiting().size();
     BrokenRule.unless(
         Long.compareUnsigned(upTo, books.depositsUpTo()) >= 0
@@ -233,8 +233,8 @@ public final class CommitRules {
   }
 
   private void checkSums(long accountedCoin) {
-    BigInteger owed = header.sum(HeaderWords.SUM_NEG).add(BigInteger.valueOf(accountedCoin));
-    BrokenRule.unless(header.sum(HeaderWords.SUM_POS).equals(owed), CommitRule.SUMS_MISMATCH);
+    BigInteger owed = header.sum(HeaderField.SUM_NEG).add(BigInteger.valueOf(accountedCoin));
+    BrokenRule.unless(header.sum(HeaderField.SUM_POS).equals(owed), CommitRule.SUMS_MISMATCH);
   }
 
   // Marks
@@ -242,9 +242,9 @@ public final class CommitRules {
   private void checkMarks(int assets) {
     byte[] marks = call.marks();
     if (marks.length == 0) {
-      boolean unchanged = header.is(HeaderWords.MARK_ROOT, chain.head().markRoot());
+      boolean unchanged = header.is(HeaderField.MARK_ROOT, chain.head().markRoot());
       BrokenRule.unless(
-          unchanged && !header.isZero(HeaderWords.MARK_ROOT), CommitRule.MARKS_MISSING);
+          unchanged && !header.isZero(HeaderField.MARK_ROOT), CommitRule.MARKS_MISSING);
       return;
     }
     BrokenRule.unless(marks.length >= 4, CommitRule.MARKS_LENGTH);
@@ -252,7 +252,7 @@ public final class CommitRules {
     BrokenRule.unless(marks.length == 4 + 32 * words, CommitRule.MARKS_LENGTH);
     BrokenRule.unless(Bytes.read(marks, 0, 2) == assets, CommitRule.MARK_ASSETS);
     BrokenRule.unless(
-        header.is(HeaderWords.MARK_ROOT, MarkWords.decode(marks).root()),
+        header.is(HeaderField.MARK_ROOT, MarkWords.decode(marks).root()),
         CommitRule.MARK_ROOT_MISMATCH);
   }
 
@@ -285,7 +285,7 @@ public final class CommitRules {
   }
 
   private long dayLeft(ChainState.Fund fund) {
-    boolean sameDay = fund.day() == header.number(HeaderWords.TS, 64) / DAY_S;
+    boolean sameDay = fund.day() == header.number(HeaderField.TS, 64) / DAY_S;
     long base = sameDay ? fund.dayBase() : fund.balance();
     long drawn = sameDay ? fund.dayDrawn() : 0;
     return Math.max(0, base / FUND_SHARE - drawn);

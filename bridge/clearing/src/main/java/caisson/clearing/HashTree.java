@@ -6,15 +6,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** A binary tree over hashes in order; the odd last one of a level moves up unchanged. */
-final class HashTree {
+public final class HashTree {
+  /** Over the payouts of a batch. */
+  public static final HashTree WITHDRAWALS = new HashTree(0x07);
+
+  /** Over the pages of a chunk of entries. */
+  public static final HashTree PAGES = new HashTree(0x04);
+
+  /** Over the moves of an account. */
+  static final HashTree MOVES = new HashTree(0x0b);
+
   private final int tag;
 
-  HashTree(int tag) {
+  private HashTree(int tag) {
     this.tag = tag;
   }
 
   /** The root; 32 zero bytes over nothing. */
-  byte[] root(List<byte[]> hashes) {
+  public byte[] root(List<byte[]> hashes) {
     if (hashes.isEmpty()) {
       return Bytes.ZERO_32.clone();
     }
@@ -26,7 +35,7 @@ final class HashTree {
   }
 
   /** Siblings from the leaf up, 32 bytes each; none on a level where the node is the odd one. */
-  byte[] path(List<byte[]> hashes, int index) {
+  public byte[] path(List<byte[]> hashes, int index) {
     Bytes path = new Bytes();
     List<byte[]> level = hashes;
     int position = index;

@@ -8,24 +8,6 @@ import java.util.Arrays;
  * one that the contract meets first is named.
  */
 final class HeaderWords {
-  static final int VERSION = 0;
-  static final int NO = 1;
-  static final int PREV_HASH = 2;
-  static final int TS = 3;
-  static final int SEQ_FROM = 4;
-  static final int SEQ_TO = 5;
-  static final int SUM_POS = 7;
-  static final int SUM_NEG = 8;
-  static final int MARK_ROOT = 9;
-  static final int ACCOUNTED_HASH = 10;
-  static final int FLOWS_HASH = 11;
-  static final int PAYLOAD_HASH = 12;
-  static final int FORCED_COUNT = 16;
-  static final int FORCED_PREFIX = 17;
-  static final int DEPOSITS_UP_TO = 18;
-  static final int WITHDRAW_ROOT = 19;
-  static final int WITHDRAW_TOTALS_HASH = 20;
-
   private static final int WORD = 32;
 
   private final byte[] bytes;

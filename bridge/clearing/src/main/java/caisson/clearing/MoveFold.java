@@ -150,7 +150,7 @@ public final class MoveFold {
     open.forEach((account, moves) -> lists.add(new MoveList(account, moves)));
     open.clear();
     sums.clear();
-    return window.withFills(new FillTree(lists));
+    return window.change().fills(new FillTree(lists)).window();
   }
 
   private static void requireSum(Entry entry, @Nullable Long sum) {

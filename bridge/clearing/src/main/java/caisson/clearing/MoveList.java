@@ -7,7 +7,6 @@ import java.util.Optional;
 /** All moves of one account in one batch, in the order of the log, and the hash over them. */
 public record MoveList(int account, List<Move> moves) {
   private static final int TAG = 0x0a;
-  private static final HashTree MOVES = new HashTree(0x0b);
 
   public MoveList {
     moves = List.copyOf(moves);
@@ -25,12 +24,17 @@ public record MoveList(int account, List<Move> moves) {
   }
 
   byte[] preimage() {
-    return new Bytes().u8(TAG).u32(account).u32(moves.size()).raw(MOVES.root(hashes())).toArray();
+    return new Bytes()
+        .u8(TAG)
+        .u32(account)
+        .u32(moves.size())
+        .raw(HashTree.MOVES.root(hashes()))
+        .toArray();
   }
 
   /** Siblings of one move, 32 bytes each, none where it is the odd one. */
   public byte[] path(int index) {
-    return MOVES.path(hashes(), index);
+    return HashTree.MOVES.path(hashes(), index);
   }
 
   /** What hashes to this, of the list itself, its inner nodes, its moves and their evidence. */
@@ -46,7 +50,7 @@ public record MoveList(int account, List<Move> moves) {
         return Optional.of(move.evidence().bytes());
       }
     }
-    return MOVES.preimage(hashes(), hash);
+    return HashTree.MOVES.preimage(hashes(), hash);
   }
 
   List<byte[]> hashes() {

@@ -412,7 +412,7 @@ public final class Netting {
 
   /** The sequence of the seal is over: its log root is known and the next window opens. */
   private SealedWindow close(SealedWindow w) {
-    SealedWindow window = w.withLog(LogCommitment.of(log, forced));
+    SealedWindow window = w.change().log(LogCommitment.of(log, forced)).window();
     sealing = null;
     sealedNo = window.no();
     sealedTo = window.seqTo();

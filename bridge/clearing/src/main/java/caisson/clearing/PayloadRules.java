@@ -23,8 +23,6 @@ final class PayloadRules {
   private static final long CASH = 2L << 32;
   private static final int FEES = 1;
   private static final int BAD_DEBT = 5;
-  private static final HashTree PAGES = new HashTree(0x04);
-
   private final int assets;
   private final List<byte[]> pages = new ArrayList<>();
   private final TreeMap<Integer, BigInteger> sums = new TreeMap<>();
@@ -59,7 +57,7 @@ final class PayloadRules {
     if (complete) {
       closeSection();
     }
-    hash = Keccak.hash(new byte[] {0x05}, hash, PAGES.root(pages));
+    hash = Keccak.hash(new byte[] {0x05}, hash, HashTree.PAGES.root(pages));
     chunks++;
   }
 

@@ -77,38 +77,14 @@ public record SealedWindow(
             log.forcedCount(),
             log.forcedPrefix(),
             depositsUpTo,
-            Batch.WITHDRAWALS.root(withdrawalHashes),
+            HashTree.WITHDRAWALS.root(withdrawalHashes),
             Flow.withdrawTotalsHash(flows));
     return new Batch(this, header, encoder.chunks(), flowBytes, withdrawalHashes);
   }
 
-  /** The window once its last event is known. */
-  SealedWindow withLog(LogCommitment commitment) {
-    return with(commitment, fills);
-  }
-
-  /** The window with its moves; the fold of balances does not make them. */
-  public SealedWindow withFills(FillTree moves) {
-    return with(log, moves);
-  }
-
-  private SealedWindow with(LogCommitment commitment, FillTree moves) {
-    return new SealedWindow(
-        no,
-        seqFrom,
-        seqTo,
-        ts,
-        depositsUpTo,
-        marks,
-        carriesMarks,
-        commitment,
-        tree,
-        entries,
-        flows,
-        accounted,
-        withdrawals,
-        touchedLeaves,
-        moves);
+  /** The same window but for what is asked of the change. */
+  public WindowChange change() {
+    return new WindowChange(this);
   }
 
   /** keccak over every listed asset: asset u16 | accounted u64. */

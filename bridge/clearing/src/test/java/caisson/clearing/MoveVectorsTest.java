@@ -3,6 +3,7 @@ package caisson.clearing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caisson.fixtures.Golden;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -2,6 +2,7 @@ package caisson.clearing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caisson.fixtures.Golden;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -242,12 +243,12 @@ class VectorsTest {
       leaf.put("destination", hex(payout.destination()));
       leaf.put("lane", payout.lane());
       leaf.put("hash", hex(payout.leafHash()));
-      leaf.put("path", hex(Batch.WITHDRAWALS.path(hashes, payout.index())));
+      leaf.put("path", hex(HashTree.WITHDRAWALS.path(hashes, payout.index())));
       leaves.add(leaf);
     }
     Map<String, Object> vector = new LinkedHashMap<>();
     vector.put("leaves", leaves);
-    vector.put("root", hex(Batch.WITHDRAWALS.root(hashes)));
+    vector.put("root", hex(HashTree.WITHDRAWALS.root(hashes)));
     return vector;
   }
 
@@ -260,12 +261,12 @@ class VectorsTest {
           new Withdrawal(9, count - 1, 4096 + count, count % 2, count, new byte[20], 0).leafHash());
       List<Object> paths = new ArrayList<>();
       for (int index = 0; index < count; index++) {
-        paths.add(hex(Batch.WITHDRAWALS.path(hashes, index)));
+        paths.add(hex(HashTree.WITHDRAWALS.path(hashes, index)));
       }
       Map<String, Object> vector = new LinkedHashMap<>();
       vector.put("leaves", hashes.stream().map(VectorsTest::hex).toList());
       vector.put("paths", paths);
-      vector.put("root", hex(Batch.WITHDRAWALS.root(hashes)));
+      vector.put("root", hex(HashTree.WITHDRAWALS.root(hashes)));
       trees.add(vector);
     }
     return trees;

@@ -6,6 +6,7 @@ import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Assets;
 import caisson.engine.risk.Risk;
+import caisson.engine.wire.AccountCommands;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
@@ -24,7 +25,7 @@ import caisson.protocol.TransferUnitsDecoder;
  * <p>An owner may have many accounts; each is margined by itself, so each risks only what was moved
  * into it. A closed account and a revoked key stay in the table for ever: neither id comes back.
  */
-final class AccountDesk {
+final class AccountDesk implements AccountCommands {
   private final State state;
   private final Assets assets;
   private final Accounts accounts;
@@ -41,7 +42,8 @@ final class AccountDesk {
     this.events = events;
   }
 
-  void register(long requestId, int account, long ownerA, long ownerB, int ownerC) {
+  @Override
+  public void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC) {
     RejectReason reason = checkRegistration(account, ownerA, ownerB, ownerC);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, account, RegisterAccountDecoder.TEMPLATE_ID, reason);
@@ -68,7 +70,8 @@ final class AccountDesk {
   }
 
   /** An earlier scope of the key is replaced; one that has expired revokes the key for ever. */
-  void grant(
+  @Override
+  public void registerAgent(
       long requestId,
       int account,
       AgentTerms terms,
@@ -118,7 +121,8 @@ final class AccountDesk {
   }
 
   /** A stricter level takes the resting orders out of the books. */
-  void setLevel(
+  @Override
+  public void setAccountLevel(
       long requestId,
       int account,
       AccountLevel level,
@@ -143,7 +147,8 @@ final class AccountDesk {
   }
 
   /** The venue never closes an account and never stops a withdrawal. */
-  void restrict(long requestId, int account, AccountLevel level) {
+  @Override
+  public void restrictAccount(long requestId, int account, AccountLevel level) {
     int row = accounts.rowOf(account);
     RejectReason reason = RejectReason.NONE;
     if (account < SystemAccounts.FIRST_USER) {
@@ -170,7 +175,8 @@ final class AccountDesk {
     }
   }
 
-  void transfer(
+  @Override
+  public void transferUnits(
       long requestId,
       int from,
       int to,

@@ -1,12 +1,13 @@
 package caisson.engine;
 
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.wire.CollateralCommands;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ReportSupplyDecoder;
 
 /** What collateral counts for as its price falls, and the reports of its supply. */
-final class CollateralDesk {
+final class CollateralDesk implements CollateralCommands {
   private final State state;
   private final CollateralFalls falls;
   private final EventPublisher events;
@@ -27,7 +28,8 @@ final class CollateralDesk {
     return true;
   }
 
-  void reportSupply(long requestId, long round, int asset, long supply) {
+  @Override
+  public void reportSupply(long requestId, long round, int asset, long supply) {
     RejectReason reason = RejectReason.NONE;
     if (!state.assets.listed(asset)) {
       reason = RejectReason.UNKNOWN_ASSET;

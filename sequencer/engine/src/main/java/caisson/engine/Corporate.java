@@ -4,6 +4,7 @@ import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.MarketCommands;
 import caisson.protocol.DelistMarketDecoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.PayDividendDecoder;
@@ -14,7 +15,7 @@ import caisson.protocol.SetPhaseDecoder;
  * What happens to a listed market as a whole: halts, auctions, dividends and its end. A split
  * changes the shares behind a lot, which no one here knows, so it needs no command.
  */
-final class Corporate {
+final class Corporate implements MarketCommands {
   private static final long E9 = 1_000_000_000L;
 
   private final Markets markets;
@@ -37,7 +38,8 @@ final class Corporate {
   }
 
   /** Resting orders stay; a halt takes no new ones, and ends with an auction. */
-  void setPhase(long requestId, long version, int market, MarketPhase phase) {
+  @Override
+  public void setPhase(long requestId, long version, int market, MarketPhase phase) {
     RejectReason reason = checkListed(version, market);
     boolean again = phase == MarketPhase.AUCTION;
     if (reason == RejectReason.NONE && again && markets.phase[market] == Markets.AUCTION) {
@@ -50,7 +52,8 @@ final class Corporate {
     changed(version);
   }
 
-  void payDividend(long requestId, long version, int market, long perLotE9) {
+  @Override
+  public void payDividend(long requestId, long version, int market, long perLotE9) {
     RejectReason reason = checkPerpetual(version, market);
     long step = 0;
     if (reason == RejectReason.NONE) {
@@ -78,7 +81,8 @@ final class Corporate {
     return beyond ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
   }
 
-  void delist(long requestId, long version, int market) {
+  @Override
+  public void delistMarket(long requestId, long version, int market) {
     RejectReason reason = checkPerpetual(version, market);
     if (reason == RejectReason.NONE && outcomes.full()) {
       reason = RejectReason.BOUND_EXCEEDED;

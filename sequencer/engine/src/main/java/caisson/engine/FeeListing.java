@@ -4,13 +4,14 @@ import caisson.engine.account.SystemAccounts;
 import caisson.engine.fee.FeeTiers;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.FeeCommands;
 import caisson.engine.wire.FeeTerms;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetFeeTiersDecoder;
 import caisson.protocol.SetReferrerDecoder;
 
 /** Fee tiers and referrers, as operators set them. */
-final class FeeListing {
+final class FeeListing implements FeeCommands {
   private static final int MAX_SHARE_PPM = 500_000;
 
   private final State state;
@@ -23,7 +24,8 @@ final class FeeListing {
     this.events = events;
   }
 
-  void setTiers(long requestId, long version, FeeTerms terms) {
+  @Override
+  public void setFeeTiers(long requestId, long version, FeeTerms terms) {
     RejectReason reason = RejectReason.NONE;
     if (version != state.parameters.version + 1) {
       boolean old = version <= state.parameters.version;
@@ -58,7 +60,8 @@ final class FeeListing {
     return false;
   }
 
-  void setReferrer(long requestId, int account, int referrer, int sharePpm) {
+  @Override
+  public void setReferrer(long requestId, int account, int referrer, int sharePpm) {
     RejectReason reason = check(account, referrer, sharePpm);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, account, SetReferrerDecoder.TEMPLATE_ID, reason);

@@ -9,6 +9,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.RequestCommands;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.OrderSides;
@@ -31,7 +32,7 @@ import caisson.units.Rounding;
  * ROTATE     the new owner holds at once, the agents of the old one end
  * </pre>
  */
-final class ForcedRequests {
+final class ForcedRequests implements RequestCommands {
   private static final int WITHDRAW = 1;
   private static final int CLOSE = 2;
   private static final int CANCEL_ALL = 3;
@@ -78,7 +79,8 @@ final class ForcedRequests {
     this.events = events;
   }
 
-  void serve(
+  @Override
+  public void serveRequest(
       long requestId,
       long no,
       long timeS,

@@ -4,13 +4,14 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.ListingCommands;
 import caisson.protocol.ListAssetDecoder;
 import caisson.protocol.ListMarketDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.RejectReason;
 
 /** Commands that list assets and markets; ids are dense, terms never change afterwards. */
-final class Listing {
+final class Listing implements ListingCommands {
   private final State state;
   private final Assets assets;
   private final Markets markets;
@@ -25,7 +26,8 @@ final class Listing {
     this.events = events;
   }
 
-  void listAsset(
+  @Override
+  public void listAsset(
       long requestId, int asset, int scale, long markUnit, long symbolLow, long symbolHigh) {
     RejectReason reason = checkAsset(asset, scale, markUnit);
     if (reason != RejectReason.NONE) {
@@ -56,7 +58,8 @@ final class Listing {
     return RejectReason.NONE;
   }
 
-  void listMarket(
+  @Override
+  public void listMarket(
       long requestId,
       int market,
       MarketKind kind,

@@ -7,6 +7,7 @@ import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.outcome.OutcomeMarks;
 import caisson.engine.risk.PortfolioRisk;
+import caisson.engine.wire.EventCommands;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.EventTerms;
 import caisson.protocol.CancelReason;
@@ -27,7 +28,7 @@ import caisson.protocol.TransferReason;
  * settled   no order and no line is left; the settlement account is empty
  * </pre>
  */
-final class Outcomes {
+final class Outcomes implements EventCommands {
   private static final int CANCELS_A_ROUND = 500;
   private static final int CONVERSIONS_A_ROUND = 500;
   private static final int ROWS_A_ROUND = 20_000;
@@ -55,7 +56,8 @@ final class Outcomes {
 
   // Listing
 
-  void list(long requestId, EventTerms terms) {
+  @Override
+  public void listEvent(long requestId, EventTerms terms) {
     RejectReason reason = check(terms);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, 0, ListEventDecoder.TEMPLATE_ID, reason);
@@ -176,7 +178,8 @@ final class Outcomes {
 
   // Resolution
 
-  void propose(long requestId, int event, int source, int outcome) {
+  @Override
+  public void proposeResolution(long requestId, int event, int source, int outcome) {
     RejectReason reason = checkProposal(event, source, outcome);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, 0, ProposeResolutionDecoder.TEMPLATE_ID, reason);

@@ -15,6 +15,7 @@ import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.PriceCommands;
 import caisson.engine.wire.PriceRound;
 import caisson.protocol.PublishCoinDecoder;
 import caisson.protocol.PublishPricesDecoder;
@@ -29,7 +30,7 @@ import caisson.units.Rounding;
  * that the marks reach fire; what is due to be liquidated is, at the end. A market whose price
  * stayed away for a minute opens by an auction when three have come again.
  */
-final class Prices {
+final class Prices implements PriceCommands {
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
   private static final long NS_PER_MS = 1_000_000L;
 
@@ -76,7 +77,8 @@ final class Prices {
     this.events = events;
   }
 
-  void publish(long requestId, long round, PriceRound prices) {
+  @Override
+  public void publishPrices(long requestId, long round, PriceRound prices) {
     RejectReason reason = round <= state.lastRound ? RejectReason.ALREADY_APPLIED : check(prices);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, 0, PublishPricesDecoder.TEMPLATE_ID, reason);
@@ -123,7 +125,8 @@ final class Prices {
   /**
    * Of the settlement coin: what is held against positions changes, what they are worth does not.
    */
-  void publishCoin(long requestId, long round, long indexPpm) {
+  @Override
+  public void publishCoin(long requestId, long round, long indexPpm) {
     var coin = state.coin;
     RejectReason reason = RejectReason.NONE;
     if (round <= coin.round) {
@@ -310,7 +313,8 @@ final class Prices {
     }
   }
 
-  void tickFunding(long requestId, int market, long hour, long rateE9) {
+  @Override
+  public void tickFunding(long requestId, int market, long hour, long rateE9) {
     RejectReason reason = checkFunding(market, hour, rateE9);
     if (reason == RejectReason.NONE && !fund(market, hour, rateE9)) {
       reason = RejectReason.BOUND_EXCEEDED;

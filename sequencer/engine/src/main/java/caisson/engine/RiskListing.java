@@ -7,6 +7,7 @@ import caisson.engine.risk.Risk;
 import caisson.engine.risk.Scan;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.FactorTerms;
+import caisson.engine.wire.RiskCommands;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetCollateralFallDecoder;
@@ -24,7 +25,7 @@ import caisson.protocol.SetVolatilityDecoder;
  * every reader knows which set a requirement was computed with, and a repeated command is
  * recognised.
  */
-final class RiskListing {
+final class RiskListing implements RiskCommands {
   private static final int PPM = 1_000_000;
   private static final long NS_PER_DAY = 86_400_000_000_000L;
   private static final long MAX_IMPACT = 1_000_000_000_000_000L;
@@ -44,7 +45,8 @@ final class RiskListing {
     this.events = events;
   }
 
-  void setGroup(long requestId, long version, int group, int rho, int kappa) {
+  @Override
+  public void setGroup(long requestId, long version, int group, int rho, int kappa) {
     RejectReason reason = checkVersion(version);
     boolean bad =
         badId(group) || rho < 0 || rho > Scan.UNIT || kappa < 0 || kappa > Parameters.MAX_KAPPA;
@@ -59,7 +61,8 @@ final class RiskListing {
     changed(version);
   }
 
-  void setFactor(long requestId, long version, FactorTerms terms) {
+  @Override
+  public void setFactor(long requestId, long version, FactorTerms terms) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && bad(terms)) {
       reason = RejectReason.BAD_PARAMETER;
@@ -71,7 +74,8 @@ final class RiskListing {
     changed(version);
   }
 
-  void setMarketFactor(long requestId, long version, int market, int factor) {
+  @Override
+  public void setMarketFactor(long requestId, long version, int market, int factor) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
@@ -87,7 +91,9 @@ final class RiskListing {
     changed(version);
   }
 
-  void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
+  @Override
+  public void setLiquidation(
+      long requestId, long version, int market, int tier, int feePpm, int bandPpm) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
@@ -107,7 +113,8 @@ final class RiskListing {
   }
 
   /** The averages start anew. */
-  void setMarkRules(
+  @Override
+  public void setMarkRules(
       long requestId,
       long version,
       int market,
@@ -153,7 +160,8 @@ final class RiskListing {
         && state.accounts.lots(state.accounts.rowOf(Tiers.account(before)), market) != 0;
   }
 
-  void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
+  @Override
+  public void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
@@ -174,7 +182,8 @@ final class RiskListing {
   }
 
   /** The reference begins at the mark in force; deposits are taken again. */
-  void setCollateralFall(
+  @Override
+  public void setCollateralFall(
       long requestId, long version, int asset, int fullPpm, int nonePpm, int dayPpm) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.assets.listed(asset)) {
@@ -193,7 +202,8 @@ final class RiskListing {
   }
 
   /** What an event may carry, so that a wrong result costs its source more than it brings. */
-  void setEventCap(long requestId, long version, int event, long capUnits) {
+  @Override
+  public void setEventCap(long requestId, long version, int event, long capUnits) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE
         && (!state.outcomes.listed(event) || state.outcomes.delisted(event))) {
@@ -209,7 +219,8 @@ final class RiskListing {
     changed(version);
   }
 
-  void setCollateral(
+  @Override
+  public void setCollateral(
       long requestId,
       long version,
       int asset,
@@ -251,7 +262,8 @@ final class RiskListing {
     return wider && !(bounded && state.timeNs - markets.bandWidenedNs[market] >= NS_PER_DAY);
   }
 
-  void setTradingLimits(
+  @Override
+  public void setTradingLimits(
       long requestId, long version, int market, int bandPpm, long positionLots, long minNotional) {
     RejectReason reason = checkVersion(version);
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {

@@ -6,6 +6,7 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
+import caisson.engine.wire.ChainCommands;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.ConfirmBatchDecoder;
@@ -17,7 +18,7 @@ import caisson.protocol.SealWindowDecoder;
 import org.agrona.DirectBuffer;
 
 /** What goes between the venue and the chain: deposits, withdrawals, windows. */
-final class Settlement {
+final class Settlement implements ChainCommands {
   private final State state;
   private final Assets assets;
   private final Markets markets;
@@ -45,7 +46,8 @@ final class Settlement {
     this.events = events;
   }
 
-  void creditDeposit(
+  @Override
+  public void creditDeposit(
       long requestId,
       long depositNo,
       int account,
@@ -117,7 +119,8 @@ final class Settlement {
     return state.falls.shut[asset] ? RejectReason.COLLATERAL_SHUT : RejectReason.NONE;
   }
 
-  void sealWindow(long requestId, long batchNo, long chainTimeS) {
+  @Override
+  public void sealWindow(long requestId, long batchNo, long chainTimeS) {
     RejectReason reason = checkSeal(batchNo, chainTimeS);
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, 0, SealWindowDecoder.TEMPLATE_ID, reason);
@@ -188,7 +191,8 @@ final class Settlement {
     }
   }
 
-  void confirmBatch(
+  @Override
+  public void confirmBatch(
       long requestId,
       long batchNo,
       DirectBuffer buffer,
@@ -208,7 +212,8 @@ final class Settlement {
     events.batchConfirmed(batchNo, buffer, headerHashOffset, transactionHashOffset);
   }
 
-  void requestWithdrawal(
+  @Override
+  public void requestWithdrawal(
       long requestId,
       int account,
       int asset,

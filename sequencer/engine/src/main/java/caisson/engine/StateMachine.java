@@ -56,7 +56,7 @@ public final class StateMachine {
   public StateMachine(EventSink sink, EngineLimits limits) {
     events = new EventPublisher(sink);
     engine = new Engine(limits, events);
-    adapter = new CommandAdapter(engine);
+    adapter = new CommandAdapter(engine.commands(), events);
     reader = new SnapshotReader(engine.state());
   }
 

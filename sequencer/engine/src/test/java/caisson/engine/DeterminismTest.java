@@ -44,7 +44,7 @@ class DeterminismTest {
   }
 
   private static String hashes() {
-    var run = new TwinTest.Run(71_120);
+    var run = new TwinRun(71_120);
     for (int i = 0; i < COMMANDS; i++) {
       run.step(i);
     }

@@ -99,17 +99,17 @@ class LiquidationRunTest {
           wire.listMarket(
               2, caisson.protocol.MarketKind.SPOT, 1, 10_000, 10, 0, 200, 300, 5_000_000, 500_000));
       apply(wire.listPerpetual(3, 10, 50_000, 0, 400, 5_000_000, 500_000));
-      apply(wire.setGroup(1, 2, 614, 768));
-      apply(wire.setFactor(2, 1, 2, 250, 250, 800, 0, 0));
-      apply(wire.setFactor(3, 2, 2, 400, 400, 1_500, 0, 0));
-      apply(wire.setMarketFactor(4, 1, 1));
-      apply(wire.setMarketFactor(5, 3, 2));
-      apply(wire.setCollateral(6, 1, 1, 1_000_000_000, 5_000_000_000L));
-      apply(wire.setLiquidation(7, 1, 0, 5_000, 20_000));
-      apply(wire.setLiquidation(8, 3, 1, 10_000, 20_000));
+      apply(wire.parameters.setGroup(1, 2, 614, 768));
+      apply(wire.parameters.setFactor(2, 1, 2, 250, 250, 800, 0, 0));
+      apply(wire.parameters.setFactor(3, 2, 2, 400, 400, 1_500, 0, 0));
+      apply(wire.parameters.setMarketFactor(4, 1, 1));
+      apply(wire.parameters.setMarketFactor(5, 3, 2));
+      apply(wire.parameters.setCollateral(6, 1, 1, 1_000_000_000, 5_000_000_000L));
+      apply(wire.parameters.setLiquidation(7, 1, 0, 5_000, 20_000));
+      apply(wire.parameters.setLiquidation(8, 3, 1, 10_000, 20_000));
       long no = 0;
       for (int user = 0; user < USERS; user++) {
-        apply(wire.registerAccount(4096 + user));
+        apply(wire.accounts.registerAccount(4096 + user));
         no = deposit(no, 4096 + user, 20_000_000 + random.nextLong(400_000_000));
       }
       no = deposit(no, 16, 500_000_000);
@@ -137,7 +137,8 @@ class LiquidationRunTest {
         long lots = 1 + random.nextInt(60_000);
         var force = random.nextInt(4) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
         apply(
-            wire.placeOrder(account, market, side, lots, limit, force, ++nonce, Long.MAX_VALUE, 0));
+            wire.orders.placeOrder(
+                account, market, side, lots, limit, force, ++nonce, Long.MAX_VALUE, 0));
       }
       check();
     }

@@ -126,7 +126,7 @@ class OrderTermsTest {
     scenario.run("wait 10s");
     int before = scenario.log.events.size();
     scenario.run("place B perp sell 500 @ 100 ioc");
-    var text = Scenario.text(scenario.log.events.subList(before, scenario.log.events.size()));
+    var text = EventText.text(scenario.log.events.subList(before, scenario.log.events.size()));
     // The first 255 go before the command, the others when it meets them.
     String expired = "canceled 1 EXPIRED, ";
     assertEquals(

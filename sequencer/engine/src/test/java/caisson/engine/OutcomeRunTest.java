@@ -61,10 +61,10 @@ class OutcomeRunTest {
       random = new SplittableRandom(seed);
       apply(wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
       long never = Long.MAX_VALUE;
-      apply(wire.listEvent(1, 1, 100, true, never, never, 2_000, 33, 33, 34));
-      apply(wire.listEvent(2, 4, 50, false, never, never, 2_000, 20, 10));
+      apply(wire.parameters.listEvent(1, 1, 100, true, never, never, 2_000, 33, 33, 34));
+      apply(wire.parameters.listEvent(2, 4, 50, false, never, never, 2_000, 20, 10));
       for (int user = 0; user < USERS; user++) {
-        apply(wire.registerAccount(4096 + user));
+        apply(wire.accounts.registerAccount(4096 + user));
         long units = 50_000_000 + random.nextLong(300_000_000);
         apply(wire.creditDeposit(user + 1, 4096 + user, 0, units));
         deposited += units;
@@ -90,7 +90,7 @@ class OutcomeRunTest {
           long limit = 1 + random.nextInt(payout - 1);
           var force = random.nextInt(3) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
           apply(
-              wire.placeOrder(
+              wire.orders.placeOrder(
                   account, market, side, lots, limit, force, ++nonce, Long.MAX_VALUE, 0));
         }
       }
@@ -147,8 +147,10 @@ class OutcomeRunTest {
         }
       }
       for (int source = 1; source <= 2; source++) {
-        apply(wire.proposeResolution(1, source, winner));
-        apply(wire.proposeResolution(2, source, second == 0 ? 0 : second == 3 ? -1 : 3 + second));
+        apply(wire.parameters.proposeResolution(1, source, winner));
+        apply(
+            wire.parameters.proposeResolution(
+                2, source, second == 0 ? 0 : second == 3 ? -1 : 3 + second));
       }
       for (int i = 0; i < 3; i++) {
         apply(wire.publishAssetPrice(++round, 1, 1)); // refused: only 0 is listed

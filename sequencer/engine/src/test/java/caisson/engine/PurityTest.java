@@ -75,7 +75,7 @@ class PurityTest {
       apply(wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"), true);
       apply(wire.listPerpetual(1, 10, 100_000, -100, 500, 10_000_000, 1_000_000), true);
       for (int account = 4096; account < 4098; account++) {
-        apply(wire.registerAccount(account), true);
+        apply(wire.accounts.registerAccount(account), true);
         apply(wire.creditDeposit(account - 4095, account, 0, 1_000_000_000_000L), true);
       }
       apply(wire.publishPrice(++round, 1, 1_000, 0), true);
@@ -98,37 +98,41 @@ class PurityTest {
       switch (count++ % 10) {
         case 0, 1, 2 ->
             apply(
-                wire.placeOrder(
+                wire.orders.placeOrder(
                     account, 1, side, 3, 1_000 + count % 7, GTC, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         case 3 ->
             apply(
-                wire.cancelOrder(account, 1, machine.sequence(), ++nonce, Long.MAX_VALUE, 0),
+                wire.orders.cancelOrder(account, 1, machine.sequence(), ++nonce, Long.MAX_VALUE, 0),
                 applied);
         case 4 ->
             apply(
-                wire.placeOrder(account, 1, side, 20, 1_000, IOC, ++nonce, Long.MAX_VALUE, 0),
+                wire.orders.placeOrder(
+                    account, 1, side, 20, 1_000, IOC, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         case 5 -> {
-          var c = wire.submitOrder(account, 1, side, 4, 990, GTC, ++nonce, Long.MAX_VALUE, 0);
+          var c =
+              wire.orders.submitOrder(account, 1, side, 4, 990, GTC, ++nonce, Long.MAX_VALUE, 0);
           c.goodTillNs(timeNs + 2_000).selfTrade(caisson.protocol.SelfTrade.DECREMENT);
           apply(8 + c.encodedLength(), applied);
         }
         case 6 -> {
           var c =
-              wire.amendOrder(account, 1, machine.sequence(), 3, 991, ++nonce, Long.MAX_VALUE, 0);
+              wire.orders.amendOrder(
+                  account, 1, machine.sequence(), 3, 991, ++nonce, Long.MAX_VALUE, 0);
           apply(8 + c.encodedLength(), applied);
         }
         case 7 -> {
           var when = caisson.protocol.TriggerWhen.AT_OR_ABOVE;
           var c =
-              wire.placeTrigger(
+              wire.orders.placeTrigger(
                   account, 1, side, 1, 1_000, IOC, when, 1_003, ++nonce, Long.MAX_VALUE, 0);
           apply(8 + c.encodedLength(), applied);
         }
         case 8 ->
             apply(
-                wire.scheduleCancel(account, timeNs + 1_000_000_000L, ++nonce, Long.MAX_VALUE, 0),
+                wire.orders.scheduleCancel(
+                    account, timeNs + 1_000_000_000L, ++nonce, Long.MAX_VALUE, 0),
                 applied);
         default -> apply(wire.publishPrice(++round, 1, 1_000 + count % 11, 0), applied);
       }

@@ -37,7 +37,7 @@ class RecordedLogTest {
   }
 
   public static void main(String[] names) throws IOException {
-    var run = new TwinTest.Run(names[0].hashCode());
+    var run = new TwinRun(names[0].hashCode());
     for (int i = 0; i < COMMANDS; i++) {
       run.step(i);
     }

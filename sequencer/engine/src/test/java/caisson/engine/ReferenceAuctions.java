@@ -35,14 +35,12 @@ final class ReferenceAuctions {
   final List<Market> returned = new ArrayList<>();
 
   private final ReferenceEngine engine;
-  private final ReferenceTrading trading;
   private final EventPublisher events;
   int crossings;
   int beyond;
 
-  ReferenceAuctions(ReferenceEngine engine, ReferenceTrading trading, EventPublisher events) {
+  ReferenceAuctions(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
-    this.trading = trading;
     this.events = events;
   }
 
@@ -98,7 +96,7 @@ final class ReferenceAuctions {
   }
 
   private void uncross(Market market) {
-    while (trading.crossed(market)) {
+    while (engine.book.crossed(market)) {
       long middle = market.mark;
       long ppm = market.bandPpm;
       if (ppm == 0 && engine.pricing.has(market)) {
@@ -116,17 +114,17 @@ final class ReferenceAuctions {
         reference = value.divide(e12).divide(market.k).longValueExact();
       }
       Outcome best = null;
-      long from = Math.max(low, trading.best(market, false).limit);
-      long to = Math.min(high, trading.best(market, true).limit);
+      long from = Math.max(low, engine.book.best(market, false).limit);
+      long to = Math.min(high, engine.book.best(market, true).limit);
       for (long price = from; price <= to; price++) {
         var outcome = at(market, price, reference);
         best = outcome.lots() > 0 && outcome.betterThan(best) ? outcome : best;
       }
       if (best == null) {
-        var bid = trading.best(market, true);
+        var bid = engine.book.best(market, true);
         beyond++;
-        trading.remove(
-            0, bid.limit > high ? bid : trading.best(market, false), CancelReason.PRICE_BAND);
+        engine.book.remove(
+            0, bid.limit > high ? bid : engine.book.best(market, false), CancelReason.PRICE_BAND);
         continue;
       }
       crossings++;
@@ -134,12 +132,12 @@ final class ReferenceAuctions {
       events.auctions.priced(market.id, best.price, best.lots(), surplus, reference, low, high);
       long price = best.price;
       while (true) {
-        var bid = trading.best(market, true);
-        var ask = trading.best(market, false);
+        var bid = engine.book.best(market, true);
+        var ask = engine.book.best(market, false);
         if (bid == null || ask == null || bid.limit < price || ask.limit > price) {
           break;
         }
-        trading.takeAt(surplus <= 0 ? bid : ask, price);
+        engine.matching.takeAt(surplus <= 0 ? bid : ask, price);
       }
     }
   }

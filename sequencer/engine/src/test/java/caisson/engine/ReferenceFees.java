@@ -1,14 +1,19 @@
 package caisson.engine;
 
+import static caisson.engine.ReferenceEngine.big;
+
 import caisson.engine.ReferenceEngine.Account;
+import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.FeeCommands;
 import caisson.engine.wire.FeeTerms;
+import caisson.protocol.RejectReason;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Fee tiers by what was traded in each half month, and who is owed a share. */
-final class ReferenceFees {
+final class ReferenceFees implements FeeCommands {
   record Tier(BigInteger maker, BigInteger taker) {}
 
   record Referral(int referrer, BigInteger sharePpm) {}
@@ -17,12 +22,52 @@ final class ReferenceFees {
   final Map<Integer, Referral> referrals = new HashMap<>();
   private final Map<Integer, Map<Long, BigInteger>> volumes = new HashMap<>();
   private final ReferenceEngine engine;
+  private final EventPublisher events;
 
-  ReferenceFees(ReferenceEngine engine) {
+  ReferenceFees(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
+    this.events = events;
   }
 
-  void set(FeeTerms terms) {
+  @Override
+  public void setFeeTiers(long requestId, long version, FeeTerms terms) {
+    var reason = RejectReason.NONE;
+    for (int i = 0; i < terms.count; i++) {
+      boolean ascends =
+          i == 0 ? terms.minVolume[0] >= 0 : terms.minVolume[i] > terms.minVolume[i - 1];
+      boolean taker = terms.takerPpm[i] >= 0 && terms.takerPpm[i] <= 100_000;
+      if (!ascends || !taker || Math.abs(terms.makerPpm[i]) > terms.takerPpm[i]) {
+        reason = RejectReason.BAD_PARAMETER;
+      }
+    }
+    if (!engine.parameters.refused(requestId, 72, version, reason)) {
+      set(terms);
+      engine.parameters.changed(version);
+    }
+  }
+
+  @Override
+  public void setReferrer(long requestId, int account, int referrer, int sharePpm) {
+    var reason = RejectReason.NONE;
+    if (account < 4096 || referrer < 4096) {
+      reason = RejectReason.SYSTEM_ACCOUNT;
+    } else if (!engine.accounts.containsKey(account) || !engine.accounts.containsKey(referrer)) {
+      reason = RejectReason.UNKNOWN_ACCOUNT;
+    } else if (account == referrer || sharePpm < 0 || sharePpm > 500_000) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, account, 73, reason);
+      return;
+    }
+    referrals.remove(account);
+    if (sharePpm > 0) {
+      referrals.put(account, new Referral(referrer, big(sharePpm)));
+    }
+    events.prices.referrerSet(account, referrer, sharePpm);
+  }
+
+  private void set(FeeTerms terms) {
     tiers.clear();
     for (int i = 0; i < terms.count; i++) {
       tiers.put(

@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.ReferenceEngine.Account;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.RequestCommands;
 import caisson.protocol.CancelReason;
 import caisson.protocol.Lane;
 import caisson.protocol.MarketPhase;
@@ -15,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Requests of the chain's queue, told again from the rules beside {@link ReferenceEngine}. */
-final class ReferenceForced {
+final class ReferenceForced implements RequestCommands {
   private static final BigInteger MILLION = big(1_000_000);
 
   private record Owed(Account account, int asset, long[] units, long a, long b, int c) {}
@@ -47,7 +48,8 @@ final class ReferenceForced {
     return owed.stream().anyMatch(row -> row.asset == asset);
   }
 
-  void serve(
+  @Override
+  public void serveRequest(
       long requestId,
       long no,
       long timeS,
@@ -81,7 +83,7 @@ final class ReferenceForced {
         key.perOrder = 0;
       }
     } else {
-      engine.trading.cancelAll(row, CancelReason.REQUESTED);
+      engine.book.cancelAll(row, CancelReason.REQUESTED);
       engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       reason =
@@ -151,8 +153,8 @@ final class ReferenceForced {
     row.add(asset, big(-units));
     engine.assets.get(asset).accounted = engine.assets.get(asset).accounted.subtract(big(units));
     events.accounts.withdrawalCreated(
-        engine.openBatch,
-        engine.withdrawals++,
+        engine.settlement.openBatch(),
+        engine.settlement.nextWithdrawal(),
         row.id,
         asset,
         units,
@@ -183,7 +185,7 @@ final class ReferenceForced {
     long most = limit == 0 ? beyond : named.longValueExact();
     boolean trades = market.phase == MarketPhase.OPEN || market.phase == MarketPhase.REDUCE_ONLY;
     done =
-        trades ? engine.trading.take((1L << 52) + takes++, row, market, !sells, most, wanted) : 0;
+        trades ? engine.matching.take((1L << 52) + takes++, row, market, !sells, most, wanted) : 0;
     if (done < wanted) {
       long worst = sells ? Math.min(most, beyond) : Math.max(most, beyond);
       var perLot = big(worst).subtract(big(market.mark)).abs().multiply(market.k);
@@ -221,8 +223,8 @@ final class ReferenceForced {
 
   private void assign(Account seller, Account buyer, Market market, long lots) {
     var value = market.lotValue().subtract(market.funding);
-    ReferenceTrading.fill(buyer, market, big(lots), value);
-    ReferenceTrading.fill(seller, market, big(-lots), value);
+    ReferenceFills.fill(buyer, market, big(lots), value);
+    ReferenceFills.fill(seller, market, big(-lots), value);
     events.liquidations.positionAssigned(
         market.id,
         market.mark,
@@ -237,8 +239,8 @@ final class ReferenceForced {
         buyer.line(market.id).lots.longValueExact(),
         seller.line(market.id).refCost.longValueExact(),
         buyer.line(market.id).refCost.longValueExact());
-    engine.trading.clip(seller, market);
-    engine.trading.clip(buyer, market);
+    engine.book.clip(seller, market);
+    engine.book.clip(buyer, market);
   }
 
   /** One pass: those above a common leverage come down to it; the lots found. */

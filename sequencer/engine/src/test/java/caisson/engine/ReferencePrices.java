@@ -125,11 +125,11 @@ final class ReferencePrices {
         premium,
         maintenance,
         sampled);
-    engine.marked(market, round, index, external, mark);
+    engine.rounds.marked(market, round, index, external, mark);
     if (hour != of.hour) {
       if (of.hour == hour - 1 && !of.samples.isEmpty() && market.fundingHour < hour) {
         boolean halted = market.phase == MarketPhase.HALTED || market.phase == MarketPhase.AUCTION;
-        engine.fund(market, hour, halted ? 0 : rate(of, maintenance));
+        engine.rounds.fund(market, hour, halted ? 0 : rate(of, maintenance));
       }
       of.hour = hour;
       of.samples.clear();
@@ -143,7 +143,7 @@ final class ReferencePrices {
   /** Fills the notional order by order; the rest of a level that is not needed does not count. */
   private long impact(Market market, boolean bids, BigInteger notional) {
     var side = new ArrayList<Order>();
-    if (engine.trading.crossed(market)) {
+    if (engine.book.crossed(market)) {
       return 0;
     }
     for (var order : engine.resting) {

@@ -35,12 +35,10 @@ final class ReferenceTriggers {
   final List<Trigger> waiting = new ArrayList<>();
   private final Map<Integer, Long> switches = new TreeMap<>();
   private final ReferenceEngine engine;
-  private final ReferenceTrading trading;
   private final EventPublisher events;
 
-  ReferenceTriggers(ReferenceEngine engine, ReferenceTrading trading, EventPublisher events) {
+  ReferenceTriggers(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
-    this.trading = trading;
     this.events = events;
   }
 
@@ -48,9 +46,9 @@ final class ReferenceTriggers {
     var o = ReferenceTrading.copy(terms.order);
     var given = terms.order;
     String signer = ReferenceEngine.key(given.signerA, given.signerB, given.signerC);
-    RejectReason reason = trading.signer(o.account, given.nonce, given.expiryNs, signer);
+    RejectReason reason = engine.admission.signer(o.account, given.nonce, given.expiryNs, signer);
     if (reason == RejectReason.NONE) {
-      reason = trading.basics(o);
+      reason = engine.admission.basics(o);
     }
     Trigger trigger = null;
     if (reason == RejectReason.NONE) {
@@ -60,7 +58,7 @@ final class ReferenceTriggers {
               engine.sequence,
               engine.accounts.get(o.account),
               market,
-              trading.key,
+              engine.admission.key,
               o,
               terms.triggerTicks,
               terms.when == TriggerWhen.AT_OR_ABOVE,
@@ -132,14 +130,14 @@ final class ReferenceTriggers {
     int account = trigger.account.id;
     int market = trigger.market.id;
     events.triggers.fired(account, market, trigger.id, trigger.market.mark);
-    trading.key = trigger.key;
+    engine.admission.key = trigger.key;
     var order = ReferenceTrading.copy(trigger.order);
     RejectReason reason = RejectReason.NONE;
     if (trigger.key != null && trigger.account.keys.get(trigger.key).expiryNs <= engine.now) {
       reason = RejectReason.AGENT_EXPIRED;
     }
     if (reason == RejectReason.NONE) {
-      reason = trading.check(order, null);
+      reason = engine.admission.check(order, null);
     }
     if (reason != RejectReason.NONE) {
       events.triggers.failed(account, market, trigger.id, reason);
@@ -150,13 +148,13 @@ final class ReferenceTriggers {
         remove(0, other, CancelReason.GROUP);
       }
     }
-    trading.use(order);
-    trading.accepted(0, trigger.id, order);
-    trading.match(0, trigger.id, order);
+    engine.admission.use(order);
+    engine.matching.accepted(0, trigger.id, order);
+    engine.matching.match(0, trigger.id, order);
   }
 
   void schedule(long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
-    RejectReason reason = trading.signer(account, nonce, expiryNs, signer);
+    RejectReason reason = engine.admission.signer(account, nonce, expiryNs, signer);
     if (reason == RejectReason.NONE && atNs != 0 && atNs < engine.now + 1_000_000_000L) {
       reason = RejectReason.BAD_PARAMETER;
     }
@@ -178,7 +176,7 @@ final class ReferenceTriggers {
     for (var entry : due) {
       int account = entry.getKey();
       switches.remove(account);
-      trading.cancelAll(engine.accounts.get(account), CancelReason.SCHEDULED);
+      engine.book.cancelAll(engine.accounts.get(account), CancelReason.SCHEDULED);
       cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.SCHEDULED);
       events.orders.cancelScheduled(0, account, 0, true);

@@ -43,21 +43,19 @@ final class ReferenceTwaps {
 
   final List<Twap> running = new ArrayList<>();
   private final ReferenceEngine engine;
-  private final ReferenceTrading trading;
   private final EventPublisher events;
 
-  ReferenceTwaps(ReferenceEngine engine, ReferenceTrading trading, EventPublisher events) {
+  ReferenceTwaps(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
-    this.trading = trading;
     this.events = events;
   }
 
   void place(long requestId, TwapTerms terms) {
     var o = terms.order;
     String signer = ReferenceEngine.key(o.signerA, o.signerB, o.signerC);
-    RejectReason reason = trading.signer(o.account, o.nonce, o.expiryNs, signer);
+    RejectReason reason = engine.admission.signer(o.account, o.nonce, o.expiryNs, signer);
     if (reason == RejectReason.NONE) {
-      reason = trading.basics(o);
+      reason = engine.admission.basics(o);
     }
     if (reason == RejectReason.NONE) {
       long theirs = running.stream().filter(twap -> twap.account.id == o.account).count();
@@ -80,7 +78,8 @@ final class ReferenceTwaps {
     }
     var account = engine.accounts.get(o.account);
     var market = engine.markets.get(o.market);
-    running.add(new Twap(engine.sequence, account, market, trading.key, terms, engine.now));
+    running.add(
+        new Twap(engine.sequence, account, market, engine.admission.key, terms, engine.now));
     events.triggers.twapPlaced(requestId, engine.sequence, terms);
   }
 
@@ -97,21 +96,21 @@ final class ReferenceTwaps {
     twap.done++;
     twap.left--;
     twap.nextNs = engine.now + twap.intervalNs;
-    trading.key = twap.key;
+    engine.admission.key = twap.key;
     RejectReason reason = RejectReason.NONE;
     if (twap.key != null && twap.account.keys.get(twap.key).expiryNs <= engine.now) {
       reason = RejectReason.AGENT_EXPIRED;
     }
     if (reason == RejectReason.NONE) {
-      reason = trading.check(order, null);
+      reason = engine.admission.check(order, null);
     }
     int account = twap.account.id;
     events.triggers.twapSliced(
         account, twap.market.id, twap.id, orderId, order.lots, twap.left, reason);
     if (reason == RejectReason.NONE) {
-      trading.use(order);
-      trading.accepted(0, orderId, order);
-      twap.lots -= trading.match(0, orderId, order);
+      engine.admission.use(order);
+      engine.matching.accepted(0, orderId, order);
+      twap.lots -= engine.matching.match(0, orderId, order);
     }
     if (twap.left == 0 || twap.lots == 0) {
       end(0, twap, CancelReason.DONE);

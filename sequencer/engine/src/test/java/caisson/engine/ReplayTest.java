@@ -116,8 +116,8 @@ class ReplayTest {
     assertEquals(before + 2, scenario.machine.sequence());
   }
 
-  private static TwinTest.Run run(long seed) {
-    var run = new TwinTest.Run(seed);
+  private static TwinRun run(long seed) {
+    var run = new TwinRun(seed);
     for (int i = 0; i < COMMANDS; i++) {
       run.step(i);
     }

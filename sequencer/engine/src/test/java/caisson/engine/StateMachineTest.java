@@ -35,8 +35,8 @@ class StateMachineTest {
     var wire = new Wire();
     var machine = new StateMachine(broken);
     machine.apply(1, wire.buffer, Wire.OFFSET, wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
-    machine.apply(2, wire.buffer, Wire.OFFSET, wire.registerAccount(4096));
-    int poison = wire.registerAccount(4097);
+    machine.apply(2, wire.buffer, Wire.OFFSET, wire.accounts.registerAccount(4096));
+    int poison = wire.accounts.registerAccount(4097);
     assertThrows(
         ArithmeticException.class, () -> machine.apply(3, wire.buffer, Wire.OFFSET, poison));
     assertEquals(3, machine.sequence());
@@ -45,11 +45,11 @@ class StateMachineTest {
     var restarted = new StateMachine(log);
     restarted.skip(3);
     restarted.apply(1, wire.buffer, Wire.OFFSET, wire.listAsset(0, 6, 1_000_000_000_000L, "USDC"));
-    restarted.apply(2, wire.buffer, Wire.OFFSET, wire.registerAccount(4096));
-    restarted.apply(3, wire.buffer, Wire.OFFSET, wire.registerAccount(4097));
-    assertEquals("skipped", Scenario.text(log.events.subList(4, 6)));
-    restarted.apply(4, wire.buffer, Wire.OFFSET, wire.registerAccount(4098));
-    assertEquals("registered", Scenario.text(log.events.subList(6, 8)));
+    restarted.apply(2, wire.buffer, Wire.OFFSET, wire.accounts.registerAccount(4096));
+    restarted.apply(3, wire.buffer, Wire.OFFSET, wire.accounts.registerAccount(4097));
+    assertEquals("skipped", EventText.text(log.events.subList(4, 6)));
+    restarted.apply(4, wire.buffer, Wire.OFFSET, wire.accounts.registerAccount(4098));
+    assertEquals("registered", EventText.text(log.events.subList(6, 8)));
 
     var replayed = new StateMachine(new Log());
     Log.replay(log.events, replayed);

@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.client.NodeEndpoints;
-import caisson.protocol.AccountLevel;
+import caisson.gateway.Web.Reply;
 import caisson.protocol.MarketKind;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
-import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
@@ -31,13 +30,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,12 +60,13 @@ class GatewayTest {
   private static final long NEVER = Long.MAX_VALUE;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final KeyPair alice = KeyPair.create();
   private final KeyPair aliceAgent = KeyPair.create();
   private final KeyPair bob = KeyPair.create();
   private final SigningDomain domain =
       new SigningDomain(31337, Address.parse(RunningVenue.CLEARING_HOUSE));
+  private final SignedBodies bodies = new SignedBodies(domain);
+  private Web web;
   private long nonce = 1;
 
   @ConfigProperty(name = "caisson.port-base")
@@ -81,14 +75,9 @@ class GatewayTest {
   @ConfigProperty(name = "test.data")
   Path data;
 
-  private record Reply(int status, JsonNode body, String type) {
-    String text(String field) {
-      return body.path(field).asText();
-    }
-  }
-
   @BeforeAll
   void openTheMarket() throws Exception {
+    web = new Web(portBase);
     try (Operator operator = operator()) {
       operator.listAsset(0, "USDC", 6, 1_000_000_000_000L);
       operator.listAsset(1, "tBTC", 8, 600_000_000_000_000L);
@@ -102,24 +91,24 @@ class GatewayTest {
       operator.price(1, 1, 600_000);
       await(
           () ->
-              get("/health").status == 200
-                  && get("/v1/accounts/4097").body.path("assets").size() == 2
-                  && !get("/v1/markets").body.at("/markets/0/markPrice").isNull());
+              web.get("/health").status() == 200
+                  && web.get("/v1/accounts/4097").body().path("assets").size() == 2
+                  && !web.get("/v1/markets").body().at("/markets/0/markPrice").isNull());
     }
   }
 
   @Test
   @Order(1)
   void shouldTellTheVenueAndItsMarkets() {
-    Reply info = get("/v1/info");
-    assertEquals(31337, info.body.get("chainId").asInt());
-    assertEquals(RunningVenue.CLEARING_HOUSE, info.body.at("/domain/verifyingContract").asText());
-    assertEquals(RunningVenue.USDC, info.body.at("/assets/0/token").asText());
-    JsonNode perpetual = get("/v1/markets").body.at("/markets/0");
+    Reply info = web.get("/v1/info");
+    assertEquals(31337, info.body().get("chainId").asInt());
+    assertEquals(RunningVenue.CLEARING_HOUSE, info.body().at("/domain/verifyingContract").asText());
+    assertEquals(RunningVenue.USDC, info.body().at("/assets/0/token").asText());
+    JsonNode perpetual = web.get("/v1/markets").body().at("/markets/0");
     assertEquals("0.1", perpetual.get("tickSize").asText());
     assertEquals("0.0001", perpetual.get("lotSize").asText());
     assertEquals("60000.0", perpetual.get("markPrice").asText());
-    JsonNode spot = get("/v1/markets").body.at("/markets/1");
+    JsonNode spot = web.get("/v1/markets").body().at("/markets/1");
     assertEquals("0.1", spot.get("tickSize").asText());
     assertEquals("0.0001", spot.get("lotSize").asText());
   }
@@ -133,11 +122,11 @@ class GatewayTest {
             aliceAgent.address(),
             AgentScope.of(NEVER, 1_000_000_000_000L, 100_000_000_000L),
             nonce++);
-    Reply byOther = post("/v1/agents", agent(message, bob));
-    assertEquals(403, byOther.status);
+    Reply byOther = web.post("/v1/agents", bodies.agent(message, bob));
+    assertEquals(403, byOther.status());
     assertEquals("NOT_OWNER", byOther.text("reason"));
-    Reply byOwner = post("/v1/agents", agent(message, alice));
-    assertEquals(200, byOwner.status, byOwner.body::toString);
+    Reply byOwner = web.post("/v1/agents", bodies.agent(message, alice));
+    assertEquals(200, byOwner.status(), byOwner.body()::toString);
     assertEquals(aliceAgent.address().toString(), byOwner.text("agent"));
   }
 
@@ -145,7 +134,7 @@ class GatewayTest {
   @Order(3)
   void shouldRestMatchAndStreamSignedOrders() throws Exception {
     String token = logOn(ALICE, aliceAgent);
-    try (Reader stream = stream()) {
+    try (Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','id':'b','channel':'book','market':1}");
       assertEquals("subscribed", stream.next().get("op").asText());
       JsonNode before = stream.next();
@@ -158,23 +147,23 @@ class GatewayTest {
       assertEquals("10000.000000", own.at("/state/cash").asText());
 
       OrderMessage bid = order(ALICE, 1, 0, 0, 599_990, 100, 1);
-      Reply rested = post("/v1/orders", order(bid, "59999.0", "0.0100", aliceAgent));
-      assertEquals(200, rested.status, rested.body::toString);
+      Reply rested = web.post("/v1/orders", bodies.order(bid, "59999.0", "0.0100", aliceAgent));
+      assertEquals(200, rested.status(), rested.body()::toString);
       assertEquals("OPEN", rested.text("status"));
       JsonNode delta = stream.next(m -> m.path("channel").asText().equals("book"));
       assertEquals("delta", delta.get("type").asText());
       assertEquals(before.get("sequence"), delta.get("previous"));
       assertEquals("[[\"59999.0\",\"0.0100\"]]", delta.get("bids").toString());
-      assertEquals(delta.get("checksum"), get("/v1/markets/1/book").body.get("checksum"));
+      assertEquals(delta.get("checksum"), web.get("/v1/markets/1/book").body().get("checksum"));
 
       OrderMessage hit = order(BOB, 1, 1, 1, 599_990, 40, 2);
-      Reply traded = post("/v1/orders", order(hit, "59999.0", "0.0040", bob));
-      assertEquals(200, traded.status, traded.body::toString);
+      Reply traded = web.post("/v1/orders", bodies.order(hit, "59999.0", "0.0040", bob));
+      assertEquals(200, traded.status(), traded.body()::toString);
       assertEquals("FILLED", traded.text("status"));
-      assertEquals("59999.0", traded.body.at("/fills/0/price").asText());
-      assertEquals("0.0040", traded.body.at("/fills/0/quantity").asText());
+      assertEquals("59999.0", traded.body().at("/fills/0/price").asText());
+      assertEquals("0.0040", traded.body().at("/fills/0/quantity").asText());
       // 0.004 x 59,999 = 239.996 USD, of which 500 ppm.
-      assertEquals("0.119998", traded.body.at("/fills/0/fee").asText());
+      assertEquals("0.119998", traded.body().at("/fills/0/fee").asText());
       JsonNode after = stream.next(m -> m.path("channel").asText().equals("book"));
       assertEquals(delta.get("sequence"), after.get("previous"));
       assertEquals("[[\"59999.0\",\"0.0060\"]]", after.get("bids").toString());
@@ -183,63 +172,71 @@ class GatewayTest {
               m ->
                   m.path("channel").asText().equals("account")
                       && m.toString().contains("\"MAKER\""));
-      assertEquals(traded.body.get("sequence"), fills.get("sequence"));
+      assertEquals(traded.body().get("sequence"), fills.get("sequence"));
 
       stream.send("{'op':'subscribe','id':'t','channel':'trades','market':1}");
       JsonNode trades =
           stream.next(m -> m.path("channel").asText().equals("trades") && m.has("type"));
       assertEquals("SELL", trades.at("/trades/0/takerSide").asText());
     }
-    JsonNode account = getAs("/v1/accounts/" + ALICE, token).body;
+    JsonNode account = web.getAs("/v1/accounts/" + ALICE, token).body();
     assertEquals("0.0040", account.at("/positions/0/quantity").asText());
     assertEquals("10000.000000", account.get("balance").asText());
     assertEquals("PARTIALLY_FILLED", account.at("/openOrders/0/status").asText());
-    assertFalse(get("/v1/accounts/" + ALICE).body.has("openOrders"), "orders are private");
-    Reply own = getAs("/v1/accounts/" + ALICE + "/orders/" + clientOrderId(1), token);
+    assertFalse(web.get("/v1/accounts/" + ALICE).body().has("openOrders"), "orders are private");
+    Reply own =
+        web.getAs("/v1/accounts/" + ALICE + "/orders/" + SignedBodies.clientOrderId(1), token);
     assertEquals("0.0040", own.text("filledQuantity"));
-    assertEquals(401, get("/v1/accounts/" + ALICE + "/orders/" + clientOrderId(1)).status);
-    assertEquals(401, getAs("/v1/accounts/" + BOB + "/orders/" + clientOrderId(2), token).status);
+    assertEquals(
+        401,
+        web.get("/v1/accounts/" + ALICE + "/orders/" + SignedBodies.clientOrderId(1)).status());
+    assertEquals(
+        401,
+        web.getAs("/v1/accounts/" + BOB + "/orders/" + SignedBodies.clientOrderId(2), token)
+            .status());
   }
 
   @Test
   @Order(4)
   void shouldTradeSpotAndCancel() {
     OrderMessage ask = order(BOB, 2, 1, 2, 600_000, 50, 10);
-    Reply rested = post("/v1/orders", order(ask, "60000", "0.005", bob));
-    assertEquals(200, rested.status, rested.body::toString);
+    Reply rested = web.post("/v1/orders", bodies.order(ask, "60000", "0.005", bob));
+    assertEquals(200, rested.status(), rested.body()::toString);
     OrderMessage buy = order(ALICE, 2, 0, 1, 600_000, 20, 11);
     assertEquals(
-        "FILLED", post("/v1/orders", order(buy, "60000.0", "0.0020", alice)).text("status"));
-    assertEquals("0.00200000", get("/v1/accounts/" + ALICE).body.at("/assets/1/units").asText());
+        "FILLED",
+        web.post("/v1/orders", bodies.order(buy, "60000.0", "0.0020", alice)).text("status"));
+    assertEquals(
+        "0.00200000", web.get("/v1/accounts/" + ALICE).body().at("/assets/1/units").asText());
 
     long orderId = Long.parseLong(rested.text("orderId"));
     CancelMessage message = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
-    Reply canceled = post("/v1/orders/cancel", cancel(message, bob));
-    assertEquals(200, canceled.status, canceled.body::toString);
+    Reply canceled = web.post("/v1/orders/cancel", bodies.cancel(message, bob));
+    assertEquals(200, canceled.status(), canceled.body()::toString);
     assertEquals("0.0030", canceled.text("canceledQuantity"));
-    Reply again = post("/v1/orders/cancel", cancel(message, bob));
-    assertEquals(canceled.body, again.body, "the same signed bytes get the first answer");
+    Reply again = web.post("/v1/orders/cancel", bodies.cancel(message, bob));
+    assertEquals(canceled.body(), again.body(), "the same signed bytes get the first answer");
     CancelMessage unknown = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
-    Reply refused = post("/v1/orders/cancel", cancel(unknown, bob));
-    assertEquals(422, refused.status);
+    Reply refused = web.post("/v1/orders/cancel", bodies.cancel(unknown, bob));
+    assertEquals(422, refused.status());
     assertEquals("UNKNOWN_ORDER", refused.text("reason"));
-    assertEquals(Problem.MEDIA_TYPE, refused.type);
-    assertTrue(refused.body.has("requestId"));
+    assertEquals(Problem.MEDIA_TYPE, refused.type());
+    assertTrue(refused.body().has("requestId"));
   }
 
   @Test
   @Order(5)
   void shouldAnswerTheSameSignedBytesWithOneOrder() {
     OrderMessage message = order(ALICE, 1, 0, 0, 500_000, 10, 20);
-    ObjectNode body = order(message, "50000.0", "0.0010", aliceAgent);
+    ObjectNode body = bodies.order(message, "50000.0", "0.0010", aliceAgent);
     List<CompletableFuture<Reply>> replies =
         IntStream.range(0, 20)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> post("/v1/orders", body)))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> web.post("/v1/orders", body)))
             .toList();
     List<JsonNode> bodies = new ArrayList<>();
     for (CompletableFuture<Reply> reply : replies) {
-      assertEquals(200, reply.join().status, () -> reply.join().body.toString());
-      bodies.add(reply.join().body);
+      assertEquals(200, reply.join().status(), () -> reply.join().body().toString());
+      bodies.add(reply.join().body());
     }
     assertEquals(1, bodies.stream().distinct().count());
     assertEquals("0.0010", levelQuantity("50000.0"));
@@ -249,8 +246,8 @@ class GatewayTest {
   @Order(6)
   void shouldRefuseByNameWithoutTouchingTheLog() {
     OrderMessage message = order(ALICE, 1, 0, 0, 599_000, 10, 30);
-    ObjectNode good = order(message, "59900.0", "0.0010", aliceAgent);
-    String before = get("/health").text("sequence");
+    ObjectNode good = bodies.order(message, "59900.0", "0.0010", aliceAgent);
+    String before = web.get("/health").text("sequence");
     assertProblem(400, "PRICE_GRID", "price", good.deepCopy().put("price", "59900.05"));
     assertProblem(400, "QUANTITY_GRID", "quantity", good.deepCopy().put("quantity", "0.00001"));
     assertProblem(400, "BAD_FIELD", "price", good.deepCopy().put("price", 59900));
@@ -273,30 +270,30 @@ class GatewayTest {
         "BAD_SIGNATURE",
         "signature",
         good.deepCopy().put("signature", signature.substring(0, 130) + "00"));
-    assertEquals(404, get("/v1/nothing").status);
-    assertEquals(405, get("/v1/orders").status);
-    assertEquals("UNKNOWN_MARKET", get("/v1/markets/9/book").text("reason"));
-    assertEquals("UNKNOWN_ACCOUNT", get("/v1/accounts/9999").text("reason"));
-    assertEquals("BAD_FIELD", get("/v1/markets/1/book?depth=0").text("reason"));
-    assertEquals(400, send("POST", "/v1/orders", "{", "application/json", null).status);
-    assertEquals(415, send("POST", "/v1/orders", "{}", "text/plain", null).status);
+    assertEquals(404, web.get("/v1/nothing").status());
+    assertEquals(405, web.get("/v1/orders").status());
+    assertEquals("UNKNOWN_MARKET", web.get("/v1/markets/9/book").text("reason"));
+    assertEquals("UNKNOWN_ACCOUNT", web.get("/v1/accounts/9999").text("reason"));
+    assertEquals("BAD_FIELD", web.get("/v1/markets/1/book?depth=0").text("reason"));
+    assertEquals(400, web.send("POST", "/v1/orders", "{", "application/json", null).status());
+    assertEquals(415, web.send("POST", "/v1/orders", "{}", "text/plain", null).status());
     assertEquals(
-        413, send("POST", "/v1/orders", " ".repeat(70_000), "application/json", null).status);
-    assertEquals(before, get("/health").text("sequence"), "nothing reached the log");
+        413, web.send("POST", "/v1/orders", " ".repeat(70_000), "application/json", null).status());
+    assertEquals(before, web.get("/health").text("sequence"), "nothing reached the log");
   }
 
   @Test
   @Order(7)
   void shouldPassTheEnginesRefusalOn() {
     OrderMessage large = order(BOB, 1, 0, 0, 600_000, 900_000, 40);
-    Reply refused = post("/v1/orders", order(large, "60000.0", "90.0", bob));
-    assertEquals(422, refused.status);
+    Reply refused = web.post("/v1/orders", bodies.order(large, "60000.0", "90.0", bob));
+    assertEquals(422, refused.status());
     assertEquals("INSUFFICIENT_MARGIN", refused.text("reason"));
     OrderMessage usedNonce =
         new OrderMessage(BOB, 1, 0, 0, 500_000, 1, large.nonce(), NEVER, 0, 41);
     assertEquals(
         "NONCE_USED",
-        post("/v1/orders", order(usedNonce, "50000.0", "0.0001", bob)).text("reason"));
+        web.post("/v1/orders", bodies.order(usedNonce, "50000.0", "0.0001", bob)).text("reason"));
   }
 
   @Test
@@ -305,7 +302,7 @@ class GatewayTest {
     SubmitMessage message =
         new SubmitMessage(
             ALICE, 1, 0, 0, 3, 0, 0, 510_000, 30, 0, NEVER - 1, nonce++, NEVER, 0, 60);
-    ObjectNode good = submit(message, "51000.0", "0.0030", alice);
+    ObjectNode good = bodies.submit(message, "51000.0", "0.0030", alice);
     assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("goodTillNs", "1"));
     assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("selfTrade", "CANCEL_MAKER"));
     assertProblem(400, "BAD_FIELD", "slide", good.deepCopy().put("slide", true));
@@ -313,37 +310,38 @@ class GatewayTest {
     assertProblem(400, "BAD_FIELD", "goodTillNs", good.deepCopy().put("timeInForce", "IOC"));
     assertProblem(
         400, "BAD_FIELD", "reduceOnly", good.deepCopy().put("market", 2).put("reduceOnly", true));
-    Reply rested = post("/v1/orders", good);
-    assertEquals("OPEN", rested.text("status"), rested.body::toString);
+    Reply rested = web.post("/v1/orders", good);
+    assertEquals("OPEN", rested.text("status"), rested.body()::toString);
     assertEquals("0.0030", levelQuantity("51000.0"));
 
     long orderId = Long.parseLong(rested.text("orderId"));
-    Reply smaller = post("/v1/orders/amend", amend(orderId, 510_000, 20, "51000.0", "0.0020"));
-    assertEquals("0.0020", smaller.text("remainingQuantity"), smaller.body::toString);
+    Reply smaller = web.post("/v1/orders/amend", amend(orderId, 510_000, 20, "51000.0", "0.0020"));
+    assertEquals("0.0020", smaller.text("remainingQuantity"), smaller.body()::toString);
     assertEquals("0.0020", levelQuantity("51000.0"));
-    Reply moved = post("/v1/orders/amend", amend(orderId, 511_000, 25, "51100.0", "0.0025"));
-    assertEquals("51100.0", moved.text("price"), moved.body::toString);
+    Reply moved = web.post("/v1/orders/amend", amend(orderId, 511_000, 25, "51100.0", "0.0025"));
+    assertEquals("51100.0", moved.text("price"), moved.body()::toString);
     assertEquals(rested.text("orderId"), moved.text("orderId"));
     assertEquals("0.0000", levelQuantity("51000.0"));
     assertEquals("0.0025", levelQuantity("51100.0"));
 
     SubmitMessage large =
         new SubmitMessage(BOB, 1, 1, 3, 0, 0, 0, 511_000, 900, 0, 0, nonce++, NEVER, 0, 61);
-    Reply killed = post("/v1/orders", submit(large, "51100.0", "0.0900", bob));
-    assertEquals("WOULD_NOT_FILL", killed.text("reason"), killed.body::toString);
+    Reply killed = web.post("/v1/orders", bodies.submit(large, "51100.0", "0.0900", bob));
+    assertEquals("WOULD_NOT_FILL", killed.text("reason"), killed.body()::toString);
 
     CancelAllMessage all = new CancelAllMessage(ALICE, 1, 1, nonce++, NEVER);
     Reply canceled =
-        post(
+        web.post(
             "/v1/orders/cancel-all",
-            signed(all, alice)
+            bodies
+                .signed(all, alice)
                 .put("account", ALICE)
                 .put("market", 1)
                 .put("sides", "BUYS")
                 .put("nonce", Long.toString(all.nonce()))
                 .put("expiryNs", Long.toString(NEVER)));
-    assertEquals(200, canceled.status, canceled.body::toString);
-    assertTrue(canceled.body.get("canceled").toString().contains(rested.text("orderId")));
+    assertEquals(200, canceled.status(), canceled.body()::toString);
+    assertTrue(canceled.body().get("canceled").toString().contains(rested.text("orderId")));
     assertEquals("0.0000", levelQuantity("51100.0"));
   }
 
@@ -353,7 +351,8 @@ class GatewayTest {
     TriggerMessage message =
         new TriggerMessage(ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
     ObjectNode good =
-        signed(message, aliceAgent)
+        bodies
+            .signed(message, aliceAgent)
             .put("account", ALICE)
             .put("market", 1)
             .put("side", "SELL")
@@ -366,29 +365,31 @@ class GatewayTest {
             .put("group", "5")
             .put("nonce", Long.toString(message.nonce()))
             .put("expiryNs", Long.toString(NEVER))
-            .put("clientOrderId", clientOrderId(70));
-    Reply other = post("/v1/orders/trigger", good.deepCopy().put("triggerPrice", "40000.1"));
-    assertEquals("UNKNOWN_AGENT", other.text("reason"), other.body::toString);
-    Reply spot = post("/v1/orders/trigger", good.deepCopy().put("market", 2));
-    assertEquals("market", spot.text("field"), spot.body::toString);
-    Reply placed = post("/v1/orders/trigger", good);
-    assertEquals("40000.0", placed.text("triggerPrice"), placed.body::toString);
+            .put("clientOrderId", SignedBodies.clientOrderId(70));
+    Reply other = web.post("/v1/orders/trigger", good.deepCopy().put("triggerPrice", "40000.1"));
+    assertEquals("UNKNOWN_AGENT", other.text("reason"), other.body()::toString);
+    Reply spot = web.post("/v1/orders/trigger", good.deepCopy().put("market", 2));
+    assertEquals("market", spot.text("field"), spot.body()::toString);
+    Reply placed = web.post("/v1/orders/trigger", good);
+    assertEquals("40000.0", placed.text("triggerPrice"), placed.body()::toString);
 
     ScheduleMessage schedule = new ScheduleMessage(ALICE, NEVER - 1, nonce++, NEVER);
     Reply set =
-        post(
+        web.post(
             "/v1/orders/schedule-cancel",
-            signed(schedule, aliceAgent)
+            bodies
+                .signed(schedule, aliceAgent)
                 .put("account", ALICE)
                 .put("atNs", Long.toString(NEVER - 1))
                 .put("nonce", Long.toString(schedule.nonce()))
                 .put("expiryNs", Long.toString(NEVER)));
-    assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body::toString);
+    assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body()::toString);
 
     ScaleMessage scale =
         new ScaleMessage(ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, nonce++, NEVER, 0, 80);
     ObjectNode spread =
-        signed(scale, aliceAgent)
+        bodies
+            .signed(scale, aliceAgent)
             .put("account", ALICE)
             .put("market", 1)
             .put("side", "BUY")
@@ -399,18 +400,18 @@ class GatewayTest {
             .put("quantity", "0.0030")
             .put("nonce", Long.toString(scale.nonce()))
             .put("expiryNs", Long.toString(NEVER))
-            .put("clientOrderId", clientOrderId(80));
-    Reply one = post("/v1/orders/scale", spread.deepCopy().put("orders", 1));
-    assertEquals("orders", one.text("field"), one.body::toString);
-    assertEquals(200, post("/v1/orders/scale", spread).status);
+            .put("clientOrderId", SignedBodies.clientOrderId(80));
+    Reply one = web.post("/v1/orders/scale", spread.deepCopy().put("orders", 1));
+    assertEquals("orders", one.text("field"), one.body()::toString);
+    assertEquals(200, web.post("/v1/orders/scale", spread).status());
     assertEquals("0.0010", levelQuantity("45000.0"));
     assertEquals("0.0010", levelQuantity("44000.0"));
     assertEquals("0.0010", levelQuantity("43000.0"));
 
     long triggerId = Long.parseLong(placed.text("triggerId"));
     CancelMessage cancel = new CancelMessage(ALICE, 1, triggerId, nonce++, NEVER);
-    Reply canceled = post("/v1/orders/cancel", cancel(cancel, aliceAgent));
-    assertEquals(placed.text("triggerId"), canceled.text("triggerId"), canceled.body::toString);
+    Reply canceled = web.post("/v1/orders/cancel", bodies.cancel(cancel, aliceAgent));
+    assertEquals(placed.text("triggerId"), canceled.text("triggerId"), canceled.body()::toString);
   }
 
   @Test
@@ -418,18 +419,19 @@ class GatewayTest {
   void shouldTakeAWithdrawalFromTheOwnerOnly() {
     WithdrawMessage message =
         new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), nonce++, NEVER);
-    assertEquals("NOT_OWNER", post("/v1/withdrawals", withdrawal(message, alice)).text("reason"));
-    Reply made = post("/v1/withdrawals", withdrawal(message, bob));
-    assertEquals(200, made.status, made.body::toString);
+    assertEquals(
+        "NOT_OWNER", web.post("/v1/withdrawals", bodies.withdrawal(message, alice)).text("reason"));
+    Reply made = web.post("/v1/withdrawals", bodies.withdrawal(message, bob));
+    assertEquals(200, made.status(), made.body()::toString);
     assertEquals("25.000000", made.text("amount"));
-    assertEquals(get("/v1/accounts/" + BOB).text("cash"), made.text("balance"));
+    assertEquals(web.get("/v1/accounts/" + BOB).text("cash"), made.text("balance"));
   }
 
   @Test
   @Order(11)
   void shouldTellSealedBatchesAndMarks() throws Exception {
     try (Operator operator = operator();
-        Reader stream = stream()) {
+        Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','channel':'batches'}");
       stream.send("{'op':'subscribe','channel':'marks','market':1}");
       stream.next(m -> m.path("channel").asText().equals("marks") && m.has("markPrice"));
@@ -440,14 +442,14 @@ class GatewayTest {
       operator.seal(1, second, 3);
       JsonNode batch = stream.next(m -> m.path("channel").asText().equals("batches"));
       assertEquals("1", batch.at("/sealed/batchNo").asText());
-      assertEquals(batch.get("sealed"), get("/v1/batches/last").body.get("sealed"));
+      assertEquals(batch.get("sealed"), web.get("/v1/batches/last").body().get("sealed"));
     }
   }
 
   @Test
   @Order(12)
   void shouldRefuseStreamRequestsByName() throws Exception {
-    try (Reader stream = stream()) {
+    try (Reader stream = web.stream()) {
       String[][] table = {
         {"{'op':'subscribe','channel':'book','market':9}", "UNKNOWN_MARKET"},
         {"{'op':'subscribe','channel':'book'}", "MISSING_FIELD"},
@@ -472,11 +474,11 @@ class GatewayTest {
   @Test
   @Order(13)
   void shouldServeThePage() {
-    HttpResponse<String> page = page("/");
+    HttpResponse<String> page = web.page("/");
     assertEquals(200, page.statusCode());
     assertTrue(page.body().contains("data-testid=\"mark-price\""));
     assertTrue(page.headers().firstValue("Content-Security-Policy").isPresent());
-    assertEquals(200, page("/app.js").statusCode());
+    assertEquals(200, web.page("/app.js").statusCode());
   }
 
   @Test
@@ -486,28 +488,30 @@ class GatewayTest {
     try (Operator operator = operator()) {
       operator.registerAccount(savings, bob.address());
       // What is offered leaves with the operator's driver still there.
-      await(() -> get("/v1/accounts/" + savings).status == 200);
+      await(() -> web.get("/v1/accounts/" + savings).status() == 200);
     }
     var move = new TransferMessage(BOB, savings, 0, 7_500_000, nonce++, NEVER);
-    assertEquals("NOT_OWNER", post("/v1/transfers", transfer(move, alice)).text("reason"));
-    Reply moved = post("/v1/transfers", transfer(move, bob));
-    assertEquals(200, moved.status, moved.body::toString);
+    assertEquals(
+        "NOT_OWNER", web.post("/v1/transfers", bodies.transfer(move, alice)).text("reason"));
+    Reply moved = web.post("/v1/transfers", bodies.transfer(move, bob));
+    assertEquals(200, moved.status(), moved.body()::toString);
     assertEquals("7.500000", moved.text("amount"));
-    assertEquals(get("/v1/accounts/" + BOB).text("cash"), moved.text("balance"));
-    assertEquals("7.500000", get("/v1/accounts/" + savings).text("cash"));
+    assertEquals(web.get("/v1/accounts/" + BOB).text("cash"), moved.text("balance"));
+    assertEquals("7.500000", web.get("/v1/accounts/" + savings).text("cash"));
     var toOther = new TransferMessage(savings, ALICE, 0, 1, nonce++, NEVER);
-    assertEquals("NOT_OWNER", post("/v1/transfers", transfer(toOther, bob)).text("reason"));
+    assertEquals(
+        "NOT_OWNER", web.post("/v1/transfers", bodies.transfer(toOther, bob)).text("reason"));
 
     var level = new LevelMessage(savings, 2, nonce++, NEVER);
-    Reply set = post("/v1/accounts/level", level(level, bob));
-    assertEquals("CANCEL_ONLY", set.text("ownerLevel"), set.body::toString);
-    assertEquals("CANCEL_ONLY", get("/v1/accounts/" + savings).text("ownerLevel"));
+    Reply set = web.post("/v1/accounts/level", bodies.level(level, bob));
+    assertEquals("CANCEL_ONLY", set.text("ownerLevel"), set.body()::toString);
+    assertEquals("CANCEL_ONLY", web.get("/v1/accounts/" + savings).text("ownerLevel"));
     OrderMessage order = order(savings, 1, 0, 0, 500_000, 1, 77);
     assertEquals(
         "ACCOUNT_RESTRICTED",
-        post("/v1/orders", order(order, "50000.0", "0.0001", bob)).text("reason"));
+        web.post("/v1/orders", bodies.order(order, "50000.0", "0.0001", bob)).text("reason"));
     var closed = new LevelMessage(savings, 3, nonce++, NEVER);
-    Reply refused = post("/v1/accounts/level", level(closed, bob));
+    Reply refused = web.post("/v1/accounts/level", bodies.level(closed, bob));
     assertEquals("ACCOUNT_NOT_EMPTY", refused.text("reason"));
   }
 
@@ -515,25 +519,25 @@ class GatewayTest {
   @Order(15)
   void shouldGoOnAfterTheNodeWasKilled() throws Exception {
     String[] cursor = new String[1];
-    try (Reader stream = stream()) {
+    try (Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','channel':'book','market':1}");
       cursor[0] = stream.next(m -> m.has("type")).get("sequence").asText();
     }
-    JsonNode book = get("/v1/markets/1/book").body;
+    JsonNode book = web.get("/v1/markets/1/book").body();
     RunningVenue.node.kill();
-    await(() -> get("/health").status == 503);
+    await(() -> web.get("/health").status() == 503);
     OrderMessage message = order(BOB, 1, 0, 0, 400_000, 10, 50);
-    Reply down = post("/v1/orders", order(message, "40000.0", "0.0010", bob));
-    assertEquals(503, down.status);
+    Reply down = web.post("/v1/orders", bodies.order(message, "40000.0", "0.0010", bob));
+    assertEquals(503, down.status());
     assertEquals("NOT_READY", down.text("reason"));
-    assertEquals(book.get("bids"), get("/v1/markets/1/book").body.get("bids"), "reads go on");
+    assertEquals(book.get("bids"), web.get("/v1/markets/1/book").body().get("bids"), "reads go on");
 
     RunningVenue.node.start();
-    await(() -> get("/health").status == 200);
-    Reply up = post("/v1/orders", order(message, "40000.0", "0.0010", bob));
-    assertEquals(200, up.status, up.body::toString);
+    await(() -> web.get("/health").status() == 200);
+    Reply up = web.post("/v1/orders", bodies.order(message, "40000.0", "0.0010", bob));
+    assertEquals(200, up.status(), up.body()::toString);
     assertNotEquals("0.0000", levelQuantity("40000.0"));
-    try (Reader stream = stream()) {
+    try (Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','channel':'book','market':1,'after':'" + cursor[0] + "'}");
       assertTrue(stream.next().get("resumed").asBoolean());
       JsonNode missed = stream.next();
@@ -548,15 +552,15 @@ class GatewayTest {
 
   private String logOn(int account, KeyPair key) {
     Reply challenge =
-        post("/v1/sessions/challenge", JSON.createObjectNode().put("account", account));
+        web.post("/v1/sessions/challenge", JSON.createObjectNode().put("account", account));
     ObjectNode answer = JSON.createObjectNode().put("account", account);
     answer.put("challenge", challenge.text("challenge"));
     answer.put(
         "signature",
         Hex.encode(key.sign(Sessions.personalDigest(challenge.text("message"))).bytes()));
-    Reply session = post("/v1/sessions", answer);
-    assertEquals(200, session.status, session.body::toString);
-    assertEquals(401, post("/v1/sessions", answer).status, "a challenge is used once");
+    Reply session = web.post("/v1/sessions", answer);
+    assertEquals(200, session.status(), session.body()::toString);
+    assertEquals(401, web.post("/v1/sessions", answer).status(), "a challenge is used once");
     return session.text("token");
   }
 
@@ -566,43 +570,10 @@ class GatewayTest {
         account, market, side, timeInForce, ticks, lots, nonce++, NEVER, 0, name);
   }
 
-  private ObjectNode order(OrderMessage message, String price, String quantity, KeyPair key) {
-    return signed(message, key)
-        .put("account", message.account())
-        .put("market", message.market())
-        .put("side", message.side() == 0 ? "BUY" : "SELL")
-        .put("timeInForce", new String[] {"GTC", "IOC", "POST_ONLY"}[message.timeInForce()])
-        .put("price", price)
-        .put("quantity", quantity)
-        .put("nonce", Long.toString(message.nonce()))
-        .put("expiryNs", Long.toString(message.expiryNs()))
-        .put("clientOrderId", clientOrderId(message.clientOrderIdLow()));
-  }
-
-  private ObjectNode submit(SubmitMessage message, String price, String quantity, KeyPair key) {
-    ObjectNode body =
-        signed(message, key)
-            .put("account", message.account())
-            .put("market", message.market())
-            .put("side", message.side() == 0 ? "BUY" : "SELL")
-            .put("timeInForce", message.timeInForce() == 3 ? "FOK" : "GTC")
-            .put("price", price)
-            .put("quantity", quantity)
-            .put("nonce", Long.toString(message.nonce()))
-            .put("expiryNs", Long.toString(message.expiryNs()))
-            .put("clientOrderId", clientOrderId(message.clientOrderIdLow()));
-    if (message.selfTrade() == 3) {
-      body.put("selfTrade", "DECREMENT");
-    }
-    if (message.goodTillNs() != 0) {
-      body.put("goodTillNs", Long.toString(message.goodTillNs()));
-    }
-    return body;
-  }
-
   private ObjectNode amend(long orderId, long ticks, long lots, String price, String quantity) {
     AmendMessage message = new AmendMessage(ALICE, 1, orderId, ticks, lots, 0, 0, nonce++, NEVER);
-    return signed(message, alice)
+    return bodies
+        .signed(message, alice)
         .put("account", ALICE)
         .put("market", 1)
         .put("orderId", Long.toString(orderId))
@@ -612,63 +583,8 @@ class GatewayTest {
         .put("expiryNs", Long.toString(NEVER));
   }
 
-  private ObjectNode cancel(CancelMessage message, KeyPair key) {
-    return signed(message, key)
-        .put("account", message.account())
-        .put("market", message.market())
-        .put("orderId", Long.toString(message.orderId()))
-        .put("nonce", Long.toString(message.nonce()))
-        .put("expiryNs", Long.toString(message.expiryNs()));
-  }
-
-  private ObjectNode agent(AgentMessage message, KeyPair key) {
-    return signed(message, key)
-        .put("account", message.account())
-        .put("agent", message.agent().toString())
-        .put("expiryNs", Long.toString(message.scope().expiryNs()))
-        .put("maxNotionalPerDay", JsonWriter.USD.text(message.scope().maxNotionalPerDay()))
-        .put("maxOrderNotional", JsonWriter.USD.text(message.scope().maxOrderNotional()))
-        .put("nonce", Long.toString(message.nonce()));
-  }
-
-  private ObjectNode transfer(TransferMessage message, KeyPair key) {
-    return signed(message, key)
-        .put("from", message.from())
-        .put("to", message.to())
-        .put("asset", message.asset())
-        .put("amount", JsonWriter.USD.text(message.units()))
-        .put("nonce", Long.toString(message.nonce()))
-        .put("expiryNs", Long.toString(message.expiryNs()));
-  }
-
-  private ObjectNode level(LevelMessage message, KeyPair key) {
-    return signed(message, key)
-        .put("account", message.account())
-        .put("level", AccountLevel.get((short) message.level()).name())
-        .put("nonce", Long.toString(message.nonce()))
-        .put("expiryNs", Long.toString(message.expiryNs()));
-  }
-
-  private ObjectNode withdrawal(WithdrawMessage message, KeyPair key) {
-    return signed(message, key)
-        .put("account", message.account())
-        .put("asset", message.asset())
-        .put("amount", JsonWriter.USD.text(message.units()))
-        .put("destination", message.destination().toString())
-        .put("nonce", Long.toString(message.nonce()))
-        .put("expiryNs", Long.toString(message.expiryNs()));
-  }
-
-  private ObjectNode signed(TypedMessage message, KeyPair key) {
-    return JSON.createObjectNode().put("signature", Hex.encode(key.sign(domain, message).bytes()));
-  }
-
-  private static String clientOrderId(long name) {
-    return "0x%032x".formatted(name);
-  }
-
   private String levelQuantity(String price) {
-    for (JsonNode level : get("/v1/markets/1/book?depth=200").body.get("bids")) {
+    for (JsonNode level : web.get("/v1/markets/1/book?depth=200").body().get("bids")) {
       if (level.get(0).asText().equals(price)) {
         return level.get(1).asText();
       }
@@ -677,58 +593,11 @@ class GatewayTest {
   }
 
   private void assertProblem(int status, String reason, String field, ObjectNode body) {
-    Reply reply = post("/v1/orders", body);
-    assertEquals(reason, reply.text("reason"), reply.body::toString);
-    assertEquals(status, reply.status);
-    assertEquals(field, reply.body.get("field").isNull() ? null : reply.text("field"));
-    assertEquals(Problem.MEDIA_TYPE, reply.type);
-  }
-
-  private Reader stream() {
-    return new Reader(http, URI.create("ws://127.0.0.1:" + portBase + "/v1/stream"));
-  }
-
-  private Reply get(String path) {
-    return send("GET", path, null, null, null);
-  }
-
-  private Reply getAs(String path, String token) {
-    return send("GET", path, null, null, token);
-  }
-
-  private Reply post(String path, ObjectNode body) {
-    return send("POST", path, body.toString(), "application/json", null);
-  }
-
-  private Reply send(String method, String path, String body, String type, String token) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + path))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (type != null) {
-      request.header("Content-Type", type);
-    }
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      JsonNode json =
-          response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.nullNode();
-      return new Reply(
-          response.statusCode(), json, response.headers().firstValue("Content-Type").orElse(""));
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(method + " " + path, e);
-    }
-  }
-
-  private HttpResponse<String> page(String path) {
-    try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + path)).build(),
-          BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(path, e);
-    }
+    Reply reply = web.post("/v1/orders", body);
+    assertEquals(reason, reply.text("reason"), reply.body()::toString);
+    assertEquals(status, reply.status());
+    assertEquals(field, reply.body().get("field").isNull() ? null : reply.text("field"));
+    assertEquals(Problem.MEDIA_TYPE, reply.type());
   }
 
   private static void await(BooleanSupplier condition) {

@@ -73,12 +73,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Auditor implements EventSink {
   private static final String IDENTITY = "event identity";
-  private static final String MONEY = "I1 conservation";
-  private static final String CHAIN = "window";
-  private static final String MARK = "mark";
-  private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int CANCEL_ONLY = 2;
-  private static final long FRESH_NS = 10 * NS_PER_SECOND;
 
   final Ledger ledger;
   private final Sender sender;
@@ -88,6 +83,9 @@ final class Auditor implements EventSink {
   private final MarginCheck marginCheck;
   private final TermsReader terms;
   private final EventCheck events;
+  private final CustodyCheck custody;
+  private final MarkCheck marks;
+  private final StateCheck state;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
@@ -111,9 +109,7 @@ final class Auditor implements EventSink {
   private int expired;
   private int outcomes;
   private RejectReason firstOutcome = RejectReason.NONE;
-  private @Nullable Account withdrawer;
   private @Nullable Order placed;
-  private long returned;
   private long trades;
   private long liquidations;
   private long rejections;
@@ -132,6 +128,9 @@ final class Auditor implements EventSink {
     marginCheck = new MarginCheck(margin);
     terms = new TermsReader(ledger);
     events = new EventCheck(ledger);
+    custody = new CustodyCheck(ledger);
+    marks = new MarkCheck(ledger);
+    state = new StateCheck(ledger, events);
   }
 
   long trades() {
@@ -287,15 +286,11 @@ final class Auditor implements EventSink {
       case AccountRegisteredDecoder.TEMPLATE_ID ->
           ledger.register(e.registered.wrapAndApplyHeader(b, offset, header).account());
       case DepositCreditedDecoder.TEMPLATE_ID ->
-          onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
-      case DepositReturnedDecoder.TEMPLATE_ID -> {
-        var back = e.returned.wrapAndApplyHeader(b, offset, header);
-        unlessEqual(ledger.lastDepositNo + 1, back.depositNo(), CHAIN, "deposit number");
-        ledger.lastDepositNo++;
-        returned = back.units();
-      }
+          custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
+      case DepositReturnedDecoder.TEMPLATE_ID ->
+          custody.onReturned(e.returned.wrapAndApplyHeader(b, offset, header));
       case WithdrawalCreatedDecoder.TEMPLATE_ID ->
-          onWithdrawal(e.withdrawal.wrapAndApplyHeader(b, offset, header));
+          custody.onWithdrawal(e.withdrawal.wrapAndApplyHeader(b, offset, header));
       case OrderAcceptedDecoder.TEMPLATE_ID ->
           onAccepted(e.accepted.wrapAndApplyHeader(b, offset, header));
       case OrderRestedDecoder.TEMPLATE_ID ->
@@ -313,26 +308,20 @@ final class Auditor implements EventSink {
         orders.onTrade(trade);
         trades++;
       }
-      case MarkUpdatedDecoder.TEMPLATE_ID -> onMark(e.mark.wrapAndApplyHeader(b, offset, header));
+      case MarkUpdatedDecoder.TEMPLATE_ID ->
+          marks.onMark(e.mark.wrapAndApplyHeader(b, offset, header));
       case AssetMarkUpdatedDecoder.TEMPLATE_ID -> {
         var mark = e.assetMark.wrapAndApplyHeader(b, offset, header);
         ledger.assets.get(mark.asset()).markUnit = mark.markUnit();
       }
-      case MarkComputedDecoder.TEMPLATE_ID -> {
-        var computed = e.computed.wrapAndApplyHeader(b, offset, header);
-        ruled(ledger.market(computed.market()))
-            .onComputed(ledger.market(computed.market()), computed, ledger.timeNs);
-      }
+      case MarkComputedDecoder.TEMPLATE_ID ->
+          marks.onComputed(e.computed.wrapAndApplyHeader(b, offset, header));
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
       }
-      case CollateralWeighedDecoder.TEMPLATE_ID -> {
-        var weighed = e.weighed.wrapAndApplyHeader(b, offset, header);
-        Asset asset = ledger.assets.get(weighed.asset());
-        unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
-        asset.weight = weighed.weightPpm();
-      }
+      case CollateralWeighedDecoder.TEMPLATE_ID ->
+          marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
       case CoinIndexedDecoder.TEMPLATE_ID -> {
         var coin = e.coin.wrapAndApplyHeader(b, offset, header);
         ledger.coinPpm = coin.indexPpm();
@@ -369,7 +358,7 @@ final class Auditor implements EventSink {
         ledger.account(set.account()).level = level;
       }
       case UnitsTransferredDecoder.TEMPLATE_ID ->
-          onTransferred(e.transferred.wrapAndApplyHeader(b, offset, header));
+          custody.onTransferred(e.transferred.wrapAndApplyHeader(b, offset, header));
       case TriggerPlacedDecoder.TEMPLATE_ID -> {
         var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
         unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
@@ -377,9 +366,9 @@ final class Auditor implements EventSink {
         sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
       }
       case FundingSettledDecoder.TEMPLATE_ID ->
-          onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
+          marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
-          onSealed(e.sealed.wrapAndApplyHeader(b, offset, header));
+          custody.onSealed(e.sealed.wrapAndApplyHeader(b, offset, header), sequence);
       case ParametersChangedDecoder.TEMPLATE_ID -> {
         var changed = e.parameters.wrapAndApplyHeader(b, offset, header);
         unlessEqual(ledger.version + 1, changed.version(), "parameters", "version");
@@ -424,8 +413,7 @@ final class Auditor implements EventSink {
       sent = null;
     }
     placed = null;
-    withdrawer = null;
-    returned = 0;
+    custody.commandBegins();
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
@@ -465,37 +453,9 @@ final class Auditor implements EventSink {
     ledger.markets.add(market);
   }
 
-  private void onDeposit(DepositCreditedDecoder credited) {
-    unlessEqual(ledger.lastDepositNo + 1, credited.depositNo(), CHAIN, "deposit number");
-    ledger.lastDepositNo++;
-    Account account = ledger.account(credited.account());
-    long balance = ledger.move(account, credited.asset(), credited.units());
-    ledger.assets.get(credited.asset()).accounted += credited.units();
-    account.paidIn += credited.asset() == 0 ? credited.units() : 0;
-    if (account.tier() && credited.asset() == 0) {
-      ledger.opening[account.id - Ledger.FIRST_TIER] += credited.units();
-    }
-    unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
-  }
-
-  private void onWithdrawal(WithdrawalCreatedDecoder created) {
-    unlessEqual(ledger.openBatchNo, created.batchNo(), CHAIN, "batch of the withdrawal");
-    unlessEqual(ledger.windowWithdrawals++, created.withdrawalIndex(), CHAIN, "its index");
-    if (returned != 0) {
-      unlessEqual(returned, created.units(), MONEY, "units given back");
-      returned = 0;
-      return;
-    }
-    Account account = ledger.account(created.account());
-    Asset asset = ledger.assets.get(created.asset());
-    long balance = ledger.move(account, created.asset(), -created.units());
-    asset.accounted -= created.units();
-    account.paidIn -= asset.id == 0 ? created.units() : 0;
-    unless(account.user(), MONEY, "a withdrawal of the house");
-    unlessEqual(balance, created.balance(), MONEY, "balance after a withdrawal");
-    unlessEqual(asset.accounted, created.accounted(), MONEY, "accounted after a withdrawal");
-    unless(asset.accounted >= 0, MONEY, "paid out more than there is");
-    withdrawer = asset.id == 0 || asset.factor != 0 ? account : null;
+  private void pricesApplied() {
+    marked = true;
+    marks.roundTold(prices.wrapAndApplyHeader(command, 0, header));
   }
 
   private void onAccepted(OrderAcceptedDecoder accepted) {
@@ -518,160 +478,23 @@ final class Auditor implements EventSink {
     }
   }
 
-  private void onTransferred(UnitsTransferredDecoder e) {
-    Account from = ledger.account(e.from());
-    Account to = ledger.account(e.to());
-    unless(from != to && e.units() > 0, MONEY, "a transfer of nothing");
-    unlessEqual(ledger.move(from, e.asset(), -e.units()), e.fromBalance(), MONEY, "of the sender");
-    unlessEqual(ledger.move(to, e.asset(), e.units()), e.toBalance(), MONEY, "of the receiver");
-    from.paidIn -= e.asset() == 0 ? e.units() : 0;
-    to.paidIn += e.asset() == 0 ? e.units() : 0;
-    withdrawer = e.asset() == 0 || ledger.assets.get(e.asset()).factor != 0 ? from : null;
-  }
-
-  private static RuledMark ruled(Market market) {
-    RuledMark ruled = market.ruled;
-    if (ruled == null) {
-      throw new Break(MARK, "rules nobody set for market " + market.id);
-    }
-    return ruled;
-  }
-
-  private void onMark(MarkUpdatedDecoder mark) {
-    Market market = ledger.market(mark.market());
-    unlessEqual(market.quoteTicks(true), mark.bestBidTicks(), MARK, "best bid");
-    unlessEqual(market.quoteTicks(false), mark.bestAskTicks(), MARK, "best ask");
-    if (market.ruled != null) {
-      unlessEqual(market.mark, mark.markTicks(), MARK, "told after its rule of " + market.id);
-      return;
-    }
-    market.index = mark.indexTicks();
-    market.external = mark.externalTicks();
-    market.mark = mark.markTicks();
-    if (market.outcome()) {
-      ledger.interest();
-      return;
-    }
-    unlessEqual(MarkTwin.of(market), market.mark, MARK, "of market " + market.id);
-  }
-
-  /** The marks have been told; every row counts as a print, also one that changed nothing. */
-  private void pricesApplied() {
-    marked = true;
-    prices.wrapAndApplyHeader(command, 0, header);
-    for (var row : prices.prices()) {
-      Market market = ledger.market(row.market());
-      if (market.ended()) {
-        continue;
-      }
-      unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
-      unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
-      boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
-      market.prints = gap ? 1 : market.prints + 1;
-      market.pricedNs = ledger.timeNs;
-    }
-    ledger.interest();
-  }
-
-  private void onFunding(FundingSettledDecoder funding) {
-    Market market = ledger.market(funding.market());
-    unlessEqual(market.index, funding.indexTicks(), "funding", "index");
-    if (market.ruled != null) {
-      long rate = market.halted ? 0 : market.ruled.fundingRateE9();
-      unlessEqual(rate, funding.rateE9(), "funding", "rate of market " + market.id);
-    }
-    long lotValue = market.index * market.k;
-    long[] step = {0, market.remainder};
-    if (lotValue >= 10_000) {
-      step = Exact.funding(funding.rateE9(), lotValue, market.remainder);
-    }
-    unlessEqual(step[0], funding.delta(), "funding", "step of market " + market.id);
-    unlessEqual(step[1], funding.remainder(), "funding", "remainder of market " + market.id);
-    market.funding += step[0];
-    market.remainder = step[1];
-    unlessEqual(market.funding, funding.fundingIndex(), "funding", "index of " + market.id);
-    ledger.interest();
-  }
-
-  private void onSealed(WindowSealedDecoder sealed) {
-    unlessEqual(ledger.openBatchNo, sealed.batchNo(), CHAIN, "batch number");
-    unlessEqual(ledger.windowFrom, sealed.seqFrom(), CHAIN, "first sequence");
-    unlessEqual(sequence, sealed.seqTo(), CHAIN, "last sequence");
-    unlessEqual(ledger.lastDepositNo, sealed.depositsUpTo(), CHAIN, "deposits");
-    unlessEqual(ledger.windowWithdrawals, sealed.withdrawals(), CHAIN, "withdrawals");
-    boolean epoch = sealed.markEpoch() == 1;
-    for (var word : sealed.assetWords()) {
-      Asset asset = ledger.assets.get(word.asset());
-      unlessEqual(asset.accounted, word.accounted(), MONEY, "accounted at the seal");
-      unless(!epoch || asset.markUnit == word.markUnit(), CHAIN, "mark of asset " + asset.id);
-    }
-    for (var word : sealed.marketWords()) {
-      Market market = ledger.market(word.market());
-      if (epoch && !market.spot && market.mark != 0) {
-        unlessEqual(market.mark, word.markTicks(), CHAIN, "mark of market " + market.id);
-        unlessEqual(market.funding, word.fundingIndex(), CHAIN, "funding of " + market.id);
-      }
-    }
-    ledger.openBatchNo++;
-    ledger.windowFrom = sequence + 1;
-    ledger.windowWithdrawals = 0;
-  }
-
   /** After every command: what it touched is in the engine as in the events. */
   void commandDone(StateMachine machine) {
     unless(ended, IDENTITY, "the last event has no flag");
     unlessEqual(sequence, machine.sequence(), IDENTITY, "sequence of the engine");
     unlessEqual(ledger.orders.size(), machine.restingOrders(), "book", "resting orders");
-    for (Account account : ledger.touched) {
-      compare(account, machine);
-      account.touched = false;
-    }
-    ledger.touched.clear();
+    state.touched(machine);
     if (placed != null) {
       marginCheck.after(placed);
     }
+    Account withdrawer = custody.withdrawer();
     if (withdrawer != null) {
       marginCheck.withdrew(withdrawer);
     }
   }
 
-  private void compare(Account account, StateMachine machine) {
-    for (int asset = 0; asset < ledger.assets.size(); asset++) {
-      unlessEqual(
-          account.units[asset],
-          machine.units(account.id, asset),
-          MONEY,
-          "units of " + account.id + " in asset " + asset);
-    }
-    for (int market = 1; market < ledger.markets.size(); market++) {
-      long lots = machine.lots(account.id, market);
-      unlessEqual(account.lots[market], lots, MONEY, "lots of " + account.id);
-      long cost = machine.refCost(account.id, market);
-      unlessEqual(account.refCost[market], cost, MONEY, "refCost of " + account.id);
-    }
-  }
-
   /** All of the state: every account, and that units and lots add up. */
   void scan(StateMachine machine) {
-    for (Asset asset : ledger.assets) {
-      long sum = 0;
-      for (Account account : ledger.accounts) {
-        sum += machine.units(account.id, asset.id);
-        unless(asset.id == 0 || account.units[asset.id] >= 0, MONEY, "negative units");
-      }
-      unlessEqual(asset.accounted, sum, MONEY, "sum of asset " + asset.id);
-    }
-    for (int market = 1; market < ledger.markets.size(); market++) {
-      long sum = 0;
-      for (Account account : ledger.accounts) {
-        sum += machine.lots(account.id, market);
-      }
-      unlessEqual(0, sum, MONEY, "lots of market " + market);
-    }
-    for (Account account : ledger.accounts) {
-      compare(account, machine);
-    }
-    events.scan();
-    BookScan.check(ledger, machine);
+    state.scan(machine);
   }
 }

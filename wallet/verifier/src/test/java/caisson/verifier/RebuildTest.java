@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.clearing.Batch;
 import caisson.clearing.Entry;
-import caisson.clearing.FillTree;
 import caisson.clearing.SealedWindow;
 import caisson.protocol.Lane;
 import caisson.protocol.Side;
@@ -275,24 +274,7 @@ class RebuildTest {
     for (int account = 4096; account < 4096 + 12_000; account++) {
       entries.add(new Entry(Entry.assetSection(0), account, account % 7 - 10L));
     }
-    Batch batch =
-        new SealedWindow(
-                1,
-                1,
-                2,
-                1_800_000_000L,
-                0,
-                window.marks(),
-                true,
-                window.log(),
-                window.tree(),
-                entries,
-                List.of(),
-                window.accounted(),
-                List.of(),
-                List.of(),
-                FillTree.EMPTY)
-            .seal(new byte[32], new byte[32]);
+    Batch batch = window.change().entries(entries).window().seal(new byte[32], new byte[32]);
     assertEquals(2, batch.chunks().size());
     Entries found = Entries.decode(batch.payload());
     assertArrayEquals(batch.header().payloadHash(), found.hash());

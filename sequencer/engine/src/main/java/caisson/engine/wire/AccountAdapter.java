@@ -33,9 +33,11 @@ final class AccountAdapter {
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
   private final AgentTerms agentTerms = new AgentTerms();
   private final Commands commands;
+  private final EventPublisher events;
 
-  AccountAdapter(Commands commands) {
+  AccountAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
+    this.events = events;
   }
 
   /** 0 for a template of another adapter. */
@@ -63,12 +65,14 @@ final class AccountAdapter {
       case RegisterAccountDecoder.TEMPLATE_ID -> {
         var c = registerAccount.wrap(buffer, body, block, version);
         int owner = body + RegisterAccountDecoder.ownerEncodingOffset();
-        commands.registerAccount(
-            requestId,
-            c.account(),
-            addressA(buffer, owner),
-            addressB(buffer, owner),
-            addressC(buffer, owner));
+        commands
+            .accounts()
+            .registerAccount(
+                requestId,
+                c.account(),
+                addressA(buffer, owner),
+                addressB(buffer, owner),
+                addressC(buffer, owner));
       }
       case RegisterAgentDecoder.TEMPLATE_ID ->
           registerAgent(buffer, body, block, version, requestId);
@@ -79,30 +83,34 @@ final class AccountAdapter {
       case TransferUnitsDecoder.TEMPLATE_ID -> {
         var c = transferUnits.wrap(buffer, body, block, version);
         int signer = body + TransferUnitsDecoder.signerEncodingOffset();
-        commands.transferUnits(
-            requestId,
-            c.from(),
-            c.to(),
-            c.asset(),
-            c.units(),
-            c.nonce(),
-            c.expiryNs(),
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
+        commands
+            .accounts()
+            .transferUnits(
+                requestId,
+                c.from(),
+                c.to(),
+                c.asset(),
+                c.units(),
+                c.nonce(),
+                c.expiryNs(),
+                addressA(buffer, signer),
+                addressB(buffer, signer),
+                addressC(buffer, signer));
       }
       case CreditDepositDecoder.TEMPLATE_ID -> {
         var c = creditDeposit.wrap(buffer, body, block, version);
         int sender = body + CreditDepositDecoder.senderEncodingOffset();
-        commands.creditDeposit(
-            requestId,
-            c.depositNo(),
-            c.account(),
-            c.asset(),
-            c.units(),
-            addressA(buffer, sender),
-            addressB(buffer, sender),
-            addressC(buffer, sender));
+        commands
+            .chain()
+            .creditDeposit(
+                requestId,
+                c.depositNo(),
+                c.account(),
+                c.asset(),
+                c.units(),
+                addressA(buffer, sender),
+                addressB(buffer, sender),
+                addressC(buffer, sender));
       }
       case RequestWithdrawalDecoder.TEMPLATE_ID ->
           requestWithdrawal(buffer, body, block, version, requestId);
@@ -130,14 +138,16 @@ final class AccountAdapter {
     terms.markets = scoped ? c.markets() : AgentTerms.EVERY_MARKET;
     terms.maxPosition = scoped ? c.maxPosition() : AgentTerms.ANY_POSITION;
     terms.bandPpm = scoped ? c.bandPpm() : AgentTerms.ANY_PRICE;
-    commands.registerAgent(
-        requestId,
-        c.account(),
-        terms,
-        c.nonce(),
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+    commands
+        .accounts()
+        .registerAgent(
+            requestId,
+            c.account(),
+            terms,
+            c.nonce(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
   }
 
   private void setAccountLevel(
@@ -145,19 +155,21 @@ final class AccountAdapter {
     var c = setAccountLevel.wrap(buffer, body, block, version);
     AccountLevel level = level(c.levelRaw());
     if (level == AccountLevel.NULL_VAL) {
-      commands.malformed(requestId, SetAccountLevelDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, SetAccountLevelDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     int signer = body + SetAccountLevelDecoder.signerEncodingOffset();
-    commands.setAccountLevel(
-        requestId,
-        c.account(),
-        level,
-        c.nonce(),
-        c.expiryNs(),
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+    commands
+        .accounts()
+        .setAccountLevel(
+            requestId,
+            c.account(),
+            level,
+            c.nonce(),
+            c.expiryNs(),
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
   }
 
   private void restrictAccount(
@@ -165,10 +177,10 @@ final class AccountAdapter {
     var c = restrictAccount.wrap(buffer, body, block, version);
     AccountLevel level = level(c.levelRaw());
     if (level == AccountLevel.NULL_VAL) {
-      commands.malformed(requestId, RestrictAccountDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, RestrictAccountDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
-    commands.restrictAccount(requestId, c.account(), level);
+    commands.accounts().restrictAccount(requestId, c.account(), level);
   }
 
   private void requestWithdrawal(
@@ -181,42 +193,46 @@ final class AccountAdapter {
           default -> Lane.NULL_VAL;
         };
     if (lane == Lane.NULL_VAL) {
-      commands.malformed(requestId, RequestWithdrawalDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, RequestWithdrawalDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     int destination = body + RequestWithdrawalDecoder.destinationEncodingOffset();
     int signer = body + RequestWithdrawalDecoder.signerEncodingOffset();
-    commands.requestWithdrawal(
-        requestId,
-        c.account(),
-        c.asset(),
-        c.units(),
-        addressA(buffer, destination),
-        addressB(buffer, destination),
-        addressC(buffer, destination),
-        c.nonce(),
-        c.expiryNs(),
-        lane,
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+    commands
+        .chain()
+        .requestWithdrawal(
+            requestId,
+            c.account(),
+            c.asset(),
+            c.units(),
+            addressA(buffer, destination),
+            addressB(buffer, destination),
+            addressC(buffer, destination),
+            c.nonce(),
+            c.expiryNs(),
+            lane,
+            addressA(buffer, signer),
+            addressB(buffer, signer),
+            addressC(buffer, signer));
   }
 
   private void serveRequest(DirectBuffer buffer, int body, int block, int version, long requestId) {
     var c = serveRequest.wrap(buffer, body, block, version);
     int target = body + ServeRequestDecoder.targetEncodingOffset();
-    commands.serveRequest(
-        requestId,
-        c.no(),
-        c.timeS(),
-        c.kind(),
-        c.account(),
-        c.id(),
-        c.amount(),
-        c.limitTicks(),
-        addressA(buffer, target),
-        addressB(buffer, target),
-        addressC(buffer, target));
+    commands
+        .requests()
+        .serveRequest(
+            requestId,
+            c.no(),
+            c.timeS(),
+            c.kind(),
+            c.account(),
+            c.id(),
+            c.amount(),
+            c.limitTicks(),
+            addressA(buffer, target),
+            addressB(buffer, target),
+            addressC(buffer, target));
   }
 
   private static AccountLevel level(int raw) {

@@ -40,15 +40,17 @@ public final class CommandAdapter {
   private final PriceRound prices = new PriceRound();
 
   private final Commands commands;
+  private final EventPublisher events;
   private final OrderAdapter orders;
   private final AccountAdapter accounts;
   private final OperatorAdapter operators;
 
-  public CommandAdapter(Commands commands) {
+  public CommandAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
-    orders = new OrderAdapter(commands);
-    accounts = new AccountAdapter(commands);
-    operators = new OperatorAdapter(commands);
+    this.events = events;
+    orders = new OrderAdapter(commands.orders(), events);
+    accounts = new AccountAdapter(commands, events);
+    operators = new OperatorAdapter(commands, events);
   }
 
   /** The first field of every command, or 0 when the bytes end before it. */
@@ -69,7 +71,7 @@ public final class CommandAdapter {
     long requestId = requestId(buffer, offset, length);
     int template = template(buffer, offset, length);
     if (template == 0) {
-      commands.malformed(requestId, template, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, template, RejectReason.MALFORMED);
       return;
     }
     header.wrap(buffer, offset);
@@ -77,11 +79,11 @@ public final class CommandAdapter {
     int version = header.version();
     int required = blockLengthOf(template, version);
     if (required == 0) {
-      commands.malformed(requestId, template, RejectReason.UNKNOWN_COMMAND);
+      events.rejected(requestId, 0, template, RejectReason.UNKNOWN_COMMAND);
       return;
     }
     if (block < required || HEADER + block > length) {
-      commands.malformed(requestId, template, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, template, RejectReason.MALFORMED);
       return;
     }
     int body = offset + HEADER;
@@ -108,42 +110,48 @@ public final class CommandAdapter {
       case ListAssetDecoder.TEMPLATE_ID -> {
         var c = listAsset.wrap(buffer, body, block, version);
         int symbol = body + ListAssetDecoder.symbolEncodingOffset();
-        commands.listAsset(
-            requestId,
-            c.asset(),
-            c.scale(),
-            c.markUnit(),
-            buffer.getLong(symbol, LITTLE_ENDIAN),
-            buffer.getLong(symbol + 8, LITTLE_ENDIAN));
+        commands
+            .listings()
+            .listAsset(
+                requestId,
+                c.asset(),
+                c.scale(),
+                c.markUnit(),
+                buffer.getLong(symbol, LITTLE_ENDIAN),
+                buffer.getLong(symbol + 8, LITTLE_ENDIAN));
       }
       case ListMarketDecoder.TEMPLATE_ID -> listMarket(buffer, body, block, version, requestId);
       case SealWindowDecoder.TEMPLATE_ID -> {
         var c = sealWindow.wrap(buffer, body, block, version);
-        commands.sealWindow(requestId, c.batchNo(), c.chainTimeS());
+        commands.chain().sealWindow(requestId, c.batchNo(), c.chainTimeS());
       }
       case ConfirmBatchDecoder.TEMPLATE_ID -> {
         var c = confirmBatch.wrap(buffer, body, block, version);
-        commands.confirmBatch(
-            requestId,
-            c.batchNo(),
-            buffer,
-            body + ConfirmBatchDecoder.headerHashEncodingOffset(),
-            body + ConfirmBatchDecoder.transactionHashEncodingOffset());
+        commands
+            .chain()
+            .confirmBatch(
+                requestId,
+                c.batchNo(),
+                buffer,
+                body + ConfirmBatchDecoder.headerHashEncodingOffset(),
+                body + ConfirmBatchDecoder.transactionHashEncodingOffset());
       }
       case PublishPricesDecoder.TEMPLATE_ID ->
           publishPrices(buffer, offset, length, block, version, requestId);
       case TickFundingDecoder.TEMPLATE_ID -> {
         var c = tickFunding.wrap(buffer, body, block, version);
-        commands.tickFunding(requestId, c.market(), c.hour(), c.rateE9());
+        commands.prices().tickFunding(requestId, c.market(), c.hour(), c.rateE9());
       }
       case SkipCommandDecoder.TEMPLATE_ID -> {
         var c = skipCommand.wrap(buffer, body, block, version);
-        commands.skipCommand(requestId, c.sequence());
+        events.skipped(c.sequence());
       }
       case SetTradingLimitsDecoder.TEMPLATE_ID -> {
         var c = setTradingLimits.wrap(buffer, body, block, version);
-        commands.setTradingLimits(
-            requestId, c.version(), c.market(), c.bandPpm(), c.positionLots(), c.minNotional());
+        commands
+            .risk()
+            .setTradingLimits(
+                requestId, c.version(), c.market(), c.bandPpm(), c.positionLots(), c.minNotional());
       }
       default -> {
         return false;
@@ -183,25 +191,27 @@ public final class CommandAdapter {
           default -> MarketKind.NULL_VAL;
         };
     if (kind == MarketKind.NULL_VAL) {
-      commands.malformed(requestId, ListMarketDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, ListMarketDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     int symbol = body + ListMarketDecoder.symbolEncodingOffset();
-    commands.listMarket(
-        requestId,
-        c.market(),
-        kind,
-        c.baseAsset(),
-        c.unitsPerLot(),
-        c.k(),
-        c.marginPpm(),
-        c.makerFeePpm(),
-        c.takerFeePpm(),
-        c.minLots(),
-        c.maxTicks(),
-        c.maxOrderLots(),
-        buffer.getLong(symbol, LITTLE_ENDIAN),
-        buffer.getLong(symbol + 8, LITTLE_ENDIAN));
+    commands
+        .listings()
+        .listMarket(
+            requestId,
+            c.market(),
+            kind,
+            c.baseAsset(),
+            c.unitsPerLot(),
+            c.k(),
+            c.marginPpm(),
+            c.makerFeePpm(),
+            c.takerFeePpm(),
+            c.minLots(),
+            c.maxTicks(),
+            c.maxOrderLots(),
+            buffer.getLong(symbol, LITTLE_ENDIAN),
+            buffer.getLong(symbol + 8, LITTLE_ENDIAN));
   }
 
   private void publishPrices(
@@ -223,7 +233,7 @@ public final class CommandAdapter {
                 afterPrices,
                 PublishPricesDecoder.AssetPricesDecoder.sbeBlockLength());
     if (end < 0) {
-      commands.malformed(requestId, PublishPricesDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, PublishPricesDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
       return;
     }
     var c = publishPrices.wrap(buffer, offset + HEADER, block, version);
@@ -242,7 +252,7 @@ public final class CommandAdapter {
       prices.markUnits[row] = price.markUnit();
     }
     prices.assetRows = row;
-    commands.publishPrices(requestId, c.round(), prices);
+    commands.prices().publishPrices(requestId, c.round(), prices);
   }
 
   /** Where the group that starts at {@code position} ends, or -1 when it is not whole. */

@@ -50,9 +50,11 @@ final class OperatorAdapter {
   private final EventTerms eventTerms = new EventTerms();
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
   private final Commands commands;
+  private final EventPublisher events;
 
-  OperatorAdapter(Commands commands) {
+  OperatorAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
+    this.events = events;
   }
 
   /** 0 for a template that is no command. */
@@ -93,45 +95,50 @@ final class OperatorAdapter {
     switch (template) {
       case SetGroupDecoder.TEMPLATE_ID -> {
         var c = setGroup.wrap(buffer, body, block, version);
-        commands.setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
+        commands.risk().setGroup(requestId, c.version(), c.group(), c.rho(), c.kappa());
       }
       case SetFactorDecoder.TEMPLATE_ID -> {
         setFactor.wrap(buffer, body, block, version);
-        commands.setFactor(requestId, setFactor.version(), factorTerms);
+        commands.risk().setFactor(requestId, setFactor.version(), factorTerms);
       }
       case SetMarketFactorDecoder.TEMPLATE_ID -> {
         var c = setMarketFactor.wrap(buffer, body, block, version);
-        commands.setMarketFactor(requestId, c.version(), c.market(), c.factor());
+        commands.risk().setMarketFactor(requestId, c.version(), c.market(), c.factor());
       }
       case SetLiquidationDecoder.TEMPLATE_ID -> {
         var c = setLiquidation.wrap(buffer, body, block, version);
-        commands.setLiquidation(
-            requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
+        commands
+            .risk()
+            .setLiquidation(requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
       }
       case SetCollateralDecoder.TEMPLATE_ID -> {
         var c = setCollateral.wrap(buffer, body, block, version);
-        commands.setCollateral(
-            requestId,
-            c.version(),
-            c.asset(),
-            c.factor(),
-            c.haircutBound1(),
-            c.haircutBound2(),
-            c.haircutPpm1(),
-            c.haircutPpm2(),
-            c.haircutPpm3());
+        commands
+            .risk()
+            .setCollateral(
+                requestId,
+                c.version(),
+                c.asset(),
+                c.factor(),
+                c.haircutBound1(),
+                c.haircutBound2(),
+                c.haircutPpm1(),
+                c.haircutPpm2(),
+                c.haircutPpm3());
       }
       case SetMarkRulesDecoder.TEMPLATE_ID -> {
         var c = setMarkRules.wrap(buffer, body, block, version);
-        commands.setMarkRules(
-            requestId,
-            c.version(),
-            c.market(),
-            c.slewPpm(),
-            c.bandPpm(),
-            c.basisCapPpm(),
-            c.impactNotional(),
-            c.interestE9());
+        commands
+            .risk()
+            .setMarkRules(
+                requestId,
+                c.version(),
+                c.market(),
+                c.slewPpm(),
+                c.bandPpm(),
+                c.basisCapPpm(),
+                c.impactNotional(),
+                c.interestE9());
       }
       case SetPhaseDecoder.TEMPLATE_ID -> {
         var c = setPhase.wrap(buffer, body, block, version);
@@ -144,51 +151,55 @@ final class OperatorAdapter {
               default -> MarketPhase.NULL_VAL;
             };
         if (phase == MarketPhase.NULL_VAL) {
-          commands.malformed(requestId, SetPhaseDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+          events.rejected(requestId, 0, SetPhaseDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
         } else {
-          commands.setPhase(requestId, c.version(), c.market(), phase);
+          commands.markets().setPhase(requestId, c.version(), c.market(), phase);
         }
       }
       case PayDividendDecoder.TEMPLATE_ID -> {
         var c = payDividend.wrap(buffer, body, block, version);
-        commands.payDividend(requestId, c.version(), c.market(), c.perLotE9());
+        commands.markets().payDividend(requestId, c.version(), c.market(), c.perLotE9());
       }
       case SetEventCapDecoder.TEMPLATE_ID -> {
         var c = setEventCap.wrap(buffer, body, block, version);
-        commands.setEventCap(requestId, c.version(), c.eventId(), c.capUnits());
+        commands.risk().setEventCap(requestId, c.version(), c.eventId(), c.capUnits());
       }
       case PublishCoinDecoder.TEMPLATE_ID -> {
         var c = publishCoin.wrap(buffer, body, block, version);
-        commands.publishCoin(requestId, c.round(), c.indexPpm());
+        commands.prices().publishCoin(requestId, c.round(), c.indexPpm());
       }
       case SetCollateralFallDecoder.TEMPLATE_ID -> {
         var c = setCollateralFall.wrap(buffer, body, block, version);
-        commands.setCollateralFall(
-            requestId, c.version(), c.asset(), c.fullPpm(), c.nonePpm(), c.dayPpm());
+        commands
+            .risk()
+            .setCollateralFall(
+                requestId, c.version(), c.asset(), c.fullPpm(), c.nonePpm(), c.dayPpm());
       }
       case ReportSupplyDecoder.TEMPLATE_ID -> {
         var c = reportSupply.wrap(buffer, body, block, version);
-        commands.reportSupply(requestId, c.round(), c.asset(), c.supply());
+        commands.collateral().reportSupply(requestId, c.round(), c.asset(), c.supply());
       }
       case SetVolatilityDecoder.TEMPLATE_ID -> {
         var c = setVolatility.wrap(buffer, body, block, version);
-        commands.setVolatility(requestId, c.version(), c.factor(), c.market(), c.multipleE3());
+        commands
+            .risk()
+            .setVolatility(requestId, c.version(), c.factor(), c.market(), c.multipleE3());
       }
       case SetFeeTiersDecoder.TEMPLATE_ID ->
           setFeeTiers(buffer, offset, length, block, version, requestId);
       case SetReferrerDecoder.TEMPLATE_ID -> {
         var c = setReferrer.wrap(buffer, body, block, version);
-        commands.setReferrer(requestId, c.account(), c.referrer(), c.sharePpm());
+        commands.fees().setReferrer(requestId, c.account(), c.referrer(), c.sharePpm());
       }
       case DelistMarketDecoder.TEMPLATE_ID -> {
         var c = delistMarket.wrap(buffer, body, block, version);
-        commands.delistMarket(requestId, c.version(), c.market());
+        commands.markets().delistMarket(requestId, c.version(), c.market());
       }
       case ListEventDecoder.TEMPLATE_ID ->
           listEvent(buffer, offset, length, block, version, requestId);
       case ProposeResolutionDecoder.TEMPLATE_ID -> {
         var c = proposeResolution.wrap(buffer, body, block, version);
-        commands.proposeResolution(requestId, c.eventId(), c.source(), c.outcome());
+        commands.outcomes().proposeResolution(requestId, c.eventId(), c.source(), c.outcome());
       }
       default -> throw new IllegalStateException("template without a case: " + template);
     }
@@ -205,7 +216,7 @@ final class OperatorAdapter {
     }
     var tiers = whole ? c.tiers() : null;
     if (tiers == null || tiers.count() > FeeTiers.MAX) {
-      commands.malformed(requestId, SetFeeTiersDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, SetFeeTiersDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
       return;
     }
     feeTerms.count = tiers.count();
@@ -215,7 +226,7 @@ final class OperatorAdapter {
       feeTerms.makerPpm[tier] = tiers.makerPpm();
       feeTerms.takerPpm[tier] = tiers.takerPpm();
     }
-    commands.setFeeTiers(requestId, c.version(), feeTerms);
+    commands.fees().setFeeTiers(requestId, c.version(), feeTerms);
   }
 
   private void listEvent(
@@ -223,7 +234,7 @@ final class OperatorAdapter {
     int from = MessageHeaderDecoder.ENCODED_LENGTH + block;
     int each = ListEventDecoder.OutcomesDecoder.sbeBlockLength();
     if (CommandAdapter.endOfGroup(buffer, offset, length, from, each) < 0) {
-      commands.malformed(requestId, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
       return;
     }
     var c = listEvent.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, block, version);
@@ -240,7 +251,7 @@ final class OperatorAdapter {
     terms.maxOrderLots = c.maxOrderLots();
     var outcomes = c.outcomes();
     if (outcomes.count() > EventTerms.MAX_OUTCOMES) {
-      commands.malformed(requestId, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+      events.rejected(requestId, 0, ListEventDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
       return;
     }
     terms.outcomes = outcomes.count();
@@ -255,6 +266,6 @@ final class OperatorAdapter {
       terms.symbolLow[i] = buffer.getLong(symbol, LITTLE_ENDIAN);
       terms.symbolHigh[i] = buffer.getLong(symbol + 8, LITTLE_ENDIAN);
     }
-    commands.listEvent(requestId, terms);
+    commands.outcomes().listEvent(requestId, terms);
   }
 }

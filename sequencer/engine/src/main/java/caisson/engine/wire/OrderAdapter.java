@@ -37,10 +37,12 @@ final class OrderAdapter {
   private final TriggerTerms triggerTerms = new TriggerTerms();
   private final ScaleTerms scaleTerms = new ScaleTerms();
   private final TwapTerms twapTerms = new TwapTerms();
-  private final Commands commands;
+  private final OrderCommands commands;
+  private final EventPublisher events;
 
-  OrderAdapter(Commands commands) {
+  OrderAdapter(OrderCommands commands, EventPublisher events) {
     this.commands = commands;
+    this.events = events;
   }
 
   /** 0 for a template of another adapter. */
@@ -109,7 +111,7 @@ final class OrderAdapter {
     Side side = side(c.sideRaw());
     TimeInForce timeInForce = timeInForce(c.timeInForceRaw());
     if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
-      commands.malformed(requestId, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     var clientOrderId = c.clientOrderId();
@@ -144,7 +146,7 @@ final class OrderAdapter {
             || c.reduceOnly() > 1
             || c.slide() > 1;
     if (unknown) {
-      commands.malformed(requestId, SubmitOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, SubmitOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     order.account = c.account();
@@ -171,7 +173,7 @@ final class OrderAdapter {
     var change = amendment;
     change.selfTrade = selfTrade(c.selfTradeRaw());
     if (change.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
-      commands.malformed(requestId, AmendOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, AmendOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     change.account = c.account();
@@ -199,7 +201,7 @@ final class OrderAdapter {
           default -> OrderSides.NULL_VAL;
         };
     if (sides == OrderSides.NULL_VAL) {
-      commands.malformed(requestId, CancelOrdersDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, CancelOrdersDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     int signer = body + CancelOrdersDecoder.signerEncodingOffset();
@@ -229,7 +231,7 @@ final class OrderAdapter {
             || c.reduceOnly() > 1
             || c.whenRaw() > 1;
     if (unknown) {
-      commands.malformed(requestId, PlaceTriggerDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, PlaceTriggerDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     terms.when = c.whenRaw() == 0 ? TriggerWhen.AT_OR_ABOVE : TriggerWhen.AT_OR_BELOW;
@@ -257,7 +259,7 @@ final class OrderAdapter {
     order.side = side(c.sideRaw());
     order.selfTrade = selfTrade(c.selfTradeRaw());
     if (order.side == Side.NULL_VAL || order.selfTrade == SelfTrade.NULL_VAL || c.postOnly() > 1) {
-      commands.malformed(requestId, PlaceScaleDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, PlaceScaleDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     order.timeInForce = c.postOnly() == 1 ? TimeInForce.POST_ONLY : TimeInForce.GTC;
@@ -287,7 +289,7 @@ final class OrderAdapter {
     if (order.side == Side.NULL_VAL
         || order.selfTrade == SelfTrade.NULL_VAL
         || c.reduceOnly() > 1) {
-      commands.malformed(requestId, PlaceTwapDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
+      events.rejected(requestId, 0, PlaceTwapDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
     order.timeInForce = TimeInForce.IOC;

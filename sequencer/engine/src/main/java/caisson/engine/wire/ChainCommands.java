@@ -1,0 +1,43 @@
+package caisson.engine.wire;
+
+import caisson.protocol.Lane;
+import org.agrona.DirectBuffer;
+
+/**
+ * What comes from the chain and what goes there: deposits, withdrawals, windows and their batches.
+ */
+public interface ChainCommands {
+  void creditDeposit(
+      long requestId,
+      long depositNo,
+      int account,
+      int asset,
+      long units,
+      long senderA,
+      long senderB,
+      int senderC);
+
+  void requestWithdrawal(
+      long requestId,
+      int account,
+      int asset,
+      long units,
+      long destinationA,
+      long destinationB,
+      int destinationC,
+      long nonce,
+      long expiryNs,
+      Lane lane,
+      long signerA,
+      long signerB,
+      int signerC);
+
+  void sealWindow(long requestId, long batchNo, long chainTimeS);
+
+  void confirmBatch(
+      long requestId,
+      long batchNo,
+      DirectBuffer buffer,
+      int headerHashOffset,
+      int transactionHashOffset);
+}

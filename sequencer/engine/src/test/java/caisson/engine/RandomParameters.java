@@ -1,0 +1,111 @@
+package caisson.engine;
+
+import caisson.protocol.MarketPhase;
+import java.util.Random;
+
+/** Commands of operators as a seed has them. */
+final class RandomParameters {
+  private final Random random;
+  private final WireParameters wire;
+  private final ReferenceEngine twin;
+
+  RandomParameters(TwinRun run) {
+    random = run.random;
+    wire = run.wire.parameters;
+    twin = run.twin;
+  }
+
+  long version() {
+    return twin.margin.version + 1;
+  }
+
+  int next() {
+    return switch (random.nextInt(15)) {
+      case 10 -> feeTiers();
+      case 11, 12 ->
+          wire.setReferrer(
+              4095 + random.nextInt(9), 4096 + random.nextInt(7), random.nextInt(600_000));
+      case 5, 6 -> markRules();
+      case 7 ->
+          wire.setPhase(
+              version(),
+              random.nextInt(9) == 0 ? 9 : random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 4,
+              phase());
+      case 8 ->
+          wire.payDividend(
+              version(),
+              1 + random.nextInt(4),
+              random.nextLong(4_000_000_000_000L) - 2_000_000_000_000L);
+      case 13, 14 -> {
+        int in = random.nextInt(10) == 0 ? 9 : 1 + random.nextInt(4);
+        boolean line = in != 2 || random.nextInt(4) == 0;
+        yield wire.setTradingLimits(
+            version(),
+            in,
+            random.nextInt(3) == 0 && line ? 10_000 + random.nextInt(50_000) : 0,
+            random.nextInt(3) == 0 && line ? 100 + random.nextInt(400) : 0,
+            random.nextInt(3) == 0 ? random.nextInt(150_000) : 0);
+      }
+      case 4 -> {
+        int none = random.nextInt(600_000);
+        int full = random.nextInt(12) == 0 ? none : none + 1 + random.nextInt(400_000);
+        boolean ends = random.nextInt(4) == 0;
+        yield wire.setCollateralFall(
+            version(),
+            random.nextInt(9) == 0 ? 0 : 1,
+            ends ? 0 : full,
+            ends ? 0 : none,
+            ends ? 0 : random.nextInt(500_000));
+      }
+      case 0 -> wire.setGroup(version(), 2, random.nextInt(1_024), random.nextInt(769));
+      case 1 ->
+          wire.setMarketFactor(version(), random.nextBoolean() ? 1 : 4, 1 + random.nextInt(3));
+      case 2 ->
+          wire.setCollateral(version(), 1, random.nextInt(4), random.nextInt(2_000_000), 3_000_000);
+      case 3 -> wire.setCollateral(version() - 1 + random.nextInt(3), random.nextInt(3), 9, 0, 0);
+      default -> factor(1 + random.nextInt(3));
+    };
+  }
+
+  int feeTiers() {
+    long first = random.nextInt(100_000);
+    long second = first + random.nextInt(5_000_000);
+    int taker = random.nextInt(600);
+    return wire.setFeeTiers(
+        version(),
+        new long[] {first, second},
+        new int[] {random.nextInt(300) - 150, -random.nextInt(100)},
+        new int[] {taker, taker / 2});
+  }
+
+  MarketPhase phase() {
+    return random.nextInt(2) > 0 ? MarketPhase.OPEN : MarketPhase.get((short) random.nextInt(4));
+  }
+
+  int markRules() {
+    int market = random.nextInt(8) == 0 ? 2 : random.nextInt(5) == 0 ? 1 : 4;
+    return wire.setMarkRules(
+        version(),
+        market,
+        random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
+        random.nextInt(100_000),
+        random.nextInt(20_000),
+        random.nextInt(6) == 0 ? -1 : random.nextInt(300_000),
+        random.nextInt(200_000));
+  }
+
+  int factor(int factor) {
+    int down = 30 + random.nextInt(1_500);
+    int group = random.nextInt(3) == 0 ? 0 : 2;
+    long up = random.nextInt(3) == 0 ? 0 : 3_000_000 + random.nextLong(30_000_000);
+    return wire.setFactor(
+        version(),
+        factor,
+        group,
+        down,
+        30 + random.nextInt(2_000),
+        down + random.nextInt(2_000),
+        up / 4,
+        up);
+  }
+}

@@ -1,0 +1,124 @@
+package caisson.engine;
+
+import static caisson.engine.ScenarioWords.account;
+import static caisson.engine.ScenarioWords.market;
+import static caisson.engine.ScenarioWords.nanos;
+import static caisson.engine.ScenarioWords.number;
+
+import caisson.protocol.MarketPhase;
+
+/** Steps of a story that operators take: parameters, phases, events. */
+final class ScenarioParameters {
+  private final Scenario scenario;
+  private final WireParameters wire;
+  private long version;
+
+  ScenarioParameters(Scenario scenario) {
+    this.scenario = scenario;
+    wire = scenario.wire.parameters;
+  }
+
+  String step(String[] w) {
+    switch (w[0]) {
+      case "factor" -> {
+        return scenario.tell(
+            wire.setFactor(
+                ++version,
+                (int) number(w[1]),
+                0,
+                (int) number(w[3]),
+                (int) number(w[5]),
+                (int) number(w[7]),
+                0,
+                0));
+      }
+      case "limits" -> {
+        return scenario.tell(
+            wire.setTradingLimits(
+                ++version, market(w[1]), (int) number(w[3]), number(w[5]), number(w[7])));
+      }
+      case "liquidation" -> {
+        return scenario.tell(
+            wire.setLiquidation(
+                ++version,
+                market(w[1]),
+                (int) number(w[3]),
+                (int) number(w[5]),
+                (int) number(w[7])));
+      }
+      case "tiers" -> {
+        int count = (w.length - 1) / 3;
+        long[] volumes = new long[count];
+        int[] makers = new int[count];
+        int[] takers = new int[count];
+        for (int i = 0; i < count; i++) {
+          volumes[i] = number(w[1 + 3 * i]);
+          makers[i] = (int) number(w[2 + 3 * i]);
+          takers[i] = (int) number(w[3 + 3 * i]);
+        }
+        return scenario.tell(wire.setFeeTiers(++version, volumes, makers, takers));
+      }
+      case "referrer" -> {
+        return scenario.tell(wire.setReferrer(account(w[1]), account(w[2]), (int) number(w[3])));
+      }
+      case "volatility" -> {
+        return scenario.tell(
+            wire.setVolatility(++version, (int) number(w[1]), market(w[2]), (int) number(w[4])));
+      }
+      case "phase" -> {
+        var phase = MarketPhase.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
+        return scenario.tell(wire.setPhase(++version, market(w[1]), phase));
+      }
+      case "dividend" -> {
+        return scenario.tell(wire.payDividend(++version, market(w[1]), number(w[2])));
+      }
+      case "delist" -> {
+        return scenario.tell(wire.delistMarket(++version, market(w[1])));
+      }
+      case "event" -> {
+        long[] voids = new long[w.length - 11];
+        for (int i = 0; i < voids.length; i++) {
+          voids[i] = number(w[11 + i]);
+        }
+        return scenario.tell(
+            wire.listEvent(
+                (int) number(w[1]),
+                (int) number(w[3]),
+                number(w[5]),
+                w[6].equals("exhaustive"),
+                nanos(w[8]),
+                scenario.timeNs() + nanos(w[10]),
+                0,
+                voids));
+      }
+      case "propose" -> {
+        return scenario.tell(
+            wire.proposeResolution((int) number(w[1]), (int) number(w[3]), (int) number(w[5])));
+      }
+      case "rules" -> {
+        return scenario.tell(
+            wire.setMarkRules(
+                ++version,
+                market(w[1]),
+                (int) number(w[3]),
+                (int) number(w[5]),
+                (int) number(w[7]),
+                number(w[9]),
+                (int) number(w[11])));
+      }
+      case "collateral" -> {
+        return scenario.tell(
+            wire.setCollateral(
+                ++version,
+                (int) number(w[1]),
+                (int) number(w[3]),
+                5_000_000_000_000L,
+                50_000_000_000_000L));
+      }
+      case "marketfactor" -> {
+        return scenario.tell(wire.setMarketFactor(++version, market(w[1]), (int) number(w[2])));
+      }
+      default -> throw new AssertionError("no such step: " + w[0]);
+    }
+  }
+}

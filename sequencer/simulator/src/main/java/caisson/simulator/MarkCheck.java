@@ -1,0 +1,96 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unlessEqual;
+
+import caisson.protocol.CollateralWeighedDecoder;
+import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.MarkComputedDecoder;
+import caisson.protocol.MarkUpdatedDecoder;
+import caisson.protocol.PublishPricesDecoder;
+import caisson.simulator.Ledger.Asset;
+import caisson.simulator.Ledger.Market;
+
+/** Marks and funding follow from what a price round says and from the book. */
+final class MarkCheck {
+  private static final String MARK = "mark";
+  private static final long FRESH_NS = 10_000_000_000L;
+
+  private final Ledger ledger;
+
+  MarkCheck(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void onComputed(MarkComputedDecoder computed) {
+    Market market = ledger.market(computed.market());
+    ruled(market).onComputed(market, computed, ledger.timeNs);
+  }
+
+  void onWeighed(CollateralWeighedDecoder weighed) {
+    Asset asset = ledger.assets.get(weighed.asset());
+    unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
+    asset.weight = weighed.weightPpm();
+  }
+
+  private static RuledMark ruled(Market market) {
+    RuledMark ruled = market.ruled;
+    if (ruled == null) {
+      throw new Break(MARK, "rules nobody set for market " + market.id);
+    }
+    return ruled;
+  }
+
+  void onMark(MarkUpdatedDecoder mark) {
+    Market market = ledger.market(mark.market());
+    unlessEqual(market.quoteTicks(true), mark.bestBidTicks(), MARK, "best bid");
+    unlessEqual(market.quoteTicks(false), mark.bestAskTicks(), MARK, "best ask");
+    if (market.ruled != null) {
+      unlessEqual(market.mark, mark.markTicks(), MARK, "told after its rule of " + market.id);
+      return;
+    }
+    market.index = mark.indexTicks();
+    market.external = mark.externalTicks();
+    market.mark = mark.markTicks();
+    if (market.outcome()) {
+      ledger.interest();
+      return;
+    }
+    unlessEqual(MarkTwin.of(market), market.mark, MARK, "of market " + market.id);
+  }
+
+  /** The marks have been told; every row counts as a print, also one that changed nothing. */
+  void roundTold(PublishPricesDecoder prices) {
+    for (var row : prices.prices()) {
+      Market market = ledger.market(row.market());
+      if (market.ended()) {
+        continue;
+      }
+      unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
+      unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
+      boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
+      market.prints = gap ? 1 : market.prints + 1;
+      market.pricedNs = ledger.timeNs;
+    }
+    ledger.interest();
+  }
+
+  void onFunding(FundingSettledDecoder funding) {
+    Market market = ledger.market(funding.market());
+    unlessEqual(market.index, funding.indexTicks(), "funding", "index");
+    if (market.ruled != null) {
+      long rate = market.halted ? 0 : market.ruled.fundingRateE9();
+      unlessEqual(rate, funding.rateE9(), "funding", "rate of market " + market.id);
+    }
+    long lotValue = market.index * market.k;
+    long[] step = {0, market.remainder};
+    if (lotValue >= 10_000) {
+      step = Exact.funding(funding.rateE9(), lotValue, market.remainder);
+    }
+    unlessEqual(step[0], funding.delta(), "funding", "step of market " + market.id);
+    unlessEqual(step[1], funding.remainder(), "funding", "remainder of market " + market.id);
+    market.funding += step[0];
+    market.remainder = step[1];
+    unlessEqual(market.funding, funding.fundingIndex(), "funding", "index of " + market.id);
+    ledger.interest();
+  }
+}
