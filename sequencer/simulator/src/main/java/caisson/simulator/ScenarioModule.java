@@ -129,6 +129,7 @@ final class ScenarioModule {
           if (each.getAttribute("name").startsWith(test.method) && whole(each)) {
             each.getTextContent()
                 .lines()
+                .map(String::strip)
                 .filter(line -> line.startsWith(FIGURES))
                 .forEach(line -> notes.add(line.substring(FIGURES.length())));
             return true;
