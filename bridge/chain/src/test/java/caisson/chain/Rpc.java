@@ -12,26 +12,34 @@ import java.util.function.BooleanSupplier;
 
 /** Anvil's own methods, which only tests call, and a bounded wait. */
 final class Rpc {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private Rpc() {}
 
   static String call(ChainFixture chain, String method, String parameters) {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
             .formatted(method, parameters);
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    String answer = post(chain, body);
+    if (answer.contains("\"error\"")) {
+      throw new AssertionError(method + ": " + answer);
+    }
+    return answer;
+  }
+
+  /** One request or a batch of them, as it is; the answer with its errors. */
+  static String post(ChainFixture chain, String body) {
+    try {
       HttpResponse<String> response =
-          http.send(
+          HTTP.send(
               HttpRequest.newBuilder(URI.create(chain.url()))
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
-      if (response.body().contains("\"error\"")) {
-        throw new AssertionError(method + ": " + response.body());
-      }
       return response.body();
     } catch (IOException | InterruptedException e) {
-      throw new AssertionError(method, e);
+      throw new AssertionError(e);
     }
   }
 

@@ -4,6 +4,9 @@ import io.aeron.Publication;
 import io.aeron.cluster.client.AeronCluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -21,7 +24,7 @@ public final class CommandClient implements AutoCloseable {
   private static final long KEEP_ALIVE_NS = Duration.ofSeconds(1).toNanos();
   private static final long RETRY_NS = Duration.ofMillis(100).toNanos();
 
-  private final NodeEndpoints node;
+  private final List<NodeEndpoints> members;
   private final ClientDriver driver;
   private final String localHost;
   private AeronCluster.@Nullable AsyncConnect connecting;
@@ -29,16 +32,21 @@ public final class CommandClient implements AutoCloseable {
   private long nextKeepAliveNs;
   private long nextAttemptNs;
 
-  private CommandClient(NodeEndpoints node, Path clientDir) {
-    this.node = node;
-    this.localHost = node.localHost();
+  private CommandClient(List<NodeEndpoints> members, Path clientDir) {
+    this.members = List.copyOf(members);
+    this.localHost = members.get(0).localHost();
     this.driver = ClientDriver.acquire(clientDir);
     this.nextAttemptNs = System.nanoTime();
   }
 
   /** Starts connecting; {@link #connected} tells when commands are taken. */
   public static CommandClient connect(NodeEndpoints node, Path clientDir) {
-    CommandClient client = new CommandClient(node, clientDir);
+    return connect(node.members(), clientDir);
+  }
+
+  /** To whichever of the members leads, in the order of their list. */
+  public static CommandClient connect(List<NodeEndpoints> members, Path clientDir) {
+    CommandClient client = new CommandClient(members, clientDir);
     client.poll();
     return client;
   }
@@ -122,10 +130,16 @@ public final class CommandClient implements AutoCloseable {
         .ownsAeronClient(false)
         .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
         .ingressChannel("aeron:udp?term-length=1m")
-        .ingressEndpoints("0=" + node.ingress())
+        .ingressEndpoints(ingress())
         .egressChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});
+  }
+
+  private String ingress() {
+    return IntStream.range(0, members.size())
+        .mapToObj(id -> id + "=" + members.get(id).ingress())
+        .collect(Collectors.joining(","));
   }
 
   private void disconnect() {

@@ -5,6 +5,7 @@ import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class EventLog implements AutoCloseable {
   private static final long RETRY_NS = Duration.ofMillis(200).toNanos();
   private static final long CHECK_NS = Duration.ofSeconds(1).toNanos();
 
-  private final NodeEndpoints node;
+  private final List<NodeEndpoints> members;
   private final ClientDriver driver;
   private final String localHost;
   private final EventSequence events;
@@ -37,9 +38,13 @@ public final class EventLog implements AutoCloseable {
   private long nextAttemptNs;
   private long nextCheckNs;
 
-  private EventLog(NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
-    this.node = node;
-    this.localHost = node.localHost();
+  /** The member that is read, in the order of the list. */
+  private int reading;
+
+  private EventLog(
+      List<NodeEndpoints> members, Path clientDir, Cursor after, EventHandler handler) {
+    this.members = List.copyOf(members);
+    this.localHost = members.get(0).localHost();
     this.events = new EventSequence(after, handler);
     this.driver = ClientDriver.acquire(clientDir);
     this.nextAttemptNs = System.nanoTime();
@@ -48,7 +53,16 @@ public final class EventLog implements AutoCloseable {
   /** Opens a reader; connecting is done by {@link #poll}, so the node may be down. */
   public static EventLog open(
       NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
-    return new EventLog(node, clientDir, after, handler);
+    return open(node.members(), clientDir, after, handler);
+  }
+
+  /**
+   * Reads at one of the members, whose logs are alike byte for byte, and at the next one when it is
+   * gone.
+   */
+  public static EventLog open(
+      List<NodeEndpoints> members, Path clientDir, Cursor after, EventHandler handler) {
+    return new EventLog(members, clientDir, after, handler);
   }
 
   /**
@@ -153,7 +167,8 @@ public final class EventLog implements AutoCloseable {
         .aeron(driver.aeron())
         .ownsAeronClient(false)
         .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
-        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + node.archive())
+        .controlRequestChannel(
+            "aeron:udp?term-length=64k|endpoint=" + members.get(reading).archive())
         .controlResponseChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});
@@ -167,6 +182,7 @@ public final class EventLog implements AutoCloseable {
     connecting = null;
     subscription = null;
     archive = null;
+    reading = (reading + 1) % members.size();
     nextAttemptNs = System.nanoTime() + RETRY_NS;
   }
 }

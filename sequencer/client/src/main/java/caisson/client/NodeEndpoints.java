@@ -4,9 +4,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
 
 /** Where a node listens: UDP on {@code host}, ports counted from the venue's port base. */
 public record NodeEndpoints(String host, int portBase) {
+  /**
+   * Every member of the cluster this one belongs to: {@code caisson.node.members}, the list its
+   * members are started with; itself alone without it.
+   */
+  List<NodeEndpoints> members() {
+    String all = System.getProperty("caisson.node.members", "");
+    return all.isBlank()
+        ? List.of(this)
+        : Arrays.stream(all.split(",")).map(NodeEndpoints::parse).toList();
+  }
+
+  private static NodeEndpoints parse(String member) {
+    int colon = member.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException("a member of the cluster is host:port-base: " + member);
+    }
+    String host = member.substring(0, colon).trim();
+    return new NodeEndpoints(host, Integer.parseInt(member.substring(colon + 1).trim()));
+  }
+
   /** Commands enter here. */
   public String ingress() {
     return host + ":" + (portBase + 10);

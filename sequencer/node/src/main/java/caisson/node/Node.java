@@ -6,6 +6,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ClusteredMediaDriver;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.NanosecondClusterClock;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredServiceContainer;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -91,8 +94,22 @@ final class Node implements AutoCloseable {
         && context.clusterNodeRoleCounter().get() == Cluster.Role.LEADER.code();
   }
 
-  /** Takes a snapshot when enough commands or time have passed since the last one. */
+  /** Whether it follows a leader, up to date or nearly. */
+  boolean following() {
+    ConsensusModule.Context context = members.consensusModule().context();
+    return context.moduleStateCounter().get() == ConsensusModule.State.ACTIVE.code()
+        && context.electionStateCounter().get() == ElectionState.CLOSED.code()
+        && context.clusterNodeRoleCounter().get() == Cluster.Role.FOLLOWER.code();
+  }
+
+  /**
+   * Takes a snapshot when enough commands or time have passed since the last one. The leader asks
+   * for it, all members take it at the same place of the log.
+   */
   void snapshotWhenDue() {
+    if (!serving()) {
+      return;
+    }
     long commands = service.appliedSequence() - snapshotSequence;
     long elapsedNs = System.nanoTime() - snapshotNs;
     if (commands >= config.snapshotCommands()
@@ -183,8 +200,8 @@ final class Node implements AutoCloseable {
         new ConsensusModule.Context()
             .aeronDirectoryName(aeronDir)
             .clusterDir(clusterDir)
-            .clusterMemberId(0)
-            .clusterMembers(ports.member())
+            .clusterMemberId(config.memberId())
+            .clusterMembers(members(config))
             .clusterClock(new NanosecondClusterClock())
             .ingressChannel("aeron:udp?term-length=1m")
             .isIpcIngressAllowed(true)
@@ -207,6 +224,12 @@ final class Node implements AutoCloseable {
                 .idleStrategySupplier(idle)
                 .terminationHook(() -> onTermination("service container", fatal))
                 .errorHandler(e -> report("service", e)));
+  }
+
+  private static String members(NodeConfig config) {
+    return IntStream.range(0, config.members().size())
+        .mapToObj(id -> config.members().get(id).member(id))
+        .collect(Collectors.joining("|"));
   }
 
   /** Memory where there is enough of it: these files are buffers, nothing in them is kept. */

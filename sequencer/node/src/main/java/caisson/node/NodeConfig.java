@@ -2,6 +2,8 @@ package caisson.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -10,6 +12,8 @@ import java.util.Map;
  *
  * @param host address the node binds, {@code caisson.host}, default 127.0.0.1
  * @param portBase {@code caisson.port-base}, default 7000; the node uses +10 to +14
+ * @param members all members of the cluster, {@code caisson.node.members}: host:port-base of each,
+ *     the same list in the same order for all; empty, the default, is this one alone
  * @param data folder of the venue, {@code caisson.data}; the node writes below {@code node}
  * @param idle {@code caisson.node.idle}: backoff parks idle threads, yield burns a core for latency
  * @param syncLevel {@code caisson.node.sync-level}: 0 leaves writing to the page cache, which
@@ -24,6 +28,7 @@ import java.util.Map;
 record NodeConfig(
     String host,
     int portBase,
+    List<NodePorts> members,
     Path data,
     Idle idle,
     int syncLevel,
@@ -41,6 +46,7 @@ record NodeConfig(
           "host", "127.0.0.1",
           "port-base", "7000",
           "data", "",
+          "node.members", "",
           "node.idle", "backoff",
           "node.sync-level", "0",
           "node.snapshot-minutes", "10",
@@ -61,9 +67,12 @@ record NodeConfig(
       throw new StartException("caisson.data is not set: it names the folder of the venue");
     }
     int syncLevel = number("node.sync-level", 0, 1);
+    String host = value("host");
+    int portBase = number("port-base", 1, 65_535 - NodePorts.LAST);
     return new NodeConfig(
-        value("host"),
-        number("port-base", 1, 65_535 - NodePorts.LAST),
+        host,
+        portBase,
+        members(new NodePorts(host, portBase)),
         Path.of(value("data")).toAbsolutePath().normalize(),
         idle(value("node.idle")),
         syncLevel,
@@ -74,6 +83,24 @@ record NodeConfig(
 
   Path nodeDir() {
     return data.resolve("node");
+  }
+
+  /** Its place in the list of members. */
+  int memberId() {
+    return members.indexOf(new NodePorts(host, portBase));
+  }
+
+  private static List<NodePorts> members(NodePorts own) {
+    if (value("node.members").isEmpty()) {
+      return List.of(own);
+    }
+    List<NodePorts> members =
+        Arrays.stream(value("node.members").split(",")).map(NodePorts::parse).toList();
+    if (!members.contains(own) || members.size() != members.stream().distinct().count()) {
+      throw new StartException(
+          "caisson.node.members must name this one, " + own + ", and each once: " + members);
+    }
+    return members;
   }
 
   private static String value(String name) {

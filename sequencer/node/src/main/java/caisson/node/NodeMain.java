@@ -23,13 +23,7 @@ public final class NodeMain {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "node-stop"));
     try {
-      boolean serving = node.serving();
-      while (!serving && !stop.await(10, TimeUnit.MILLISECONDS)) {
-        serving = node.serving();
-      }
-      if (serving) {
-        System.out.println("READY node");
-      }
+      awaitServing(node, stop);
       while (!stop.await(1, TimeUnit.SECONDS)) {
         node.snapshotWhenDue();
       }
@@ -39,6 +33,21 @@ public final class NodeMain {
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** A member that follows says so once; it is ready when it leads. */
+  private static void awaitServing(Node node, CountDownLatch stop) throws InterruptedException {
+    boolean followed = false;
+    while (!node.serving()) {
+      if (!followed && node.following()) {
+        followed = true;
+        System.out.println("STANDBY node");
+      }
+      if (stop.await(10, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    }
+    System.out.println("READY node");
   }
 
   private static void await(CountDownLatch stop, CountDownLatch stopped) {

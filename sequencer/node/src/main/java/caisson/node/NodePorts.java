@@ -13,15 +13,34 @@ record NodePorts(String host, int portBase) {
   private static final int CATCH_UP = 13;
   private static final int ARCHIVE = LAST;
 
+  /** {@code host:port-base}. */
+  static NodePorts parse(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      int portBase = Integer.parseInt(text.substring(colon + 1).trim());
+      if (colon > 0 && portBase > 0 && portBase + LAST <= 65_535) {
+        return new NodePorts(text.substring(0, colon).trim(), portBase);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new StartException("a member of the cluster is host:port-base: " + text);
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + portBase;
+  }
+
   String archive() {
     return endpoint(ARCHIVE);
   }
 
-  /** The one member of this cluster, as Aeron Cluster writes it. */
-  String member() {
+  /** As Aeron Cluster writes a member. */
+  String member(int id) {
     return String.join(
         ",",
-        "0",
+        Integer.toString(id),
         endpoint(INGRESS),
         endpoint(CONSENSUS),
         endpoint(LOG),

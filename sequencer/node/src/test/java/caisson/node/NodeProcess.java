@@ -29,9 +29,13 @@ final class NodeProcess implements AutoCloseable {
   private CompletableFuture<Boolean> ready;
 
   NodeProcess(Path data, String... flags) {
+    this(data, freePortBase(), flags);
+  }
+
+  NodeProcess(Path data, int portBase, String... flags) {
     this.data = data;
     this.flags = List.of(flags);
-    this.portBase = freePortBase();
+    this.portBase = portBase;
   }
 
   NodeEndpoints endpoints() {
@@ -117,7 +121,15 @@ final class NodeProcess implements AutoCloseable {
 
   private NodeConfig config() {
     return new NodeConfig(
-        "127.0.0.1", portBase, data, NodeConfig.Idle.BACKOFF, 0, Duration.ofMinutes(1), 1, 0);
+        "127.0.0.1",
+        portBase,
+        List.of(),
+        data,
+        NodeConfig.Idle.BACKOFF,
+        0,
+        Duration.ofMinutes(1),
+        1,
+        0);
   }
 
   private String state(String pattern) throws IOException {
@@ -131,8 +143,13 @@ final class NodeProcess implements AutoCloseable {
     return data.resolveSibling(data.getFileName() + ".err");
   }
 
+  /** Whether it has begun to serve. */
+  boolean leads() {
+    return ready.getNow(false);
+  }
+
   /** Below the range from which the system hands out ports. */
-  private static int freePortBase() {
+  static int freePortBase() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int base = 10_000 + 20 * ThreadLocalRandom.current().nextInt(1_000);
       if (free(base)) {

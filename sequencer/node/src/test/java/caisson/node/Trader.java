@@ -19,6 +19,7 @@ import caisson.protocol.TimeInForce;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -43,8 +44,12 @@ final class Trader implements AutoCloseable {
   private int resent;
 
   Trader(NodeEndpoints node, Path clientDir) {
-    commands = CommandClient.connect(node, clientDir);
-    log = EventLog.open(node, clientDir, Cursor.START, replica);
+    this(List.of(node), clientDir);
+  }
+
+  Trader(List<NodeEndpoints> members, Path clientDir) {
+    commands = CommandClient.connect(members, clientDir);
+    log = EventLog.open(members, clientDir, Cursor.START, replica);
   }
 
   int resent() {
@@ -82,16 +87,21 @@ final class Trader implements AutoCloseable {
     sendAndAwait(prices.encodedLength());
   }
 
+  /** Sends orders until {@code total} were sent or too many are not answered; waits for nothing. */
+  void send(int total) {
+    while (lastOrder < total && sentNs.size() < IN_FLIGHT && sendOne(lastOrder + 1)) {
+      lastOrder++;
+    }
+  }
+
   /** Places orders until {@code total} were accepted since the market opened. */
   void trade(int total) {
     await(
         () -> {
-          while (lastOrder < total && sentNs.size() < IN_FLIGHT && send(lastOrder + 1)) {
-            lastOrder++;
-          }
+          send(total);
           sentNs.keySet().removeIf(replica.acceptedOrders::containsKey);
           for (var order : sentNs.entrySet()) {
-            if (System.nanoTime() - order.getValue() > RESEND_NS && send(order.getKey())) {
+            if (System.nanoTime() - order.getValue() > RESEND_NS && sendOne(order.getKey())) {
               resent++;
             }
           }
@@ -121,7 +131,7 @@ final class Trader implements AutoCloseable {
   }
 
   /** Even orders sell, odd ones buy what was sold. */
-  private boolean send(long number) {
+  private boolean sendOne(long number) {
     int account = number % 2 == 0 ? SELLER : BUYER;
     var order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
     order.requestId(number << 16).account(account).market(1).limitTicks(600_000).lots(3);

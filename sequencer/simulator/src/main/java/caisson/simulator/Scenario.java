@@ -14,13 +14,19 @@ import java.util.Locale;
  * S02 a title
  * missing what the venue lacks for this one; then it fails
  * forge Contract.test, which must pass: what contracts prove
+ * test module Class.method tier, which must pass: what processes and chains prove
  * lines of every case
  * case a name
  * lines of this case, played in a venue of its own after those of every case
  * </pre>
  */
 record Scenario(
-    String id, String title, List<String> missing, List<String> contractTests, List<Case> cases) {
+    String id,
+    String title,
+    List<String> missing,
+    List<String> contractTests,
+    List<String> moduleTests,
+    List<Case> cases) {
   record Case(String name, List<String> lines) {}
 
   static final int COUNT = 28;
@@ -40,6 +46,7 @@ record Scenario(
     String title = lines.getFirst();
     var missing = new ArrayList<String>();
     var contractTests = new ArrayList<String>();
+    var moduleTests = new ArrayList<String>();
     var common = new ArrayList<String>();
     var cases = new ArrayList<Case>();
     List<String> current = common;
@@ -48,6 +55,8 @@ record Scenario(
         missing.add(line.substring("missing ".length()));
       } else if (line.startsWith("forge ")) {
         contractTests.add(line.substring("forge ".length()));
+      } else if (line.startsWith("test ")) {
+        moduleTests.add(line.substring("test ".length()));
       } else if (line.startsWith("case ")) {
         current = new ArrayList<>(common);
         cases.add(new Case(line.substring("case ".length()), current));
@@ -58,7 +67,8 @@ record Scenario(
     if (cases.isEmpty() && !common.isEmpty()) {
       cases.add(new Case("only", common));
     }
-    return new Scenario(title.substring(0, 3), title.substring(4), missing, contractTests, cases);
+    return new Scenario(
+        title.substring(0, 3), title.substring(4), missing, contractTests, moduleTests, cases);
   }
 
   private static String read(String name) throws IOException {

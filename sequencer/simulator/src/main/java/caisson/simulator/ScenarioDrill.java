@@ -20,6 +20,10 @@ final class ScenarioDrill {
       if (!scenario.contractTests().isEmpty()) {
         failures.addAll(new ScenarioForge(options.root()).failures(scenario.contractTests()));
       }
+      if (!scenario.moduleTests().isEmpty()) {
+        var module = new ScenarioModule(options.root());
+        failures.addAll(module.failures(scenario.moduleTests(), notes));
+      }
       passed += failures.isEmpty() ? 1 : 0;
       failed += failures.isEmpty() ? 0 : 1;
       tell(options.json(), scenario, failures);
@@ -42,7 +46,11 @@ final class ScenarioDrill {
       }
       notes.addAll(play.notes());
     }
-    if (scenario.cases().isEmpty() && scenario.contractTests().isEmpty() && failures.isEmpty()) {
+    boolean silent =
+        scenario.cases().isEmpty()
+            && scenario.contractTests().isEmpty()
+            && scenario.moduleTests().isEmpty();
+    if (silent && failures.isEmpty()) {
       failures.add("says nothing");
     }
     return failures;
