@@ -120,15 +120,16 @@ final class CommitTwins {
       plan.cover(1_000_000L * (1 + random.nextInt(5_000)), TwinVenue.BAD_DEBT);
     }
     TwinDraft draft = new TwinDraft(venue, state, plan.seal());
-    if (random.nextInt(500) == 0) {
+    boolean endless = random.nextInt(150) == 0;
+    if (endless) {
       story.add("entries without end");
       draft.payload = endless(random);
     }
     for (int lies = lies(); lies > 0; lies--) {
       tell(draft, group(), story);
     }
-    if (random.nextInt(5) == 0 && draft.payload.length > 0) {
-      int pieces = 1 + random.nextInt(random.nextInt(4) == 0 ? 12 : 4);
+    if (random.nextInt(endless ? 3 : 5) == 0 && draft.payload.length > 0) {
+      int pieces = 1 + random.nextInt(endless ? 24 : 4);
       List<byte[]> chunks = TwinPayload.cut(draft.payload, pieces, random);
       if (!chunks.isEmpty()) {
         story.add("in " + chunks.size() + " chunks");

@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
 
 /**
  * A payload that may be wrong in every way: pages as they stand, and the hash over whatever they
@@ -93,7 +93,9 @@ final class TwinPayload {
     return Optional.of(hash);
   }
 
-  /** The payload in so many pieces, most of them whole pages. */
+  /**
+   * The payload in so many pieces or fewer, most of them whole pages, now and then an empty one.
+   */
   static List<byte[]> cut(byte[] payload, int pieces, Random random) {
     List<Integer> borders = new ArrayList<>();
     int at = 0;
@@ -101,16 +103,17 @@ final class TwinPayload {
       at += HEAD + ENTRY * page.rows.size();
       borders.add(at);
     }
-    TreeSet<Integer> cuts = new TreeSet<>();
+    List<Integer> cuts = new ArrayList<>();
     for (int i = 1; i < pieces && !borders.isEmpty(); i++) {
       int slip = random.nextInt(20) == 0 ? random.nextInt(3) - 1 : 0;
       cuts.add(Math.clamp(borders.get(random.nextInt(borders.size())) + slip, 0, payload.length));
     }
     cuts.add(payload.length);
+    Collections.sort(cuts);
     List<byte[]> chunks = new ArrayList<>();
     int from = 0;
     for (int to : cuts) {
-      if (to > from || random.nextInt(20) == 0) {
+      if (to > from || random.nextInt(10) == 0) {
         chunks.add(Arrays.copyOfRange(payload, from, to));
       }
       from = to;
