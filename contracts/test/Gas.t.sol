@@ -89,7 +89,7 @@ contract GasTest is Venue {
         uint256 few = _execution(_wide(1_000, 1));
         uint256 many = _execution(_wide(2_000, 1));
         uint256 apart = _execution(_wide(1_000, 2));
-        assertLe(many - few, 152 * 1_000, "per entry");
+        assertLe(many - few, 87 * 1_000, "per entry");
         assertLe(apart, many + 1_000, "per section");
     }
 
@@ -186,7 +186,7 @@ contract GasTest is Venue {
         _resign(batch);
         house.stage(0, 0, chunks[0]);
         house.stage(0, 1, chunks[1]);
-        _note("stage, second chunk of 830 entries", 245_000);
+        _note("stage, second chunk of 830 entries", 200_000);
         house.commitStaged(0, abi.encode(batch.header), batch.flows, batch.marks, batch.signatures);
         _note("commitStaged", 135_000);
     }

@@ -8,7 +8,7 @@ import {IVault} from "../src/interfaces/IVault.sol";
 import {Flows} from "../src/libraries/Flows.sol";
 import {Marks} from "../src/libraries/Marks.sol";
 import {Payload} from "../src/libraries/Payload.sol";
-import {Header} from "../src/types/Header.sol";
+import {Header, HeaderV1} from "../src/types/Header.sol";
 import {ClearingHouseRef} from "./support/ClearingHouseRef.sol";
 import {Reference} from "./support/Reference.sol";
 import {Venue} from "./support/Venue.sol";
@@ -25,6 +25,7 @@ contract MutatorsTest is Venue {
     uint32 private alice;
     uint32 private bob;
     uint64[2] private before; // accounted
+    bytes private tail; // given after the header
 
     function setUp() public {
         _deploy();
@@ -91,8 +92,9 @@ contract MutatorsTest is Venue {
     // ---- the table ----
 
     function _mutators() private pure returns (Mutator[] memory all) {
-        Mutator[57] memory list = [
+        Mutator[61] memory list = [
             Mutator(0, _nothing, true),
+            Mutator(HeaderV1.HeaderLength.selector, _headerLong, true),
             Mutator(IClearingHouse.VenuePaused.selector, _pause, true),
             Mutator(IClearingHouse.VenueFrozen.selector, _freezeAll, true),
             Mutator(IClearingHouse.WrongVersion.selector, _version, true),
@@ -129,6 +131,7 @@ contract MutatorsTest is Venue {
             Mutator(IClearingHouse.SumsMismatch.selector, _sumPos, true),
             Mutator(IClearingHouse.SumsMismatch.selector, _sumNeg, true),
             Mutator(Payload.PayloadTooLong.selector, _payloadLong, true),
+            Mutator(Payload.PayloadTooMany.selector, _tooMany, true),
             Mutator(Payload.PayloadTruncated.selector, _payloadCut, true),
             Mutator(Payload.PayloadAfterLastPage.selector, _payloadMore, true),
             Mutator(Payload.LastPageMissing.selector, _noLast, true),
@@ -148,7 +151,9 @@ contract MutatorsTest is Venue {
             Mutator(IClearingHouse.MarkRootMismatch.selector, _markRootLie, true),
             Mutator(IClearingHouse.PayloadHashMismatch.selector, _payloadHash, true),
             Mutator(IClearingHouse.CoverWithoutBadDebt.selector, _cover, true),
-            Mutator(IInsuranceFund.CoverAboveDayCap.selector, _coverSpent, true)
+            Mutator(IClearingHouse.SystemCashOverflow.selector, _systemCash, true),
+            Mutator(IInsuranceFund.CoverAboveDayCap.selector, _coverSpent, true),
+            Mutator(IInsuranceFund.TrancheShort.selector, _allocated, true)
         ];
         all = new Mutator[](list.length);
         for (uint256 i = 0; i < list.length; i++) {
@@ -166,6 +171,10 @@ contract MutatorsTest is Venue {
     function _freezeAll(Batch memory) private {
         vm.prank(address(queue));
         house.freeze();
+    }
+
+    function _headerLong(Batch memory) private {
+        tail = hex"00";
     }
 
     function _version(Batch memory b) private pure {
@@ -322,6 +331,16 @@ contract MutatorsTest is Venue {
         b.payload = new bytes(125_001);
     }
 
+    /// 61 pages, the last of one entry.
+    function _tooMany(Batch memory b) private pure {
+        b.payload = new bytes(61 * 7 + 10_201 * 12);
+        uint256 pos = 0;
+        for (uint256 i = 0; i < 10_201; i++) {
+            if (i % 170 == 0) pos = _put(b.payload, pos, 7, (2 << 48) + (i == 10_200 ? 0x8001 : 170));
+            pos = _put(b.payload, pos, 12, (7 + i) << 64 | 2);
+        }
+    }
+
     function _payloadCut(Batch memory b) private pure {
         b.payload = _cut(b.payload, 0, b.payload.length - 1);
     }
@@ -415,7 +434,21 @@ contract MutatorsTest is Venue {
         (b.header, b.payload, b.flows, b.marks, b.withdrawals) = (more.header, more.payload, more.flows, more.marks, more.withdrawals);
     }
 
-    // ---- both judges ----
+    /// BAD_DEBT falls below its range, and one who had lost gets it all.
+    function _systemCash(Batch memory b) private pure {
+        bool given;
+        for (uint256 at = 7; at < 7 + 12 * uint256(uint8(b.payload[6])); at += 12) {
+            uint64 zigzag = uint64(bytes8(_cut(b.payload, at + 4, 8)));
+            int64 value = int64(zigzag >> 1) ^ -int64(zigzag & 1);
+            if (uint32(bytes4(_cut(b.payload, at, 4))) == BAD_DEBT) {
+                _put(b.payload, at + 4, 8, Reference.zigzag(value - type(int64).max));
+            } else if (value < 0 && !given) {
+                given = true;
+                _put(b.payload, at + 4, 8, Reference.zigzag(value + type(int64).max));
+            }
+        }
+        _fit(b);
+    }
 
     /// The fund has given all but half a coin of its day.
     function _coverSpent(Batch memory b) private {
@@ -423,14 +456,29 @@ contract MutatorsTest is Venue {
         fund.cover(1, b.header.ts, 24.5e6);
     }
 
+    /// All but half a coin of the fund stands by for a tier.
+    function _allocated(Batch memory) private {
+        uint64 common = fund.balanceOf(0);
+        vm.prank(ADMIN);
+        fund.allocate(1, common - 0.5e6);
+    }
+
+    // ---- both judges ----
+
     function _verdict(Batch memory b) private returns (bytes4) {
-        bytes memory call = abi.encodeCall(IClearingHouse.commit, (abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures));
+        bytes memory call = abi.encodeCall(IClearingHouse.commit, (_headerOf(b), b.payload, b.flows, b.marks, b.signatures));
         (bool accepted, bytes memory why) = address(house).call(call);
         return accepted ? bytes4(0) : bytes4(why);
     }
 
-    function _twin(ClearingHouseRef.Chain memory chain, Batch memory b) private pure returns (bytes4) {
-        return ClearingHouseRef.verdict(chain, ClearingHouseRef.Given(b.header, b.payload, b.flows, b.marks, b.signatures));
+    function _twin(ClearingHouseRef.Chain memory chain, Batch memory b) private view returns (bytes4) {
+        ClearingHouseRef.Given memory given =
+            ClearingHouseRef.Given(b.header, _headerOf(b).length, b.payload, b.flows, b.marks, b.signatures);
+        return ClearingHouseRef.verdict(chain, given);
+    }
+
+    function _headerOf(Batch memory b) private view returns (bytes memory) {
+        return abi.encodePacked(abi.encode(b.header), tail);
     }
 
     /// What the chain knows before the batch.
@@ -444,7 +492,7 @@ contract MutatorsTest is Venue {
         c.accounted = new uint64[](2);
         (c.accounted[0], c.accounted[1]) = (before[0], before[1]);
         c.depositCount = uint64(deposits.length);
-        (, c.badDebt) = house.systemCash();
+        (c.fees, c.badDebt) = house.systemCash();
     }
 
     /// And what depends on the header given.
@@ -453,6 +501,7 @@ contract MutatorsTest is Venue {
         (c.pausedUntil, c.frozen) = (house.status().pausedUntil, house.frozen());
         (uint64 unitsIn, uint64 unitsOut) = fund.totals();
         c.fundDay = unitsIn / 4 - unitsOut; // nothing left it before today
+        c.fundCommon = fund.balanceOf(0);
         (c.forcedPrefix, c.forcedDeadline) = queue.at(b.header.forcedCount);
         c.pending = new uint64[](2);
         for (uint64 no = last.depositsUpTo; no < b.header.depositsUpTo && no < deposits.length; no++) {
@@ -526,6 +575,13 @@ contract MutatorsTest is Venue {
         if (way == 0) return abi.encodePacked(_cut(signatures, 65, 65), _cut(signatures, 0, 65));
         if (way == 1) return _cut(signatures, 0, 65);
         return _cut(signatures, 0, 100);
+    }
+
+    function _put(bytes memory data, uint256 from, uint256 length, uint256 value) private pure returns (uint256 end) {
+        end = from + length;
+        for (uint256 i = 1; i <= length; i++) {
+            data[end - i] = bytes1(uint8(value >> (8 * i - 8)));
+        }
     }
 
     function _cut(bytes memory data, uint256 from, uint256 length) private pure returns (bytes memory part) {

@@ -33,30 +33,11 @@ const exact = (names) => `^(${names.join('|')})\\(`; // forge matches signatures
 const forgeBinary = process.env.FORGE ?? 'node_modules/.bin/forge';
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'mutation-'));
 const contracts = path.join(work, 'contracts');
-const vectors = 'bridge/clearing/src/test/resources/vectors';
-for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache/solidity-files-cache.json']) {
+for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'package.json', 'out', 'cache/parsed', 'cache/solidity-files-cache.json']) {
   const from = path.join(folder, name);
   if (fs.existsSync(from)) fs.cpSync(from, path.join(contracts, name), { recursive: true, preserveTimestamps: true });
 }
-fs.cpSync(path.join(folder, '..', vectors), path.join(work, vectors), { recursive: true });
 fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
-// At every start forge has all sources parsed, to link tests to the artifacts they deploy: tens of seconds for an answer that never changes here.
-fs.renameSync(path.join(contracts, 'tools/solc'), path.join(contracts, 'tools/solc-asked'));
-fs.writeFileSync(
-  path.join(contracts, 'tools/solc'),
-  `#!/usr/bin/env bash
-# The compiler's answer, asked for once.
-set -euo pipefail
-case " $* " in *" --version "*) exec "$(dirname "$0")/solc-asked" "$@" ;; esac
-question=$(mktemp)
-cat >"$question"
-answer=$(dirname "$0")/answer-$(sha256sum <"$question" | cut -c 1-40)
-[ -s "$answer" ] || { "$(dirname "$0")/solc-asked" "$@" <"$question" >"$answer.$$" && mv "$answer.$$" "$answer"; }
-rm "$question"
-cat "$answer"
-`,
-  { mode: 0o755 },
-);
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
@@ -117,10 +98,24 @@ for (const line of fs.existsSync(memory) ? read('cache/mutation.jsonl').split('\
   remembered.set(key, rest);
 }
 
+function remember(key, verdict) {
+  remembered.set(key, verdict);
+  fs.appendFileSync(memory, `${JSON.stringify({ key, ...verdict })}\n`);
+}
+
+// What the contracts and their tests are, all together.
+function state() {
+  const names = ['src', 'test'].flatMap((top) => fs.readdirSync(path.join(folder, top), { recursive: true }).map((name) => `${top}/${name}`));
+  return digest(...names.filter((name) => /\.(sol|json)$/.test(name)).sort().map(read));
+}
+
 function checkUnchanged(tests) {
+  const key = digest('unchanged', state(), ...tests);
+  if (remembered.has(key)) return;
   console.log('the tests, unchanged');
   const failed = forge(tests, UNITS);
   if (failed.length > 0) throw new Error(`they fail without any change: ${JSON.stringify(failed)}`);
+  remember(key, { verdict: 'passed' });
 }
 
 // killed, survived, or nothing when it does not compile or is the same program.
@@ -143,7 +138,7 @@ function judge(source, text, site, names) {
   const by = found?.file ?? '';
   const tests = verdict === 'SURVIVED' ? digest(...names.map((name) => read(testPath(name)))) : by ? digest(read(by)) : '';
   const entry = { verdict, by, test: found?.test ?? '', tests };
-  fs.appendFileSync(memory, JSON.stringify({ key, ...entry }) + '\n');
+  remember(key, entry);
   return { ...entry, known: false };
 }
 

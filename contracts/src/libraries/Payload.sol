@@ -34,6 +34,13 @@ library Payload {
     uint256 private constant ACCOUNT_LIMIT = 1 << 24;
     uint256 private constant FEES = 1;
     uint256 private constant BAD_DEBT = 5;
+    uint256 private constant PAIR = 24;
+    // Two entries in a word: account u32 | zigzag u64 | account u32 | zigzag u64 | 64 bits of what follows.
+    uint256 private constant ACCOUNTS = 0xffffffff0000000000000000ffffffff00000000000000000000000000000000;
+    uint256 private constant VALUES = 0x00000000ffffffffffffffff00000000ffffffffffffffff0000000000000000;
+    uint256 private constant UNITS = 0x0000000000000000000000010000000000000000000000010000000000000000;
+    uint256 private constant TOPS = 0xff0000000000000000000000ff00000000000000000000000000000000000000;
+    uint256 private constant NEGATIVE = 0x10000ffffffffffffffff; // 64 ones, and bit 80
 
     error PayloadTooLong(uint256 limit, uint256 found);
     error PayloadTooMany(uint256 limit, uint256 found);
@@ -189,39 +196,41 @@ library Payload {
         cursor.pages++;
     }
 
-    /// One pass over the entries of a page, two per word. Flags instead of branches; the named error is found on a second pass.
+    /// One pass over the entries of a page: the first one or two singly, then two a turn, side by side in one word. Flags instead of branches;
+    /// the named error is found on a second pass.
     function _entries(uint256 key, uint256 previousId, bytes calldata entries) private pure returns (int256 sum, uint256 lastId) {
         bool sound;
         assembly ("memory-safe") {
-            let mask := 0xffffffffffffffff
-            let prior := previousId
-            let total := 0
-            let bad := 0
             let p := entries.offset
             let end := add(p, entries.length)
-            let pairs := sub(end, mod(entries.length, 24))
-            for {} lt(p, pairs) { p := add(p, 24) } {
-                let word := calldataload(p)
-                let first := shr(224, word)
-                let z1 := and(shr(160, word), mask)
-                let second := and(shr(128, word), 0xffffffff)
-                let z2 := and(shr(64, word), mask)
-                bad := or(bad, or(iszero(gt(first, prior)), iszero(gt(second, first))))
-                bad := or(bad, or(iszero(z1), iszero(z2)))
-                total := add(total, add(xor(shr(1, z1), sub(0, and(z1, 1))), xor(shr(1, z2), sub(0, and(z2, 1)))))
-                prior := second
-            }
-            if lt(p, end) {
+            let bad := 0
+            lastId := previousId
+            for { let pairs := add(add(p, ENTRY), mod(sub(entries.length, ENTRY), PAIR)) } lt(p, pairs) { p := add(p, ENTRY) } {
                 let word := calldataload(p)
                 let id := shr(224, word)
-                let z := and(shr(160, word), mask)
-                bad := or(bad, or(iszero(gt(id, prior)), iszero(z)))
-                total := add(total, xor(shr(1, z), sub(0, and(z, 1))))
-                prior := id
+                let value := and(shr(160, word), 0xffffffffffffffff)
+                bad := or(bad, or(iszero(gt(id, lastId)), iszero(value)))
+                sum := add(sum, xor(shr(1, value), sub(0, and(value, 1))))
+                lastId := id
             }
-            sum := total
-            lastId := prior
-            sound := and(iszero(bad), lt(prior, ACCOUNT_LIMIT))
+            bad := or(bad, iszero(lt(lastId, ACCOUNT_LIMIT)))
+            let flags := 0
+            let twice := 0
+            for {} lt(p, end) { p := add(p, PAIR) } {
+                let word := calldataload(p)
+                let values := and(word, VALUES)
+                // Each account less the one before, less one more, which the value of the one before borrows unless it is zero. A value less one
+                // borrows only if it is zero. So a step of none, back, or above 2^24 and a zero all show in the top byte of an account.
+                let steps := sub(and(word, ACCOUNTS), calldataload(sub(p, ENTRY)))
+                flags := or(flags, or(steps, sub(values, UNITS)))
+                // Twice the number is an even value itself, of an odd one the complement, less 2^64; bit 80 counts those.
+                twice := add(twice, xor(values, mul(and(values, UNITS), NEGATIVE)))
+            }
+            // 169 steps of at most 2^24 from an account below that do not come around 2^32, so the last account bounds them all.
+            lastId := shr(224, calldataload(sub(end, ENTRY)))
+            sound := iszero(or(or(bad, and(flags, TOPS)), iszero(lt(lastId, ACCOUNT_LIMIT))))
+            let lane := add(shr(160, twice), and(shr(64, twice), 0xffffffffffffffffffffffff))
+            sum := add(sum, sar(1, sub(and(lane, 0xffffffffffffffffffff), shl(64, shr(80, lane)))))
         }
         if (!sound) _refuse(uint40(key), uint32(previousId), entries);
     }

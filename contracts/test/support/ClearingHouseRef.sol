@@ -8,7 +8,7 @@ import {IVault} from "../../src/interfaces/IVault.sol";
 import {Flows} from "../../src/libraries/Flows.sol";
 import {Marks} from "../../src/libraries/Marks.sol";
 import {Payload} from "../../src/libraries/Payload.sol";
-import {Header} from "../../src/types/Header.sol";
+import {Header, HeaderV1} from "../../src/types/Header.sol";
 import {Reference} from "./Reference.sol";
 
 /// The reference twin of a commit: every rule one line, in the order the README gives, on plain memory. It answers with the name of the first rule that
@@ -28,12 +28,15 @@ library ClearingHouseRef {
         uint64[] accounted; // by asset
         uint64[] pending; // units by asset of the deposits up to the header's
         uint64 depositCount;
+        int64 fees;
         int64 badDebt;
         uint64 fundDay; // what the fund may still give today
+        uint64 fundCommon; // what its common tranche holds
     }
 
     struct Given {
         Header header;
+        uint256 headerLength;
         bytes payload;
         bytes flows;
         bytes marks;
@@ -47,6 +50,9 @@ library ClearingHouseRef {
         bool last;
         int256 sum;
         int256[] sums; // by asset
+        uint256 total; // entries
+        int256 fees; // what the batch moves on the cash of FEES
+        int256 badDebt; // and of BAD_DEBT
         bytes32[] hashes; // of the pages so far
     }
 
@@ -55,6 +61,7 @@ library ClearingHouseRef {
 
     function verdict(Chain memory chain, Given memory given) internal pure returns (bytes4 broken) {
         Header memory h = given.header;
+        if (given.headerLength != 21 * 32) return HeaderV1.HeaderLength.selector;
         if ((broken = _chain(chain, h)) != 0) return broken;
         if ((broken = _signatures(chain, h, given.signatures)) != 0) return broken;
         if (h.seqTo >= 1 << 56) return IClearingHouse.SequenceTooLarge.selector;
@@ -72,7 +79,7 @@ library ClearingHouseRef {
             if (net[asset] != walk.sums[asset]) return Payload.AssetsUnbalanced.selector;
         }
         if (payloadHash != h.payloadHash) return IClearingHouse.PayloadHashMismatch.selector;
-        return _cover(chain, given.flows);
+        return _systemCash(chain, walk, given.flows);
     }
 
     function _chain(Chain memory chain, Header memory h) private pure returns (bytes4) {
@@ -185,6 +192,8 @@ library ClearingHouseRef {
         if (count == 0 || count > 170) return (Payload.PageCount.selector, 0);
         end = pos + 7 + 12 * count;
         if (end > payload.length) return (Payload.PayloadTruncated.selector, 0);
+        w.total += count;
+        if (w.total > 10_200) return (Payload.PayloadTooMany.selector, 0);
         bytes memory page = abi.encodePacked(_part(payload, pos, 7), w.key, w.id, _part(payload, pos + 7, 12 * count));
         uint32 previous = 0;
         if (key == w.key) {
@@ -202,7 +211,10 @@ library ClearingHouseRef {
             if (id <= previous) return (Payload.EntryOrder.selector, 0);
             if (id >= 1 << 24) return (Payload.EntryAccount.selector, 0);
             if (value == 0) return (Payload.EntryZero.selector, 0);
-            w.sum += value % 2 == 0 ? int256(uint256(value / 2)) : -int256(uint256(value / 2)) - 1;
+            int256 change = value % 2 == 0 ? int256(uint256(value / 2)) : -int256(uint256(value / 2)) - 1;
+            if (key == 2 << 32 && id == 1) w.fees = change;
+            if (key == 2 << 32 && id == 5) w.badDebt = change;
+            w.sum += change;
             previous = id;
         }
         (w.key, w.id, w.count) = (key, previous, uint16(count));
@@ -250,12 +262,17 @@ library ClearingHouseRef {
         return keccak256(hashes);
     }
 
-    function _cover(Chain memory chain, bytes memory flows) private pure returns (bytes4) {
-        if (flows.length == 0 || _uint(flows, 0, 2) != 0) return 0;
-        uint256 drawn = _uint(flows, 18, 8);
-        if (drawn == 0) return 0;
-        if (int256(drawn) > -int256(chain.badDebt)) return IClearingHouse.CoverWithoutBadDebt.selector;
-        return drawn > chain.fundDay ? IInsuranceFund.CoverAboveDayCap.selector : bytes4(0);
+    function _systemCash(Chain memory chain, Walk memory w, bytes memory flows) private pure returns (bytes4) {
+        if (!_fits(chain.fees + w.fees)) return IClearingHouse.SystemCashOverflow.selector;
+        uint256 drawn = flows.length > 0 && _uint(flows, 0, 2) == 0 ? _uint(flows, 18, 8) : 0;
+        if (drawn > 0 && int256(drawn) > -int256(chain.badDebt)) return IClearingHouse.CoverWithoutBadDebt.selector;
+        if (!_fits(chain.badDebt + w.badDebt)) return IClearingHouse.SystemCashOverflow.selector;
+        if (drawn > chain.fundDay) return IInsuranceFund.CoverAboveDayCap.selector;
+        return drawn > chain.fundCommon ? IInsuranceFund.TrancheShort.selector : bytes4(0);
+    }
+
+    function _fits(int256 value) private pure returns (bool) {
+        return value >= type(int64).min && value <= type(int64).max;
     }
 
     function _uint(bytes memory data, uint256 pos, uint256 size) private pure returns (uint256 value) {
