@@ -151,17 +151,17 @@ public final class SnapshotWriter {
       emit(coinState.encodedLength());
     }
     writeCaps(state);
+    for (int asset = 0; asset < state.assets.count(); asset++) {
+      if (state.falls.set(asset)) {
+        writeFall(state.falls, asset);
+      }
+    }
     if (state.windows.outflowMost != Windows.NO_LIMIT) {
       outflow
           .wrapAndApplyHeader(buffer, 0, header)
           .most(state.windows.outflowMost)
           .taken(state.windows.outflow);
       emit(outflow.encodedLength());
-    }
-    for (int asset = 0; asset < state.assets.count(); asset++) {
-      if (state.falls.set(asset)) {
-        writeFall(state.falls, asset);
-      }
     }
   }
 
