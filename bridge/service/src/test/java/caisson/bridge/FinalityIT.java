@@ -19,6 +19,7 @@ import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.KeyPair;
+import caisson.signing.TypedMessage;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class FinalityIT {
   private static final long COIN = 1_000_000;
   private static final long LIMIT = 20 * COIN;
   private static final int REPLACED = 12;
+  private static final long ORDER_NONCE = 50;
   private static final long AGAIN_NS = 5_000_000_000L;
 
   private StandingFinality finality;
@@ -155,12 +157,25 @@ class FinalityIT {
     venue.send(prices.encodedLength());
     var order = new PlaceOrderEncoder().wrapAndApplyHeader(venue.buffer, 0, venue.header);
     order.requestId(2).account(ACCOUNT).market(1).side(Side.BUY).limitTicks(600_000).lots(1);
-    order.timeInForce(TimeInForce.GTC).nonce(1_000_000).expiryNs(Long.MAX_VALUE);
+    order.timeInForce(TimeInForce.GTC).nonce(ORDER_NONCE).expiryNs(Long.MAX_VALUE);
     order.clientOrderId().high(0).low(1);
-    byte[] owner = venue.user.address().bytes();
-    for (int i = 0; i < owner.length; i++) {
-      order.signer(i, (short) (owner[i] & 0xff));
-    }
+    var message =
+        new TypedMessage.OrderMessage(
+            ACCOUNT,
+            1,
+            Side.BUY.value(),
+            TimeInForce.GTC.value(),
+            600_000,
+            1,
+            ORDER_NONCE,
+            Long.MAX_VALUE,
+            0,
+            1);
+    int at = order.offset();
+    venue.buffer.putBytes(
+        at + PlaceOrderEncoder.signerEncodingOffset(), venue.user.address().bytes());
+    venue.buffer.putBytes(
+        at + PlaceOrderEncoder.signatureEncodingOffset(), venue.signature(message));
     venue.send(order.encodedLength());
   }
 

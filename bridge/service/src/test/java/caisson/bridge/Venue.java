@@ -177,8 +177,6 @@ final class Venue implements AutoCloseable {
   void requestWithdrawal(int account, long units, long nonce) {
     var message =
         new TypedMessage.WithdrawMessage(account, 0, units, user.address(), nonce, Long.MAX_VALUE);
-    var domain =
-        new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
     RequestWithdrawalEncoder command =
         new RequestWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
     command
@@ -194,8 +192,15 @@ final class Venue implements AutoCloseable {
     buffer.putBytes(at + RequestWithdrawalEncoder.signerEncodingOffset(), user.address().bytes());
     buffer.putBytes(
         at + RequestWithdrawalEncoder.signatureEncodingOffset(),
-        user.sign(domain, message).bytes());
+        signature(message));
     send(command.encodedLength());
+  }
+
+  /** Of the user. */
+  byte[] signature(TypedMessage message) {
+    var domain =
+        new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+    return user.sign(domain, message).bytes();
   }
 
   /** The command in the buffer. */
