@@ -25,6 +25,7 @@ final class FinalityWatch {
 
   /** The latest time of any block seen; blocks that replace others may be older. */
   private long nowS;
+
   private long askedNs = System.nanoTime() - RESEND_NS;
 
   /**

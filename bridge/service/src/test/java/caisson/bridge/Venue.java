@@ -190,9 +190,7 @@ final class Venue implements AutoCloseable {
     buffer.putBytes(
         at + RequestWithdrawalEncoder.destinationEncodingOffset(), user.address().bytes());
     buffer.putBytes(at + RequestWithdrawalEncoder.signerEncodingOffset(), user.address().bytes());
-    buffer.putBytes(
-        at + RequestWithdrawalEncoder.signatureEncodingOffset(),
-        signature(message));
+    buffer.putBytes(at + RequestWithdrawalEncoder.signatureEncodingOffset(), signature(message));
     send(command.encodedLength());
   }
 
