@@ -145,8 +145,8 @@ final class Appraisal {
     if (row == Terms.NO_ROW) {
       return;
     }
-    long buys = accounts.cellRisk(cell, PortfolioRisk.BUYS);
-    long sells = accounts.cellRisk(cell, PortfolioRisk.SELLS);
+    long buys = accounts.cellRisk(cell, KeptWords.BUYS);
+    long sells = accounts.cellRisk(cell, KeptWords.SELLS);
     if ((buys | sells) != 0) {
       margin.addOpen(row, costs.openNotional(market, buys, sells));
     }

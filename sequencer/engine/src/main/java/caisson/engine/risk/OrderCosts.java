@@ -39,6 +39,9 @@ final class OrderCosts {
    */
   long moreStress(
       int accountRow, int market, long buys, long sells, long buysAfter, long sellsAfter) {
+    if (!markets.spot[market] && Math.max(buys, sells) == Math.max(buysAfter, sellsAfter)) {
+      return 0;
+    }
     long open = openNotional(market, buys, sells);
     long openAfter = openNotional(market, buysAfter, sellsAfter);
     long before = flatStress(accountRow, market, open);
@@ -115,8 +118,8 @@ final class OrderCosts {
         left &= left - 1) {
       int other = Long.numberOfTrailingZeros(left);
       int cell = accounts.cell(accountRow, other);
-      long buys = accounts.cellRisk(cell, PortfolioRisk.BUYS);
-      long sells = accounts.cellRisk(cell, PortfolioRisk.SELLS);
+      long buys = accounts.cellRisk(cell, KeptWords.BUYS);
+      long sells = accounts.cellRisk(cell, KeptWords.SELLS);
       sum = add(sum, openNotional(other, buys, sells));
     }
     return sum;

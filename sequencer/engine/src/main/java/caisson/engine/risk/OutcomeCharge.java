@@ -85,7 +85,7 @@ final class OutcomeCharge {
 
   /** Resting lots of a side and their cost. */
   void move(int cell, boolean buy, long lots, long cost) {
-    int side = buy ? PortfolioRisk.BUYS : PortfolioRisk.SELLS;
+    int side = buy ? KeptWords.BUYS : KeptWords.SELLS;
     int sum = buy ? BUY_COST : SELL_COST;
     accounts.cellRisk(cell, side, accounts.cellRisk(cell, side) + lots);
     accounts.cellRisk(cell, sum, Math.addExact(accounts.cellRisk(cell, sum), cost));
@@ -105,8 +105,7 @@ final class OutcomeCharge {
     for (int m = events.firstMarket[event]; m <= events.lastMarket(event); m++) {
       int cell = accounts.cell(accountRow, m);
       if (cell != Accounts.NONE
-          && (accounts.cellRisk(cell, PortfolioRisk.BUYS)
-                  | accounts.cellRisk(cell, PortfolioRisk.SELLS))
+          && (accounts.cellRisk(cell, KeptWords.BUYS) | accounts.cellRisk(cell, KeptWords.SELLS))
               != 0) {
         return true;
       }

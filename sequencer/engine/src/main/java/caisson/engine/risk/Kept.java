@@ -1,0 +1,163 @@
+package caisson.engine.risk;
+
+import static caisson.engine.risk.KeptWords.BOUND;
+import static caisson.engine.risk.KeptWords.BUYS;
+import static caisson.engine.risk.KeptWords.CHARGE;
+import static caisson.engine.risk.KeptWords.CHARGE_KEY;
+import static caisson.engine.risk.KeptWords.EQUITY;
+import static caisson.engine.risk.KeptWords.REQUIREMENT;
+import static caisson.engine.risk.KeptWords.SELLS;
+import static caisson.engine.risk.Saturating.add;
+import static caisson.engine.risk.Saturating.multiply;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.book.AccountOrders;
+import caisson.engine.book.Orders;
+import caisson.engine.listing.Markets;
+
+/**
+ * Equity and requirement kept per account for one version of marks and parameters, {@link Drift},
+ * so that most checks need no scan.
+ */
+final class Kept {
+  private final Accounts accounts;
+  private final Markets markets;
+  private final Orders orders;
+  private final AccountOrders accountOrders;
+  private final Terms terms;
+  private final OrderCosts costs;
+  private final OutcomeCharge outcomes;
+  private final Appraisal found;
+  private final CoinIndex coin;
+  private final LineBounds bounds;
+  private final Drift drift;
+  private final CheckedOrder checked;
+
+  Kept(
+      Accounts accounts,
+      Markets markets,
+      Orders orders,
+      AccountOrders accountOrders,
+      Terms terms,
+      OrderCosts costs,
+      OutcomeCharge outcomes,
+      Appraisal found,
+      CoinIndex coin,
+      LineBounds bounds,
+      Drift drift,
+      CheckedOrder checked) {
+    this.accounts = accounts;
+    this.markets = markets;
+    this.orders = orders;
+    this.accountOrders = accountOrders;
+    this.terms = terms;
+    this.costs = costs;
+    this.outcomes = outcomes;
+    this.found = found;
+    this.coin = coin;
+    this.bounds = bounds;
+    this.drift = drift;
+    this.checked = checked;
+  }
+
+  /** Whether what is kept is what a scan would find now. */
+  boolean fresh(int accountRow) {
+    return !coin.weak() && Math.abs(accounts.keptAt(accountRow)) == drift.version();
+  }
+
+  /** Whether what is kept bounds what a scan would find now; 0 and less is never near. */
+  boolean bounding(int accountRow) {
+    return !coin.weak() && drift.near(accounts.keptAt(accountRow));
+  }
+
+  /** Whether the account can bear so much more requirement, whatever a scan would find. */
+  boolean covers(int accountRow, long more) {
+    long notional = accounts.risk(accountRow, BOUND);
+    if (!bounding(accountRow) || notional > Risk.MAX_ACCOUNT_NOTIONAL) {
+      return false;
+    }
+    int held = Long.bitCount(accounts.markets(accountRow));
+    long lost = drift.most(accounts.keptAt(accountRow), notional, held);
+    long free = add(accounts.risk(accountRow, EQUITY), -accounts.risk(accountRow, REQUIREMENT));
+    return add(free, -more) >= lost;
+  }
+
+  void refresh(int accountRow) {
+    if (fresh(accountRow)) {
+      return;
+    }
+    long openOrders = 0;
+    long bound = 0;
+    boolean drifts = !holdsCollateral(accountRow);
+    int rank = 0;
+    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      int cell = accounts.cellOfRank(accountRow, rank++);
+      long buys = accounts.cellRisk(cell, BUYS);
+      long sells = accounts.cellRisk(cell, SELLS);
+      drifts &= markets.perpetual(market);
+      if (!markets.spot[market]) {
+        bound = add(bound, multiply(bounds.worstLots(cell, true, 0), bounds.lot(market)));
+      }
+      if ((buys | sells) != 0 && markets.outcome(market)) {
+        openOrders = add(openOrders, outcomes.of(accountRow, market, 0, 0));
+      } else if ((buys | sells) != 0) {
+        refreshCharge(accountRow, market, cell);
+        long open = costs.openNotional(market, buys, sells);
+        long stress = coin.initial(costs.flatStress(accountRow, market, open));
+        openOrders = add(openOrders, add(accounts.cellRisk(cell, CHARGE), stress));
+      }
+    }
+    found.forInitial(accountRow);
+    accounts.risk(accountRow, EQUITY, found.countedEquity);
+    accounts.risk(accountRow, REQUIREMENT, add(found.initial, openOrders));
+    accounts.risk(accountRow, BOUND, bound);
+    accounts.keep(accountRow, drifts ? drift.version() : -drift.version());
+    checked.forget();
+  }
+
+  boolean holdsCollateral(int accountRow) {
+    for (int left = terms.collateral; left != 0; left &= left - 1) {
+      if (accounts.units(accountRow, Integer.numberOfTrailingZeros(left)) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void refreshCharge(int accountRow, int market, int cell) {
+    long key = costs.key(market);
+    if (accounts.cellRisk(cell, CHARGE_KEY) == key) {
+      return;
+    }
+    long sum = 0;
+    int slot = accountOrders.first(accountRow, market);
+    for (; slot != Orders.NONE; slot = accountOrders.next(slot)) {
+      boolean buy = orders.buy(slot);
+      sum = add(sum, costs.cost(market, buy, orders.limitTicks(slot), orders.lots(slot)));
+    }
+    accounts.cellRisk(cell, CHARGE, sum);
+    accounts.cellRisk(cell, CHARGE_KEY, key);
+  }
+
+  /** What is kept bounds a scan from now on, but is no longer what it would find. */
+  void loosen(int accountRow, long more) {
+    long requirement = add(accounts.risk(accountRow, REQUIREMENT), add(more, Drift.ROUNDING));
+    accounts.risk(accountRow, REQUIREMENT, requirement);
+    accounts.keep(accountRow, Math.min(accounts.keptAt(accountRow), drift.version() - 1));
+    if (requirement == Saturating.MAX) {
+      accounts.forget(accountRow);
+    }
+  }
+
+  /** So many lots more may come to the lines. */
+  void widen(int accountRow, int market, long lots) {
+    long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, bounds.lot(market)));
+    accounts.risk(accountRow, BOUND, bound);
+  }
+
+  /** An order whose charge no drift bounds has come: what is kept holds for this version alone. */
+  void exactly(int accountRow) {
+    accounts.keep(accountRow, fresh(accountRow) ? -drift.version() : 0);
+  }
+}

@@ -1,0 +1,66 @@
+package caisson.engine.risk;
+
+import static caisson.engine.risk.Saturating.add;
+import static caisson.engine.risk.Saturating.multiply;
+
+import caisson.engine.account.Accounts;
+import caisson.engine.listing.Markets;
+
+/** Open interest of factors: what it may not pass, and the share of margin it adds on the way. */
+final class OpenInterest {
+  private final Accounts accounts;
+  private final Markets markets;
+  private final Parameters parameters;
+  private final Terms terms;
+  private final Drift drift;
+
+  OpenInterest(
+      Accounts accounts, Markets markets, Parameters parameters, Terms terms, Drift drift) {
+    this.accounts = accounts;
+    this.markets = markets;
+    this.parameters = parameters;
+    this.terms = terms;
+    this.drift = drift;
+  }
+
+  /** Only what a taker opens can raise open interest, so to check at entry bounds it. */
+  boolean beyond(int accountRow, int market, boolean buy, long lots) {
+    int factor = parameters.marketFactor[market];
+    if (factor == Parameters.NONE || parameters.oiUp[factor] == 0) {
+      return false;
+    }
+    long line = accounts.lots(accountRow, market);
+    long closing = Math.max(0, buy ? -line : line);
+    long opened = multiply(Math.max(0, lots - closing), markets.lotValue(market));
+    return opened > 0 && add(of(terms.rowOfMarket[market]), opened) > parameters.oiUp[factor];
+  }
+
+  long of(int row) {
+    long sum = 0;
+    for (long left = terms.marketsOfRow[row]; left != 0; left &= left - 1) {
+      int market = Long.numberOfTrailingZeros(left);
+      sum = add(sum, multiply(accounts.openLots(market), markets.lotValue(market)));
+    }
+    return sum;
+  }
+
+  /** Takes the charges to where marks and lines now have them. */
+  void follow() {
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      if (parameters.oiUp[factor] != 0) {
+        int row = terms.rowOfFactor(factor);
+        long ppm =
+            Parameters.openInterestPpm(
+                terms.table.initialPpm(row),
+                of(row),
+                parameters.oiLow[factor],
+                parameters.oiUp[factor]);
+        if (parameters.oiPpm[factor] != (int) ppm) {
+          drift.cut();
+        }
+        parameters.oiPpm[factor] = (int) ppm;
+        terms.table.openInterest(row, (int) ppm);
+      }
+    }
+  }
+}
