@@ -111,6 +111,8 @@ public class Bridge {
             sender,
             responder,
             retention,
+            new FinalityWatch(
+                commands, config.bridge().finalityPatienceS(), config.bridge().outflowLimit()),
             new Attestors(config.bridge().attestors(), contracts.threshold()),
             commands,
             log,

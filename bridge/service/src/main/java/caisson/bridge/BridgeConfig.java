@@ -55,6 +55,14 @@ public interface BridgeConfig {
     @WithDefault("86400")
     long keepMovesS();
 
+    /** Seconds without a further final block after which only so much may leave. */
+    @WithDefault("1800")
+    long finalityPatienceS();
+
+    /** How much that is, in millionths of a dollar. */
+    @WithDefault("10000000000")
+    long outflowLimit();
+
     /** Gas the venue may burn per second, on average, before windows grow. */
     @WithDefault("2000000")
     long gasPerSecond();

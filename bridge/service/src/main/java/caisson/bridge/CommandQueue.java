@@ -5,6 +5,7 @@ import caisson.client.CommandClient;
 import caisson.client.NodeEndpoints;
 import caisson.protocol.ConfirmBatchEncoder;
 import caisson.protocol.CreditDepositEncoder;
+import caisson.protocol.LimitOutflowEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
@@ -35,6 +36,7 @@ final class CommandQueue {
   private final CreditDepositEncoder creditDeposit = new CreditDepositEncoder();
   private final SealWindowEncoder sealWindow = new SealWindowEncoder();
   private final ConfirmBatchEncoder confirmBatch = new ConfirmBatchEncoder();
+  private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final ServeRequestEncoder serveRequest = new ServeRequestEncoder();
   // Ids only have to differ between two runs of the bridge.
   private long counter = System.currentTimeMillis() << 4;
@@ -114,6 +116,11 @@ final class CommandQueue {
       confirmBatch.transactionHash(i, (short) (transaction[i] & 0xff));
     }
     add(confirmBatch.encodedLength());
+  }
+
+  void limitOutflow(long most) {
+    limitOutflow.wrapAndApplyHeader(buffer, 0, header).requestId(nextRequestId()).most(most);
+    add(limitOutflow.encodedLength());
   }
 
   private long nextRequestId() {

@@ -17,6 +17,7 @@ import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.RequestServedDecoder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -59,6 +60,7 @@ final class LogFollower implements EventHandler {
   private final DepositCreditedDecoder credited = new DepositCreditedDecoder();
   private final DepositReturnedDecoder returned = new DepositReturnedDecoder();
   private final BatchConfirmedDecoder confirmed = new BatchConfirmedDecoder();
+  private final OutflowLimitedDecoder outflow = new OutflowLimitedDecoder();
   private final RequestServedDecoder served = new RequestServedDecoder();
 
   private final Netting netting = new Netting();
@@ -73,6 +75,7 @@ final class LogFollower implements EventHandler {
   private long lastDepositNo;
   private long lastForcedNo;
   private long confirmedNo;
+  private long outflowMost = FinalityWatch.NO_LIMIT;
 
   // Of the sequence whose last event has not come: rows never get ahead of the cursor.
   private final List<Transfer> openTransfers = new ArrayList<>();
@@ -140,6 +143,8 @@ final class LogFollower implements EventHandler {
         confirmed.wrapAndApplyHeader(buffer, offset, header);
         confirmedNo = confirmed.batchNo();
       }
+      case OutflowLimitedDecoder.TEMPLATE_ID ->
+          outflowMost = outflow.wrapAndApplyHeader(buffer, offset, header).most();
       default -> {
         // Moves nothing the bridge waits for.
       }
@@ -191,7 +196,14 @@ final class LogFollower implements EventHandler {
       commit();
       state.publish(
           new LogState.Snapshot(
-              live, netting.open(), assets, nextAccount, lastDepositNo, lastForcedNo, confirmedNo));
+              live,
+              netting.open(),
+              assets,
+              nextAccount,
+              lastDepositNo,
+              lastForcedNo,
+              confirmedNo,
+              outflowMost));
       lastCommitNs = System.nanoTime();
     }
   }

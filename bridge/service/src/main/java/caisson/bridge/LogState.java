@@ -25,6 +25,7 @@ final class LogState {
    * @param lastDepositNo credited or returned
    * @param lastForcedNo last request of the forced queue consumed
    * @param confirmedNo last batch with a BatchConfirmed
+   * @param outflowMost the limit of withdrawals in force, -1 without one
    */
   record Snapshot(
       boolean live,
@@ -33,7 +34,8 @@ final class LogState {
       int nextAccount,
       long lastDepositNo,
       long lastForcedNo,
-      long confirmedNo) {}
+      long confirmedNo,
+      long outflowMost) {}
 
   /** A leaf and the confirmed batch whose tree has it. */
   record Proof(Batch batch, Leaf leaf) {}

@@ -45,6 +45,7 @@ final class Settlement {
   private final Sender sender;
   private final Responder responder;
   private final Retention retention;
+  private final FinalityWatch finality;
   private final Staging staging;
   private final Attestors attestors;
   private final CommandQueue commands;
@@ -94,6 +95,7 @@ final class Settlement {
       Sender sender,
       Responder responder,
       Retention retention,
+      FinalityWatch finality,
       Attestors attestors,
       CommandQueue commands,
       LogState log,
@@ -105,6 +107,7 @@ final class Settlement {
     this.sender = sender;
     this.responder = responder;
     this.retention = retention;
+    this.finality = finality;
     staging = new Staging(sender, contracts.deployment().clearingHouse(), halt);
     this.attestors = attestors;
     this.commands = commands;
@@ -123,6 +126,7 @@ final class Settlement {
     creditDeposits(now);
     serveRequests(now);
     Block head = chain.block(ChainClient.At.LATEST);
+    finality.round(chain, head, now.outflowMost());
     sealWindow(now, head);
     settle(head);
     if (!contracts.demand().isEmpty()) {

@@ -65,24 +65,38 @@ final class Venue implements AutoCloseable {
   final PostgresFixture database;
   final ChainFixture local;
   final ChainClient chain;
+  private final String bridgeChain;
   final Deployment deployment;
   final KeyPair user = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(5));
   private final HttpClient http = HttpClient.newHttpClient();
   private final Sender wallet;
   private final List<Process> processes = new ArrayList<>();
-  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
-  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
+  final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private long nonce;
   private int requests;
   Process node;
   Process attestor;
   Process bridge;
 
+  /** The chain as the bridge sees it, by its own URL. */
+  interface Through {
+    String url(String chain) throws IOException;
+  }
+
   Venue() throws Exception {
+    this(url -> url);
+  }
+
+  /**
+   * @param further options of the bridge
+   */
+  Venue(Through through, String... further) throws Exception {
     data = Files.createTempDirectory("caisson-venue-");
     portBase = freePorts();
     database = PostgresFixture.start();
     local = ChainFixture.start(1, Path.of("target/anvil-bridge.log"));
+    bridgeChain = through.url(local.url());
     chain = ChainClient.connect(local.url(), ChainFixture.CHAIN_ID, Duration.ofSeconds(10));
     KeyPair attestorKey = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(9));
     Files.createDirectories(data.resolve("attestor"));
@@ -105,7 +119,7 @@ final class Venue implements AutoCloseable {
             System::currentTimeMillis);
     startNode();
     startAttestor();
-    startBridge();
+    startBridge(further);
     list();
   }
 
@@ -120,7 +134,7 @@ final class Venue implements AutoCloseable {
   void startBridge(String... further) throws IOException {
     var command = java();
     command.addAll(
-        List.of("-Dcaisson.database.url=" + database.url(), "-Dcaisson.chain.url=" + local.url()));
+        List.of("-Dcaisson.database.url=" + database.url(), "-Dcaisson.chain.url=" + bridgeChain));
     command.addAll(List.of(further));
     command.addAll(
         withParent(
@@ -156,11 +170,13 @@ final class Venue implements AutoCloseable {
   }
 
   void requestWithdrawal(int account, long units) {
+    requestWithdrawal(account, units, ++nonce);
+  }
+
+  /** Again with the same nonce it is the same request. */
+  void requestWithdrawal(int account, long units, long nonce) {
     var message =
-        new TypedMessage.WithdrawMessage(
-            account, 0, units, user.address(), ++nonce, Long.MAX_VALUE);
-    var domain =
-        new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+        new TypedMessage.WithdrawMessage(account, 0, units, user.address(), nonce, Long.MAX_VALUE);
     RequestWithdrawalEncoder command =
         new RequestWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
     command
@@ -174,13 +190,19 @@ final class Venue implements AutoCloseable {
     buffer.putBytes(
         at + RequestWithdrawalEncoder.destinationEncodingOffset(), user.address().bytes());
     buffer.putBytes(at + RequestWithdrawalEncoder.signerEncodingOffset(), user.address().bytes());
-    buffer.putBytes(
-        at + RequestWithdrawalEncoder.signatureEncodingOffset(),
-        user.sign(domain, message).bytes());
+    buffer.putBytes(at + RequestWithdrawalEncoder.signatureEncodingOffset(), signature(message));
     send(command.encodedLength());
   }
 
-  private void send(int encodedLength) {
+  /** Of the user. */
+  byte[] signature(TypedMessage message) {
+    var domain =
+        new SigningDomain(ChainFixture.CHAIN_ID, Address.parse(deployment.clearingHouse()));
+    return user.sign(domain, message).bytes();
+  }
+
+  /** The command in the buffer. */
+  void send(int encodedLength) {
     int length = MessageHeaderEncoder.ENCODED_LENGTH + encodedLength;
     try (CommandClient client =
         CommandClient.connect(new NodeEndpoints("127.0.0.1", portBase), data.resolve("test"))) {
@@ -219,21 +241,31 @@ final class Venue implements AutoCloseable {
 
   /** From an account that the local chain signs for, with {@code bonds} times 0.05 ether. */
   void pay(String to, byte[] data, int bonds) {
-    String from = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(7)).address().toString();
-    String wei = "0x" + Long.toHexString(50_000_000_000_000_000L * bonds);
+    transact(7, to, data, 50_000_000_000_000_000L * bonds);
+  }
+
+  /** The same without money; its hash. */
+  String send(int key, String to, byte[] data) {
+    return transact(key, to, data, 0);
+  }
+
+  private String transact(int key, String to, byte[] data, long value) {
+    String from = KeyPair.parse(ChainFixture.FUNDED_KEYS.get(key)).address().toString();
+    String wei = "0x" + Long.toHexString(value);
     String hash =
         rpc(
                 "eth_sendTransaction",
                 "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"%s\",\"data\":\"%s\"}"
                     .formatted(from, to, wei, Hex.of(data)))
             .asText();
-    await("demand mined", () -> chain.receipt(hash).isPresent());
+    await("mined: " + to, () -> chain.receipt(hash).isPresent());
     if (!chain.receipt(hash).orElseThrow().succeeded()) {
-      throw new AssertionError("demand reverted");
+      throw new AssertionError("reverted: " + to);
     }
+    return hash;
   }
 
-  private JsonNode rpc(String method, String parameter) {
+  JsonNode rpc(String method, String parameter) {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
             .formatted(method, parameter);

@@ -6,12 +6,14 @@ import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
+import caisson.engine.risk.Scan;
 import caisson.engine.wire.ChainCommands;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
 import caisson.protocol.Lane;
+import caisson.protocol.LimitOutflowDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SealWindowDecoder;
@@ -241,6 +243,7 @@ final class Settlement implements ChainCommands {
       events.rejected(requestId, account, RequestWithdrawalDecoder.TEMPLATE_ID, reason);
       return;
     }
+    windows.flowsOut(Scan.assetValue(units, assets.markUnit[asset]));
     long balance = accounts.debit(row, asset, units);
     assets.accounted[asset] -= units;
     events.accounts.withdrawalCreated(
@@ -268,7 +271,28 @@ final class Settlement implements ChainCommands {
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    boolean lacks = assets.accounted[asset] < units || state.forced.owes(asset);
-    return lacks ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+    if (assets.accounted[asset] < units || state.forced.owes(asset)) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
+    return windows.outflowExceeded(Scan.assetValue(units, assets.markUnit[asset]))
+        ? RejectReason.OUTFLOW_LIMITED
+        : RejectReason.NONE;
+  }
+
+  /** From here on the sum begins anew; the same limit again does not begin it anew. */
+  @Override
+  public void limitOutflow(long requestId, long most) {
+    RejectReason reason = RejectReason.NONE;
+    if (most < Windows.NO_LIMIT) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (most == windows.outflowMost) {
+      reason = RejectReason.ALREADY_APPLIED;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, LimitOutflowDecoder.TEMPLATE_ID, reason);
+      return;
+    }
+    windows.limitOutflow(most);
+    events.accounts.outflowLimited(most);
   }
 }

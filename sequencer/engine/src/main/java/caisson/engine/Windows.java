@@ -5,6 +5,8 @@ package caisson.engine;
  * that one batch settles; it ends with the SealWindow command that closes it.
  */
 public final class Windows {
+  public static final long NO_LIMIT = -1;
+
   static final long MIN_AGE_NS = 1_000_000_000L;
   static final long MAX_AGE_NS = 60_000_000_000L;
   static final long MARK_EPOCH_NS = 60_000_000_000L;
@@ -23,6 +25,12 @@ public final class Windows {
   public long confirmedBatchNo;
   public long lastDepositNo;
 
+  /** What ordinary withdrawals may take in all, in value; {@link #NO_LIMIT} when they are free. */
+  public long outflowMost = NO_LIMIT;
+
+  /** What they have taken since the limit was set; 0 without one. */
+  public long outflow;
+
   boolean overdue(long timeNs) {
     return timeNs - lastSealNs >= MAX_AGE_NS;
   }
@@ -32,6 +40,19 @@ public final class Windows {
     long chainBound =
         chainTimeS > Long.MAX_VALUE - CHAIN_LEAD_S ? Long.MAX_VALUE : chainTimeS + CHAIN_LEAD_S;
     return Math.max(lastHeaderTsS, Math.min(timeNs / NS_PER_S, chainBound));
+  }
+
+  void limitOutflow(long most) {
+    outflowMost = most;
+    outflow = 0;
+  }
+
+  boolean outflowExceeded(long value) {
+    return outflowMost != NO_LIMIT && value > outflowMost - outflow;
+  }
+
+  void flowsOut(long value) {
+    outflow += outflowMost == NO_LIMIT ? 0 : value;
   }
 
   void seal(long sequence, long timeNs, long headerTsS, boolean markEpoch) {

@@ -97,9 +97,13 @@ final class RandomCommands {
           ? wire.accounts.registerAccount(4090 + random.nextInt(20))
           : parameters.next();
     }
+    if (what < 99 && random.nextInt(9) == 0) {
+      boolean ends = random.nextInt(3) == 0;
+      return wire.limitOutflow(ends ? -random.nextInt(3) : random.nextInt(5_000_000));
+    }
     if (what < 99 && random.nextInt(5) == 0) {
       return wire.reportSupply(
-          ++run.round, 1, 1_000 + random.nextInt(random.nextInt(9) == 0 ? 90 : 30));
+          ++run.round, 1, 1_000 + random.nextInt(random.nextInt(3) == 0 ? 300 : 30));
     }
     if (what < 99 && random.nextInt(3) == 0) {
       boolean firm = random.nextInt(3) > 0;

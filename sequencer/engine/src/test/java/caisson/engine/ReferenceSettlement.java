@@ -13,9 +13,16 @@ import caisson.protocol.RejectReason;
 import java.math.BigInteger;
 import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Deposits, withdrawals, and the windows that close over them. */
 final class ReferenceSettlement implements ChainCommands {
+  private static final BigInteger LARGEST = big(90_000_000_000_000_000L);
+
+  /** What withdrawals may still take; null while they are free. */
+  private @Nullable BigInteger most;
+
+  private long limited = -1;
   private final ReferenceEngine engine;
   private final EventPublisher events;
   private final Map<Integer, Account> accounts;
@@ -142,10 +149,16 @@ final class ReferenceSettlement implements ChainCommands {
           && (assets.get(asset).accounted.compareTo(big(units)) < 0 || engine.forced.owes(asset))) {
         reason = RejectReason.BOUND_EXCEEDED;
       }
+      if (reason == RejectReason.NONE && most != null && atMark(asset, units).compareTo(most) > 0) {
+        reason = RejectReason.OUTFLOW_LIMITED;
+      }
     }
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, account, 23, reason);
       return;
+    }
+    if (most != null) {
+      most = most.subtract(atMark(asset, units));
     }
     accounts.get(account).add(asset, big(-units));
     assets.get(asset).accounted = assets.get(asset).accounted.subtract(big(units));
@@ -161,6 +174,32 @@ final class ReferenceSettlement implements ChainCommands {
         lane,
         accounts.get(account).units(asset).longValueExact(),
         assets.get(asset).accounted.longValueExact());
+  }
+
+  private BigInteger atMark(int asset, long units) {
+    return assets
+        .get(asset)
+        .markUnit
+        .multiply(big(units))
+        .divide(BigInteger.TEN.pow(12))
+        .min(LARGEST);
+  }
+
+  @Override
+  public void limitOutflow(long requestId, long limit) {
+    var reason = RejectReason.NONE;
+    if (limit < -1) {
+      reason = RejectReason.BAD_PARAMETER;
+    } else if (limit == limited) {
+      reason = RejectReason.ALREADY_APPLIED;
+    }
+    if (reason != RejectReason.NONE) {
+      events.rejected(requestId, 0, 42, reason);
+      return;
+    }
+    limited = limit;
+    most = limit < 0 ? null : big(limit);
+    events.accounts.outflowLimited(limit);
   }
 
   @Override

@@ -92,7 +92,7 @@ class TwinTest {
       }
     }
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
-    assertTrue(weighed > 100 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
+    assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
@@ -161,6 +161,7 @@ class TwinTest {
             RejectReason.PRICE_BAND,
             RejectReason.MIN_NOTIONAL,
             RejectReason.POSITION_LIMIT,
+            RejectReason.OUTFLOW_LIMITED,
             RejectReason.SYSTEM_ACCOUNT)) {
       assertTrue(reasons.containsKey(reason), "never seen: " + reason + " in " + reasons);
     }

@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.protocol.ConfirmBatchEncoder;
 import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.Lane;
+import caisson.protocol.LimitOutflowEncoder;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
@@ -173,6 +174,11 @@ final class Wire {
     var c = new SkipCommandEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).sequence(sequence);
     return 8 + c.encodedLength();
+  }
+
+  int limitOutflow(long most) {
+    var c = new LimitOutflowEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    return 8 + c.requestId(++requestId).most(most).encodedLength();
   }
 
   int publishCoin(long round, long ppm) {

@@ -40,6 +40,7 @@ import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
@@ -322,6 +323,10 @@ final class Auditor implements EventSink {
       }
       case CollateralWeighedDecoder.TEMPLATE_ID ->
           marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
+      case OutflowLimitedDecoder.TEMPLATE_ID -> {
+        long most = e.outflow.wrapAndApplyHeader(b, offset, header).most();
+        ledger.outflowLeft = most < 0 ? Long.MAX_VALUE : most;
+      }
       case CoinIndexedDecoder.TEMPLATE_ID -> {
         var coin = e.coin.wrapAndApplyHeader(b, offset, header);
         ledger.coinPpm = coin.indexPpm();

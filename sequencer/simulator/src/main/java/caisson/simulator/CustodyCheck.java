@@ -5,6 +5,7 @@ import static caisson.simulator.Break.unlessEqual;
 
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.Lane;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -65,6 +66,10 @@ final class CustodyCheck {
     }
     Account account = ledger.account(created.account());
     Asset asset = ledger.assets.get(created.asset());
+    if (created.lane() != Lane.FORCED && ledger.outflowLeft != Long.MAX_VALUE) {
+      ledger.outflowLeft -= Exact.assetValue(created.units(), asset.markUnit);
+      unless(ledger.outflowLeft >= 0, MONEY, "more left than the limit");
+    }
     long balance = ledger.move(account, created.asset(), -created.units());
     asset.accounted -= created.units();
     account.paidIn -= asset.id == 0 ? created.units() : 0;

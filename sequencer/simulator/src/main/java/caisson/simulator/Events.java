@@ -30,6 +30,7 @@ import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
+import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
@@ -75,6 +76,7 @@ final class Events {
   final MarketDelistedDecoder delisted = new MarketDelistedDecoder();
   final PhaseChangedDecoder phase = new PhaseChangedDecoder();
   final CollateralWeighedDecoder weighed = new CollateralWeighedDecoder();
+  final OutflowLimitedDecoder outflow = new OutflowLimitedDecoder();
   final CoinIndexedDecoder coin = new CoinIndexedDecoder();
   final AuctionBegunDecoder auction = new AuctionBegunDecoder();
   final AuctionPricedDecoder auctionPrice = new AuctionPricedDecoder();

@@ -255,6 +255,9 @@ final class Ledger {
   /** The settlement coin, in millionths of a dollar. */
   long coinPpm = 1_000_000;
 
+  /** What ordinary withdrawals may still take, in value. */
+  long outflowLeft = Long.MAX_VALUE;
+
   long timeNs;
   private final @Nullable Account[] rows;
   private final int maxAssets;

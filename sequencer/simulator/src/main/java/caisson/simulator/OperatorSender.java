@@ -1,6 +1,7 @@
 package caisson.simulator;
 
 import caisson.protocol.DelistMarketEncoder;
+import caisson.protocol.LimitOutflowEncoder;
 import caisson.protocol.ListEventEncoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderEncoder;
@@ -28,6 +29,7 @@ final class OperatorSender {
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
+  private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
   private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
   private final SetCollateralFallEncoder setCollateralFall = new SetCollateralFallEncoder();
@@ -73,6 +75,10 @@ final class OperatorSender {
         var c = reportSupply.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).round(++supplyRound).asset(s.whole(0));
         yield c.supply(s.number(1)).encodedLength();
+      }
+      case OUTFLOW -> {
+        var c = limitOutflow.wrapAndApplyHeader(buffer, 0, header);
+        yield c.requestId(requestId).most(s.number(0)).encodedLength();
       }
       case COIN -> {
         var c = publishCoin.wrapAndApplyHeader(buffer, 0, header);

@@ -207,7 +207,18 @@ final class Sender {
         c.requestId(requestId).market(s.whole(0)).hour(ledger.timeNs / NS_PER_HOUR);
         yield length(c.rateE9(s.number(1)).encodedLength());
       }
-      case RULES, LIMITS, PHASE, FALL, SUPPLY, COIN, EVENTCAP, DIVIDEND, DELIST, EVENT, RESOLVE ->
+      case RULES,
+          LIMITS,
+          PHASE,
+          FALL,
+          SUPPLY,
+          OUTFLOW,
+          COIN,
+          EVENTCAP,
+          DIVIDEND,
+          DELIST,
+          EVENT,
+          RESOLVE ->
           length(operator.write(s, requestId));
       case TRIGGER -> length(trigger(s));
       case TRANSFER -> {

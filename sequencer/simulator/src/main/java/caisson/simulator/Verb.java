@@ -38,6 +38,8 @@ enum Verb {
   /** Shares of a reference from which collateral counts in full and for nothing; its daily fall. */
   FALL("asset full none day"),
   SUPPLY("asset supply"),
+  /** What ordinary withdrawals may take together; -1 ends it. */
+  OUTFLOW("most"),
   /** The settlement coin, in millionths of a dollar. */
   COIN("ppm"),
   /** The most that all open lots of an event may pay. */

@@ -9,6 +9,7 @@ import caisson.protocol.DepositCreditedEncoder;
 import caisson.protocol.DepositReturnedEncoder;
 import caisson.protocol.Lane;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OutflowLimitedEncoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedEncoder;
 import caisson.protocol.UnitsTransferredEncoder;
@@ -24,6 +25,7 @@ public final class AccountEvents {
   private final UnitsTransferredEncoder unitsTransferred = new UnitsTransferredEncoder();
   private final DepositCreditedEncoder depositCredited = new DepositCreditedEncoder();
   private final DepositReturnedEncoder depositReturned = new DepositReturnedEncoder();
+  private final OutflowLimitedEncoder outflowLimited = new OutflowLimitedEncoder();
   private final WithdrawalCreatedEncoder withdrawalCreated = new WithdrawalCreatedEncoder();
   private final RequestServedEncoder requestServed = new RequestServedEncoder();
   private final EventPublisher events;
@@ -111,6 +113,13 @@ public final class AccountEvents {
         .reason(reason);
     events.stamp();
     events.hold(depositReturned.encodedLength());
+  }
+
+  public void outflowLimited(long most) {
+    events.release();
+    outflowLimited.wrapAndApplyHeader(events.buffer, 0, events.header).most(most);
+    events.stamp();
+    events.hold(outflowLimited.encodedLength());
   }
 
   public void withdrawalCreated(

@@ -32,6 +32,9 @@ public interface ChainCommands {
       long signerB,
       int signerC);
 
+  /** Most that ordinary withdrawals may take in value from here on; -1: no limit. */
+  void limitOutflow(long requestId, long most);
+
   void sealWindow(long requestId, long batchNo, long chainTimeS);
 
   void confirmBatch(

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import caisson.engine.fee.FeeTiers;
 import caisson.protocol.DelistMarketDecoder;
+import caisson.protocol.LimitOutflowDecoder;
 import caisson.protocol.ListEventDecoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
@@ -40,6 +41,7 @@ final class OperatorAdapter {
   private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
   private final SetCollateralFallDecoder setCollateralFall = new SetCollateralFallDecoder();
   private final ReportSupplyDecoder reportSupply = new ReportSupplyDecoder();
+  private final LimitOutflowDecoder limitOutflow = new LimitOutflowDecoder();
   private final PublishCoinDecoder publishCoin = new PublishCoinDecoder();
   private final SetVolatilityDecoder setVolatility = new SetVolatilityDecoder();
   private final SetFeeTiersDecoder setFeeTiers = new SetFeeTiersDecoder();
@@ -72,6 +74,7 @@ final class OperatorAdapter {
       case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
       case SetEventCapDecoder.TEMPLATE_ID -> SetEventCapDecoder.BLOCK_LENGTH;
       case PublishCoinDecoder.TEMPLATE_ID -> PublishCoinDecoder.BLOCK_LENGTH;
+      case LimitOutflowDecoder.TEMPLATE_ID -> LimitOutflowDecoder.BLOCK_LENGTH;
       case SetCollateralFallDecoder.TEMPLATE_ID -> SetCollateralFallDecoder.BLOCK_LENGTH;
       case ReportSupplyDecoder.TEMPLATE_ID -> ReportSupplyDecoder.BLOCK_LENGTH;
       case DelistMarketDecoder.TEMPLATE_ID -> DelistMarketDecoder.BLOCK_LENGTH;
@@ -178,6 +181,10 @@ final class OperatorAdapter {
       case ReportSupplyDecoder.TEMPLATE_ID -> {
         var c = reportSupply.wrap(buffer, body, block, version);
         commands.collateral().reportSupply(requestId, c.round(), c.asset(), c.supply());
+      }
+      case LimitOutflowDecoder.TEMPLATE_ID -> {
+        var c = limitOutflow.wrap(buffer, body, block, version);
+        commands.chain().limitOutflow(requestId, c.most());
       }
       case SetVolatilityDecoder.TEMPLATE_ID -> {
         var c = setVolatility.wrap(buffer, body, block, version);

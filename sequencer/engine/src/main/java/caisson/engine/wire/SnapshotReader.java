@@ -27,6 +27,7 @@ import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderStateDecoder;
 import caisson.protocol.OutcomeEventStateDecoder;
+import caisson.protocol.OutflowStateDecoder;
 import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.Side;
@@ -57,6 +58,7 @@ public final class SnapshotReader {
   private final MarketPhaseStateDecoder phaseState = new MarketPhaseStateDecoder();
   private final AuctionStateDecoder auctionState = new AuctionStateDecoder();
   private final CollateralFallStateDecoder fallState = new CollateralFallStateDecoder();
+  private final OutflowStateDecoder outflow = new OutflowStateDecoder();
   private final CoinStateDecoder coinState = new CoinStateDecoder();
   private final EventCapStateDecoder capState = new EventCapStateDecoder();
   private final BandStateDecoder bandState = new BandStateDecoder();
@@ -118,6 +120,11 @@ public final class SnapshotReader {
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
       case CollateralFallStateDecoder.TEMPLATE_ID -> readFall(record, offset);
+      case OutflowStateDecoder.TEMPLATE_ID -> {
+        outflow.wrapAndApplyHeader(record, offset, header);
+        state.windows.outflowMost = outflow.most();
+        state.windows.outflow = outflow.taken();
+      }
       case CoinStateDecoder.TEMPLATE_ID -> {
         coinState.wrapAndApplyHeader(record, offset, header);
         state.coin.round = coinState.round();

@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import caisson.engine.EventSink;
 import caisson.engine.Forced;
 import caisson.engine.State;
+import caisson.engine.Windows;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.Agents;
 import caisson.engine.auction.Auctions;
@@ -31,6 +32,7 @@ import caisson.protocol.MarketPhaseStateEncoder;
 import caisson.protocol.MarketStateEncoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.OrderStateEncoder;
+import caisson.protocol.OutflowStateEncoder;
 import caisson.protocol.RiskHeadEncoder;
 import caisson.protocol.RiskLinkStateEncoder;
 import caisson.protocol.Side;
@@ -63,6 +65,7 @@ public final class SnapshotWriter {
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
   private final CollateralFallStateEncoder fallState = new CollateralFallStateEncoder();
+  private final OutflowStateEncoder outflow = new OutflowStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
   private final BandStateEncoder bandState = new BandStateEncoder();
@@ -152,6 +155,13 @@ public final class SnapshotWriter {
       if (state.falls.set(asset)) {
         writeFall(state.falls, asset);
       }
+    }
+    if (state.windows.outflowMost != Windows.NO_LIMIT) {
+      outflow
+          .wrapAndApplyHeader(buffer, 0, header)
+          .most(state.windows.outflowMost)
+          .taken(state.windows.outflow);
+      emit(outflow.encodedLength());
     }
   }
 
