@@ -106,6 +106,16 @@ contract EmergencyMatchTest is Moved {
         _meet(30, 600_000);
     }
 
+    function test_matchOrders_endsWithTheVenue() public {
+        skip(6 hours + 1);
+        queue.announce();
+        skip(1 hours);
+        vm.roll(block.number + 300);
+        queue.freeze();
+        vm.expectPartialRevert(IEmergencyMatch.NotSilent.selector);
+        _meet(30, 600_000);
+    }
+
     function test_matchOrders_paysWhatACrowdedBlockAsks() public {
         skip(2 hours + 1);
         vm.startPrank(vm.addr(ALICE_KEY));

@@ -40,6 +40,13 @@ contract FillVerifierTest is Venue {
         assertEq(verifier.agentDigest(agent), keccak256(abi.encodePacked(hex"1901", house.domainSeparator(), body)));
     }
 
+    function test_digests_followAForkOfTheChain() public {
+        bytes32 before = verifier.orderDigest(order);
+        vm.chainId(block.chainid + 1);
+        assertNotEq(verifier.orderDigest(order), before);
+        test_digests_areThoseOfTheTypes();
+    }
+
     /// One spoiled field each, and the one name it has.
     function test_verifyFill_refusesByName() public {
         fill.account++;

@@ -64,6 +64,8 @@ contract GasStationTest is Passkeys {
         _refused(_sponsored(SPONSOR, DAY + 1), abi.encodeWithSelector(IGasStation.OperationTooDear.selector, COST - 1, COST));
         station.setBudget(uint128(COST), uint128(COST / 2));
         _refused(_sponsored(SPONSOR, DAY + 1), abi.encodeWithSelector(IGasStation.DaySpent.selector, DAY + 1, 0, COST));
+        station.setBudget(uint128(COST), uint128(2 * COST - 1));
+        _refused(_sponsored(SPONSOR, DAY + 1), abi.encodeWithSelector(IGasStation.DaySpent.selector, DAY + 1, COST - 1, COST));
     }
 
     /// However many operations ask on one day, no more is committed than the day's budget.

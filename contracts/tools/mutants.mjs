@@ -27,11 +27,11 @@ export const TARGETS = {
   'src/libraries/Quorum.sol': ['Attestors', 'OracleHub'],
   'src/ClearingHouse.sol': ['ClearingHouse', 'Mutators', 'Chunks', 'Exit', 'Limits', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
   'src/HouseState.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
-  'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'Attestors', 'Refusals', 'ExitInvariants'],
+  'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'Attestors', 'Errors', 'Refusals', 'ExitInvariants'],
   'src/libraries/Flows.sol': ['ClearingHouse', 'Golden', 'Mutators', 'Commit'],
   'src/libraries/Marks.sol': ['ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
   'src/libraries/Payload.sol': ['Errors', 'Chunks', 'Golden', 'Mutators', 'Commit'],
-  'src/libraries/StateProof.sol': ['ClearingHouse', 'Golden', 'Errors', 'Exit', 'Challenge', 'Commit'],
+  'src/libraries/StateProof.sol': ['ClearingHouse', 'Payout', 'Golden', 'Errors', 'Exit', 'Challenge', 'Commit'],
 };
 
 // Files that hold a campaign of invariants, run for what survives the rest.
