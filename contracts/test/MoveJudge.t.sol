@@ -153,6 +153,16 @@ contract MoveJudgeTest is Moved {
         assertFalse(house.frozen());
     }
 
+    /// A tenth of the notional, rounded up.
+    function test_falseFill_refusesTheHighestFee() public {
+        bytes memory evidence = _ownerEvidence(_order(alice, 0, 600_000, 50), ALICE_KEY);
+        _match(alice, bob, 20, 600_000, Terms(evidence, 30, 12_000_001), Terms("", 0, 0)); // of 120,000,000
+        Batch memory b = _commitMoves();
+        MoveProof memory p = _proof(alice, 1);
+        vm.expectRevert(IMoveJudge.FillSound.selector);
+        moveJudge.falseFill(_of(b), p, evidence);
+    }
+
     /// A fill with a statement of the venue is PriceJudge's to judge.
     function test_falseFill_leavesTheVenuesOwnFillsAlone() public {
         _match(alice, bob, 50, 600_000, Terms(hex"04", 0, 0), Terms("", 0, 0));
