@@ -6,7 +6,7 @@ import {Payload} from "../src/libraries/Payload.sol";
 import {ILibraries} from "./support/ILibraries.sol";
 import {Reference} from "./support/Reference.sol";
 
-/// The loop over entries takes them by eights, two in a word: a broken one must show wherever it stands, by the name a plain loop gives it, and
+/// The loop over entries takes them two in a word: a broken one must show wherever it stands, by the name a plain loop gives it, and
 /// sums must be right at the ends of the range.
 contract EntriesTest is Test {
     uint40 private constant CASH = 2 << 32;

@@ -273,23 +273,6 @@ contract MoveJudgeTest is Moved {
         assertEq(house.convictedFrom(), 1);
     }
 
-    /// A batch whose only list holds one byte more than a move.
-    function _commitOdd() private returns (Batch memory b, MoveProof memory p) {
-        bytes memory odd = new bytes(MOVE + 1);
-        bytes32 list = keccak256(abi.encodePacked(hex"0a", alice, uint32(1), keccak256(abi.encodePacked(hex"0c", odd))));
-        b = _seal();
-        bytes32 node = list;
-        for (uint256 level = 0; level < 24; level++) {
-            node = keccak256(
-                alice >> level & 1 == 0 ? abi.encodePacked(hex"0d", node, bytes32(0)) : abi.encodePacked(hex"0d", bytes32(0), node)
-            );
-        }
-        b.header.fillRoot = node;
-        _resign(b);
-        _commit(b);
-        p = MoveProof(alice, odd, 0, 1, "", new bytes(768));
-    }
-
     function test_falseFill_refusesByName() public {
         _match(alice, bob, 50, 600_000);
         Batch memory b = _commitMoves();

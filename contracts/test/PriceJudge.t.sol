@@ -165,18 +165,9 @@ contract PriceJudgeTest is Moved {
 
     /// A list whose only move is a byte too long: MoveJudge's to convict.
     function test_falseLiquidation_refusesAMoveOfAnotherLength() public {
-        bytes memory odd = new bytes(MOVE + 1);
-        bytes32 node = keccak256(abi.encodePacked(hex"0a", alice, uint32(1), keccak256(abi.encodePacked(hex"0c", odd))));
-        for (uint256 level = 0; level < 24; level++) {
-            bool left = alice >> level & 1 == 0;
-            node = keccak256(left ? abi.encodePacked(hex"0d", node, bytes32(0)) : abi.encodePacked(hex"0d", bytes32(0), node));
-        }
-        Batch memory b = _seal();
-        b.header.fillRoot = node;
-        _resign(b);
-        _commit(b);
+        (Batch memory b, MoveProof memory p) = _commitOdd();
         vm.expectRevert(IPriceJudge.NotALiquidation.selector);
-        priceJudge.falseLiquidation(_of(b), MoveProof(alice, odd, 0, 1, "", new bytes(768)), hex"04");
+        priceJudge.falseLiquidation(_of(b), p, hex"04");
     }
 
     function testFuzz_falseStatedMark_convictsAMarkBeyondThreeBands(uint64 ticks, bool honest) public {

@@ -144,6 +144,22 @@ abstract contract Moved is Venue {
         _commit(b);
     }
 
+    /// A batch whose only list holds a trade with one byte more than a move.
+    function _commitOdd() internal returns (Batch memory b, MoveProof memory p) {
+        bytes memory odd = new bytes(MOVE + 1);
+        odd[10] = bytes1(uint8(1));
+        bytes32 node = keccak256(abi.encodePacked(hex"0a", alice, uint32(1), keccak256(abi.encodePacked(hex"0c", odd))));
+        for (uint256 level = 0; level < 24; level++) {
+            bool left = alice >> level & 1 == 0;
+            node = keccak256(left ? abi.encodePacked(hex"0d", node, bytes32(0)) : abi.encodePacked(hex"0d", bytes32(0), node));
+        }
+        b = _seal();
+        b.header.fillRoot = node;
+        _resign(b);
+        _commit(b);
+        p = MoveProof(alice, odd, 0, 1, "", new bytes(768));
+    }
+
     function _forget() internal {
         for (uint256 i = 0; i < ids.length; i++) {
             delete moves[ids[i]];
