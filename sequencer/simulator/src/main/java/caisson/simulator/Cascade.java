@@ -119,7 +119,9 @@ final class Cascade {
     }
   }
 
-  /** Accounts with a line that no book may be tried for any more: less than two thirds of margin. */
+  /**
+   * Accounts with a line that no book may be tried for any more: less than two thirds of margin.
+   */
   private int due() {
     int due = 0;
     for (Holder holder : population.holders) {

@@ -68,12 +68,7 @@ final class CascadePopulation {
     if (before != null) {
       unmatched = null;
       return new Holder(
-          account,
-          before.cash,
-          before.hedgeMarket,
-          before.lots,
-          before.market,
-          before.hedgeLots);
+          account, before.cash, before.hedgeMarket, before.lots, before.market, before.hedgeLots);
     }
     long lots = 2 * dollars * LOTS_PER_DOLLAR;
     int alt = random.nextInt(MARKETS - MAJORS);

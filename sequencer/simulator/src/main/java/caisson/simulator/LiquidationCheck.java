@@ -150,6 +150,8 @@ final class LiquidationCheck {
   void onOrder(Account account) {
     mayAct(account, "an order of liquidation");
     fineMarket = orders.liquidatedMarket;
+    // What a tier took before may have brought no fee; its step is told later.
+    fineLots = 0;
   }
 
   /** A trade off the mark costs equity; what that leaves below zero the next round covers. */
