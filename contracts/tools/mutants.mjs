@@ -29,7 +29,7 @@ export const TARGETS = {
   'src/HouseState.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
   'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'Attestors', 'Errors', 'Refusals', 'ExitInvariants'],
   'src/libraries/Flows.sol': ['ClearingHouse', 'Golden', 'Mutators', 'Commit'],
-  'src/libraries/Marks.sol': ['ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
+  'src/libraries/Marks.sol': ['Errors', 'ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
   'src/libraries/Payload.sol': ['Errors', 'Chunks', 'Golden', 'Mutators', 'StagedMutators', 'Commit'],
   'src/libraries/StateProof.sol': ['ClearingHouse', 'Payout', 'Golden', 'Errors', 'Exit', 'Challenge', 'Commit'],
 };
