@@ -38,7 +38,14 @@ for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'packag
 }
 // Of the copy: whoever edits meanwhile changes nothing of this run.
 const read = (name) => fs.readFileSync(path.join(contracts, name), 'utf8');
-fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
+// Sources behind a link would count as others to forge, which then compiled all anew.
+const SOURCES = ['@openzeppelin', '@layerzerolabs', '@account-abstraction'];
+fs.mkdirSync(path.join(contracts, 'node_modules'));
+for (const name of fs.readdirSync(path.join(folder, 'node_modules'))) {
+  const [from, to] = [folder, contracts].map((top) => path.join(top, 'node_modules', name));
+  if (SOURCES.includes(name)) fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  else fs.symlinkSync(from, to);
+}
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
