@@ -19,6 +19,7 @@ import caisson.protocol.CommandCompletedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.CommandSkippedDecoder;
 import caisson.protocol.DeleveragedDecoder;
+import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.DividendPaidDecoder;
@@ -45,6 +46,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.ShocksMovedDecoder;
+import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
@@ -269,6 +271,14 @@ final class EventText {
         case CashMovedDecoder.TEMPLATE_ID -> {
           var e = new CashMovedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(e.reason() + " " + name(e.from()) + " " + name(e.to()) + " " + e.amount());
+        }
+        case DeleveragingPlannedDecoder.TEMPLATE_ID -> {
+          var e = new DeleveragingPlannedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("drain " + e.foundLots() + " of " + e.wantedLots());
+        }
+        case ShortfallSharedDecoder.TEMPLATE_ID -> {
+          var e = new ShortfallSharedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("shared " + e.charged() + " of " + e.owed());
         }
         case DeleveragedDecoder.TEMPLATE_ID -> {
           var e = new DeleveragedDecoder().wrapAndApplyHeader(b, 0, header);

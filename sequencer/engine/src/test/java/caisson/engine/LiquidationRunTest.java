@@ -14,6 +14,7 @@ import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferReason;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -86,7 +87,7 @@ class LiquidationRunTest {
     private long nonce = 100;
     private long round;
     private long deposited;
-    private long shortfall;
+    private final Map<Integer, Long> shortfall = new HashMap<>();
     private long toClose;
     private long idle = -1;
 
@@ -155,7 +156,7 @@ class LiquidationRunTest {
 
     private void apply(int length) {
       int from = log.events.size();
-      shortfall = 0;
+      shortfall.clear();
       toClose = 0;
       machine.apply(timeNs, wire.buffer, Wire.OFFSET, length);
       for (byte[] event : log.events.subList(from, log.events.size())) {
@@ -175,7 +176,8 @@ class LiquidationRunTest {
           cash.wrapAndApplyHeader(event, 0, header);
           reasons.merge(cash.reason(), 1, Integer::sum);
           switch (cash.reason()) {
-            case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall += cash.amount();
+            case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT ->
+                shortfall.merge(cash.to(), cash.amount(), Long::sum);
             default -> {}
           }
           assertTrue(cash.amount() > 0, "an empty payment");
@@ -199,9 +201,9 @@ class LiquidationRunTest {
       String told = stepped.stage() + " of " + stepped.account() + ": " + before + " to " + after;
       switch (stepped.stage()) {
         case SHORTFALL -> {
-          assertEquals(-stepped.equityBefore(), shortfall, "paid for " + told);
+          long paid = shortfall.remove(stepped.account());
+          assertEquals(-stepped.equityBefore(), paid, "paid for " + told);
           assertEquals(0, stepped.equityAfter(), told);
-          shortfall = 0;
         }
         case SLICE -> assertTrue(stepped.lots() == 0 || after < before, told);
         case HANDOVER -> {

@@ -65,7 +65,7 @@ class LiquidationTest {
         START
             + """
             price perp 964
-            price perp 964                      -> completed, deleverage 200000 to 0, DELEVERAGE B A 200000, HANDOVER A 28000000/52056000 to 28000000/0
+            price perp 964                      -> completed, drain 200000 of 200000, deleverage 200000 to 0, DELEVERAGE B A 200000, HANDOVER A 28000000/52056000 to 28000000/0
             lots A perp = 0
             lots B perp = 0
             cash A = 28000000

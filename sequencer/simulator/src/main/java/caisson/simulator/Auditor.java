@@ -20,6 +20,7 @@ import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DeleveragedDecoder;
+import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.DividendPaidDecoder;
@@ -48,6 +49,7 @@ import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.TradeExecutedDecoder;
@@ -225,6 +227,8 @@ final class Auditor implements EventSink {
           e.assigned.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.RESOLVED;
       case LiquidationSteppedDecoder.TEMPLATE_ID,
           CashMovedDecoder.TEMPLATE_ID,
+          ShortfallSharedDecoder.TEMPLATE_ID,
+          DeleveragingPlannedDecoder.TEMPLATE_ID,
           DeleveragedDecoder.TEMPLATE_ID ->
           true;
       default -> false;
@@ -394,6 +398,10 @@ final class Auditor implements EventSink {
       }
       case CashMovedDecoder.TEMPLATE_ID ->
           liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
+      case ShortfallSharedDecoder.TEMPLATE_ID ->
+          liquidation.onShared(e.shared.wrapAndApplyHeader(b, offset, header));
+      case DeleveragingPlannedDecoder.TEMPLATE_ID ->
+          liquidation.onPlanned(e.planned.wrapAndApplyHeader(b, offset, header));
       case DeleveragedDecoder.TEMPLATE_ID ->
           liquidation.onDeleveraged(e.deleveraged.wrapAndApplyHeader(b, offset, header));
       default -> {}

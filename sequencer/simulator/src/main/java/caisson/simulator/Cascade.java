@@ -20,12 +20,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * 10 October 2025 on a generated population: twelve minutes of falling prices without a book, and
- * beside the engine the rule of ranks on the same bankrupt accounts. A small one is audited event
- * by event; of a large one only the sums are kept.
+ * beside the engine the rule of ranks on the same bankrupt accounts. Prices come every second and
+ * move every fifth. A small population is audited event by event; of a large one only the sums are
+ * kept.
  */
 final class Cascade {
   private static final int ROUNDS = 144;
-  private static final long EVERY_NS = 5_000_000_000L;
+  private static final int SECONDS = 5;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int AUDITED = 3_000;
 
   private final CascadePopulation population;
@@ -57,6 +59,9 @@ final class Cascade {
   /** Whose line the deleveraging at hand closes. */
   private int closing;
 
+  private int undecided;
+  private int told;
+  private int mostTold;
   private long hedgesOpen;
   private long hedgesClosed;
 
@@ -100,13 +105,41 @@ final class Cascade {
   }
 
   private void round(long thousandths) {
-    timeNs += EVERY_NS;
     Step prices = CascadePopulation.prices(thousandths);
     remember(prices);
     queue.newRound();
-    long began = System.nanoTime();
-    play(prices);
-    slowestNs = Math.max(slowestNs, System.nanoTime() - began);
+    for (int second = 0; second < SECONDS; second++) {
+      timeNs += NS_PER_SECOND;
+      long began = System.nanoTime();
+      play(prices);
+      slowestNs = Math.max(slowestNs, System.nanoTime() - began);
+      if (second == 1) {
+        undecided = Math.max(undecided, due());
+      }
+    }
+  }
+
+  /**
+   * Accounts with a line that no book may be tried for any more: less than two thirds of margin.
+   */
+  private int due() {
+    int due = 0;
+    for (Holder holder : population.holders) {
+      long equity = machine.units(holder.account(), 0);
+      long margin = 0;
+      boolean hedges = holder.hedgeMarket() != 0;
+      for (int market : new int[] {holder.market(), holder.hedgeMarket()}) {
+        long lots = market == 0 ? 0 : machine.lots(holder.account(), market);
+        if (lots != 0) {
+          equity += lots * marks[market];
+          margin += Math.abs(lots) * marks[market] * CascadePopulation.maintenancePpm(market);
+        }
+      }
+      // What two legs need depends on both: of those only the ones that owe are sure to be due.
+      long least = hedges ? 0 : margin / 1_000_000 * 2 / 3;
+      due += margin != 0 && equity < least ? 1 : 0;
+    }
+    return due;
   }
 
   private void remember(Step prices) {
@@ -118,11 +151,13 @@ final class Cascade {
   }
 
   private void play(Step step) {
+    told = 0;
     int length = sender.write(step);
     if (audited) {
       auditor.expect(sender.buffer, length);
     }
     machine.apply(timeNs, new UnsafeBuffer(sender.buffer, 0, length), 0, length);
+    mostTold = Math.max(mostTold, told);
     if (audited) {
       auditor.commandDone(machine);
       return;
@@ -137,6 +172,7 @@ final class Cascade {
   }
 
   private void onEvent(DirectBuffer b, int offset, int length) {
+    told++;
     if (audited) {
       auditor.onEvent(b, offset, length);
     }
@@ -205,6 +241,11 @@ final class Cascade {
     return deficit;
   }
 
+  /** The most accounts that were still to be acted on a second after a price moved. */
+  int undecided() {
+    return undecided;
+  }
+
   /** Part of the hedge legs that deleveraging closed, in ppm. */
   long hedgesClosedPpm() {
     return hedgesOpen == 0 ? 0 : hedgesClosed * 1_000_000 / hedgesOpen;
@@ -215,7 +256,8 @@ final class Cascade {
     return String.format(
         Locale.ROOT,
         "accounts=%d steps=%d bankrupt=%d shortfall=%d insurance=%d profit=%d deficit=%d deleveraged=%d"
-            + " overshoot=%d queue-taken=%d queue-overshoot=%d hedges-closed-ppm=%d slowest-round-ms=%d",
+            + " overshoot=%d queue-taken=%d queue-overshoot=%d hedges-closed-ppm=%d undecided=%d"
+            + " most-events=%d slowest-round-ms=%d",
         population.holders.size(),
         steps,
         bankrupt,
@@ -228,6 +270,8 @@ final class Cascade {
         queue.taken(),
         queue.overshoot(),
         hedgesClosedPpm(),
+        undecided,
+        mostTold,
         slowestNs / 1_000_000);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of S08 and their lines, by seed; what they are calibrated to stands in decision
@@ -31,6 +32,9 @@ final class CascadePopulation {
   final List<Holder> holders = new ArrayList<>();
   private final SplittableRandom random;
 
+  /** A hedge that no other holds the opposite of yet. */
+  private @Nullable Holder unmatched;
+
   CascadePopulation(long seed, int accounts) {
     random = new SplittableRandom(seed);
     for (int i = 0; i < accounts; i++) {
@@ -46,16 +50,32 @@ final class CascadePopulation {
     int decile = random.nextInt(10);
     long cash = dollars * MICROS;
     if (draw < 2) {
-      // Long one alt against its neighbour, twice its money on each side.
-      long lots = 2 * dollars * LOTS_PER_DOLLAR;
-      int alt = MAJORS + 1 + market % (MARKETS - MAJORS);
-      int neighbour = alt == MARKETS ? alt - 1 : alt + 1;
-      return new Holder(account, cash, alt, lots, neighbour, -lots);
+      return hedge(account, dollars);
     }
     boolean buys = draw < 62;
     int tenths = buys ? major ? LONG_MAJORS[decile] : LONG_ALTS[decile] : SHORT[decile];
     long lots = dollars * LOTS_PER_DOLLAR * tenths / 10;
     return new Holder(account, cash, market, buys ? lots : -lots, 0, 0);
+  }
+
+  /**
+   * Long one alt against its neighbour, twice its money on each side. Every second one holds the
+   * opposite of the one before, so that hedges alone are even in every market: else those left over
+   * on one side had to close when all others of the market do.
+   */
+  private Holder hedge(int account, long dollars) {
+    Holder before = unmatched;
+    if (before != null) {
+      unmatched = null;
+      return new Holder(
+          account, before.cash, before.hedgeMarket, before.lots, before.market, before.hedgeLots);
+    }
+    long lots = 2 * dollars * LOTS_PER_DOLLAR;
+    int alt = random.nextInt(MARKETS - MAJORS);
+    int first = MAJORS + 1 + alt;
+    int second = MAJORS + 1 + (alt ^ 1);
+    unmatched = new Holder(account, dollars * MICROS, first, lots, second, -lots);
+    return unmatched;
   }
 
   /** Everything up to the last trade: the desk stands against all. */
@@ -92,7 +112,7 @@ final class CascadePopulation {
     play.accept(
         Step.of(
             Verb.MARKET, market, 0, 0, 0, 1, 500_000, 0, 0, 1, 1_000_000_000L, 1_000_000_000_000L));
-    long down = market <= 2 ? 250 : market <= MAJORS ? 400 : 800;
+    long down = downBps(market);
     long up = market <= MAJORS ? down : 1_000;
     long e3 = market <= MAJORS ? 1_500 : 2_000;
     long size = market <= 2 ? 1_500 : market <= MAJORS ? 4_000 : 15_000;
@@ -101,6 +121,15 @@ final class CascadePopulation {
         Step.of(Verb.FACTOR, market, group, down, up, down, e3, 10_000, size, 0, 1_000_000, 0, 0));
     play.accept(Step.of(Verb.LINK, market, market));
     play.accept(Step.of(Verb.LIQUIDATION, market, tier(market), 5_000, 20_000));
+  }
+
+  /** Maintenance of a line, at least, in ppm of its value. */
+  static long maintenancePpm(int market) {
+    return 100 * downBps(market);
+  }
+
+  private static long downBps(int market) {
+    return market <= 2 ? 250 : market <= MAJORS ? 400 : 800;
   }
 
   private static int tier(int market) {

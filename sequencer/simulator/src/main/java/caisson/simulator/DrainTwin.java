@@ -45,12 +45,12 @@ final class DrainTwin {
   }
 
   /** Those who close, in rank order: first the legs that add risk, then the hedges. */
-  List<Candidate> plan(Market market, boolean longs, long wanted, Account except) {
+  List<Candidate> plan(Market market, boolean longs, long wanted) {
     var plan = new ArrayList<Candidate>();
     level = BigInteger.ZERO;
     long left = wanted;
     for (boolean addsRisk : new boolean[] {true, false}) {
-      var ranks = candidates(market, longs, except, addsRisk);
+      var ranks = candidates(market, longs, addsRisk);
       left -= drain(ranks, market.lotValue(), left);
       plan.addAll(ranks);
     }
@@ -62,12 +62,11 @@ final class DrainTwin {
     return level.longValueExact();
   }
 
-  private List<Candidate> candidates(
-      Market market, boolean longs, Account except, boolean addsRisk) {
+  private List<Candidate> candidates(Market market, boolean longs, boolean addsRisk) {
     var ranks = new ArrayList<Candidate>();
     for (Account account : ledger.accounts) {
       long lots = account.lots[market.id];
-      if (account == except || !account.user() || (longs ? lots <= 0 : lots >= 0)) {
+      if (!account.user() || (longs ? lots <= 0 : lots >= 0)) {
         continue;
       }
       margin.of(account, market, -lots);

@@ -5,9 +5,12 @@ import static caisson.simulator.Break.unlessEqual;
 
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DeleveragedDecoder;
+import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.ShortfallSharedDecoder;
+import caisson.protocol.Side;
 import caisson.protocol.TransferReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
@@ -66,6 +69,16 @@ final class LiquidationCheck {
 
   private final Deque<DrainTwin.Candidate> plan = new ArrayDeque<>();
   private @Nullable Account closing;
+  private @Nullable Market planned;
+  private boolean plannedLongs;
+  private long plannedLevel;
+
+  /** Lots of those handed over that no account has told of yet. */
+  private long handed;
+
+  /** Lots of the account at hand that a rank closes yet. */
+  private long toClose;
+
   private @Nullable Market fineMarket;
   private long fineLots;
   private long fine;
@@ -137,6 +150,8 @@ final class LiquidationCheck {
   void onOrder(Account account) {
     mayAct(account, "an order of liquidation");
     fineMarket = orders.liquidatedMarket;
+    // What a tier took before may have brought no fee; its step is told later.
+    fineLots = 0;
   }
 
   /** A trade off the mark costs equity; what that leaves below zero the next round covers. */
@@ -159,11 +174,16 @@ final class LiquidationCheck {
     unlessEqual(market.mark, e.priceTicks(), I7, "price of an assignment");
     unless(e.lots() > 0, I7, "an assignment of nothing");
     if (e.reason() == TransferReason.DELEVERAGE) {
-      var next = plan.poll();
+      var next = plan.peek();
       Account other = seller == closing ? buyer : seller;
       unless(next != null, I7, "closed beyond what was told: " + other.id);
       unlessEqual(next.account.id, other.id, I7, "who closes next");
-      unlessEqual(next.closed, e.lots(), I7, "lots that " + other.id + " closes");
+      unlessEqual(Math.min(toClose, next.closed), e.lots(), I7, "lots of " + other.id);
+      toClose -= e.lots();
+      next.closed -= e.lots();
+      if (next.closed == 0) {
+        plan.remove();
+      }
     } else if (e.reason() != TransferReason.RESOLVED) {
       unless(e.reason() == TransferReason.BACKSTOP, I7, "an assignment for " + e.reason());
       Account tier = seller.tier() ? seller : buyer;
@@ -202,16 +222,37 @@ final class LiquidationCheck {
     return notional <= Exact.mulDivDown(margin.equity / 50, 1_000_000, ppm);
   }
 
+  /** Every account that is handed over in this market closes its line, by what is planned here. */
+  void onPlanned(DeleveragingPlannedDecoder e) {
+    unless(running && plan.isEmpty() && handed == 0, I7, "a plan before the last one was done");
+    planned = ledger.market(e.market());
+    plannedLongs = e.side() == Side.SELL;
+    handed = e.wantedLots();
+    plannedLevel = e.leverageE6();
+    plan.addAll(twin.plan(planned, !plannedLongs, e.wantedLots()));
+    long found = plan.stream().mapToLong(candidate -> candidate.closed).sum();
+    unlessEqual(found, e.foundLots(), I7, "lots found");
+    unlessEqual(twin.level(), e.leverageE6(), I7, "leverage that all came down to");
+  }
+
   void onDeleveraged(DeleveragedDecoder e) {
+    unlessEqual(0, toClose, I7, "lots to deleverage that nobody closed");
     closing = ledger.account(e.account());
     Market market = ledger.market(e.market());
     mayAct(closing, "deleveraging");
     long line = closing.lots[market.id];
+    unless(market == planned && line > 0 == plannedLongs, I7, "not planned: " + closing.id);
     unlessEqual(Math.abs(line), e.wantedLots(), I7, "lots to close");
-    plan.addAll(twin.plan(market, line < 0, e.wantedLots(), closing));
-    long found = plan.stream().mapToLong(candidate -> candidate.closed).sum();
-    unlessEqual(found, e.foundLots(), I7, "lots found");
-    unlessEqual(twin.level(), e.leverageE6(), I7, "leverage that all came down to");
+    long left = plan.stream().mapToLong(candidate -> candidate.closed).sum();
+    unlessEqual(Math.min(left, e.wantedLots()), e.foundLots(), I7, "lots found for " + closing.id);
+    unlessEqual(plannedLevel, e.leverageE6(), I7, "leverage that all came down to");
+    handed -= e.wantedLots();
+    toClose = e.foundLots();
+  }
+
+  void onShared(ShortfallSharedDecoder e) {
+    unless(running, I5, "a shortfall outside a price round");
+    shortfall.onShared(ledger.market(e.market()), e.owed(), e.profit(), e.charged());
   }
 
   void onCash(CashMovedDecoder e) {
@@ -263,7 +304,7 @@ final class LiquidationCheck {
     }
     mayAct(account, "a step");
     stepped.add(account);
-    unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
+    checkClosed();
     margin.of(account);
     unlessEqual(margin.equity, e.equityAfter(), MARGIN, "equity of " + account.id);
     unlessEqual(margin.maintenance, e.maintenanceAfter(), MARGIN, "maintenance of " + account.id);
@@ -341,7 +382,7 @@ final class LiquidationCheck {
       boolean keeps = ledger.shut[tier] && priced(account) && lines(account);
       unless(!keeps, I7, "a tier keeps lines beyond its limit: " + account.id);
     }
-    unless(plan.isEmpty(), I7, "lots to deleverage that nobody closed");
+    checkClosed();
     due.forEach(
         (account, equity) -> {
           margin.of(account);
@@ -357,6 +398,11 @@ final class LiquidationCheck {
           unless(!lost, I3, account.id + " is left with equity " + margin.equity);
         });
     dueSince.keySet().retainAll(due.keySet());
+  }
+
+  private void checkClosed() {
+    boolean closed = plan.isEmpty() && handed == 0 && toClose == 0;
+    unless(closed, I7, "lots to deleverage that nobody closed");
   }
 
   private long since(Account account) {

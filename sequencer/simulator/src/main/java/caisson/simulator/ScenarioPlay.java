@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * expect away 1 &lt;= 100_000            the farthest a trade was from the index, in ppm of it
  * expect cash 4096 = 5                expect asset 1 >= 5
  * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
+ * whole expect bankrupt &gt;= 1          only of a generated population that is played whole
  * </pre>
  *
  * <p>With noise every command may come twice, the engine may be restored from a snapshot before any
@@ -54,6 +55,10 @@ final class ScenarioPlay {
   private final ScenarioSources sources = new ScenarioSources();
   private final Map<String, Long> names = new HashMap<>();
   private final List<ScenarioProvider> providers = new ArrayList<>();
+
+  /** Whether the generated population is as large as the file says. */
+  private boolean whole = true;
+
   private int expectations;
   private long waitNs;
 
@@ -114,6 +119,7 @@ final class ScenarioPlay {
       }
       case "cascade" -> {
         int accounts = (int) Math.min(crowd, number(w[1]));
+        whole = accounts == number(w[1]);
         cascade = new Cascade(number(w[2]) + random.nextInt(noisy ? 1_000 : 1), accounts);
         cascade.run();
         notes.add(cascade.told());
@@ -165,6 +171,11 @@ final class ScenarioPlay {
         }
       }
       case "expect" -> expect(w, line);
+      case "whole" -> {
+        if (whole) {
+          expect(Arrays.copyOfRange(w, 1, w.length), line);
+        }
+      }
       default -> throw new IllegalArgumentException("no such line");
     }
   }
@@ -254,7 +265,7 @@ final class ScenarioPlay {
       case "away" -> ledger.market((int) number(w[2])).farthestPpm;
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];
-      case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed" ->
+      case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed", "undecided" ->
           ofCascade(w[1]);
       case "trades" -> run.auditor().trades();
       case "steps" -> run.auditor().liquidations();
@@ -272,6 +283,7 @@ final class ScenarioPlay {
       case "queue-overshoot" -> played.queueOvershoot();
       case "bankrupt" -> played.bankrupt();
       case "uncovered" -> played.deficit();
+      case "undecided" -> played.undecided();
       default -> played.hedgesClosedPpm();
     };
   }

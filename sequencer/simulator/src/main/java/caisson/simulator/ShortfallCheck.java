@@ -7,82 +7,175 @@ import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.TransferReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who paid for an account that owed more than it had: the tier up to its caps, then open profit in
- * the factor of the worst loss by shares, then BAD_DEBT, together the shortfall to the unit (I7);
- * so one without a line in that factor paid nothing (I2).
+ * Who paid for accounts that owed more than they had: their tier up to its caps, then together open
+ * profit in the factor of their worst loss by shares, then BAD_DEBT, for each the shortfall to the
+ * unit (I7); so one without a line in that factor paid nothing (I2).
  */
 final class ShortfallCheck {
   private static final String I2 = "I2 bystander";
   private static final String I7 = "I7 deleveraging";
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
+  /** What an account was paid that did not tell its step yet. */
+  private static final class Paid {
+    long byTier;
+    long byWinners;
+    long byBadDebt;
+    @Nullable Account tier;
+  }
+
+  private static final class Share {
+    final Account winner;
+    final BigInteger remainder;
+    long left;
+
+    Share(Account winner, long left, BigInteger remainder) {
+      this.winner = winner;
+      this.left = left;
+      this.remainder = remainder;
+    }
+  }
+
   private final Ledger ledger;
   private final PlainMargin margin;
-  private final Map<Account, Long> haircuts = new LinkedHashMap<>();
-  private @Nullable Account loser;
-  private @Nullable Account tier;
-  private long fromTier;
-  private long fromWinners;
-  private long fromBadDebt;
+  private final Map<Account, Paid> paid = new LinkedHashMap<>();
+
+  /** What winners have to give yet, in the order they do. */
+  private final Deque<Share> shares = new ArrayDeque<>();
+
+  private @Nullable Market shared;
+
+  /** What the accounts of the factor that is shared owe and told no step for. */
+  private long owedYet;
+
+  private long uncharged;
 
   ShortfallCheck(Ledger ledger, PlainMargin margin) {
     this.ledger = ledger;
     this.margin = margin;
   }
 
+  /** Nobody has paid yet. */
+  void onShared(Market market, long owed, long profit, long charged) {
+    checkShared();
+    shared = market;
+    owedYet = owed;
+    var caps = caps(market);
+    long total = caps.values().stream().mapToLong(Long::longValue).sum();
+    unlessEqual(total, profit, I7, "open profit in the factor of " + market.id);
+    unlessEqual(Math.min(owed, total), charged, I7, "what open profit pays");
+    uncharged = owed - charged;
+    if (charged > 0) {
+      split(caps, charged, total);
+    }
+  }
+
+  private Map<Account, Long> caps(Market market) {
+    var caps = new LinkedHashMap<Account, Long>();
+    for (Account winner : ledger.accounts) {
+      long profit = winner.user() ? profit(winner, market) : 0;
+      if (profit > 0) {
+        margin.of(winner);
+        long cap = Math.min(profit, Math.max(0, margin.equity));
+        if (cap > 0) {
+          caps.put(winner, cap);
+        }
+      }
+    }
+    return caps;
+  }
+
+  private void split(Map<Account, Long> caps, long charged, long total) {
+    var sum = BigInteger.valueOf(charged);
+    var divisor = BigInteger.valueOf(total);
+    var all = new ArrayList<Share>();
+    long left = charged;
+    for (var entry : caps.entrySet()) {
+      var parts = sum.multiply(BigInteger.valueOf(entry.getValue())).divideAndRemainder(divisor);
+      all.add(new Share(entry.getKey(), parts[0].longValueExact(), parts[1]));
+      left -= parts[0].longValueExact();
+    }
+    var byRemainder = new ArrayList<>(all);
+    byRemainder.sort(Comparator.comparing((Share share) -> share.remainder).reversed());
+    byRemainder.subList(0, Math.toIntExact(left)).forEach(share -> share.left++);
+    all.stream().filter(share -> share.left > 0).forEach(shares::add);
+  }
+
   /** Before the amount moves. */
   void add(Account from, Account to, CashMovedDecoder e) {
-    unless(loser == null || loser == to, I7, "two shortfalls at once");
-    loser = to;
+    Paid of = paid.computeIfAbsent(to, t -> new Paid());
     if (e.reason() == TransferReason.SHORTFALL_PAID) {
-      unless(from.tier(), I2, "insurance out of " + from.id);
-      tier = from;
-      fromTier += e.amount();
+      unless(from.tier() && of.tier == null, I2, "insurance out of " + from.id);
+      of.tier = from;
+      of.byTier = e.amount();
     } else if (e.reason() == TransferReason.DEFICIT) {
       unlessEqual(Ledger.BAD_DEBT, from.id, I2, "who bears a deficit");
-      fromBadDebt += e.amount();
+      unless(shares.isEmpty(), I7, "a deficit before open profit has paid");
+      of.byBadDebt += e.amount();
     } else {
-      unless(from.user() && haircuts.put(from, e.amount()) == null, I2, "cut twice: " + from.id);
-      fromWinners += e.amount();
+      Share next = shares.peek();
+      unless(next != null && next.winner == from, I7, "paid out of turn: " + from.id);
+      of.byWinners += e.amount();
+      next.left -= e.amount();
+      unless(next.left >= 0, I7, "paid beyond the share of " + from.id);
+      if (next.left == 0) {
+        shares.remove();
+      }
     }
   }
 
   /** The payments are made; the account's lines are still open. */
   void check(Account account, int marketId, long owed) {
-    unless(loser == account, I7, "paid for another");
-    unlessEqual(owed, fromTier + fromWinners + fromBadDebt, I7, "what was paid");
-    if (marketId == 0) {
-      unlessEqual(owed, fromBadDebt, I7, "deficit of one without a line");
-    } else {
-      checkWorst(account, ledger.market(marketId));
-      checkTier(account, ledger.market(marketId), owed);
-      checkWinners(account, ledger.market(marketId), owed - fromTier, fromBadDebt);
+    Paid of = paid.remove(account);
+    if (of == null) {
+      throw new Break(I7, "nothing paid for " + account.id);
     }
-    forget();
+    unlessEqual(owed, of.byTier + of.byWinners + of.byBadDebt, I7, "what was paid");
+    if (marketId == 0) {
+      unlessEqual(owed, of.byBadDebt, I7, "deficit of one without a line");
+      return;
+    }
+    Market market = ledger.market(marketId);
+    checkWorst(account, market);
+    checkTier(account, market, owed, of);
+    if (of.byTier < owed) {
+      unless(shares.isEmpty() && shared != null && same(shared, market), I7, "not shared");
+      owedYet -= owed - of.byTier;
+      uncharged -= of.byBadDebt;
+    }
   }
 
   /** What a tier lost beyond its limit open profit has paid, as far as there is any. */
   void checkLimit(Account account, int marketId, long leftBeyond) {
-    unless(loser == null || loser == account, I7, "paid for another");
-    unlessEqual(0, fromTier + fromBadDebt, I7, "who paid for a tier's limit");
-    checkWorst(account, ledger.market(marketId));
-    long beyond = Math.max(0, leftBeyond + fromWinners);
-    checkWinners(account, ledger.market(marketId), beyond, beyond - fromWinners);
-    forget();
+    Paid of = paid.remove(account);
+    long byWinners = of == null ? 0 : of.byWinners;
+    unlessEqual(0, of == null ? 0 : of.byTier + of.byBadDebt, I7, "who paid for a tier's limit");
+    Market market = ledger.market(marketId);
+    checkWorst(account, market);
+    long beyond = Math.max(0, leftBeyond + byWinners);
+    if (beyond > 0) {
+      unless(shares.isEmpty() && shared == market, I7, "not shared");
+      unlessEqual(owedYet, beyond, I7, "what a tier lost beyond its limit");
+      unlessEqual(uncharged, beyond - byWinners, I7, "what open profit pays of it");
+      owedYet = 0;
+      uncharged = 0;
+    }
   }
 
-  private void forget() {
-    loser = null;
-    tier = null;
-    fromTier = 0;
-    fromWinners = 0;
-    fromBadDebt = 0;
-    haircuts.clear();
+  private void checkShared() {
+    unless(shares.isEmpty(), I7, "a share that nobody paid");
+    unlessEqual(0, owedYet, I7, "owed and told by nobody");
+    unlessEqual(0, uncharged, I7, "owed and neither charged nor a deficit");
   }
 
   private void checkWorst(Account account, Market market) {
@@ -95,9 +188,9 @@ final class ShortfallCheck {
     }
   }
 
-  private void checkTier(Account account, Market market, long owed) {
+  private void checkTier(Account account, Market market, long owed, Paid of) {
     Account payer = ledger.account(Ledger.FIRST_TIER + market.tier);
-    unless(tier == null || tier == payer, I2, "another tier paid");
+    unless(of.tier == null || of.tier == payer, I2, "another tier paid");
     long hour = ledger.timeNs / NS_PER_HOUR;
     if (market.hour != hour) {
       market.hour = hour;
@@ -108,41 +201,21 @@ final class ShortfallCheck {
       ledger.day[t] = hour / 24;
       ledger.paidInDay[t] = 0;
     }
-    long had = Math.max(0, payer.cash() + fromTier);
+    // It has paid for those after this one too.
+    long since = of.byTier;
+    for (Paid later : paid.values()) {
+      since += later.tier == payer ? later.byTier : 0;
+    }
+    long had = Math.max(0, payer.cash() + since);
     long hourly = Exact.ppmDown(had + market.paidInHour, 50_000) - market.paidInHour;
     long daily = Exact.ppmDown(had + ledger.paidInDay[t], 200_000) - ledger.paidInDay[t];
     long room = Math.max(0, Math.min(had, Math.min(hourly, daily)));
     // A tier that is short itself has nothing to give.
     room = payer == account ? 0 : room;
-    unlessEqual(Math.min(owed, room), fromTier, I7, "what the tier paid");
-    market.paidInHour += fromTier;
-    ledger.paidInDay[t] += fromTier;
-    ledger.deficit[t] += fromBadDebt;
-  }
-
-  private void checkWinners(Account account, Market market, long left, long uncovered) {
-    var caps = new LinkedHashMap<Account, Long>();
-    long total = 0;
-    for (Account winner : ledger.accounts) {
-      long profit = winner.user() && winner != account ? profit(winner, market) : 0;
-      if (profit <= 0) {
-        unless(!haircuts.containsKey(winner), I2, "cut without profit there: " + winner.id);
-        continue;
-      }
-      margin.of(winner);
-      long equity = margin.equity + haircuts.getOrDefault(winner, 0L);
-      long cap = Math.min(profit, Math.max(0, equity));
-      caps.put(winner, cap);
-      total += cap;
-    }
-    long charged = Math.min(left, total);
-    unlessEqual(charged, fromWinners, I7, "what open profit paid");
-    unlessEqual(left - charged, uncovered, I7, "what became a deficit");
-    for (var entry : caps.entrySet()) {
-      long share = total == 0 ? 0 : Exact.mulDivDown(charged, entry.getValue(), total);
-      long paid = haircuts.getOrDefault(entry.getKey(), 0L);
-      unless(paid == share || paid == share + 1, I7, "share of " + entry.getKey().id + ": " + paid);
-    }
+    unlessEqual(Math.min(owed, room), of.byTier, I7, "what the tier paid");
+    market.paidInHour += of.byTier;
+    ledger.paidInDay[t] += of.byTier;
+    ledger.deficit[t] += of.byBadDebt;
   }
 
   /** Open profit over all markets of the factor. */
@@ -150,12 +223,15 @@ final class ShortfallCheck {
     long profit = 0;
     for (int i = 1; i < ledger.markets.size(); i++) {
       Market other = ledger.markets.get(i);
-      boolean same = other == market || market.factor != 0 && other.factor == market.factor;
-      if (account.lots[i] != 0 && same) {
+      if (account.lots[i] != 0 && same(market, other)) {
         profit += gain(account, other);
       }
     }
     return profit;
+  }
+
+  private static boolean same(Market market, Market other) {
+    return other == market || market.factor != 0 && other.factor == market.factor;
   }
 
   private static long gain(Account account, Market market) {
@@ -164,6 +240,8 @@ final class ShortfallCheck {
   }
 
   void end() {
-    unless(loser == null, I7, "a payment without its step");
+    checkShared();
+    unless(paid.isEmpty(), I7, "a payment without its step");
+    shared = null;
   }
 }

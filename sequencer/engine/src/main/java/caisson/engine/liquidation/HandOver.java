@@ -12,11 +12,15 @@ import caisson.units.Rounding;
 
 /**
  * Lines that change hands at the mark without the book: the tier's account takes what its own
- * collateral bears, the other side closes the rest by {@link Deleveraging}.
+ * collateral bears. The other side closes the rest, of accounts in liquidation by {@link
+ * RoundDrain}, for an owner here.
  */
 final class HandOver {
   static final long BACKSTOP_PPM = 20_000;
   private static final long MILLION = 1_000_000;
+
+  /** Of a command in which an owner closes; from there on no rank closes any more. */
+  private static final int MOST_EVENTS = 20_000;
 
   private final Accounts accounts;
   private final Markets markets;
@@ -32,35 +36,23 @@ final class HandOver {
       PortfolioRisk risk,
       Tiers tiers,
       House house,
-      EventPublisher events) {
+      EventPublisher events,
+      Deleveraging deleveraging) {
     this.accounts = accounts;
     this.markets = markets;
     this.risk = risk;
     this.tiers = tiers;
     this.house = house;
     this.events = events;
-    deleveraging = new Deleveraging(accounts, markets, risk);
+    this.deleveraging = deleveraging;
   }
 
-  /** Every line of an account: to the tier of its market as far as it may, the rest to others. */
-  void toTierAndSide(int row) {
+  /** Every line of an account to the tier of its market, as far as it may. */
+  void toTier(int row) {
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
       int market = Long.numberOfTrailingZeros(left);
       long line = accounts.lots(row, market);
-      long size = Math.abs(line);
-      long taken = backstop(row, market, line, size);
-      if (taken < size) {
-        deleverage(row, market, line > 0, size - taken);
-      }
-    }
-  }
-
-  /** Every line of an account to those on the other side. */
-  void toSide(int row) {
-    for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
-      long line = accounts.lots(row, market);
-      deleverage(row, market, line > 0, Math.abs(line));
+      backstop(row, market, line, Math.abs(line));
     }
   }
 
@@ -101,20 +93,6 @@ final class HandOver {
     return notional / markets.lotValue(market) - Math.abs(accounts.lots(tierRow, market));
   }
 
-  private void deleverage(int row, int market, boolean sells, long lots) {
-    long found = deleveraging.plan(market, !sells, lots, row);
-    events.liquidations.deleveraged(accounts.idOf(row), market, lots, found, deleveraging.level());
-    for (int rank = 0; rank < deleveraging.count(); rank++) {
-      int other = deleveraging.row(rank);
-      long closed = deleveraging.lots(rank);
-      if (closed == 0) {
-        continue;
-      }
-      house.assign(
-          sells ? row : other, sells ? other : row, market, closed, TransferReason.DELEVERAGE);
-    }
-  }
-
   /**
    * Closes lots of a line for its owner without the book, and tells how many: the tier's account
    * takes them at the mark if it may, then the other side, whom the owner pays {@code perLot} for
@@ -132,7 +110,7 @@ final class HandOver {
     for (int rank = 0; rank < deleveraging.count(); rank++) {
       int other = deleveraging.row(rank);
       long taken = deleveraging.lots(rank);
-      if (taken == 0 || events.count() > Liquidation.EVENTS_BOUND) {
+      if (taken == 0 || events.count() > MOST_EVENTS) {
         continue;
       }
       TransferReason reason = TransferReason.FORCED_CLOSE;

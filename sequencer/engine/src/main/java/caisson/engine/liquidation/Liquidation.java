@@ -19,11 +19,12 @@ import caisson.units.Rounding;
  *
  * <pre>
  * E &lt; 0              the shortfall is covered first, for all such accounts, while every position is
- *                    still open: the tier within its caps, then open profit, then the deficit
+ *                    still open: the tier within its caps, then open profit, then the deficit;
+ *                    all that lost in one factor together ({@link RoundShortfalls})
  * E &lt; MM             its orders are cancelled; once a second one slice of the line that frees most
  *                    margin for its size goes to the book, until E &gt;= 1.10 MM
  * E &lt; 2/3 MM, 30 s   every line is handed over at the mark: to the tier's account within its own
- *                    collateral, the rest to the other side by {@link Deleveraging}
+ *                    collateral, the rest of all accounts to the other side ({@link RoundDrain})
  * no line left       collateral is sold on its spot market
  * a tier that lost 5 % of what it had when the day began takes nothing more that day and hands its
  *                    lines to the other side; the loss beyond is borne by open profit
@@ -54,11 +55,6 @@ public final class Liquidation {
   private static final long MILLION = 1_000_000;
   private static final long LEAST_RATIO = 1L << 60;
 
-  /**
-   * One command tells at most 65,535 events; a step tells far fewer than what is left above this.
-   */
-  static final int EVENTS_BOUND = 20_000;
-
   private final Accounts accounts;
   private final Assets assets;
   private final Markets markets;
@@ -68,7 +64,9 @@ public final class Liquidation {
   private final Distress distress;
   private final House house;
   private final EventPublisher events;
-  private final Shortfall shortfall;
+  private final RoundShortfalls shortfalls;
+  private final RoundDrain drain;
+  private final Steps steps;
   private final HandOver handOver;
   private final TierLosses losses;
   private final Watch watch;
@@ -100,8 +98,12 @@ public final class Liquidation {
     this.distress = distress;
     this.house = house;
     this.events = events;
-    shortfall = new Shortfall(accounts, markets, risk, tiers, house);
-    handOver = new HandOver(accounts, markets, risk, tiers, house, events);
+    steps = new Steps(accounts, risk, events);
+    var winners = new Winners(accounts, markets, risk, Winners.MOST);
+    shortfalls = new RoundShortfalls(accounts, risk, tiers, house, events, winners, steps);
+    var deleveraging = new Deleveraging(accounts, markets, risk);
+    handOver = new HandOver(accounts, markets, risk, tiers, house, events, deleveraging);
+    drain = new RoundDrain(accounts, risk, house, events, deleveraging, steps);
     losses = new TierLosses(accounts, markets, tiers, this::priced);
     watch = new Watch(accounts, markets, risk);
     due = new int[accounts.rows()];
@@ -117,16 +119,20 @@ public final class Liquidation {
     losses.watch(now);
     collect();
     sort();
-    for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
+    for (int i = 0; i < dueCount && events.count() < RoundEvents.SHORTFALLS; i++) {
       sellOutcomes(due[i]);
     }
+    shortfalls.begin();
     for (int i = 0; i < dueCount && ratio[i] < 0; i++) {
-      cover(due[i]);
+      shortfalls.add(due[i]);
     }
-    for (int i = 0; i < dueCount && events.count() < EVENTS_BOUND; i++) {
+    shortfalls.cover(now);
+    drain.begin();
+    for (int i = 0; i < dueCount && events.count() + drain.owing() < RoundEvents.STEPS; i++) {
       step(due[i]);
     }
-    for (int tier = 0; tier < Tiers.COUNT && events.count() < EVENTS_BOUND; tier++) {
+    drain.close();
+    for (int tier = 0; tier < Tiers.COUNT && events.count() < RoundEvents.STEPS; tier++) {
       relieve(tier);
     }
   }
@@ -151,7 +157,7 @@ public final class Liquidation {
       if (risk.equity() >= needed(row)) {
         if (distress.sinceNs[row] != 0) {
           distress.end(row);
-          told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
+          steps.told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
         }
         watch.leave(row, risk.equity() - risk.maintenance());
         continue;
@@ -192,22 +198,6 @@ public final class Liquidation {
     return true;
   }
 
-  private void cover(int row) {
-    risk.appraise(row);
-    long equity = risk.equity();
-    long margin = risk.maintenance();
-    if (equity >= 0) {
-      return;
-    }
-    int market = shortfall.worstLoss(row);
-    if (market < 0) {
-      house.pay(SystemAccounts.BAD_DEBT, row, -equity, TransferReason.DEFICIT);
-    } else {
-      shortfall.cover(row, market, -equity, timeNs);
-    }
-    told(row, LiquidationStage.SHORTFALL, Math.max(0, market), 0, equity, margin);
-  }
-
   private void step(int row) {
     risk.appraise(row);
     long equity = risk.equity();
@@ -223,8 +213,8 @@ public final class Liquidation {
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
     } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
-      handOver.toTierAndSide(row);
-      told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
+      handOver.toTier(row);
+      drain.add(row, equity, margin);
     } else if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
       slice(row, equity, margin);
     }
@@ -240,15 +230,15 @@ public final class Liquidation {
     long equity = risk.equity();
     long margin = risk.maintenance();
     long beyond = losses.beyond(tier);
-    int market = shortfall.worstLoss(row);
+    int market = shortfalls.worstLoss(row);
     if (beyond > 0) {
-      shortfall.chargeWinners(row, market, beyond);
+      shortfalls.charge(row, market, beyond);
     }
-    told(row, LiquidationStage.LOSS_LIMIT, market, 0, equity, margin);
+    steps.told(row, LiquidationStage.LOSS_LIMIT, market, 0, equity, margin);
     risk.appraise(row);
-    equity = risk.equity();
-    handOver.toSide(row);
-    told(row, LiquidationStage.HANDOVER, 0, 0, equity, margin);
+    drain.begin();
+    drain.add(row, risk.equity(), margin);
+    drain.close();
   }
 
   // The book
@@ -286,7 +276,7 @@ public final class Liquidation {
     if (filled > 0) {
       handOver.fine(row, best, filled);
     }
-    told(row, LiquidationStage.SLICE, best, filled, equity, margin);
+    steps.told(row, LiquidationStage.SLICE, best, filled, equity, margin);
   }
 
   /** A fifth of the line, a tenth of the depth within 1 % of the mark, no more than is needed. */
@@ -355,7 +345,7 @@ public final class Liquidation {
         long equity = risk.equity();
         long margin = risk.maintenance();
         house.assign(row, tierRow, market, lots, TransferReason.BACKSTOP);
-        told(row, LiquidationStage.COLLATERAL, market, lots, equity, margin);
+        steps.told(row, LiquidationStage.COLLATERAL, market, lots, equity, margin);
       }
     }
   }
@@ -373,16 +363,9 @@ public final class Liquidation {
       long limit = value - Rounding.mulPpmFloor(value, SALE_PPM);
       if (lots > 0 && limit >= 1) {
         long sold = house.take(row, market, false, limit, lots);
-        told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
+        steps.told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
       }
     }
-  }
-
-  private void told(
-      int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
-    risk.appraise(row);
-    events.liquidations.stepped(
-        accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
   }
 
   /** Heap sort by (ratio, row) ascending. */

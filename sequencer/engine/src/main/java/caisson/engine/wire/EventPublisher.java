@@ -33,6 +33,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class EventPublisher {
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+  private static final int LAST_INDEX = StampEncoder.indexMaxValue();
   private static final int LAST_FLAG = HEADER + StampEncoder.lastEncodingOffset();
 
   public final AccountEvents accounts = new AccountEvents(this);
@@ -333,6 +334,10 @@ public final class EventPublisher {
   }
 
   void hold(int bodyLength) {
+    // Two events of one identity would be one to every reader.
+    if (index > LAST_INDEX) {
+      throw new IllegalStateException("more events than a sequence can number: " + sequence);
+    }
     heldLength = HEADER + bodyLength;
     index++;
   }

@@ -2,9 +2,12 @@ package caisson.engine.wire;
 
 import caisson.protocol.CashMovedEncoder;
 import caisson.protocol.DeleveragedEncoder;
+import caisson.protocol.DeleveragingPlannedEncoder;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.LiquidationSteppedEncoder;
 import caisson.protocol.PositionAssignedEncoder;
+import caisson.protocol.ShortfallSharedEncoder;
+import caisson.protocol.Side;
 import caisson.protocol.TransferReason;
 
 /** The steps of the waterfall, each with what recomputes it. */
@@ -13,6 +16,8 @@ public final class LiquidationEvents {
   private final PositionAssignedEncoder positionAssigned = new PositionAssignedEncoder();
   private final CashMovedEncoder cashMoved = new CashMovedEncoder();
   private final DeleveragedEncoder deleveraged = new DeleveragedEncoder();
+  private final DeleveragingPlannedEncoder planned = new DeleveragingPlannedEncoder();
+  private final ShortfallSharedEncoder shared = new ShortfallSharedEncoder();
   private final EventPublisher events;
 
   LiquidationEvents(EventPublisher events) {
@@ -103,5 +108,31 @@ public final class LiquidationEvents {
         .leverageE6(leverageE6);
     events.stamp();
     events.hold(deleveraged.encodedLength());
+  }
+
+  public void deleveragingPlanned(
+      int market, boolean longs, long wanted, long found, long leverageE6) {
+    events.release();
+    planned
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .side(longs ? Side.SELL : Side.BUY)
+        .wantedLots(wanted)
+        .foundLots(found)
+        .leverageE6(leverageE6);
+    events.stamp();
+    events.hold(planned.encodedLength());
+  }
+
+  public void shortfallShared(int market, long owed, long profit, long charged) {
+    events.release();
+    shared
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .owed(owed)
+        .profit(profit)
+        .charged(charged);
+    events.stamp();
+    events.hold(shared.encodedLength());
   }
 }

@@ -16,6 +16,7 @@ import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
+import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.TransferReason;
 import java.math.BigInteger;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +46,7 @@ class DeleveragingPropertyTest {
   private final Tiers tiers = new Tiers(2);
   private final PortfolioRisk risk;
   private final Map<Integer, Long> paid = new TreeMap<>();
-  private long received;
+  private final Map<Integer, Long> received = new TreeMap<>();
   private long byTier;
   private long deficit;
 
@@ -119,33 +121,86 @@ class DeleveragingPropertyTest {
     assertTrue(hedges > 100, "hedges were cut in " + hedges);
   }
 
-  /** What an account owes is paid to the unit: tier, open profit in proportion, deficit. */
+  /**
+   * What accounts owe is paid to the unit: tier, open profit in proportion to all of it, deficit;
+   * and nobody pays more than his profit, however many owe.
+   */
   @Test
-  void shouldSplitAShortfallToTheUnitAndTakeNoMoreThanProfit() {
+  void shouldSplitShortfallsToTheUnitAndTakeNoMoreThanProfit() {
     var random = new SplittableRandom(14);
-    var shortfall = new Shortfall(accounts, markets, risk, tiers, new Recorder());
+    var events = new EventPublisher((buffer, offset, length) -> {});
+    var shortfall =
+        new Shortfall(
+            accounts,
+            risk,
+            tiers,
+            new Recorder(),
+            events,
+            new Winners(accounts, markets, risk, USERS),
+            USERS);
+    var command = new UnsafeBuffer(new byte[8]);
     int split = 0;
+    int together = 0;
     for (int i = 0; i < Tier.cases(10_000, 1_000_000); i++) {
+      events.begin(i + 1, 0, 0, command, 0, command.capacity());
       crowd(random);
       setCash(TIER_ROW, random.nextInt(3) == 0 ? random.nextLong(50_000_000) : 0);
-      int loser = FIRST_ROW + random.nextInt(USERS);
-      long owed = 1 + random.nextLong(random.nextInt(4) == 0 ? 20 : 800_000_000);
+      Map<Integer, Long> owed = new TreeMap<>();
+      for (int left = 1 + random.nextInt(3); left > 0; left--) {
+        int loser = FIRST_ROW + random.nextInt(USERS);
+        long owes = 1 + random.nextLong(random.nextInt(4) == 0 ? 20 : 800_000_000);
+        risk.appraise(loser);
+        accounts.credit(loser, 0, -owes - risk.equity());
+        owed.put(loser, owes);
+      }
       long nowNs = (i + 1) * 86_400_000_000_000L;
-      long room = Math.min(accounts.cash(TIER_ROW) * 50_000 / 1_000_000, owed);
+      long insurance = accounts.cash(TIER_ROW) * 50_000 / 1_000_000;
+      long sum = owed.values().stream().mapToLong(Long::longValue).sum();
       paid.clear();
-      received = 0;
+      received.clear();
       byTier = 0;
       deficit = 0;
-      shortfall.cover(loser, 1, owed, nowNs);
+      shortfall.begin(1);
+      owed.forEach((loser, owes) -> shortfall.add(loser, 1, owes));
+      shortfall.cover(nowNs);
       assertEquals(owed, received, "case " + i);
-      assertEquals(room, byTier, "case " + i);
-      Map<Integer, Long> expected = shares(loser, owed - room);
+      assertEquals(Math.min(insurance, sum), byTier, "case " + i);
+      Map<Integer, Long> expected = shares(sum - byTier);
       assertEquals(expected, paid, "case " + i);
-      long sum = paid.values().stream().mapToLong(Long::longValue).sum();
-      assertEquals(owed - room - sum, deficit, "case " + i);
+      long given = paid.values().stream().mapToLong(Long::longValue).sum();
+      assertEquals(sum - byTier - given, deficit, "case " + i);
       split += paid.size() > 1 && deficit == 0 ? 1 : 0;
+      together += paid.size() > 1 && owed.size() > 1 ? 1 : 0;
     }
-    assertTrue(split > 1_000, "split among several: " + split);
+    assertTrue(split > 500, "split among several: " + split);
+    assertTrue(together > 1_000, "of several that owe: " + together);
+  }
+
+  /** With more winners than may pay, those with the most profit do. */
+  @Test
+  void shouldLetThoseWithTheMostProfitPayWhenAllAreTooMany() {
+    var random = new SplittableRandom(15);
+    var all = new Winners(accounts, markets, risk, USERS);
+    var some = new Winners(accounts, markets, risk, 3);
+    int cut = 0;
+    for (int i = 0; i < 1_000; i++) {
+      crowd(random);
+      all.collect(1L << 1);
+      some.collect(1L << 1);
+      assertEquals(Math.min(3, all.count()), some.count(), "case " + i);
+      Map<Integer, Long> caps = caps();
+      List<Integer> largest = new ArrayList<>(caps.keySet());
+      largest.sort(Comparator.comparing((Integer row) -> caps.get(row)).reversed());
+      List<Integer> expected = largest.subList(0, some.count()).stream().sorted().toList();
+      List<Integer> kept = new ArrayList<>();
+      for (int w = 0; w < some.count(); w++) {
+        kept.add(some.row(w));
+      }
+      assertEquals(expected, kept, "case " + i);
+      assertEquals(expected.stream().mapToLong(caps::get).sum(), some.total(), "case " + i);
+      cut += all.count() > 3 ? 1 : 0;
+    }
+    assertTrue(cut > 100, "cut in " + cut);
   }
 
   private void crowd(SplittableRandom random) {
@@ -250,17 +305,23 @@ class DeleveragingPropertyTest {
     return a.add(b).subtract(BigInteger.ONE).divide(b);
   }
 
-  private Map<Integer, Long> shares(int loser, long owed) {
-    Map<Integer, BigInteger> caps = new TreeMap<>();
+  private Map<Integer, Long> caps() {
+    Map<Integer, Long> caps = new TreeMap<>();
     for (int row = FIRST_ROW; row < FIRST_ROW + USERS; row++) {
       long line = accounts.lots(row, 1);
       long profit = line * markets.lotValue(1) - accounts.refCost(row, 1);
       risk.appraise(row);
       long cap = Math.min(profit, Math.max(0, risk.equity()));
-      if (row != loser && line != 0 && cap > 0) {
-        caps.put(row, BigInteger.valueOf(cap));
+      if (line != 0 && cap > 0) {
+        caps.put(row, cap);
       }
     }
+    return caps;
+  }
+
+  private Map<Integer, Long> shares(long owed) {
+    Map<Integer, BigInteger> caps = new TreeMap<>();
+    caps().forEach((row, cap) -> caps.put(row, BigInteger.valueOf(cap)));
     var total = caps.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
     var charged = BigInteger.valueOf(owed).min(total);
     Map<Integer, Long> shares = new TreeMap<>();
@@ -285,13 +346,16 @@ class DeleveragingPropertyTest {
     return shares;
   }
 
-  /** Writes payments down; no balance moves, so every case sees one state. */
+  /** Writes payments down; no balance moves but the tier's, so every case sees one state. */
   private final class Recorder implements House {
     @Override
     public void pay(int fromRow, int toRow, long amount, TransferReason reason) {
-      received += amount;
+      received.merge(toRow, amount, Long::sum);
       switch (reason) {
-        case SHORTFALL_PAID -> byTier += amount;
+        case SHORTFALL_PAID -> {
+          byTier += amount;
+          accounts.debit(fromRow, 0, amount);
+        }
         case PROFIT_HAIRCUT -> paid.merge(fromRow, amount, Long::sum);
         case DEFICIT -> deficit += amount;
         default -> throw new AssertionError(reason);

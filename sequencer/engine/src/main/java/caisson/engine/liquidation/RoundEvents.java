@@ -1,0 +1,18 @@
+package caisson.engine.liquidation;
+
+/**
+ * How far each part of a round may go with the events of its command, which are at most 65,536.
+ * What is left over waits for the next round.
+ */
+final class RoundEvents {
+  /** A factor's shortfalls are begun only if they end before this. */
+  static final int SHORTFALLS = 40_000;
+
+  /** No account's step begins from here on; one tells far fewer than what is left above. */
+  static final int STEPS = 45_000;
+
+  /** No rank is closed from here on; each may clip orders as well. */
+  static final int RANKS = 60_000;
+
+  private RoundEvents() {}
+}
