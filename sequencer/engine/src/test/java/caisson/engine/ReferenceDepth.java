@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ final class ReferenceDepth {
   }
 
   private BigInteger standing(Market market, boolean buy) {
-    Map<Account, BigInteger> lots = new java.util.IdentityHashMap<>();
+    IdentityHashMap<Account, BigInteger> lots = new IdentityHashMap<>();
     for (var order : engine.resting) {
       boolean near = Math.abs(order.limit - market.mark) <= market.mark / 50;
       if (order.market == market && order.buy == buy && near && !met.add(order)) {

@@ -172,7 +172,8 @@ final class ReferenceMargin {
     var line = row.line(market.id).lots;
     var opened = big(lots).subtract((buy ? line.negate() : line).max(BigInteger.ZERO));
     return opened.signum() > 0
-        && interest(id).add(opened.multiply(market.lotValue())).compareTo(engine.depth.most(id)) > 0;
+        && interest(id).add(opened.multiply(market.lotValue())).compareTo(engine.depth.most(id))
+            > 0;
   }
 
   private boolean owesNothing(Account row) {

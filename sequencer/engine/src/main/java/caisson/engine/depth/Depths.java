@@ -15,8 +15,8 @@ import caisson.units.Rounding;
  * up              max(floor, (sum of depth + external) * shock / 12 %), at most what the factor allows
  * </pre>
  *
- * <p>The last line is the bound of attack cost: to move the price by the shock x takes
- * depth * x / 2 % of orders at half of x in the mean, and a third of what that costs may be won.
+ * <p>The last line is the bound of attack cost: to move the price by the shock x takes depth * x /
+ * 2 % of orders at half of x in the mean, and a third of what that costs may be won.
  */
 public final class Depths {
   public static final long SAMPLE_NS = 60_000_000_000L;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * What of a book stands: lots within 2 % of the mark of orders that stood there at the sample
  * before too, which is a minute ago at least. Of them no account counts for more than a quarter of
- * what counts: with the lots of accounts d1 &gt;= d2 &gt;= ... and their sum T, and k the least with
- * 4 d(k+1) &lt;= D_k,
+ * what counts: with the lots of accounts d1 &gt;= d2 &gt;= ... and their sum T, and k the least
+ * with 4 d(k+1) &lt;= D_k,
  *
  * <pre>
  * D_k = 4 (T - d1 - ... - dk) / (4 - k)      k = 0, 1, 2, 3

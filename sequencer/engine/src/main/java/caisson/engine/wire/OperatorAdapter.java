@@ -168,9 +168,7 @@ final class OperatorAdapter {
       }
       case SetDepthLimitDecoder.TEMPLATE_ID -> {
         var c = setDepthLimit.wrap(buffer, body, block, version);
-        commands
-            .risk()
-            .setDepthLimit(requestId, c.version(), c.factor(), c.floor(), c.external());
+        commands.risk().setDepthLimit(requestId, c.version(), c.factor(), c.floor(), c.external());
       }
       case SetEventCapDecoder.TEMPLATE_ID -> {
         var c = setEventCap.wrap(buffer, body, block, version);
