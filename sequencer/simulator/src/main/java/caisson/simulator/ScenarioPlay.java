@@ -5,13 +5,11 @@ import caisson.pricing.Ticks;
 import caisson.protocol.RejectReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
-import caisson.simulator.Step.Fate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +37,16 @@ import org.jspecify.annotations.Nullable;
  * whole expect bankrupt &gt;= 1          only of a generated population that is played whole
  * </pre>
  *
- * <p>With noise every command may come twice, the engine may be restored from a snapshot before any
- * of them, and up to 50 ms pass between two. None of it may change what comes of the scenario.
+ * <p>With {@link ScenarioNoise} nothing else may come of it.
  */
 final class ScenarioPlay {
   private static final EngineLimits LIMITS = new EngineLimits(400, 3, 6, 6_000, 200, 40, 4, 200);
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private final Run run = new Run(LIMITS);
-  private final SplittableRandom random;
+  private final ScenarioNoise noise;
   private final boolean noisy;
+  private final long seed;
   private final int crowd;
   private final List<String> notes = new ArrayList<>();
   private @Nullable Cascade cascade;
@@ -71,7 +69,8 @@ final class ScenarioPlay {
    */
   ScenarioPlay(long noise, int crowd) {
     this.crowd = crowd;
-    random = new SplittableRandom(noise);
+    this.noise = new ScenarioNoise(noise);
+    seed = noise;
     noisy = noise != 0;
     play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
   }
@@ -121,7 +120,7 @@ final class ScenarioPlay {
       case "cascade" -> {
         int accounts = (int) Math.min(crowd, number(w[1]));
         whole = accounts == number(w[1]);
-        cascade = new Cascade(number(w[2]) + random.nextInt(noisy ? 1_000 : 1), accounts);
+        cascade = new Cascade(number(w[2]) + seed, accounts);
         cascade.run();
         notes.add(cascade.told());
       }
@@ -195,13 +194,13 @@ final class ScenarioPlay {
   }
 
   private void play(Step step) {
-    if (noisy && random.nextInt(12) == 0) {
-      run.play(Step.of(Verb.RESTART));
+    if (noisy) {
+      noise.before(run::play);
     }
-    Step noised = step.after(waitNs + (noisy ? random.nextLong(50_000_000) : 0));
+    Step timed = step.after(waitNs);
     waitNs = 0;
     run.auditor().forgetRefusals();
-    run.play(noisy && random.nextInt(4) == 0 ? noised.with(Fate.TWICE, 0) : noised);
+    run.play(noisy ? noise.of(timed) : timed);
     refusal = run.auditor().firstOutcome();
   }
 
