@@ -15,8 +15,8 @@ import {Header} from "./types/Header.sol";
 
 /// See IPriceJudge. Bounds stand eight to a word, so that ten lines cost two reads.
 contract PriceJudge is IPriceJudge, Judge, AccessManaged {
-    uint64 private constant NEAR = 5 seconds;
-    uint256 private constant BANDS = 3;
+    uint64 private constant LATE = 5 seconds;
+    uint256 private constant BANDS = 2;
     uint256 private constant BAND_UNIT = 400; // OracleHub: a quarter of a percent
     uint256 private constant ROW = 12; // of a median: price u64 | deviation u32
     uint8 private constant ACTIVE = 0;
@@ -33,7 +33,7 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         hub = hub_;
     }
 
-    function falseMark(Committed calldata before, Committed calldata batch, uint32 market, MarkPage calldata marks, Round calldata round)
+    function falseMark(Committed calldata before, Committed calldata batch, uint32 market, MarkPage calldata marks, Round[] calldata rounds)
         external
     {
         Header calldata h = _committed(batch);
@@ -41,7 +41,7 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         if (!first && previous.markRoot == h.markRoot) revert MarksUnchanged();
         uint256 word = _word(h.markRoot, market, marks);
         if (uint8(word >> 56) != ACTIVE || word == 0) revert MarketClosed(market);
-        _checkOutside(uint64(word >> 192), market, h.ts, round);
+        _checkOutside(uint64(word >> 192), market, h.ts, rounds);
         _convict(h.no, batch.at);
     }
 
@@ -58,13 +58,13 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         MoveProof calldata proof,
         bytes calldata statement,
         uint32 market,
-        Round calldata round
+        Round[] calldata rounds
     ) external {
         Header calldata h = _committed(batch);
         _liquidation(h, proof, statement);
         Statement.Line memory line = Statement.find(statement, market);
         if (line.lots == 0) revert MarketClosed(market);
-        _checkOutside(line.markTicks, market, Statement.timeNs(statement) / NS, round);
+        _checkOutside(line.markTicks, market, Statement.timeNs(statement) / NS, rounds);
         _convict(h.no, batch.at);
     }
 
@@ -104,15 +104,25 @@ contract PriceJudge is IPriceJudge, Judge, AccessManaged {
         return ppm == 0 ? MAX_BOUND : ppm;
     }
 
-    /// The price a round's signers signed lies further from `ticks` than three bands, and the round at most seconds before `ts`.
-    function _checkOutside(uint64 ticks, uint32 market, uint64 ts, Round calldata r) private view {
+    /// `ticks` lies further than two bands outside all prices signed from the last round that must have been applied at `ts` to the first after it.
+    function _checkOutside(uint64 ticks, uint32 market, uint64 ts, Round[] calldata rounds) private view {
         if (hub == address(0)) revert HubUnknown();
-        if (r.ts > ts || ts - r.ts > NEAR) revert RoundApart(ts, r.ts);
-        bytes memory medians = IOracleHub(hub).medians(r.round, r.ts, r.markets, r.set, r.columns);
-        uint64 price = _price(medians, r.markets, market);
+        uint256 size = rounds.length;
+        if (size == 0) revert RoundsApart(ts, 0, 0);
+        (uint64 first, uint64 last) = (rounds[0].ts, rounds[size - 1].ts);
+        if (first > ts || ts - first < LATE || last <= ts) revert RoundsApart(ts, first, last);
+        (uint64 low, uint64 high) = (type(uint64).max, 0);
+        for (uint256 i = 0; i < size; i++) {
+            Round calldata r = rounds[i];
+            if (r.round != uint256(rounds[0].round) + i) revert RoundMissing(r.round);
+            bytes memory medians = IOracleHub(hub).medians(r.round, r.ts, r.markets, r.set, r.columns);
+            uint64 price = _price(medians, r.markets, market);
+            if (price < low) low = price;
+            if (price > high) high = price;
+        }
         (uint8 band,,) = IOracleHub(hub).rulesOf(market);
-        uint256 apart = ticks > price ? ticks - price : price - ticks;
-        if (apart * BAND_UNIT <= uint256(price) * band * BANDS) revert MarkSound(ticks, price);
+        (uint64 near, uint256 apart) = ticks > high ? (high, ticks - high) : (low, ticks < low ? low - ticks : 0);
+        if (apart * BAND_UNIT <= uint256(near) * band * BANDS) revert MarkSound(ticks, low, high);
     }
 
     function _price(bytes memory medians, bytes calldata markets, uint32 market) private pure returns (uint64 price) {

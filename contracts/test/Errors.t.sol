@@ -6,6 +6,7 @@ import {IChallenge} from "../src/interfaces/IChallenge.sol";
 import {IClearingHouse} from "../src/interfaces/IClearingHouse.sol";
 import {IVault} from "../src/interfaces/IVault.sol";
 import {Code} from "../src/libraries/Code.sol";
+import {Marks} from "../src/libraries/Marks.sol";
 import {Payload} from "../src/libraries/Payload.sol";
 import {Payouts} from "../src/libraries/Payouts.sol";
 import {StateProof} from "../src/libraries/StateProof.sol";
@@ -171,5 +172,56 @@ contract ErrorsTest is Venue {
     function test_store_refusesWhenTheGasDoesNotPayForTheCode() public {
         vm.expectRevert(abi.encodeWithSelector(Code.CodeNotStored.selector, 10_000));
         lib.store{gas: 500_000}(new bytes(10_000));
+    }
+
+    /// 32 assets and 256 lines, no more; both readers of leaves agree.
+    function test_leaf_holdsSoManyRowsAndNoMore() public {
+        bytes memory marks = abi.encodePacked(uint16(33), uint16(257));
+        for (uint256 i = 0; i < 33 + 257; i++) {
+            marks = abi.encodePacked(marks, uint64(1), uint64(1), uint128(0));
+        }
+        (, int256 claim) = lib.leaf(_full(32, 256), alice, marks);
+        assertEq(claim, 1 + 256);
+        (bool sound, int256 found) = lib.leafReads(_full(32, 256), alice, marks);
+        assertTrue(sound);
+        assertEq(found, 1 + 256);
+        for (uint8 more = 0; more < 2; more++) {
+            bytes memory leaf = _full(32 + more, 257 - uint16(more));
+            vm.expectRevert(abi.encodeWithSelector(StateProof.LeafRowCount.selector, 32 + more, 257 - uint256(more)));
+            lib.leaf(leaf, alice, marks);
+            (sound, found) = lib.leafReads(leaf, alice, marks);
+            assertFalse(sound);
+            assertEq(found, 0);
+        }
+    }
+
+    /// A market without a word, or with a word of zeros, has no mark to value a line at.
+    function test_leaf_needsAMarkForEveryLine() public {
+        bytes memory marks =
+            abi.encodePacked(uint16(1), uint16(2), new bytes(32), uint64(7), uint64(3), uint64(1), uint64(0), new bytes(32));
+        (, int256 claim) = lib.leaf(_lineOf(0), alice, marks);
+        assertEq(claim, 7 * 3 - 1);
+        for (uint32 market = 1; market <= 2; market++) {
+            bytes memory leaf = _lineOf(market);
+            vm.expectRevert(abi.encodeWithSelector(Marks.MarkMissing.selector, market));
+            lib.leaf(leaf, alice, marks);
+            (bool sound,) = lib.leafReads(leaf, alice, marks);
+            assertFalse(sound);
+        }
+    }
+
+    function _lineOf(uint32 market) private view returns (bytes memory) {
+        return abi.encodePacked(uint8(0), alice, uint8(0), uint16(1), market, uint64(1));
+    }
+
+    /// One unit of each asset, one lot of each market.
+    function _full(uint8 assets, uint16 lines) private view returns (bytes memory leaf) {
+        leaf = abi.encodePacked(uint8(0), alice, assets, lines);
+        for (uint16 asset = 0; asset < assets; asset++) {
+            leaf = abi.encodePacked(leaf, asset, uint64(1));
+        }
+        for (uint32 market = 0; market < lines; market++) {
+            leaf = abi.encodePacked(leaf, market, uint64(1));
+        }
     }
 }

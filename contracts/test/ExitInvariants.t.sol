@@ -16,7 +16,7 @@ contract ExitInvariantsTest is Venue {
     function setUp() public {
         vm.warp(1_700_000_000);
         leaver = new Leaver();
-        bytes4[] memory doors = new bytes4[](13);
+        bytes4[] memory doors = new bytes4[](15);
         doors[0] = Leaver.deposit.selector;
         doors[1] = Leaver.trade.selector;
         doors[2] = Leaver.withdraw.selector;
@@ -30,6 +30,8 @@ contract ExitInvariantsTest is Venue {
         doors[10] = Leaver.alarm.selector;
         doors[11] = Leaver.leave.selector;
         doors[12] = Leaver.revive.selector;
+        doors[13] = Leaver.hurry.selector;
+        doors[14] = Leaver.payEarly.selector;
         targetContract(address(leaver));
         targetSelector(FuzzSelector({addr: address(leaver), selectors: doors}));
     }

@@ -66,8 +66,11 @@ contract MutatorsTest is Venue {
             all[i].lie(b);
             if (all[i].signed) _resign(b);
             _rechain(chain, b);
+            uint256 lied = vm.snapshotState();
             assertEq(bytes32(_verdict(b)), bytes32(all[i].rule), string.concat("contract, mutator ", vm.toString(i)));
             assertEq(bytes32(_twin(chain, b)), bytes32(all[i].rule), string.concat("twin, mutator ", vm.toString(i)));
+            vm.revertToState(lied);
+            assertEq(bytes32(_staged(b)), bytes32(all[i].rule), string.concat("staged as one chunk, mutator ", vm.toString(i)));
             vm.revertToState(fresh);
         }
     }
@@ -468,6 +471,14 @@ contract MutatorsTest is Venue {
     function _verdict(Batch memory b) private returns (bytes4) {
         bytes memory call = abi.encodeCall(IClearingHouse.commit, (_headerOf(b), b.payload, b.flows, b.marks, b.signatures));
         (bool accepted, bytes memory why) = address(house).call(call);
+        return accepted ? bytes4(0) : bytes4(why);
+    }
+
+    function _staged(Batch memory b) private returns (bytes4) {
+        (bool accepted, bytes memory why) = address(house).call(abi.encodeCall(IClearingHouse.stage, (0, 0, b.payload)));
+        if (!accepted) return bytes4(why);
+        bytes memory call = abi.encodeCall(IClearingHouse.commitStaged, (0, _headerOf(b), b.flows, b.marks, b.signatures));
+        (accepted, why) = address(house).call(call);
         return accepted ? bytes4(0) : bytes4(why);
     }
 

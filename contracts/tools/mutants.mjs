@@ -25,12 +25,12 @@ export const TARGETS = {
   'src/libraries/Moves.sol': ['MoveJudge', 'Golden'],
   'src/libraries/PageProof.sol': ['Challenge', 'MoveJudge'],
   'src/libraries/Quorum.sol': ['Attestors', 'OracleHub'],
-  'src/ClearingHouse.sol': ['ClearingHouse', 'Mutators', 'Chunks', 'Exit', 'Limits', 'Errors', 'Commit', 'Payout', 'LiveInvariants'],
+  'src/ClearingHouse.sol': ['ClearingHouse', 'Mutators', 'Chunks', 'Exit', 'Limits', 'Errors', 'Commit', 'Payout', 'StagedMutators', 'LiveInvariants'],
   'src/HouseState.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'ExitInvariants'],
   'src/Emergency.sol': ['ClearingHouse', 'Demand', 'Exit', 'Limits', 'Commit', 'Payout', 'Attestors', 'Errors', 'Refusals', 'ExitInvariants'],
   'src/libraries/Flows.sol': ['ClearingHouse', 'Golden', 'Mutators', 'Commit'],
-  'src/libraries/Marks.sol': ['ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
-  'src/libraries/Payload.sol': ['Errors', 'Chunks', 'Golden', 'Mutators', 'Commit'],
+  'src/libraries/Marks.sol': ['Errors', 'ClearingHouse', 'Golden', 'PriceJudge', 'Commit'],
+  'src/libraries/Payload.sol': ['Errors', 'Chunks', 'Golden', 'Mutators', 'StagedMutators', 'Commit'],
   'src/libraries/StateProof.sol': ['ClearingHouse', 'Payout', 'Golden', 'Errors', 'Exit', 'Challenge', 'Commit'],
 };
 

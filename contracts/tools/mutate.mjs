@@ -25,7 +25,6 @@ const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : process.argv[at + 1];
 };
-const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
 const digest = (...texts) => crypto.createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 const testPath = (name) => `test/${name}.t.sol`;
 const exact = (names) => `^(${names.join('|')})\\(`; // forge matches signatures
@@ -37,7 +36,16 @@ for (const name of ['src', 'test', 'tools', 'snapshots', 'foundry.toml', 'packag
   const from = path.join(folder, name);
   if (fs.existsSync(from)) fs.cpSync(from, path.join(contracts, name), { recursive: true, preserveTimestamps: true });
 }
-fs.symlinkSync(path.join(folder, 'node_modules'), path.join(contracts, 'node_modules'));
+// Of the copy: whoever edits meanwhile changes nothing of this run.
+const read = (name) => fs.readFileSync(path.join(contracts, name), 'utf8');
+// Sources behind a link would count as others to forge, which then compiled all anew.
+const SOURCES = ['@openzeppelin', '@layerzerolabs', '@account-abstraction'];
+fs.mkdirSync(path.join(contracts, 'node_modules'));
+for (const name of fs.readdirSync(path.join(folder, 'node_modules'))) {
+  const [from, to] = [folder, contracts].map((top) => path.join(top, 'node_modules', name));
+  if (SOURCES.includes(name)) fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  else fs.symlinkSync(from, to);
+}
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
@@ -99,7 +107,7 @@ const memory = path.join(folder, 'cache', 'mutation.jsonl');
 fs.mkdirSync(path.dirname(memory), { recursive: true });
 if (process.argv.includes('--fresh')) fs.rmSync(memory, { force: true });
 const remembered = new Map();
-for (const line of fs.existsSync(memory) ? read('cache/mutation.jsonl').split('\n').filter(Boolean) : []) {
+for (const line of fs.existsSync(memory) ? fs.readFileSync(memory, 'utf8').split('\n').filter(Boolean) : []) {
   const { key, ...rest } = JSON.parse(line);
   remembered.set(key, rest);
 }
@@ -111,7 +119,7 @@ function remember(key, verdict) {
 
 // What the contracts and their tests are, all together.
 function state() {
-  const names = ['src', 'test'].flatMap((top) => fs.readdirSync(path.join(folder, top), { recursive: true }).map((name) => `${top}/${name}`));
+  const names = ['src', 'test'].flatMap((top) => fs.readdirSync(path.join(contracts, top), { recursive: true }).map((name) => `${top}/${name}`));
   return digest(...names.filter((name) => /\.(sol|json)$/.test(name)).sort().map(read));
 }
 

@@ -21,16 +21,19 @@ struct MarkPage {
 
 /// Proofs from prices and liquidations. Each stands alone, like those of IChallenge.
 ///
-///   F4  falseMark         new marks of a batch that lie outside what the oracle signed (decisions/0002)
+///   F4  falseMark         new marks of a batch that lie outside all the oracle signed around its time (decisions/0005)
 ///   F5  falseLiquidation  a liquidation of an account that its own statement shows healthy, or that did not reduce a line of it
 ///       falseStatement    a statement that is not the leaf before the batch plus the moves before
-///       falseStatedMark   a statement's mark outside what the oracle signed
+///       falseStatedMark   a statement's mark outside all the oracle signed around its time
 ///
 /// Healthy means: cash and lines at their marks, spot counted as nothing, reach the sum of every line's notional times its market's bound. The bound is
 /// the most a market may ask of a line alone, so netting and spot only make an account healthier than this. The exact requirement is checked by replay.
 ///
+/// A mark is judged by all rounds from one at least five seconds old at its time to the first after it, numbers without a gap: it is false when it lies
+/// further than two bands outside all their prices. So no jump and no spike of the index convicts a venue that applies a round within five seconds.
+///
 /// Assumptions. Governance keeps every bound at or above what the engine may ask; until it is named it is twice the notional. The duties of
-/// decisions/0002.
+/// decisions/0005.
 interface IPriceJudge is IJudge {
     event BoundSet(uint32 indexed market, uint32 ppm);
 
@@ -41,21 +44,17 @@ interface IPriceJudge is IJudge {
     error MarkRootMismatch(bytes32 expected, bytes32 found);
     error MarketClosed(uint32 market);
     error MarketNotInRound(uint32 market);
-    error RoundApart(uint64 ts, uint64 round);
-    error MarkSound(uint64 ticks, uint64 price);
+    error RoundsApart(uint64 ts, uint64 first, uint64 last);
+    error RoundMissing(uint64 found);
+    error MarkSound(uint64 ticks, uint64 low, uint64 high);
     error NotALiquidation();
     error EvidenceMismatch(bytes32 expected, bytes32 found);
     error AccountUnhealthy(int256 equity, uint256 bound);
     error StatementSound(int256 expected, int64 stated);
     error StatedLeafMismatch(bytes32 expected, bytes32 found);
 
-    function falseMark(
-        Committed calldata before,
-        Committed calldata batch,
-        uint32 market,
-        MarkPage calldata marks,
-        Round calldata round
-    ) external;
+    function falseMark(Committed calldata before, Committed calldata batch, uint32 market, MarkPage calldata marks, Round[] calldata rounds)
+        external;
 
     /// `statement` is the preimage the move names, decisions/0001.
     function falseLiquidation(Committed calldata batch, MoveProof calldata proof, bytes calldata statement) external;
@@ -65,7 +64,7 @@ interface IPriceJudge is IJudge {
         MoveProof calldata proof,
         bytes calldata statement,
         uint32 market,
-        Round calldata round
+        Round[] calldata rounds
     ) external;
 
     /// One component (IChallenge.falseChange) of move `index` of the account's whole list. The first batch has no header before it.

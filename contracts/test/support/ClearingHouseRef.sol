@@ -34,6 +34,12 @@ library ClearingHouseRef {
         uint64 fundCommon; // what its common tranche holds
     }
 
+    /// One call of `stage`.
+    struct Step {
+        uint8 index;
+        bytes chunk;
+    }
+
     struct Given {
         Header header;
         uint256 headerLength;
@@ -50,35 +56,61 @@ library ClearingHouseRef {
         bool last;
         int256 sum;
         int256[] sums; // by asset
-        uint256 total; // entries
+        uint256 chunks;
+        bytes32 hash; // over the chunks so far
+        uint256 total; // entries of the chunk
         int256 fees; // what the batch moves on the cash of FEES
         int256 badDebt; // and of BAD_DEBT
-        bytes32[] hashes; // of the pages so far
+        bytes32[] hashes; // of the pages of the chunk
     }
 
     uint64 private constant LIMIT = 1 << 62;
     uint256 private constant HALF = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0; // of the order of the curve
 
     function verdict(Chain memory chain, Given memory given) internal pure returns (bytes4 broken) {
-        Header memory h = given.header;
-        if (given.headerLength != 21 * 32) return HeaderV1.HeaderLength.selector;
-        if ((broken = _chain(chain, h)) != 0) return broken;
-        if ((broken = _signatures(chain, h, given.signatures)) != 0) return broken;
-        if (h.seqTo >= 1 << 56) return IClearingHouse.SequenceTooLarge.selector;
-        if ((broken = _flows(h, given.flows)) != 0) return broken;
         int256[] memory net;
-        (broken, net) = _books(chain, h, given.flows);
+        (broken, net) = _header(chain, given);
         if (broken != 0) return broken;
-        Walk memory walk;
-        bytes32 payloadHash;
-        (broken, payloadHash) = _payload(walk, given.payload, chain.accounted.length);
-        if (broken != 0) return broken;
-        if ((broken = _marks(chain, h, given.marks)) != 0) return broken;
-        if (given.payload.length > 0 && !walk.last) return Payload.LastPageMissing.selector;
+        Walk memory walk = _start(chain);
+        if (given.payload.length > 0 && (broken = _chunk(walk, given.payload)) != 0) return broken;
+        return _close(chain, given, walk, net);
+    }
+
+    /// The same in chunks, the payload of `given` aside: the calls of `stage` in order, then `commitStaged`.
+    function verdictStaged(Chain memory chain, Given memory given, Step[] memory steps) internal pure returns (bytes4 broken) {
+        Walk memory walk = _start(chain);
+        for (uint256 i = 0; i < steps.length; i++) {
+            if (steps[i].index == 0) walk = _start(chain);
+            if (steps[i].index != walk.chunks) return IClearingHouse.ChunkIndex.selector;
+            if ((broken = _chunk(walk, steps[i].chunk)) != 0) return broken;
+        }
+        if (walk.chunks == 0) return IClearingHouse.ChunkIndex.selector;
+        int256[] memory net;
+        (broken, net) = _header(chain, given);
+        return broken == 0 ? _close(chain, given, walk, net) : broken;
+    }
+
+    function _start(Chain memory chain) private pure returns (Walk memory walk) {
+        walk.sums = new int256[](chain.accounted.length);
+    }
+
+    function _header(Chain memory chain, Given memory given) private pure returns (bytes4 broken, int256[] memory net) {
+        Header memory h = given.header;
+        if (given.headerLength != 21 * 32) return (HeaderV1.HeaderLength.selector, net);
+        if ((broken = _chain(chain, h)) != 0) return (broken, net);
+        if ((broken = _signatures(chain, h, given.signatures)) != 0) return (broken, net);
+        if (h.seqTo >= 1 << 56) return (IClearingHouse.SequenceTooLarge.selector, net);
+        if ((broken = _flows(h, given.flows)) != 0) return (broken, net);
+        return _books(chain, h, given.flows);
+    }
+
+    function _close(Chain memory chain, Given memory given, Walk memory walk, int256[] memory net) private pure returns (bytes4 broken) {
+        if ((broken = _marks(chain, given.header, given.marks)) != 0) return broken;
+        if (walk.chunks > 0 && !walk.last) return Payload.LastPageMissing.selector;
         for (uint256 asset = 0; asset < net.length; asset++) {
             if (net[asset] != walk.sums[asset]) return Payload.AssetsUnbalanced.selector;
         }
-        if (payloadHash != h.payloadHash) return IClearingHouse.PayloadHashMismatch.selector;
+        if (walk.hash != given.header.payloadHash) return IClearingHouse.PayloadHashMismatch.selector;
         return _systemCash(chain, walk, given.flows);
     }
 
@@ -170,19 +202,21 @@ library ClearingHouseRef {
         return (0, net);
     }
 
-    function _payload(Walk memory w, bytes memory payload, uint256 assets) private pure returns (bytes4 broken, bytes32 hash) {
-        w.sums = new int256[](assets);
-        if (payload.length == 0) return (0, 0);
-        if (payload.length > 125_000) return (Payload.PayloadTooLong.selector, 0);
-        for (uint256 pos = 0; pos < payload.length;) {
-            (broken, pos) = _page(w, payload, pos, assets);
-            if (broken != 0) return (broken, 0);
+    function _chunk(Walk memory w, bytes memory chunk) private pure returns (bytes4 broken) {
+        if (chunk.length > 125_000) return Payload.PayloadTooLong.selector;
+        if (chunk.length == 0) return Payload.PayloadEmptyChunk.selector;
+        if (w.chunks == 8) return Payload.ChunksTooMany.selector;
+        (w.total, w.hashes) = (0, new bytes32[](0));
+        for (uint256 pos = 0; pos < chunk.length;) {
+            (broken, pos) = _page(w, chunk, pos);
+            if (broken != 0) return broken;
         }
-        if (w.last && (broken = _close(w, assets)) != 0) return (broken, 0);
-        return (0, keccak256(abi.encodePacked(hex"05", bytes32(0), Reference.treeRoot(0x04, w.hashes))));
+        if (w.last && (broken = _closeSection(w)) != 0) return broken;
+        w.chunks++;
+        w.hash = keccak256(abi.encodePacked(hex"05", w.hash, Reference.treeRoot(0x04, w.hashes)));
     }
 
-    function _page(Walk memory w, bytes memory payload, uint256 pos, uint256 assets) private pure returns (bytes4, uint256 end) {
+    function _page(Walk memory w, bytes memory payload, uint256 pos) private pure returns (bytes4, uint256 end) {
         if (w.last) return (Payload.PayloadAfterLastPage.selector, 0);
         if (pos + 7 > payload.length) return (Payload.PayloadTruncated.selector, 0);
         uint40 key = uint40(_uint(payload, pos, 5));
@@ -202,7 +236,7 @@ library ClearingHouseRef {
         } else {
             if (key < w.key) return (Payload.SectionOrder.selector, 0);
             if (key >> 32 != 2 && key >> 32 != 3) return (Payload.SectionKind.selector, 0);
-            bytes4 broken = w.key == 0 ? bytes4(0) : _close(w, assets);
+            bytes4 broken = w.key == 0 ? bytes4(0) : _closeSection(w);
             if (broken != 0) return (broken, 0);
         }
         for (uint256 e = pos + 7; e < end; e += 12) {
@@ -227,12 +261,12 @@ library ClearingHouseRef {
         return (0, end);
     }
 
-    function _close(Walk memory w, uint256 assets) private pure returns (bytes4) {
+    function _closeSection(Walk memory w) private pure returns (bytes4) {
         uint256 id = uint32(w.key);
         if (w.key >> 32 == 3) {
             if (w.sum != 0) return Payload.MarketUnbalanced.selector;
         } else {
-            if (id >= assets) return Payload.AssetUnknown.selector;
+            if (id >= w.sums.length) return Payload.AssetUnknown.selector;
             w.sums[id] = w.sum;
         }
         w.sum = 0;

@@ -63,6 +63,9 @@ contract Leaver is Venue {
         _trade(users[0], users[2], 3_000, 600_123);
         book[BAD_DEBT].cash -= 3_000e6;
         book[users[3]].cash += 3_000e6;
+        // One who owes less coin than his other asset is worth.
+        book[users[1]].cash -= 60_000e6;
+        book[users[3]].cash += 60_000e6;
         _keep(_sealed());
     }
 
@@ -87,7 +90,7 @@ contract Leaver is Venue {
         _trade(users[a % 4], users[b % 4], int64(bound(lots, 1, 3_000)), 600_123);
     }
 
-    function withdraw(uint256 who, uint256 units, uint8 lane, bool coin) external {
+    function withdraw(uint256 who, uint256 units, uint8 lane, bool coin) public {
         uint32 account = users[who % 4];
         uint16 asset = coin ? 0 : 1;
         int64 has = coin ? book[account].cash : book[account].btc;
@@ -100,7 +103,7 @@ contract Leaver is Venue {
         _withdraw(account, asset, uint64(bound(units, 1, most)), address(uint160(0xF000 + account)), lane % 3);
     }
 
-    function commit(uint256 consumed, uint256 deposited, uint256 wait) external watched {
+    function commit(uint256 consumed, uint256 deposited, uint256 wait) public watched {
         if (over) return;
         skip(bound(wait, 0, 40));
         uint64 until = house.status().pausedUntil;
@@ -123,7 +126,7 @@ contract Leaver is Venue {
     }
 
     function pass(uint256 time, uint256 blocks) external watched {
-        vm.warp(_now() + bound(time, 1, 4 hours));
+        vm.warp(_now() + bound(time, 1, 7 hours));
         vm.roll(vm.getBlockNumber() + bound(blocks, 1, 400));
     }
 
@@ -157,9 +160,22 @@ contract Leaver is Venue {
         _tryPay(which, index, true);
     }
 
+    /// A fast payout, and perhaps the batch that let it out is false.
+    function payEarly(uint256 who, uint256 units, bool coin, bool false_) external {
+        if (over) return;
+        withdraw(who, units, 1, coin);
+        commit(0, 0, 0);
+        uint256 newest = batches.length - 1;
+        uint256 count = batches[newest].withdrawals.length;
+        if (count == 0) return;
+        skip(10);
+        _tryPay(newest, count - 1, false);
+        if (false_) convict(newest, false);
+    }
+
     // ---- the end ----
 
-    function convict(uint256 which, bool hold) external watched {
+    function convict(uint256 which, bool hold) public watched {
         which = bound(which, 0, batches.length - 1);
         uint64 at = batches[which].committedAt;
         bool open = _now() < house.windowEnd(at);
@@ -181,7 +197,7 @@ contract Leaver is Venue {
     }
 
     /// Whatever the alarm's state, the twin knows what may happen.
-    function alarm(bool finish) external watched {
+    function alarm(bool finish) public watched {
         (uint8 reason, uint64 mark) = _overdue();
         bool standing = _standing();
         if (finish) {
@@ -203,20 +219,22 @@ contract Leaver is Venue {
         }
     }
 
-    /// The next step of the way out, whatever it is.
-    function leave(uint256 pick, uint64 hole) external watched {
-        if (!over) return;
-        if (convictedFrom != 0 && headNo >= convictedFrom) {
-            _unwind(batches[headNo - 1]);
-            headNo--;
-        } else if (headNo == 0) {
-            return; // before the first batch there is no header to leave by
-        } else if (!opened) {
-            _openNow(hole);
-        } else if (pick % 3 == 0 && refunded < deposits.length - batches[headNo - 1].header.depositsUpTo) {
-            _refund(1 + (pick >> 8) % 3);
-        } else {
-            _leave(ids[(pick >> 8) % ids.length]);
+    /// Announces if that may be, and freezes when the announcement is old enough, or a second or a block short of it.
+    function hurry(bool second, bool block_) external watched {
+        if (!_standing()) alarm(false);
+        if (!_standing()) return;
+        uint256 time = alarmAt + 1 hours - (second ? 1 : 0);
+        uint256 number = alarmBlock + 300 - (block_ ? 1 : 0);
+        if (time > _now()) vm.warp(time);
+        if (number > vm.getBlockNumber()) vm.roll(number);
+        alarm(true);
+    }
+
+    /// The next steps of the way out, whatever they are.
+    function leave(uint256 pick, uint64 hole, uint8 steps) external watched {
+        for (uint256 i = 0; i <= steps % 8 && over; i++) {
+            pick = uint256(keccak256(abi.encode(pick)));
+            _step(pick, hole);
         }
     }
 
@@ -331,6 +349,21 @@ contract Leaver is Venue {
     }
 
     // ---- inside ----
+
+    function _step(uint256 pick, uint64 hole) private {
+        if (convictedFrom != 0 && headNo >= convictedFrom) {
+            _unwind(batches[headNo - 1]);
+            headNo--;
+        } else if (headNo == 0) {
+            return; // before the first batch there is no header to leave by
+        } else if (!opened) {
+            _openNow(hole);
+        } else if (pick % 3 == 0 && refunded < deposits.length - batches[headNo - 1].header.depositsUpTo) {
+            _refund(1 + (pick >> 8) % 3);
+        } else {
+            _leave(ids[(pick >> 8) % ids.length]);
+        }
+    }
 
     function _sealed() private returns (Batch memory b) {
         b = _seal();

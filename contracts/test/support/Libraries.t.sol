@@ -5,6 +5,7 @@ import {Code} from "../../src/libraries/Code.sol";
 import {Flows} from "../../src/libraries/Flows.sol";
 import {Marks} from "../../src/libraries/Marks.sol";
 import {Moves} from "../../src/libraries/Moves.sol";
+import {PageProof} from "../../src/libraries/PageProof.sol";
 import {Payload} from "../../src/libraries/Payload.sol";
 import {StateProof} from "../../src/libraries/StateProof.sol";
 import {Tree} from "../../src/libraries/Tree.sol";
@@ -19,6 +20,14 @@ contract Libraries is ILibraries {
 
     function leaf(bytes calldata preimage, uint32 account, bytes calldata marks) external pure returns (bytes32 hash, int256 claim) {
         return StateProof.leaf(preimage, account, marks);
+    }
+
+    function leafReads(bytes calldata preimage, uint32 account, bytes calldata marks) external pure returns (bool sound, int256 claim) {
+        return StateProof.reads(preimage, account, marks);
+    }
+
+    function pageEntry(bytes calldata page, uint40 key, uint32 account) external pure returns (int64) {
+        return PageProof.entry(page, key, account);
     }
 
     function walk(bytes calldata path, uint32 account, bytes32 hash, int256 claim) external pure returns (bytes32, uint128, uint128) {
@@ -45,7 +54,11 @@ contract Libraries is ILibraries {
         root = Moves.climb(hash, account, path);
     }
 
-    function moveIn(bytes calldata move, uint256 index, uint256 count, bytes calldata path) external pure returns (bytes32 hash, bytes32 root) {
+    function moveIn(bytes calldata move, uint256 index, uint256 count, bytes calldata path)
+        external
+        pure
+        returns (bytes32 hash, bytes32 root)
+    {
         hash = Moves.hash(move);
         root = Tree.climb(Moves.MOVE_NODE, hash, index, count, path);
     }

@@ -211,6 +211,8 @@ contract Operator is Venue {
         } else if (_tryPay(batch, index)) {
             paid[which][index] = true;
             _notePayout(batch, batch.withdrawals[index], hourCap);
+            // At once, before the others of its batch have used up the total.
+            if (_tryPay(batch, index)) paidTwice = true;
         }
     }
 

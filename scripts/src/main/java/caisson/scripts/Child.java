@@ -116,20 +116,9 @@ final class Child {
     }
   }
 
-  /** The last lines of the log that say something, for a message. */
+  /** The end of what it said, for a message. */
   String lastWords() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      for (int i = lines.size() - 1; i >= 0; i--) {
-        String line = lines.get(i).strip();
-        if (!line.isEmpty() && !line.startsWith("at ") && !line.startsWith("...")) {
-          return line + " (log: " + log + ")";
-        }
-      }
-      return "it said nothing (log: " + log + ")";
-    } catch (IOException e) {
-      return "its log cannot be read: " + log;
-    }
+    return LastWords.of(log);
   }
 
   private Process started() {

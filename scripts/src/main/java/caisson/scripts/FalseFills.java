@@ -201,7 +201,7 @@ final class FalseFills {
                 FalseBatch.committed(batch.headerBytes(), at),
                 u32(MARKET),
                 page(batch.window().marks()),
-                OracleRound.of(venue, MARKET, INDEX_TICKS, batch.header().ts() - 2)));
+                OracleRound.around(venue, MARKET, INDEX_TICKS, batch.header().ts())));
   }
 
   private static DynamicStruct page(MarkWords marks) {
@@ -246,8 +246,8 @@ final class FalseFills {
                     account,
                     index,
                     fill.market(),
-                    OracleRound.of(
-                        venue, fill.market(), INDEX_TICKS, fill.timeNs() / NS_PER_S - 1))));
+                    OracleRound.around(
+                        venue, fill.market(), INDEX_TICKS, fill.timeNs() / NS_PER_S))));
   }
 
   private Batch stated(Evidence statement) {

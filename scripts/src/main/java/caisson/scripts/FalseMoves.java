@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.DynamicStruct;
 import org.web3j.abi.datatypes.StaticStruct;
 import org.web3j.abi.datatypes.generated.Bytes32;
@@ -146,14 +147,19 @@ final class FalseMoves {
   }
 
   static byte[] falseStatedMark(
-      Batch batch, long at, int account, int index, int market, DynamicStruct round) {
+      Batch batch,
+      long at,
+      int account,
+      int index,
+      int market,
+      DynamicArray<DynamicStruct> rounds) {
     return Abi.call(
         "falseStatedMark",
         FalseBatch.committed(batch.headerBytes(), at),
         proof(batch, account, index),
         bytes(evidence(batch, account, index)),
         u32(market),
-        round);
+        rounds);
   }
 
   static byte[] falseStatement(

@@ -28,27 +28,13 @@ final class Postgres {
 
   void start() throws IOException, SQLException {
     Files.createDirectories(data.getParent());
-    EmbeddedPostgres started =
-        EmbeddedPostgres.builder()
-            .setPort(port)
-            .setDataDirectory(data)
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPGStartupWait(START_LIMIT)
-            // The embedded server leaves durability off by default; a venue's rows must outlive a
-            // kill.
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setOverrideWorkingDirectory(data.resolveSibling("postgres-binaries").toFile())
-            .setServerConfig("max_connections", "60")
-            .setServerConfig("shared_buffers", "64MB")
-            .setLocaleConfig("locale", "C")
-            .setOutputRedirector(
-                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
-            .setErrorRedirector(
-                ProcessBuilder.Redirect.appendTo(data.resolveSibling("postgres.log").toFile()))
-            .start();
+    EmbeddedPostgres started;
+    try {
+      started = launch();
+    } catch (IOException | IllegalStateException e) {
+      throw new VenueException(
+          "PostgreSQL did not start on " + data + ": " + LastWords.of(log()), e);
+    }
     server = started;
     try (Connection connection = started.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
@@ -62,6 +48,31 @@ final class Postgres {
         statement.execute("CREATE DATABASE caisson OWNER caisson");
       }
     }
+  }
+
+  private EmbeddedPostgres launch() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setPGStartupWait(START_LIMIT)
+        // The embedded server leaves durability off by default; a venue's rows must outlive a
+        // kill.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setOverrideWorkingDirectory(data.resolveSibling("postgres-binaries").toFile())
+        .setServerConfig("max_connections", "60")
+        .setServerConfig("shared_buffers", "64MB")
+        .setLocaleConfig("locale", "C")
+        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private Path log() {
+    return data.resolveSibling("postgres.log");
   }
 
   /** Kills the server's main process; its children end with it. */

@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.engine.CommandBurst;
 import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.protocol.CancelOrderEncoder;
@@ -59,13 +60,14 @@ final class EngineMixRun {
       var machine = new StateMachine(run::count, run.limits());
       new EngineTraffic(run.nonces.length, 1, 1).open(machine);
       fill.applyAll(machine);
+      var burst = new CommandBurst(machine);
       System.gc();
       if (i >= 0) {
         Load.awaitQuiet(2 * foreignBound, 20);
       }
       var load = new Load();
       load.begin();
-      timed.applyAll(machine);
+      timed.applyAll(burst);
       var interval = load.end();
       if (i >= 0) {
         System.out.printf(

@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.engine.CommandBurst;
 import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.engine.book.Orders;
@@ -64,10 +65,11 @@ final class EngineRun {
     var machine = machine(USERS, 131_072);
     var traffic = new EngineTraffic(USERS, MARKETS, RESTING);
     traffic.open(machine);
+    var burst = new CommandBurst(machine);
     var batch = new EngineTraffic.Batch(BATCH_BYTES);
     for (int i = 0; i < WARM_UP; i++) {
       traffic.fill(batch, COMMANDS);
-      batch.applyAll(machine);
+      batch.applyAll(burst);
     }
     rejected = 0;
     for (int i = 0; i < intervals; i++) {
@@ -75,7 +77,7 @@ final class EngineRun {
       Load.awaitQuiet(2 * foreignBound, 20);
       var load = new Load();
       load.begin();
-      batch.applyAll(machine);
+      batch.applyAll(burst);
       var interval = load.end();
       System.out.printf(
           Locale.ROOT,
@@ -88,16 +90,16 @@ final class EngineRun {
     System.out.println("rejected " + rejected + " " + (long) intervals * COMMANDS);
     for (int pass = 0; pass < 3; pass++) {
       traffic.fill(batch, COMMANDS);
-      times(machine, batch);
+      times(burst, batch);
     }
   }
 
   /** From one command's last event to the next one's; reading the clock, some 24 ns, counts too. */
-  private static void times(StateMachine machine, EngineTraffic.Batch batch) {
+  private static void times(CommandBurst burst, EngineTraffic.Batch batch) {
     var taken = new Latencies();
     times = taken;
     doneNs = System.nanoTime();
-    batch.applyAll(machine);
+    batch.applyAll(burst);
     times = null;
     System.out.println(
         "times "
@@ -130,12 +132,13 @@ final class EngineRun {
     traffic.open(first);
     new EngineTraffic(USERS, MARKETS, RESTING).open(second);
     var batch = new EngineTraffic.Batch(BATCH_BYTES);
+    var burst = new CommandBurst(second);
     long ns = 0;
     for (int i = 0; i < 6; i++) {
       traffic.fill(batch, COMMANDS);
       batch.applyAll(first);
       long begun = System.nanoTime();
-      batch.applyAll(second);
+      batch.applyAll(burst);
       ns += System.nanoTime() - begun;
     }
     requireEqual(first, second);

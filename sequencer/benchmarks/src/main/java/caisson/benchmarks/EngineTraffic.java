@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.engine.CommandBurst;
 import caisson.engine.StateMachine;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
@@ -107,11 +108,22 @@ final class EngineTraffic {
       return (at + HEAD + length(at) + 7) & ~7;
     }
 
-    /** Applies the commands one by one, as the node does. */
+    /** Applies the commands one by one. */
     void applyAll(StateMachine machine) {
       for (int at = 0; at < end; at = after(at)) {
         machine.apply(timeNs(at), buffer, command(at), length(at));
       }
+    }
+
+    /** Applies the commands as the node does while more are there. */
+    void applyAll(CommandBurst burst) {
+      for (int at = 0; at < end; at = after(at)) {
+        if (!burst.add(timeNs(at), buffer, command(at), length(at))) {
+          burst.applyAll();
+          burst.add(timeNs(at), buffer, command(at), length(at));
+        }
+      }
+      burst.applyAll();
     }
 
     void clear() {

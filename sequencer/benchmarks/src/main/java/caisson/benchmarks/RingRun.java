@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.engine.CommandBurst;
 import caisson.engine.EngineLimits;
 import caisson.engine.StateMachine;
 import caisson.protocol.MessageHeaderEncoder;
@@ -158,15 +159,14 @@ final class RingRun {
 
   /** A ring's message is the time of the log and then the bytes of the command. */
   private void serve() {
+    var burst = new CommandBurst(machine);
     while (!stopped) {
       engine.look();
-      int taken =
-          commands.read(
-              (type, buffer, index, length) ->
-                  machine.apply(
-                      buffer.getLong(index), buffer, index + Long.BYTES, length - Long.BYTES),
-              16);
-      if (taken == 0) {
+      commands.read(
+          (type, buffer, index, length) ->
+              burst.add(buffer.getLong(index), buffer, index + Long.BYTES, length - Long.BYTES),
+          CommandBurst.MOST);
+      if (burst.applyAll() == 0) {
         Thread.onSpinWait();
       }
     }

@@ -4,17 +4,40 @@ import caisson.engine.account.Accounts;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
+import caisson.engine.wire.Outlook;
 
 /**
- * Reads what a command is about to need, before anything depends on it. Accounts, keys, cells and
+ * Reads what commands are about to need, before anything depends on it. Accounts, keys, cells and
  * orders are each somewhere else in a large state: read one when the one before has been judged,
- * each would be waited for alone; asked for together they come together. Nothing is decided here.
+ * each would be waited for alone; asked for together, for several commands at once, they come
+ * together. Nothing is decided here.
+ *
+ * <p>What one round of reads found tells where the next one looks. Until its turn comes a command
+ * may meet another state than this; then it only waits longer.
  */
-final class Ahead {
+final class Ahead implements Outlook {
+  private static final int MOST = CommandBurst.MOST;
+
   private final State state;
   private final Markets markets;
   private final Accounts accounts;
   private final Orders orders;
+  private final Reads ofAccounts = new Reads(MOST * Accounts.READS);
+  private final Reads ofOrders = new Reads(MOST * Orders.READS);
+
+  // By command told of.
+  private final int[] rows = new int[MOST];
+  private final int[] marketOf = new int[MOST];
+  private final boolean[] buys = new boolean[MOST];
+  private final long[] limits = new long[MOST];
+
+  /** The order it would cancel, 0 for none. */
+  private final long[] named = new long[MOST];
+
+  /** The order it would cancel or meet, NONE for none. */
+  private final int[] found = new int[MOST];
+
+  private int count;
 
   /** Keeps the reads from being left out; shows nowhere. */
   @SuppressWarnings("UnusedVariable")
@@ -27,41 +50,88 @@ final class Ahead {
     orders = state.orders;
   }
 
-  /** Account, the order it would meet first with its owner, and the one it would queue behind. */
-  void order(int row, int market, boolean buy, long limitTicks) {
-    if (row < 0 || !markets.listed(market)) {
-      return;
-    }
-    long sum = accounts.touch(row, market);
-    Book book = state.books[market];
-    int met = book.nextMatch(buy, limitTicks);
-    if (met != Orders.NONE) {
-      sum += maker(met, market);
-    } else {
-      int last = book.lastAt(buy, limitTicks);
-      sum += last == Orders.NONE ? 0 : orders.id(last);
-    }
-    seen = sum;
+  @Override
+  public void order(int account, int market, boolean buy, long limitTicks) {
+    add(account, market, buy, limitTicks, 0);
   }
 
-  /** Account, the order it names, and those it is linked with. */
-  void cancel(int row, int market, long orderId) {
+  @Override
+  public void cancel(int account, int market, long orderId) {
+    add(account, market, false, 0, orderId);
+  }
+
+  private void add(int account, int market, boolean buy, long limitTicks, long orderId) {
+    int row = accounts.rowOf(account);
     if (row < 0 || !markets.listed(market)) {
       return;
     }
-    int slot = orders.find(orderId);
-    seen = accounts.touch(row, market) + (slot == Orders.NONE ? 0 : orders.touchLinks(slot));
+    rows[count] = row;
+    marketOf[count] = market;
+    buys[count] = buy;
+    limits[count] = limitTicks;
+    named[count++] = orderId;
+  }
+
+  /** Reads for all commands told of, and forgets them. */
+  void read() {
+    seen = own() + near() + beyond();
+    count = 0;
+  }
+
+  /** The accounts with their keys and cells, and where an id is looked for first. */
+  private long own() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      accounts.addReads(rows[i], marketOf[i], ofAccounts);
+      sum += orders.touchIndex(named[i]);
+    }
+    return sum + accounts.read(ofAccounts);
+  }
+
+  /**
+   * The orders named, and of one that comes the order it meets or would queue behind and another
+   * one of its account.
+   */
+  private long near() {
+    for (int i = 0; i < count; i++) {
+      if (named[i] != 0) {
+        found[i] = orders.likely(named[i]);
+        orders.addRead(found[i], ofOrders);
+        continue;
+      }
+      Book book = state.books[marketOf[i]];
+      found[i] = book.nextMatch(buys[i], limits[i]);
+      boolean meets = found[i] != Orders.NONE;
+      orders.addRead(meets ? found[i] : book.lastAt(buys[i], limits[i]), ofOrders);
+      orders.addRead(accounts.firstOrder(rows[i], marketOf[i]), ofOrders);
+    }
+    return orders.read(ofOrders);
+  }
+
+  /** What those are linked with: their neighbours and levels, and owners of what is met. */
+  private long beyond() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (found[i] == Orders.NONE) {
+        continue;
+      }
+      orders.addLinkReads(found[i], ofOrders);
+      if (named[i] == 0) {
+        accounts.addLineReads(orders.accountRow(found[i]), marketOf[i], ofAccounts);
+      } else {
+        sum += state.books[marketOf[i]].touchLevel(found[i]);
+      }
+    }
+    return sum + orders.read(ofOrders) + accounts.read(ofAccounts);
   }
 
   /** The order met after this one, with its owner; it is near, being linked with this one. */
   void behind(int slot, int market, long limitTicks) {
     int next = state.books[market].next(slot, limitTicks);
     if (next != Orders.NONE) {
-      seen = maker(next, market);
+      orders.addLinkReads(next, ofOrders);
+      accounts.addLineReads(orders.accountRow(next), market, ofAccounts);
+      seen = orders.read(ofOrders) + accounts.read(ofAccounts);
     }
-  }
-
-  private long maker(int slot, int market) {
-    return orders.touchLinks(slot) + accounts.touchLine(orders.accountRow(slot), market);
   }
 }

@@ -19,6 +19,7 @@ final class Engine {
   private final SwitchDesk switches;
   private final TwapDesk twaps;
   private final AuctionDesk auctions;
+  private final Ahead ahead;
   private final Commands commands;
 
   Engine(EngineLimits limits, EventPublisher events) {
@@ -40,7 +41,7 @@ final class Engine {
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
-    var ahead = new Ahead(state);
+    ahead = new Ahead(state);
     var matching = new Matching(state, risk, resting, events, ahead);
     triggers = new TriggerDesk(state, signers, admission, matching, events);
     twaps = new TwapDesk(state, signers, admission, matching, events);
@@ -67,8 +68,7 @@ final class Engine {
     commands =
         new Commands(
             new OrderDesk(
-                new Trading(
-                    state, signers, admission, resting, triggers, twaps, matching, events, ahead),
+                new Trading(state, signers, admission, resting, triggers, twaps, matching, events),
                 new ScaleDesk(state, signers, admission, matching, events),
                 twaps,
                 triggers,
@@ -92,6 +92,10 @@ final class Engine {
 
   Commands commands() {
     return commands;
+  }
+
+  Ahead ahead() {
+    return ahead;
   }
 
   boolean windowOverdue(long timeNs) {

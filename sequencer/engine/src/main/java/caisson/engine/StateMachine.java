@@ -63,8 +63,7 @@ public final class StateMachine {
   /** Applies the command that starts at its messageHeader. Time never goes back. */
   public void apply(long timeNs, DirectBuffer command, int offset, int length) {
     long now = Math.max(timeNs, engine.state().timeNs);
-    // Judged as it is recorded; otherwise a replay of the recorded bytes could go another way.
-    int taken = length > CommandAdapter.MAX_COMMAND_LENGTH ? 0 : length;
+    int taken = taken(length);
     boolean sealsAnyway =
         CommandAdapter.template(command, offset, taken) == SealWindowDecoder.TEMPLATE_ID;
     if (!sealsAnyway && engine.windowOverdue(now)) {
@@ -72,6 +71,21 @@ public final class StateMachine {
       applyOne(now, ownSeal, 0, ownSeal.capacity());
     }
     applyOne(now, command, offset, taken);
+  }
+
+  /** Judged as it is recorded; otherwise a replay of the recorded bytes could go another way. */
+  static int taken(int length) {
+    return length > CommandAdapter.MAX_COMMAND_LENGTH ? 0 : length;
+  }
+
+  /** Tells what the command will need once its turn comes; see {@link CommandBurst}. */
+  void foretell(DirectBuffer command, int offset, int length) {
+    adapter.foretell(command, offset, length, engine.ahead());
+  }
+
+  /** Reads what the commands foretold will need. */
+  void readAhead() {
+    engine.ahead().read();
   }
 
   /** Names the sequence of a command that is not to be applied; 0 for none. */

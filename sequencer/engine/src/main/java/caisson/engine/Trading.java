@@ -34,7 +34,6 @@ final class Trading {
   private final TwapDesk twaps;
   private final Matching matching;
   private final EventPublisher events;
-  private final Ahead ahead;
 
   /** The terms an amended order comes again with. */
   private final Submission amended = new Submission();
@@ -47,8 +46,7 @@ final class Trading {
       TriggerDesk triggers,
       TwapDesk twaps,
       Matching matching,
-      EventPublisher events,
-      Ahead ahead) {
+      EventPublisher events) {
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;
@@ -60,12 +58,10 @@ final class Trading {
     this.twaps = twaps;
     this.matching = matching;
     this.events = events;
-    this.ahead = ahead;
   }
 
   void submit(long requestId, int template, Submission order) {
     int row = accounts.rowOf(order.account);
-    ahead.order(row, order.market, order.buy(), order.limitTicks);
     RejectReason reason =
         signers.check(
             order.account,
@@ -215,7 +211,6 @@ final class Trading {
       long signerB,
       int signerC) {
     int row = accounts.rowOf(account);
-    ahead.cancel(row, market, orderId);
     RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
     int slot = reason == RejectReason.NONE ? orders.find(orderId) : Orders.NONE;
     if (reason == RejectReason.NONE && !isTheirs(slot, row, market)) {

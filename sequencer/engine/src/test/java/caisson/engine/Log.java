@@ -51,6 +51,28 @@ final class Log implements EventSink {
 
   /** Feeds the commands that the events carry into a machine, with their times. */
   static void replay(List<byte[]> events, StateMachine machine) {
+    forEachCommand(
+        events, (timeNs, command) -> machine.apply(timeNs, command, 0, command.capacity()));
+  }
+
+  /** The same in bursts, each as long as it may be. */
+  static void replay(List<byte[]> events, CommandBurst burst) {
+    forEachCommand(
+        events,
+        (timeNs, command) -> {
+          if (!burst.add(timeNs, command, 0, command.capacity())) {
+            burst.applyAll();
+            burst.add(timeNs, command, 0, command.capacity());
+          }
+        });
+    burst.applyAll();
+  }
+
+  private interface Applied {
+    void command(long timeNs, DirectBuffer command);
+  }
+
+  private static void forEachCommand(List<byte[]> events, Applied each) {
     var applied = new CommandAppliedDecoder();
     var header = new MessageHeaderDecoder();
     for (byte[] event : events) {
@@ -61,7 +83,7 @@ final class Log implements EventSink {
       long timeNs = applied.stamp().timeNs();
       byte[] command = new byte[applied.commandLength()];
       applied.getCommand(command, 0, command.length);
-      machine.apply(timeNs, new UnsafeBuffer(command), 0, command.length);
+      each.command(timeNs, new UnsafeBuffer(command));
     }
   }
 }

@@ -2,7 +2,9 @@ package caisson.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.protocol.CommandAppliedDecoder;
 import java.util.ArrayList;
@@ -31,6 +33,34 @@ class ReplayTest {
     assertSame(original.log.events, replayed.events);
     assertEquals(original.machine.sequence(), machine.sequence());
     assertArrayEquals(original.machine.stateHash(), machine.stateHash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {151, 152, 153})
+  void shouldGiveTheSameInBurstsAsOneByOne(long seed) {
+    var original = run(seed);
+    var replayed = new Log();
+    var machine = new StateMachine(replayed, SMALL);
+    Log.replay(original.log.events, new CommandBurst(machine));
+    assertSame(original.log.events, replayed.events);
+    assertArrayEquals(original.machine.stateHash(), machine.stateHash());
+  }
+
+  @Test
+  void shouldTakeNoCommandThatABurstHasNoRoomFor() {
+    var burst = new CommandBurst(new StateMachine((buffer, offset, length) -> {}, SMALL));
+    var command = new UnsafeBuffer(new byte[65_536]);
+    assertTrue(burst.add(1, command, 0, 65_536));
+    assertTrue(burst.add(1, command, 0, 65_536));
+    assertFalse(burst.add(1, command, 0, 1));
+    assertTrue(burst.add(1, command, 0, 0));
+    assertEquals(3, burst.applyAll());
+    for (int i = 0; i < CommandBurst.MOST; i++) {
+      assertTrue(burst.add(1, command, 0, 8));
+    }
+    assertFalse(burst.add(1, command, 0, 8));
+    assertEquals(CommandBurst.MOST, burst.applyAll());
+    assertEquals(0, burst.applyAll());
   }
 
   @ParameterizedTest

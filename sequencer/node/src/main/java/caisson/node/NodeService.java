@@ -1,5 +1,6 @@
 package caisson.node;
 
+import caisson.engine.CommandBurst;
 import caisson.engine.StateMachine;
 import caisson.protocol.CheckpointBegunEncoder;
 import caisson.protocol.CheckpointEndedEncoder;
@@ -39,6 +40,8 @@ final class NodeService implements ClusteredService {
   static final int HASH_INTERVAL = 1_024;
 
   private final StateMachine engine = new StateMachine(this::onEvent);
+  private final CommandBurst burst = new CommandBurst(engine);
+  private boolean applying;
   private final RunningDigest digest = new RunningDigest();
   private final StateFile stateFile;
   private final Consumer<Throwable> fatal;
@@ -100,22 +103,45 @@ final class NodeService implements ClusteredService {
       int length,
       Header header) {
     try {
-      apply(timestamp, buffer, offset, length);
+      if (!burst.add(timestamp, buffer, offset, length)) {
+        applyAll();
+        burst.add(timestamp, buffer, offset, length);
+      }
     } catch (Throwable e) {
       fail(e);
     }
   }
 
+  /** The container calls it after each look at the log, so no command waits for a later one. */
+  @Override
+  public int doBackgroundWork(long nowNs) {
+    int applied = 0;
+    try {
+      applied = applyAll();
+    } catch (Throwable e) {
+      fail(e);
+    }
+    return applied;
+  }
+
   @Override
   public void onTakeSnapshot(ExclusivePublication snapshot) {
-    guard(() -> takeSnapshot(snapshot));
+    guard(
+        () -> {
+          applyAll();
+          takeSnapshot(snapshot);
+        });
   }
 
   @Override
   public void onRoleChange(Cluster.Role role) {
     if (role == Cluster.Role.LEADER) {
-      guard(this::requireWhatWasAnswered);
-      guard(() -> stateFile.write("recovered", engine.sequence(), engine.stateHash()));
+      guard(
+          () -> {
+            applyAll();
+            requireWhatWasAnswered();
+            stateFile.write("recovered", engine.sequence(), engine.stateHash());
+          });
       recovered = true;
     }
   }
@@ -131,6 +157,7 @@ final class NodeService implements ClusteredService {
 
   @Override
   public void onTerminate(Cluster cluster) {
+    guard(this::applyAll);
     CloseHelper.close(events);
   }
 
@@ -155,17 +182,25 @@ final class NodeService implements ClusteredService {
     }
   }
 
-  private void apply(long timestamp, DirectBuffer buffer, int offset, int length) {
+  /** Where an event has to wait, the container does its background work; that is no new turn. */
+  private int applyAll() {
+    if (applying) {
+      return 0;
+    }
     long before = engine.sequence();
+    int applied;
+    applying = true;
     try {
-      engine.apply(timestamp, buffer, offset, length);
+      applied = burst.applyAll();
     } catch (RuntimeException e) {
       throw new IllegalStateException("cannot apply sequence " + engine.sequence(), e);
     }
-    if (engine.sequence() <= before || digest.inSequence()) {
+    if (engine.sequence() < before + applied || digest.inSequence()) {
       throw new IllegalStateException("engine left a sequence open: sequence=" + before);
     }
+    applying = false;
     appliedSequence = engine.sequence();
+    return applied;
   }
 
   /** One command may take two sequences, when the engine seals an overdue window before it. */

@@ -1,8 +1,7 @@
 package caisson.engine.account;
 
-import static caisson.engine.CacheLine.LEAD;
-
 import caisson.engine.EngineLimits;
+import caisson.engine.Reads;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
 import java.util.Arrays;
@@ -31,6 +30,9 @@ import java.util.Arrays;
 public final class Accounts {
   public static final int NONE = Lines.NONE;
 
+  /** Places that one order adds to {@link Reads}, at most. */
+  public static final int READS = 8;
+
   /** The house, 0 to 63, and the settlement accounts of events, 64 to 127. */
   private static final int SYSTEM_ROWS = 128;
 
@@ -39,7 +41,6 @@ public final class Accounts {
   /** Bound of every balance and refCost; beyond it an earlier bound was not enforced. */
   private static final long MAX_MAGNITUDE = 1L << 62;
 
-  private static final int SHIFT = 4;
   private static final int CASH = 0;
   private static final int NONCE_FLOOR = 1;
   private static final int NONCES_USED = 2;
@@ -63,6 +64,7 @@ public final class Accounts {
 
   private final int rows;
   private final int assets;
+  private final AccountTable table;
   private final long[] words;
   private final long[] units;
   private final Lines lines;
@@ -85,9 +87,10 @@ public final class Accounts {
   public Accounts(EngineLimits limits) {
     rows = SYSTEM_ROWS + limits.users();
     assets = limits.assets();
-    words = new long[Math.addExact(LEAD, Math.multiplyExact(rows, 1 << SHIFT))];
+    table = new AccountTable(rows, limits.markets(), limits.lines(), limits.agents());
+    words = table.words;
     units = new long[Math.multiplyExact(rows, assets)];
-    lines = new Lines(limits.lines(), Math.min(INLINE_CELLS, limits.markets()));
+    lines = new Lines(table, rows);
     blocks = new int[Math.multiplyExact(limits.lines() / INLINE_CELLS + 1, BLOCK)];
     for (int block = 0; block < blocks.length; block += BLOCK) {
       blocks[block] = block + BLOCK < blocks.length ? block + BLOCK : NONE;
@@ -96,7 +99,7 @@ public final class Accounts {
     holders = new Holders(limits.markets(), rows);
     looks = new long[(rows + 63) >> 6];
     lookAtAll();
-    agents = new Agents(this, limits.agents(), limits.agentsPerAccount());
+    agents = new Agents(this, table, limits.agents(), limits.agentsPerAccount());
     for (int row = 0; row < rows; row++) {
       firstAgent(row, Agents.NONE);
     }
@@ -318,9 +321,9 @@ public final class Accounts {
     return cell == NONE ? 0 : lines.refCost(cell);
   }
 
-  /** Cells there can be. */
-  public int cells() {
-    return lines.capacity();
+  /** Numbers of cells are below this one. */
+  public int cellNumbers() {
+    return table.cellNumbers();
   }
 
   /** NONE when the cell is free. */
@@ -410,12 +413,22 @@ public final class Accounts {
     lines.firstOrder(openCell(row, market), slot);
   }
 
-  /**
-   * Reads what an order of the account in the market will need, so that the waits for it overlap;
-   * of no other meaning. Row and market exist.
-   */
-  public long touch(int row, int market) {
-    return agents.touch(row) + touchLine(row, market);
+  /** Places that an order of the account in the market will need. Row and market exist. */
+  public void addReads(int row, int market, Reads reads) {
+    agents.addReads(row, reads);
+    addLineReads(row, market, reads);
+  }
+
+  /** The same without the account's key. */
+  public void addLineReads(int row, int market, Reads reads) {
+    int base = word(row, CASH);
+    reads.add(base);
+    reads.add(base + KEPT_AT);
+    lines.addReads(row, market, reads);
+  }
+
+  public long read(Reads reads) {
+    return reads.of(words);
   }
 
   /** Reads the account and what it has in the first of its markets; of no other meaning. */
@@ -423,12 +436,6 @@ public final class Accounts {
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
     return words[base + KEPT_AT] + (bits == 0 ? 0 : lines.lots(cellAt(base, bits, 0)));
-  }
-
-  /** The same as {@link #touch} without the account's key. */
-  public long touchLine(int row, int market) {
-    int base = word(row, CASH);
-    return words[base] + words[base + KEPT_AT] + lines.touch(row, market);
   }
 
   /** Resting orders of the account in the market that only reduce its line. */
@@ -585,8 +592,8 @@ public final class Accounts {
     }
   }
 
-  private static int word(int row, int field) {
-    return (row << SHIFT) + field + LEAD;
+  private int word(int row, int field) {
+    return table.row(row) + field;
   }
 
   private static long bounded(long value) {

@@ -1,16 +1,16 @@
 package caisson.engine.account;
 
-import static caisson.engine.CacheLine.LEAD;
+import static caisson.engine.account.AccountTable.base;
 
+import caisson.engine.Reads;
 import caisson.protocol.RejectReason;
 
 /**
  * Agent keys of all accounts, linked per account in ascending order of address. A record is never
  * freed, because its nonces must be remembered as long as an order signed by it may still come.
  *
- * <p>The first key an account gets has a record of its own number, so that it can be read without
- * waiting for what the account's row says; its other keys take records behind those. A record's
- * number shows nowhere.
+ * <p>The first key an account gets has a record in the account's block, so that it can be read
+ * without waiting for what the account's row says.
  *
  * <pre>
  * 0, 1, 2 address | next    4 nonce floor    6 notional per order    8 day                     10 markets
@@ -22,7 +22,6 @@ public final class Agents {
   public static final int NONE = -1;
 
   private static final long DAY_NS = 86_400_000_000_000L;
-  private static final int SHIFT = 4;
   private static final int ADDRESS_A = 0;
   private static final int ADDRESS_B = 1;
   private static final int ADDRESS_C = 2;
@@ -38,21 +37,21 @@ public final class Agents {
   private static final int BAND = 12;
 
   private final Accounts accounts;
+  private final AccountTable table;
   private final long[] words;
   private final int capacity;
   private final int perAccount;
   private int count;
 
-  /** Where the next key goes of an account that has one. */
-  private int nextOther;
+  /** Keys of accounts that had one before. */
+  private int further;
 
-  Agents(Accounts accounts, int capacity, int perAccount) {
+  Agents(Accounts accounts, AccountTable table, int capacity, int perAccount) {
     this.accounts = accounts;
+    this.table = table;
+    words = table.words;
     this.capacity = capacity;
-    int records = Math.addExact(accounts.rows(), capacity);
-    words = new long[Math.addExact(LEAD, Math.multiplyExact(records, 1 << SHIFT))];
     this.perAccount = perAccount;
-    nextOther = accounts.rows();
   }
 
   public int find(int accountRow, long a, long b, int c) {
@@ -64,10 +63,11 @@ public final class Agents {
     return NONE;
   }
 
-  /** Reads what a command by the account's first key will need; of no other meaning. */
-  long touch(int accountRow) {
-    int base = word(accountRow, ADDRESS_A);
-    return words[base] + words[base + USED];
+  /** Places of the account's first key. */
+  void addReads(int accountRow, Reads reads) {
+    int base = base(table.firstKey(accountRow));
+    reads.add(base);
+    reads.add(base + USED);
   }
 
   public boolean full(int accountRow) {
@@ -76,7 +76,7 @@ public final class Agents {
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
   public int add(int accountRow, long a, long b, int c) {
-    int row = first(accountRow) == NONE ? accountRow : nextOther++;
+    int row = first(accountRow) == NONE ? table.firstKey(accountRow) : table.furtherKey(further++);
     count++;
     words[word(row, ADDRESS_A)] = a;
     words[word(row, ADDRESS_B)] = b;
@@ -223,6 +223,6 @@ public final class Agents {
   }
 
   private static int word(int row, int field) {
-    return (row << SHIFT) + field + LEAD;
+    return base(row) + field;
   }
 }

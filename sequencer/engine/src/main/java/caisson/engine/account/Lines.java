@@ -1,7 +1,8 @@
 package caisson.engine.account;
 
-import static caisson.engine.CacheLine.LEAD;
+import static caisson.engine.account.AccountTable.base;
 
+import caisson.engine.Reads;
 import java.util.Arrays;
 
 /**
@@ -15,13 +16,13 @@ import java.util.Arrays;
  *
  * <p>Free cells are linked both ways through words 0 and 1; their row is NONE. An account has a
  * part of the table to itself, and each market a place in it that is tried first: most cells are
- * read without waiting for what the account's row says. A cell's number shows nowhere.
+ * read without waiting for what the account's row says.
  */
 final class Lines {
   static final int NONE = -1;
   static final int RISK_WORDS = 4;
 
-  private static final int SHIFT = 3;
+  private static final int WORDS = 8;
   private static final int NEXT = 0;
   private static final int PREVIOUS = 1;
   private static final int LOTS = 0;
@@ -32,25 +33,21 @@ final class Lines {
   private static final int MARKET = 0xFF;
   private static final int REDUCING_SHIFT = 8;
 
+  private final AccountTable table;
   private final long[] words;
-  private final int capacity;
-
-  /** Cells in the part of an account, at most 8. */
-  private final int part;
-
   private int firstFree = NONE;
 
-  Lines(int capacity, int part) {
-    this.capacity = capacity;
-    this.part = part;
-    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
-    for (int cell = capacity - 1; cell >= 0; cell--) {
-      free(cell);
+  Lines(AccountTable table, int rows) {
+    this.table = table;
+    words = table.words;
+    for (int spare = table.spareCells() - 1; spare >= 0; spare--) {
+      free(table.firstSpareCell() + spare);
     }
-  }
-
-  int capacity() {
-    return capacity;
+    for (int row = rows - 1; row >= 0; row--) {
+      for (int place = table.part - 1; place >= 0; place--) {
+        free(table.firstCell(row) + place);
+      }
+    }
   }
 
   /** NONE when the cell is free. */
@@ -69,7 +66,7 @@ final class Lines {
     int cell = choose(row, market);
     take(cell);
     int base = base(cell);
-    Arrays.fill(words, base, base + (1 << SHIFT), 0);
+    Arrays.fill(words, base, base + WORDS, 0);
     words[base + ORDERS] = ((long) NONE << 32) | market;
     words[base + ROW] = row;
     return cell;
@@ -81,8 +78,8 @@ final class Lines {
     if (words[base(place) + ROW] == NONE) {
       return place;
     }
-    int first = row * part;
-    for (int cell = first; cell < first + part; cell++) {
+    int first = table.firstCell(row);
+    for (int cell = first; cell < first + table.part; cell++) {
       if (words[base(cell) + ROW] == NONE) {
         return cell;
       }
@@ -91,7 +88,7 @@ final class Lines {
   }
 
   private int place(int row, int market) {
-    return row * part + ((market - 1) & 7);
+    return table.firstCell(row) + ((market - 1) & 7);
   }
 
   /** The cell if it stands in its place, else NONE. */
@@ -102,10 +99,9 @@ final class Lines {
     return theirs ? cell : NONE;
   }
 
-  /** Reads the line the cell most likely fills; of no other meaning. */
-  long touch(int row, int market) {
-    int base = base(place(row, market));
-    return words[base] + words[base + (1 << SHIFT) - 1];
+  /** The place the cell most likely has. */
+  void addReads(int row, int market, Reads reads) {
+    reads.add(base(place(row, market)));
   }
 
   private void take(int cell) {
@@ -174,9 +170,5 @@ final class Lines {
 
   void risk(int cell, int word, long value) {
     words[base(cell) + RISK + word] = value;
-  }
-
-  private static int base(int cell) {
-    return (cell << SHIFT) + LEAD;
   }
 }

@@ -129,6 +129,11 @@ public final class Book {
     return Orders.next(orders.levelLinks(slot));
   }
 
+  /** Reads the level of an order; of no other meaning. */
+  public long touchLevel(int slot) {
+    return sides[orders.side(slot)].touch(orders.limitTicks(slot));
+  }
+
   private Ladder side(boolean buy) {
     return sides[buy ? 1 : 0];
   }

@@ -105,6 +105,12 @@ final class Ladder {
     return bits.isSet(place) ? Orders.next(levels[place << 1]) : Orders.NONE;
   }
 
+  /** Reads the level of a price if it stands in the window; of no other meaning. */
+  long touch(long ticks) {
+    int place = place(key(ticks));
+    return levels[place << 1] + (bits.isSet(place) ? 1 : 0);
+  }
+
   /** Sum of the lots at a price. */
   long lotsAt(long ticks) {
     long key = key(ticks);

@@ -44,6 +44,15 @@ final class OrderIndex {
     return older.find(orderId, orders);
   }
 
+  int touch(long orderId) {
+    return newest[cell(orderId)];
+  }
+
+  /** The slot where {@link #find} looks first, or NONE. */
+  int likely(long orderId) {
+    return newest[cell(orderId)] - 1;
+  }
+
   void remove(long orderId, int slot) {
     int cell = cell(orderId);
     if (newest[cell] == slot + 1) {

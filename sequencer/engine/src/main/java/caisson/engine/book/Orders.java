@@ -2,6 +2,8 @@ package caisson.engine.book;
 
 import static caisson.engine.CacheLine.LEAD;
 
+import caisson.engine.Reads;
+
 /**
  * The pool of resting orders of all markets.
  *
@@ -23,6 +25,9 @@ import static caisson.engine.CacheLine.LEAD;
  */
 public final class Orders {
   public static final int NONE = -1;
+
+  /** Places that one order adds to {@link Reads} at a time, at most. */
+  public static final int READS = 4;
 
   private static final int SHIFT = 3;
   private static final int ID = 0;
@@ -110,19 +115,34 @@ public final class Orders {
     firstFree = slot;
   }
 
-  /** Reads the orders it is linked with; of no other meaning. */
-  public long touchLinks(int slot) {
+  /** Reads where an id is looked for first; of no other meaning. */
+  public int touchIndex(long orderId) {
+    return index.touch(orderId);
+  }
+
+  /** The slot of the order if it still rests and perhaps of another one, or NONE. */
+  public int likely(long orderId) {
+    return index.likely(orderId);
+  }
+
+  /** The place of an order, or of NONE. */
+  public void addRead(int slot, Reads reads) {
+    reads.add(word(Math.max(0, slot), ID));
+  }
+
+  /** Places of the orders it is linked with. */
+  public void addLinkReads(int slot, Reads reads) {
     int base = word(slot, ID);
     long level = words[base + LEVEL_LINK];
     long account = words[base + ACCOUNT_LINK];
-    return near(previous(level))
-        + near(next(level))
-        + near(previous(account))
-        + near(next(account));
+    addRead(previous(level), reads);
+    addRead(next(level), reads);
+    addRead(previous(account), reads);
+    addRead(next(account), reads);
   }
 
-  private long near(int slot) {
-    return words[word(Math.max(0, slot), LEVEL_LINK)];
+  public long read(Reads reads) {
+    return reads.of(words);
   }
 
   public long id(int slot) {

@@ -59,8 +59,8 @@ final class Watch {
     fundingIndex = new long[listed];
     first = new int[2 * listed * LISTS];
     Arrays.fill(first, Accounts.NONE);
-    next = new int[accounts.cells()];
-    previous = new int[accounts.cells()];
+    next = new int[accounts.cellNumbers()];
+    previous = new int[accounts.cellNumbers()];
     Arrays.fill(previous, OUT);
   }
 

@@ -87,18 +87,22 @@ public final class Margin {
   }
 
   /** Forgets what was added. */
-  void clear() {
+  private void clear() {
     for (int word = 0; word < 2; word++) {
       for (long left = word == 0 ? usedLow : usedHigh; left != 0; left &= left - 1) {
-        int base = (word * 64 + Long.numberOfTrailingZeros(left)) * SUMS;
-        sums[base + SPOT] = 0;
-        sums[base + NET] = 0;
-        sums[base + GROSS] = 0;
-        sums[base + OPEN] = 0;
+        forget((word * 64 + Long.numberOfTrailingZeros(left)) * SUMS);
       }
     }
     usedLow = 0;
     usedHigh = 0;
+  }
+
+  /** Forgets what was added to the factor whose sums begin here. */
+  void forget(int base) {
+    sums[base + SPOT] = 0;
+    sums[base + NET] = 0;
+    sums[base + GROSS] = 0;
+    sums[base + OPEN] = 0;
   }
 
   /** Computes both requirements from what was added since the last call, and forgets it. */

@@ -107,13 +107,18 @@ public final class ScenarioGrid {
    * the last call, without add-ons; both are then empty.
    */
   public long take(Margin exposures) {
-    long total = scan(exposures);
-    exposures.clear();
+    long total = scan(exposures, true);
+    exposures.usedLow = 0;
+    exposures.usedHigh = 0;
     return total;
   }
 
   /** Leaves the exposures where they are. */
   long scan(Margin exposures) {
+    return scan(exposures, false);
+  }
+
+  private long scan(Margin exposures, boolean forget) {
     long total = 0;
     long group = -1;
     long rho = 0;
@@ -131,6 +136,9 @@ public final class ScenarioGrid {
         }
         boolean options = (optionRows[word] >>> row & 1) != 0;
         addFactor(row, exposures, options);
+        if (forget) {
+          exposures.forget(row * Margin.SUMS);
+        }
       }
       optionRows[word] = 0;
     }

@@ -67,6 +67,14 @@ public final class CommandAdapter {
     return buffer.getShort(offset + 2, LITTLE_ENDIAN) & 0xFFFF;
   }
 
+  /** Tells what a command about orders will ask for; says nothing of any other bytes. */
+  public void foretell(DirectBuffer buffer, int offset, int length, Outlook outlook) {
+    int template = template(buffer, offset, length);
+    if (length >= HEADER + OrderAdapter.blockLengthOf(template)) {
+      orders.foretell(template, buffer, offset + HEADER, outlook);
+    }
+  }
+
   public void dispatch(DirectBuffer buffer, int offset, int length) {
     long requestId = requestId(buffer, offset, length);
     int template = template(buffer, offset, length);

@@ -106,6 +106,32 @@ final class OrderAdapter {
     return true;
   }
 
+  void foretell(int template, DirectBuffer buffer, int body, Outlook outlook) {
+    switch (template) {
+      case PlaceOrderDecoder.TEMPLATE_ID -> {
+        var c = placeOrder.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH, 0);
+        outlook.order(c.account(), c.market(), side(c.sideRaw()) == Side.BUY, c.limitTicks());
+      }
+      case SubmitOrderDecoder.TEMPLATE_ID -> {
+        var c = submitOrder.wrap(buffer, body, SubmitOrderDecoder.BLOCK_LENGTH, 0);
+        if (c.replaces() == 0) {
+          outlook.order(c.account(), c.market(), side(c.sideRaw()) == Side.BUY, c.limitTicks());
+        } else {
+          outlook.cancel(c.account(), c.market(), c.replaces());
+        }
+      }
+      case AmendOrderDecoder.TEMPLATE_ID -> {
+        var c = amendOrder.wrap(buffer, body, AmendOrderDecoder.BLOCK_LENGTH, 0);
+        outlook.cancel(c.account(), c.market(), c.orderId());
+      }
+      case CancelOrderDecoder.TEMPLATE_ID -> {
+        var c = cancelOrder.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH, 0);
+        outlook.cancel(c.account(), c.market(), c.orderId());
+      }
+      default -> {}
+    }
+  }
+
   private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
     var c = placeOrder.wrap(buffer, body, block, version);
     Side side = side(c.sideRaw());
