@@ -46,6 +46,7 @@ class TwinTest {
     int forcedOnOthers = 0;
     int crossings = 0;
     int beyond = 0;
+    int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -53,6 +54,7 @@ class TwinTest {
       }
       crossings += run.twin.auctions.crossings;
       beyond += run.twin.auctions.beyond;
+      endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -93,6 +95,7 @@ class TwinTest {
     }
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(weighed > 100 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
+    assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
