@@ -130,11 +130,7 @@ final class RandomCommands {
       limit = random.nextInt(12) == 0 ? -1 : limit;
       return wire.serveRequest(no, 2, who, market, lots, limit);
     }
-    if (draw == 19) {
-      int schema = 1 + random.nextInt(2);
-      return wire.ofSchema(schema, wire.serveRequest(no, 4, 4101, 0, 0, 0));
-    }
-    return wire.serveRequest(no, draw == 18 ? 9 : 3, who, 0, 0, 0);
+    return wire.serveRequest(no, draw == 18 ? 9 : draw == 19 && who == 4101 ? 4 : 3, who, 0, 0, 0);
   }
 
   int agent(int account, long use) {

@@ -52,6 +52,7 @@ class TwinTest {
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      run.rotateAll();
       crossings += run.twin.auctions.crossings;
       beyond += run.twin.auctions.beyond;
       endedByRotations += run.twin.forced.endedByRotations;
