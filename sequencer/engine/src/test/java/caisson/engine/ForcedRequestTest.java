@@ -154,6 +154,7 @@ class ForcedRequestTest {
     Scenario.play(
         START
             + """
+            price perp 1000
             trigger A perp sell 500 @ 900 below 950        -> waits
             twap A perp buy 600 @ 1000 slices 3 every 5s   -> runs
             place A perp buy 700 @ 900                     -> slice 200, accepted, canceled 200 IOC_REMAINDER, accepted, rested 700
@@ -169,6 +170,7 @@ class ForcedRequestTest {
     Scenario.play(
         START
             + """
+            price perp 1000
             trigger A perp sell 500 @ 900 below 950        -> waits
             twap A perp buy 600 @ 1000 slices 3 every 5s   -> runs
             forced A rotate schema 1                       -> slice 200, accepted, canceled 200 IOC_REMAINDER, request 1 NONE 0
