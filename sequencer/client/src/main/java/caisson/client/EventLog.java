@@ -204,8 +204,7 @@ public final class EventLog implements AutoCloseable {
         .aeron(driver.aeron())
         .ownsAeronClient(false)
         .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
-        .controlRequestChannel(
-            "aeron:udp?term-length=64k|endpoint=" + member.archive())
+        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + member.archive())
         .controlResponseChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});

@@ -5,8 +5,8 @@ import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the event log of one member has come. Members' logs are alike byte for byte, so a place in
- * it is a place in all of them. What was once recorded counts, also while the member is away: it
+ * How far the event log of one member has come. Members' logs are alike byte for byte, so a place
+ * in it is a place in all of them. What was once recorded counts, also while the member is away: it
  * recorded the commands before the events.
  */
 final class Witness implements AutoCloseable {

@@ -119,7 +119,9 @@ class ClusterTest {
     survivor.stop();
     String own = "127.0.0.1:" + survivor.endpoints().portBase();
     String lost =
-        Arrays.stream(all.split(",")).filter(each -> !each.equals(own)).collect(Collectors.joining(","));
+        Arrays.stream(all.split(","))
+            .filter(each -> !each.equals(own))
+            .collect(Collectors.joining(","));
     Path order = operator.order(dir.resolve("order"), own, lost, answered);
     survivor.start("--node.operator-key", operator.key(), "--node.restore", order.toString());
     try (Trader trader = new Trader(survivor.endpoints(), clients)) {
@@ -148,7 +150,9 @@ class ClusterTest {
     NodeProcess survivor = members.getFirst();
     String own = "127.0.0.1:" + survivor.endpoints().portBase();
     String lost =
-        Arrays.stream(all.split(",")).filter(each -> !each.equals(own)).collect(Collectors.joining(","));
+        Arrays.stream(all.split(","))
+            .filter(each -> !each.equals(own))
+            .collect(Collectors.joining(","));
     Path order = operator.order(dir.resolve("order"), own, lost, 1_000);
     survivor.launch("--node.operator-key", operator.key(), "--node.restore", order.toString());
     assertEquals(70, survivor.exitCode());
