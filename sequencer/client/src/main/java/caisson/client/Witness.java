@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * recorded the commands before the events.
  */
 final class Witness implements AutoCloseable {
-  private static final long ASK_NS = 200_000;
+  private static final long ASK_NS = 1_000_000;
   private static final long RETRY_NS = 200_000_000;
 
   private final AeronArchive.Context context;

@@ -94,6 +94,15 @@ final class TwinRun {
     }
   }
 
+  /** Every account gets a new owner, by the rule of one schema or the other. */
+  void rotateAll() {
+    for (int account = 4096; account < 4102; account++) {
+      int length = wire.serveRequest(twin.forced.lastNo + 1, 4, account, 0, 0, 0);
+      apply(wire.ofSchema(1 + account % 2, length));
+      conserved();
+    }
+  }
+
   private void apply(int length) {
     machine.apply(timeNs, wire.buffer, Wire.OFFSET, length);
     boolean seal = CommandAdapter.template(wire.buffer, Wire.OFFSET, length) == 12;

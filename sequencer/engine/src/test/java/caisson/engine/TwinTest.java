@@ -49,14 +49,17 @@ class TwinTest {
     int beyond = 0;
     int samples = 0;
     int deep = 0;
+    int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      run.rotateAll();
       crossings += run.twin.auctions.crossings;
       beyond += run.twin.auctions.beyond;
       deep += run.twin.depth.stood;
+      endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -99,6 +102,7 @@ class TwinTest {
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
+    assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),
