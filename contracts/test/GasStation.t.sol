@@ -93,8 +93,12 @@ contract GasStationTest is Passkeys {
         station.lowerBudget(uint128(COST + 1), uint128(COST));
         vm.expectRevert(IGasStation.BudgetNotLower.selector);
         station.lowerBudget(uint128(COST), uint128(2 * COST + 1));
-        station.lowerBudget(0, 0);
+        station.lowerBudget(uint128(COST), uint128(2 * COST)); // as it is
         (uint128 perOperation, uint128 perDay) = station.budget();
+        assertEq(perOperation, COST);
+        assertEq(perDay, 2 * COST);
+        station.lowerBudget(0, 0);
+        (perOperation, perDay) = station.budget();
         assertEq(uint256(perOperation) + perDay, 0);
     }
 

@@ -153,6 +153,19 @@ contract MoveJudgeTest is Moved {
         assertFalse(house.frozen());
     }
 
+    /// Cut before its scope, where that begins, inside it, or at its last byte, an agent's evidence is none.
+    function test_falseFill_convictsEveryCutOfAnAgentsEvidence() public {
+        bytes memory whole = _agentEvidence(_order(alice, 0, 600_000, 50), ALICE_KEY, 1e18);
+        uint256 scope = 10 + 320 + 20;
+        uint256[5] memory lengths = [9, scope - 1, scope, scope + 1, whole.length - 1];
+        for (uint256 i = 0; i < 5; i++) {
+            uint256 fresh = vm.snapshotState();
+            bytes memory evidence = _cut(whole, lengths[i]);
+            _convictFill(20, 600_000, Terms(evidence, 30, 0), evidence);
+            vm.revertToState(fresh);
+        }
+    }
+
     /// A tenth of the notional, rounded up.
     function test_falseFill_refusesTheHighestFee() public {
         bytes memory evidence = _ownerEvidence(_order(alice, 0, 600_000, 50), ALICE_KEY);

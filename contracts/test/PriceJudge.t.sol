@@ -73,6 +73,21 @@ contract PriceJudgeTest is Moved {
         assertEq(house.convictedFrom(), 1);
     }
 
+    /// The market's row, wherever it stands in a round.
+    function test_falseMark_readsTheRowOfItsMarket() public {
+        _mark(TICKS, 5);
+        Batch memory b = _commitMoves();
+        MarkPage memory marks = _marksOf(b);
+        Committed memory nothing;
+        Round[] memory rounds = new Round[](2);
+        for (uint64 i = 0; i < 2; i++) {
+            bytes memory column = abi.encodePacked(uint64(7), uint32(0), TICKS, uint32(0), uint64(9), uint32(0));
+            rounds[i] = _signed(7 + i, b.header.ts - 5 + 6 * i, abi.encodePacked(uint32(0), uint32(1), uint32(2)), column);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IPriceJudge.MarkSound.selector, TICKS, TICKS, TICKS));
+        priceJudge.falseMark(nothing, _of(b), 1, marks, rounds);
+    }
+
     /// A round left out might be the one the venue went by.
     function test_falseMark_refusesRoundsWithAGap() public {
         _mark(500_000, 5);
@@ -364,10 +379,13 @@ contract PriceJudgeTest is Moved {
         }
     }
 
-    function _round(uint64 no, uint64 ts, uint32 market, uint64 price) private view returns (Round memory r) {
-        r = Round(no, ts, abi.encodePacked(market), _hotSet(), "");
-        bytes memory column = abi.encodePacked(price, uint32(0));
-        bytes32 digest = hub.reportDigest(no, ts, keccak256(r.markets), keccak256(column));
+    function _round(uint64 no, uint64 ts, uint32 market, uint64 price) private view returns (Round memory) {
+        return _signed(no, ts, abi.encodePacked(market), abi.encodePacked(price, uint32(0)));
+    }
+
+    function _signed(uint64 no, uint64 ts, bytes memory markets, bytes memory column) private view returns (Round memory r) {
+        r = Round(no, ts, markets, _hotSet(), "");
+        bytes32 digest = hub.reportDigest(no, ts, keccak256(markets), keccak256(column));
         for (uint8 i = 0; i < 2; i++) {
             r.columns = abi.encodePacked(r.columns, i, column, uint16(65), _signature(attestorKeys[i], digest));
         }

@@ -242,10 +242,12 @@ contract Leaver is Venue {
     function revive(uint8 how) external watched {
         if (!over) return;
         if (how % 3 == 0) {
+            (uint64 coin, uint64 other) = (accounted[0], accounted[1]);
             Batch memory b = _seal();
             try house.commit(abi.encode(b.header), b.payload, b.flows, b.marks, b.signatures) {
                 revived = true;
             } catch {}
+            (accounted[0], accounted[1]) = (coin, other);
         } else if (how % 3 == 1) {
             address owner = vault.ownerOf(users[0]);
             usdc.mint(owner, 1e6);

@@ -21,6 +21,13 @@ final class ScenariosDrill implements Callable<Integer> {
       description = "one of them, for example S05")
   private String only;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "plays each under so many seeds of noise too (default: ${DEFAULT-VALUE})")
+  private int seeds;
+
   @Option(names = "--json", description = "one object per scenario")
   private boolean json;
 
@@ -29,6 +36,9 @@ final class ScenariosDrill implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("scenarios"));
     if (!only.isEmpty()) {
       words.addAll(List.of("only", only));
+    }
+    if (seeds > 0) {
+      words.addAll(List.of("noise", Integer.toString(seeds)));
     }
     if (json) {
       words.add("json");

@@ -21,6 +21,8 @@ public final class EventLog implements AutoCloseable {
   /** Stream of the event recording in the node's archive. */
   static final int STREAM_ID = 710;
 
+  static final int SESSION_ID = 710;
+
   private static final int REPLAY_STREAM_ID = 711;
   private static final long RETRY_NS = Duration.ofMillis(200).toNanos();
   private static final long CHECK_NS = Duration.ofSeconds(1).toNanos();
@@ -41,19 +43,32 @@ public final class EventLog implements AutoCloseable {
   /** The member that is read, in the order of the list. */
   private int reading;
 
+  /** One for each member when nothing is handed on that not all of them have, else none. */
+  private final List<Witness> witnesses;
+
   private EventLog(
-      List<NodeEndpoints> members, Path clientDir, Cursor after, EventHandler handler) {
+      List<NodeEndpoints> members,
+      boolean behindAll,
+      Path clientDir,
+      Cursor after,
+      EventHandler handler) {
     this.members = List.copyOf(members);
     this.localHost = members.get(0).localHost();
     this.events = new EventSequence(after, handler);
     this.driver = ClientDriver.acquire(clientDir);
     this.nextAttemptNs = System.nanoTime();
+    this.witnesses =
+        behindAll
+            ? this.members.stream().map(member -> new Witness(context(member))).toList()
+            : List.of();
   }
 
   /** Opens a reader; connecting is done by {@link #poll}, so the node may be down. */
   public static EventLog open(
       NodeEndpoints node, Path clientDir, Cursor after, EventHandler handler) {
-    return open(node.members(), clientDir, after, handler);
+    return NodeEndpoints.answersBehindAll()
+        ? openBehindAll(node.members(), clientDir, after, handler)
+        : open(node.members(), clientDir, after, handler);
   }
 
   /**
@@ -62,7 +77,16 @@ public final class EventLog implements AutoCloseable {
    */
   public static EventLog open(
       List<NodeEndpoints> members, Path clientDir, Cursor after, EventHandler handler) {
-    return new EventLog(members, clientDir, after, handler);
+    return new EventLog(members, false, clientDir, after, handler);
+  }
+
+  /**
+   * The same, and nothing is handed on before every member has it: what was handed on is there
+   * whichever of them is left. While one is away nothing new comes.
+   */
+  public static EventLog openBehindAll(
+      List<NodeEndpoints> members, Path clientDir, Cursor after, EventHandler handler) {
+    return new EventLog(members, true, clientDir, after, handler);
   }
 
   /**
@@ -90,11 +114,16 @@ public final class EventLog implements AutoCloseable {
   @Override
   public void close() {
     disconnect();
+    CloseHelper.quietCloseAll(witnesses);
     driver.close();
   }
 
   private int follow(Image image, int limit, long nowNs) {
-    int fragments = image.controlledPoll(events.fragments(), limit);
+    int fragments =
+        witnesses.isEmpty()
+            ? image.controlledPoll(events.fragments(), limit)
+            : image.boundedControlledPoll(
+                events.fragments(), allHave(image.position(), nowNs), limit);
     events.rethrow();
     if (fragments > 0) {
       live = live || image.position() >= livePosition;
@@ -106,6 +135,14 @@ public final class EventLog implements AutoCloseable {
       return 1;
     }
     return 0;
+  }
+
+  private long allHave(long position, long nowNs) {
+    long least = Long.MAX_VALUE;
+    for (Witness witness : witnesses) {
+      least = Math.min(least, witness.position(position, nowNs));
+    }
+    return least;
   }
 
   /** Also consumes what the archive sends on its control stream, so that it never backs up. */
@@ -127,7 +164,7 @@ public final class EventLog implements AutoCloseable {
         if (nowNs - nextAttemptNs < 0) {
           return 0;
         }
-        connecting = AeronArchive.asyncConnect(context());
+        connecting = AeronArchive.asyncConnect(context(members.get(reading)));
         return 1;
       }
       int step = connecting.step();
@@ -162,13 +199,12 @@ public final class EventLog implements AutoCloseable {
     nextCheckNs = System.nanoTime() + CHECK_NS;
   }
 
-  private AeronArchive.Context context() {
+  private AeronArchive.Context context(NodeEndpoints member) {
     return new AeronArchive.Context()
         .aeron(driver.aeron())
         .ownsAeronClient(false)
         .messageTimeoutNs(Duration.ofSeconds(3).toNanos())
-        .controlRequestChannel(
-            "aeron:udp?term-length=64k|endpoint=" + members.get(reading).archive())
+        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + member.archive())
         .controlResponseChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});

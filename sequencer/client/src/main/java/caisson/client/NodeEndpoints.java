@@ -20,6 +20,18 @@ public record NodeEndpoints(String host, int portBase) {
         : Arrays.stream(all.split(",")).map(NodeEndpoints::parse).toList();
   }
 
+  /**
+   * Whether an answer is one only when every member has it: {@code caisson.node.answers}, {@code
+   * all} or {@code one}, the default.
+   */
+  static boolean answersBehindAll() {
+    String answers = System.getProperty("caisson.node.answers", "one");
+    if (!answers.equals("one") && !answers.equals("all")) {
+      throw new IllegalArgumentException("caisson.node.answers must be one or all: " + answers);
+    }
+    return answers.equals("all");
+  }
+
   private static NodeEndpoints parse(String member) {
     int colon = member.lastIndexOf(':');
     if (colon < 1) {

@@ -36,7 +36,8 @@ final class Engine {
             state.volatility,
             state.outcomes,
             state.coin,
-            state.falls);
+            state.falls,
+            state.depths);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);
@@ -63,6 +64,7 @@ final class Engine {
     var outcomes = new Outcomes(state, risk, house, events);
     var accounts = new AccountDesk(state, risk, resting, events);
     var collateral = new CollateralDesk(state, events);
+    var depth = new DepthDesk(state, events);
     commands =
         new Commands(
             new OrderDesk(
@@ -77,7 +79,8 @@ final class Engine {
             new Listing(state, risk, events),
             new Corporate(state, risk, outcomes, auctions, events),
             outcomes,
-            new Prices(state, risk, collateral, auctions, triggers, outcomes, liquidation, events),
+            new Prices(
+                state, risk, collateral, depth, auctions, triggers, outcomes, liquidation, events),
             collateral,
             new RiskListing(state, risk, events),
             new FeeListing(state, events));

@@ -23,8 +23,8 @@ import caisson.units.Rounding;
  * refused.
  *
  * <pre>
- * every kind but ROTATE   first takes every resting order of the account out of the books, and the
- *            triggers and TWAPs that may open a position
+ * every kind first ends the account's triggers and TWAPs, and every kind but ROTATE its resting orders;
+ *            a ROTATE of schema 1 ends neither
  * WITHDRAW   min(amount, units, accounted) leaves; what lacks only because the asset ran short stays owed.
  *            Refused: a line or a debt that needs the units as margin
  * CLOSE      the book within the limit, then the tier at a mark within the limit, then the other side at the
@@ -38,6 +38,9 @@ final class ForcedRequests implements RequestCommands {
   private static final int CANCEL_ALL = 3;
   private static final int ROTATE = 4;
   private static final long BAND_PPM = 10_000;
+
+  /** The schema from which on a rotation ends what waits. */
+  private static final int ROTATION_ENDS_WAITING = 2;
 
   private final State state;
   private final Assets assets;
@@ -82,6 +85,7 @@ final class ForcedRequests implements RequestCommands {
   @Override
   public void serveRequest(
       long requestId,
+      int schema,
       long no,
       long timeS,
       int kind,
@@ -106,6 +110,8 @@ final class ForcedRequests implements RequestCommands {
       int row = accounts.rowOf(account);
       if (kind != ROTATE) {
         resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+      }
+      if (kind != ROTATE || schema >= ROTATION_ENDS_WAITING) {
         triggers.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
         twaps.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       }

@@ -43,6 +43,7 @@ final class Prices implements PriceCommands {
   private final Volatility volatility;
   private final PortfolioRisk risk;
   private final CollateralDesk collateral;
+  private final DepthDesk depth;
   private final AuctionDesk auctions;
   private final TriggerDesk triggers;
   private final Outcomes outcomes;
@@ -56,6 +57,7 @@ final class Prices implements PriceCommands {
       State state,
       PortfolioRisk risk,
       CollateralDesk collateral,
+      DepthDesk depth,
       AuctionDesk auctions,
       TriggerDesk triggers,
       Outcomes outcomes,
@@ -70,6 +72,7 @@ final class Prices implements PriceCommands {
     volatility = state.volatility;
     this.risk = risk;
     this.collateral = collateral;
+    this.depth = depth;
     this.auctions = auctions;
     this.triggers = triggers;
     this.outcomes = outcomes;
@@ -108,6 +111,7 @@ final class Prices implements PriceCommands {
       } else {
         silent &= !price(market, round, index, external);
       }
+      silent &= !depth.sample(market);
     }
     silent &= !followVolatility();
     if (silent) {

@@ -11,6 +11,7 @@ import caisson.engine.wire.RiskCommands;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetCollateralFallDecoder;
+import caisson.protocol.SetDepthLimitDecoder;
 import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
@@ -198,6 +199,28 @@ final class RiskListing implements RiskCommands {
       return;
     }
     state.falls.begin(asset, fullPpm, nonePpm, dayPpm, state.assets.markUnit[asset], state.timeNs);
+    changed(version);
+  }
+
+  @Override
+  public void setDepthLimit(long requestId, long version, int factor, long floor, long external) {
+    RejectReason reason = checkVersion(version);
+    boolean bad =
+        !parameters.isFactor(factor)
+            || floor < 0
+            || floor > Risk.MAX_ACCOUNT_NOTIONAL
+            || external < 0
+            || external > Risk.MAX_ACCOUNT_NOTIONAL
+            || (floor == 0 && external != 0)
+            || (floor != 0 && parameters.oiUp[factor] == 0);
+    if (reason == RejectReason.NONE && bad) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetDepthLimitDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.depths.floor[factor] = floor;
+    state.depths.external[factor] = external;
     changed(version);
   }
 

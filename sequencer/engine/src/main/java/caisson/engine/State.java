@@ -6,6 +6,7 @@ import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.book.TimedOrders;
+import caisson.engine.depth.Depths;
 import caisson.engine.fee.FeeTiers;
 import caisson.engine.funding.Basis;
 import caisson.engine.funding.MarkRules;
@@ -44,6 +45,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Parameters parameters;
   public final FeeTiers fees;
   public final Volatility volatility;
+  public final Depths depths;
   public final CoinIndex coin = new CoinIndex();
   public final OutcomeEvents outcomes;
   public final MarkRules markRules;
@@ -67,6 +69,7 @@ public final class State implements EventPublisher.MarkSource {
     parameters = new Parameters(limits.assets(), limits.markets());
     fees = new FeeTiers(accounts.rows());
     volatility = new Volatility(parameters, markets);
+    depths = new Depths(limits.markets());
     outcomes = new OutcomeEvents(limits.markets());
     markRules = new MarkRules(limits.markets());
     basis = new Basis(limits.markets());

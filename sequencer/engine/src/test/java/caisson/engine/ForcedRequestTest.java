@@ -148,4 +148,33 @@ class ForcedRequestTest {
         withdraw C 1                        -> withdrawal 1/3 1 balance 25999999 accounted 5999999
         """);
   }
+
+  @Test
+  void shouldEndWhatWaitsForTheOldOwnerWithHim() {
+    Scenario.play(
+        START
+            + """
+            price perp 1000
+            trigger A perp sell 500 @ 900 below 950        -> waits
+            twap A perp buy 600 @ 1000 slices 3 every 5s   -> runs
+            place A perp buy 700 @ 900                     -> slice 200, accepted, canceled 200 IOC_REMAINDER, accepted, rested 700
+            forced A rotate                                -> trigger canceled REQUESTED, twap REQUESTED left 600, request 1 NONE 0
+            wait 5s
+            price perp 940                                 -> mark 940
+            place A perp buy 10 @ 900                      -> rejected UNKNOWN_AGENT
+            """);
+  }
+
+  @Test
+  void shouldLeaveThemToARotationOfTheFirstSchema() {
+    Scenario.play(
+        START
+            + """
+            price perp 1000
+            trigger A perp sell 500 @ 900 below 950        -> waits
+            twap A perp buy 600 @ 1000 slices 3 every 5s   -> runs
+            forced A rotate schema 1                       -> slice 200, accepted, canceled 200 IOC_REMAINDER, request 1 NONE 0
+            price perp 940                                 -> mark 940, fired at 940, accepted, canceled 500 IOC_REMAINDER
+            """);
+  }
 }

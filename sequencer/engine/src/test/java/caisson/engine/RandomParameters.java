@@ -20,7 +20,15 @@ final class RandomParameters {
   }
 
   int next() {
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(17)) {
+      case 15, 16 -> {
+        long floor = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(3_000_000);
+        yield wire.setDepthLimit(
+            version(),
+            random.nextInt(9) == 0 ? 40 : 1 + random.nextInt(3),
+            floor,
+            floor == 0 ? 0 : random.nextInt(20_000_000));
+      }
       case 10 -> feeTiers();
       case 11, 12 ->
           wire.setReferrer(

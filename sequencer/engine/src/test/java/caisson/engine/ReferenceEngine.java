@@ -164,6 +164,7 @@ final class ReferenceEngine {
   final ReferenceMarkets listings;
   final ReferencePrices pricing;
   final ReferenceCollateral collateral;
+  final ReferenceDepth depth;
   final ReferenceRounds rounds;
   final ReferenceParameters parameters;
   final ReferenceFees fees;
@@ -186,6 +187,7 @@ final class ReferenceEngine {
     listings = new ReferenceMarkets(this, events);
     pricing = new ReferencePrices(this, events);
     collateral = new ReferenceCollateral(this, events);
+    depth = new ReferenceDepth(this, events);
     rounds = new ReferenceRounds(this, events);
     parameters = new ReferenceParameters(this, events);
     fees = new ReferenceFees(this, events);

@@ -31,6 +31,7 @@ final class ReferenceForced implements RequestCommands {
   private final EventPublisher events;
   private final List<Owed> owed = new ArrayList<>();
   long lastNo;
+  int endedByRotations;
   private long takes;
   private long done;
   private long queued;
@@ -51,6 +52,7 @@ final class ReferenceForced implements RequestCommands {
   @Override
   public void serveRequest(
       long requestId,
+      int schema,
       long no,
       long timeS,
       int kind,
@@ -76,6 +78,9 @@ final class ReferenceForced implements RequestCommands {
     } else if (row == null) {
       reason = RejectReason.UNKNOWN_ACCOUNT;
     } else if (kind == 4) {
+      if (schema > 1) {
+        endedByRotations += endWaiting(account);
+      }
       row.owner = a + ":" + b + ":" + c;
       for (var key : row.keys.values()) {
         key.expiryNs = 0;
@@ -84,8 +89,7 @@ final class ReferenceForced implements RequestCommands {
       }
     } else {
       engine.book.cancelAll(row, CancelReason.REQUESTED);
-      engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
-      engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+      endWaiting(account);
       reason =
           switch (kind) {
             case 1 -> withdraw(row, id, amount, a, b, c);
@@ -96,6 +100,12 @@ final class ReferenceForced implements RequestCommands {
     }
     events.accounts.requestServed(
         no, timeS, kind, account, id, amount, limit, a, b, c, reason, done, queued);
+  }
+
+  /** Returns how many waited. */
+  private int endWaiting(int account) {
+    return engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED)
+        + engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
   }
 
   private RejectReason withdraw(Account row, int asset, long amount, long a, long b, int c) {

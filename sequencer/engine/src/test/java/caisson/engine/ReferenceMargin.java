@@ -133,8 +133,10 @@ final class ReferenceMargin {
               Math.max(required.shock(factor.down, factor), required.shock(factor.up, factor))
                   * 100L);
       var rest = MILLION.subtract(initial).max(BigInteger.ZERO);
-      var over = interest(entry.getKey()).subtract(factor.oiLow).max(BigInteger.ZERO);
-      var share = ReferenceEquity.ceilDiv(rest.multiply(over), factor.oiUp.subtract(factor.oiLow));
+      var up = engine.depth.most(entry.getKey());
+      var low = factor.oiLow.multiply(up).divide(factor.oiUp);
+      var over = interest(entry.getKey()).subtract(low).max(BigInteger.ZERO);
+      var share = ReferenceEquity.ceilDiv(rest.multiply(over), up.subtract(low));
       factor.oiPpm = share.min(rest);
     }
   }
@@ -170,7 +172,8 @@ final class ReferenceMargin {
     var line = row.line(market.id).lots;
     var opened = big(lots).subtract((buy ? line.negate() : line).max(BigInteger.ZERO));
     return opened.signum() > 0
-        && interest(id).add(opened.multiply(market.lotValue())).compareTo(factors.get(id).oiUp) > 0;
+        && interest(id).add(opened.multiply(market.lotValue())).compareTo(engine.depth.most(id))
+            > 0;
   }
 
   private boolean owesNothing(Account row) {

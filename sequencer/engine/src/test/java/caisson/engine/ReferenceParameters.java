@@ -105,6 +105,23 @@ final class ReferenceParameters implements RiskCommands {
   }
 
   @Override
+  public void setDepthLimit(long requestId, long version, int factor, long floor, long external) {
+    boolean known = margin.factors.containsKey(factor);
+    boolean bad = !known || floor < 0 || external < 0 || (floor == 0 && external != 0);
+    bad |= !bad && floor != 0 && margin.factors.get(factor).oiUp.signum() == 0;
+    var reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
+    if (refused(requestId, 78, version, reason)) {
+      return;
+    }
+    engine.depth.floors.remove(factor);
+    if (floor != 0) {
+      engine.depth.floors.put(factor, big(floor));
+      engine.depth.externals.put(factor, big(external));
+    }
+    changed(version);
+  }
+
+  @Override
   public void setEventCap(long requestId, long version, int event, long capUnits) {
     if (!refused(requestId, 74, version, RejectReason.UNKNOWN_MARKET)) {
       throw new UnsupportedOperationException("events are not twinned here");

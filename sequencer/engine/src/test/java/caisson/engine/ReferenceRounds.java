@@ -85,6 +85,7 @@ final class ReferenceRounds implements PriceCommands {
       } else {
         told |= mark(market, round, prices.indexTicks(i), prices.externalTicks(i));
       }
+      told |= engine.depth.sample(market);
     }
     if (!told) {
       events.completed(requestId);

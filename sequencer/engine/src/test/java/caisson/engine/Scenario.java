@@ -41,7 +41,7 @@ import java.util.List;
  * rules perp slew 10000 band 50000 cap 10000 impact 0 interest 100000
  * seal [batch]                        confirm 1                       wait 10s
  * forced A withdraw 10 [asset]        forced A close perp 5 [limit]        forced A cancelall
- * forced A rotate                     cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
+ * forced A rotate [schema 1]          cash A = 5    units A 1 = 5    lots A perp = 5    refCost A perp = 5
  * </pre>
  *
  * After {@code ->} stand the events the step must give, CommandApplied left out. Accounts are
@@ -244,7 +244,10 @@ final class Scenario {
         yield wire.serveRequest(no, 2, account, market(w[3]), number(w[4]), limit);
       }
       case "cancelall" -> wire.serveRequest(no, 3, account, 0, 0, 0);
-      case "rotate" -> wire.serveRequest(no, 4, account, 0, 0, 0);
+      case "rotate" -> {
+        int length = wire.serveRequest(no, 4, account, 0, 0, 0);
+        yield w.length > 3 ? wire.ofSchema((int) number(w[4]), length) : length;
+      }
       default -> {
         requests = number(w[3]);
         yield wire.serveRequest(requests, 9, account, 0, 0, 0);

@@ -32,6 +32,18 @@ final class ScenarioParameters {
                 0,
                 0));
       }
+      case "interest" -> {
+        return scenario.tell(
+            wire.setFactor(
+                ++version,
+                (int) number(w[1]),
+                0,
+                (int) number(w[3]),
+                (int) number(w[5]),
+                (int) number(w[3]),
+                number(w[7]),
+                number(w[9])));
+      }
       case "limits" -> {
         return scenario.tell(
             wire.setTradingLimits(
@@ -60,6 +72,10 @@ final class ScenarioParameters {
       }
       case "referrer" -> {
         return scenario.tell(wire.setReferrer(account(w[1]), account(w[2]), (int) number(w[3])));
+      }
+      case "depth" -> {
+        return scenario.tell(
+            wire.setDepthLimit(++version, (int) number(w[1]), number(w[3]), number(w[5])));
       }
       case "volatility" -> {
         return scenario.tell(

@@ -33,6 +33,10 @@ final class TwinRun {
   private final CommandAdapter twinAdapter = new CommandAdapter(twin.commands, twinPublisher);
   private final Wire ownSeal = new Wire();
   long timeNs = Scenario.START_NS;
+
+  /** Of a minute, after which depth is sampled again. */
+  private final boolean pauses;
+
   long round;
   long deposits;
   long price = 1_000;
@@ -41,6 +45,7 @@ final class TwinRun {
   private final RandomCommands commands;
 
   TwinRun(long seed) {
+    pauses = seed % 4 == 0;
     this.seed = seed;
     random = new Random(seed);
     parameters = new RandomParameters(this);
@@ -75,6 +80,9 @@ final class TwinRun {
 
   void step(int number) {
     timeNs += random.nextInt(20) == 0 ? random.nextLong(3_000_000_000L) : random.nextInt(9_000_000);
+    if (pauses && random.nextInt(60) == 0) {
+      timeNs += 61_000_000_000L;
+    }
     if (random.nextInt(400) == 0) {
       timeNs += random.nextLong(4_000) * 1_000_000_000L;
     }
@@ -83,6 +91,15 @@ final class TwinRun {
       conserved();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed=" + seed + " command=" + number + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Every account gets a new owner, by the rule of one schema or the other. */
+  void rotateAll() {
+    for (int account = 4096; account < 4102; account++) {
+      int length = wire.serveRequest(twin.forced.lastNo + 1, 4, account, 0, 0, 0);
+      apply(wire.ofSchema(1 + account % 2, length));
+      conserved();
     }
   }
 

@@ -7,6 +7,7 @@ import caisson.protocol.CancelReason;
 import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.DepthSampledDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.OrderReducedDecoder;
@@ -46,19 +47,26 @@ class TwinTest {
     int forcedOnOthers = 0;
     int crossings = 0;
     int beyond = 0;
+    int samples = 0;
+    int deep = 0;
+    int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
         run.step(i);
       }
+      run.rotateAll();
       crossings += run.twin.auctions.crossings;
       beyond += run.twin.auctions.beyond;
+      deep += run.twin.depth.stood;
+      endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
         switch (Log.template(event)) {
           case TradeExecutedDecoder.TEMPLATE_ID -> trades++;
           case CollateralWeighedDecoder.TEMPLATE_ID -> weighed++;
+          case DepthSampledDecoder.TEMPLATE_ID -> samples++;
           case DepositReturnedDecoder.TEMPLATE_ID -> {
             var e = new DepositReturnedDecoder().wrapAndApplyHeader(bytes, 0, header);
             shut += e.reason() == RejectReason.COLLATERAL_SHUT ? 1 : 0;
@@ -92,7 +100,9 @@ class TwinTest {
       }
     }
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
+    assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
+    assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),

@@ -170,6 +170,12 @@ final class Wire {
     return 8 + c.encodedLength();
   }
 
+  /** As a sender of an earlier schema writes it. */
+  int ofSchema(int version, int length) {
+    buffer.putShort(OFFSET + 6, (short) version, ByteOrder.LITTLE_ENDIAN);
+    return length;
+  }
+
   int skipCommand(long sequence) {
     var c = new SkipCommandEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).sequence(sequence);

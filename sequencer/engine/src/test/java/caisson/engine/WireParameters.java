@@ -7,6 +7,7 @@ import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
+import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
@@ -97,6 +98,13 @@ final class WireParameters {
     for (int i = 0; i < minVolume.length; i++) {
       tiers.next().minVolume(minVolume[i]).makerPpm(makerPpm[i]).takerPpm(takerPpm[i]);
     }
+    return 8 + c.encodedLength();
+  }
+
+  int setDepthLimit(long version, int factor, long floor, long external) {
+    var c = new SetDepthLimitEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).factor(factor);
+    c.floor(floor).external(external);
     return 8 + c.encodedLength();
   }
 

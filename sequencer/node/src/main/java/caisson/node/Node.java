@@ -63,7 +63,7 @@ final class Node implements AutoCloseable {
     this.config = config;
     this.lock = lock;
     StateFile stateFile = new StateFile(config.nodeDir().resolve("state.json"));
-    this.service = new NodeService(stateFile, config.skipSequence(), fatal);
+    this.service = new NodeService(stateFile, config.skipSequence(), config.leastSequence(), fatal);
   }
 
   /**

@@ -24,6 +24,9 @@ import java.util.Map;
  * @param skipSequence {@code caisson.node.skip-sequence}: the sequence of a command that stops
  *     every node that applies it; a SkipCommand takes its place. Every member needs the same; 0,
  *     the default, skips none
+ * @param leastSequence of {@code caisson.node.restore}, a file with the operator's signed order to
+ *     go on alone ({@link RestoreOrder}), checked against {@code caisson.node.operator-key}; 0
+ *     without one
  */
 record NodeConfig(
     String host,
@@ -34,7 +37,8 @@ record NodeConfig(
     int syncLevel,
     Duration snapshotEvery,
     long snapshotCommands,
-    long skipSequence) {
+    long skipSequence,
+    long leastSequence) {
 
   enum Idle {
     BACKOFF,
@@ -42,16 +46,18 @@ record NodeConfig(
   }
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "host", "127.0.0.1",
-          "port-base", "7000",
-          "data", "",
-          "node.members", "",
-          "node.idle", "backoff",
-          "node.sync-level", "0",
-          "node.snapshot-minutes", "10",
-          "node.snapshot-commands", "100000",
-          "node.skip-sequence", "0");
+      Map.ofEntries(
+          Map.entry("host", "127.0.0.1"),
+          Map.entry("port-base", "7000"),
+          Map.entry("data", ""),
+          Map.entry("node.members", ""),
+          Map.entry("node.idle", "backoff"),
+          Map.entry("node.sync-level", "0"),
+          Map.entry("node.snapshot-minutes", "10"),
+          Map.entry("node.snapshot-commands", "100000"),
+          Map.entry("node.skip-sequence", "0"),
+          Map.entry("node.operator-key", ""),
+          Map.entry("node.restore", ""));
 
   /** Flags win over system properties. */
   static NodeConfig read(String[] args) {
@@ -69,16 +75,27 @@ record NodeConfig(
     int syncLevel = number("node.sync-level", 0, 1);
     String host = value("host");
     int portBase = number("port-base", 1, 65_535 - NodePorts.LAST);
+    var own = new NodePorts(host, portBase);
+    List<NodePorts> members = members(own);
+    long leastSequence = 0;
+    if (!value("node.restore").isEmpty()) {
+      RestoreOrder order =
+          RestoreOrder.read(Path.of(value("node.restore")), value("node.operator-key"));
+      order.requireFor(own, members);
+      members = List.of(own);
+      leastSequence = order.sequence();
+    }
     return new NodeConfig(
         host,
         portBase,
-        members(new NodePorts(host, portBase)),
+        members,
         Path.of(value("data")).toAbsolutePath().normalize(),
         idle(value("node.idle")),
         syncLevel,
         Duration.ofMinutes(number("node.snapshot-minutes", 1, 60 * 24)),
         number("node.snapshot-commands", 1, Integer.MAX_VALUE),
-        number("node.skip-sequence", 0, Integer.MAX_VALUE));
+        number("node.skip-sequence", 0, Integer.MAX_VALUE),
+        leastSequence);
   }
 
   Path nodeDir() {

@@ -45,6 +45,7 @@ final class NodeService implements ClusteredService {
   private final RunningDigest digest = new RunningDigest();
   private final StateFile stateFile;
   private final Consumer<Throwable> fatal;
+  private final long leastSequence;
   private final ExpandableArrayBuffer noteBuffer = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
 
@@ -63,9 +64,14 @@ final class NodeService implements ClusteredService {
   private volatile boolean recovered;
   private volatile boolean stopping;
 
-  NodeService(StateFile stateFile, long skipSequence, Consumer<Throwable> fatal) {
+  /**
+   * @param leastSequence with less than this it does not serve
+   */
+  NodeService(
+      StateFile stateFile, long skipSequence, long leastSequence, Consumer<Throwable> fatal) {
     this.stateFile = stateFile;
     this.fatal = fatal;
+    this.leastSequence = leastSequence;
     engine.skip(skipSequence);
   }
 
@@ -133,6 +139,7 @@ final class NodeService implements ClusteredService {
       guard(
           () -> {
             applyAll();
+            requireWhatWasAnswered();
             stateFile.write("recovered", engine.sequence(), engine.stateHash());
           });
       recovered = true;
@@ -165,6 +172,13 @@ final class NodeService implements ClusteredService {
     appliedSequence = engine.sequence();
     try (AeronArchive archive = AeronArchive.connect(cluster.context().archiveContext().clone())) {
       events = EventRecorder.open(cluster.aeron(), archive, position, cluster.idleStrategy());
+    }
+  }
+
+  private void requireWhatWasAnswered() {
+    if (engine.sequence() < leastSequence) {
+      throw new IllegalStateException(
+          "answered commands are not here: last=" + engine.sequence() + " order=" + leastSequence);
     }
   }
 

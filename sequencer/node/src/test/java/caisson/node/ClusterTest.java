@@ -9,6 +9,7 @@ import caisson.client.NodeEndpoints;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   private static final int MEMBERS = 3;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_RESTORE = Duration.ofMinutes(15);
 
   @TempDir Path dir;
   private final List<NodeProcess> members = new ArrayList<>();
+
+  private String all;
 
   @BeforeEach
   void create() throws Exception {
@@ -34,7 +38,7 @@ class ClusterTest {
     while (bases.size() < MEMBERS) {
       bases.add(NodeProcess.freePortBase());
     }
-    String all = bases.stream().map(base -> "127.0.0.1:" + base).collect(Collectors.joining(","));
+    all = bases.stream().map(base -> "127.0.0.1:" + base).collect(Collectors.joining(","));
     for (int base : bases) {
       Path data = dir.resolve("member-" + base);
       var member = new NodeProcess(data, base, "--node.members", all);
@@ -80,6 +84,79 @@ class ClusterTest {
       assertTrue(trader.replica.acceptedOrders.values().stream().allMatch(times -> times == 1));
       assertEquals(2_000, trader.replica.acceptedOrders.size());
     }
+  }
+
+  /**
+   * The leader and one more are lost with their disks. The one that is left goes on alone by the
+   * operator's order, with all that was answered; nothing is an answer before all three have it.
+   */
+  @Test
+  void shouldGoOnAloneWithEverythingAnsweredWhenTheMajorityIsLost() throws Exception {
+    List<NodeEndpoints> endpoints = members.stream().map(NodeProcess::endpoints).toList();
+    var operator = new Operator();
+    Path clients = dir.resolve("client");
+    long answered;
+    Set<Long> accepted;
+    try (Trader trader = Trader.behindAll(endpoints, clients)) {
+      trader.openMarket();
+      trader.trade(1_000);
+      NodeProcess leader = members.stream().filter(NodeProcess::leads).findFirst().orElseThrow();
+      members.remove(leader);
+      NodeProcess follower = members.removeFirst();
+      trader.send(1_032);
+      leader.kill();
+      follower.kill();
+      trader.log.poll(1_000);
+      answered = trader.replica.sequence();
+      accepted = Set.copyOf(trader.replica.acceptedOrders.keySet());
+      leader.close();
+      follower.close();
+      leader.deleteData();
+      follower.deleteData();
+    }
+    long lostNs = System.nanoTime();
+    NodeProcess survivor = members.getFirst();
+    survivor.stop();
+    String own = "127.0.0.1:" + survivor.endpoints().portBase();
+    String lost =
+        Arrays.stream(all.split(","))
+            .filter(each -> !each.equals(own))
+            .collect(Collectors.joining(","));
+    Path order = operator.order(dir.resolve("order"), own, lost, answered);
+    survivor.start("--node.operator-key", operator.key(), "--node.restore", order.toString());
+    try (Trader trader = new Trader(survivor.endpoints(), clients)) {
+      trader.trade(1_033);
+      Duration pause = Duration.ofNanos(System.nanoTime() - lostNs);
+      System.out.println(
+          "figures answered=%d accepted=%d restored-in-ms=%d"
+              .formatted(answered, accepted.size(), pause.toMillis()));
+      assertTrue(accepted.size() >= 1_000, "answered: " + accepted.size());
+      assertTrue(trader.replica.acceptedOrders.keySet().containsAll(accepted), "answers are lost");
+      assertTrue(trader.replica.acceptedOrders.values().stream().allMatch(times -> times == 1));
+      assertTrue(pause.compareTo(LONGEST_RESTORE) <= 0, pause::toString);
+    }
+  }
+
+  /** An order that knows of more answers than the member has is not served. */
+  @Test
+  void shouldNotServeWithLessThanTheOrderSaysWasAnswered() throws Exception {
+    var operator = new Operator();
+    try (Trader trader = new Trader(members.stream().map(NodeProcess::endpoints).toList(), dir)) {
+      trader.openMarket();
+    }
+    for (NodeProcess member : members) {
+      member.kill();
+    }
+    NodeProcess survivor = members.getFirst();
+    String own = "127.0.0.1:" + survivor.endpoints().portBase();
+    String lost =
+        Arrays.stream(all.split(","))
+            .filter(each -> !each.equals(own))
+            .collect(Collectors.joining(","));
+    Path order = operator.order(dir.resolve("order"), own, lost, 1_000);
+    survivor.launch("--node.operator-key", operator.key(), "--node.restore", order.toString());
+    assertEquals(70, survivor.exitCode());
+    assertTrue(survivor.errors().contains("answered commands are not here"), survivor::errors);
   }
 
   /** What one member's log holds up to where the trader is. */

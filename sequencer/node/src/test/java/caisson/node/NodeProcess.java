@@ -43,14 +43,14 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Returns the milliseconds from start to READY. */
-  long start() throws Exception {
+  long start(String... more) throws Exception {
     long startNs = System.nanoTime();
-    launch();
+    launch(more);
     assertTrue(ready.get(START_SECONDS, TimeUnit.SECONDS), () -> "node did not start: " + errors());
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
   }
 
-  void launch() throws IOException {
+  void launch(String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -69,6 +69,7 @@ final class NodeProcess implements AutoCloseable {
             "--port-base",
             Integer.toString(portBase)));
     command.addAll(flags);
+    command.addAll(List.of(more));
     process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errorFile().toFile()))
@@ -119,6 +120,11 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** The disk is gone too. */
+  void deleteData() {
+    IoUtil.delete(data.toFile(), true);
+  }
+
   private NodeConfig config() {
     return new NodeConfig(
         "127.0.0.1",
@@ -129,6 +135,7 @@ final class NodeProcess implements AutoCloseable {
         0,
         Duration.ofMinutes(1),
         1,
+        0,
         0);
   }
 

@@ -48,8 +48,20 @@ final class Trader implements AutoCloseable {
   }
 
   Trader(List<NodeEndpoints> members, Path clientDir) {
+    this(members, clientDir, false);
+  }
+
+  private Trader(List<NodeEndpoints> members, Path clientDir, boolean behindAll) {
     commands = CommandClient.connect(members, clientDir);
-    log = EventLog.open(members, clientDir, Cursor.START, replica);
+    log =
+        behindAll
+            ? EventLog.openBehindAll(members, clientDir, Cursor.START, replica)
+            : EventLog.open(members, clientDir, Cursor.START, replica);
+  }
+
+  /** Takes for an answer what every member has. */
+  static Trader behindAll(List<NodeEndpoints> members, Path clientDir) {
+    return new Trader(members, clientDir, true);
   }
 
   int resent() {

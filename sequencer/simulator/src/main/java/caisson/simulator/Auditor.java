@@ -23,6 +23,7 @@ import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.DepthSampledDecoder;
 import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.EventListedDecoder;
 import caisson.protocol.EventResolvedDecoder;
@@ -210,6 +211,7 @@ final class Auditor implements EventSink {
         || id == MarkComputedDecoder.TEMPLATE_ID
         || id == AssetMarkUpdatedDecoder.TEMPLATE_ID
         || id == CollateralWeighedDecoder.TEMPLATE_ID
+        || id == DepthSampledDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
@@ -324,6 +326,11 @@ final class Auditor implements EventSink {
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
+      }
+      case DepthSampledDecoder.TEMPLATE_ID -> {
+        var sampled = e.depth.wrapAndApplyHeader(b, offset, header);
+        var market = ledger.market(sampled.market());
+        market.depth.onSampled(market, sampled, ledger.timeNs);
       }
       case CollateralWeighedDecoder.TEMPLATE_ID ->
           marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));

@@ -16,6 +16,7 @@ import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
+import caisson.protocol.DepthSampledDecoder;
 import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.EventListedDecoder;
 import caisson.protocol.EventResolvedDecoder;
@@ -79,6 +80,7 @@ final class Events {
   final MarkComputedDecoder computed = new MarkComputedDecoder();
   final MarketDelistedDecoder delisted = new MarketDelistedDecoder();
   final PhaseChangedDecoder phase = new PhaseChangedDecoder();
+  final DepthSampledDecoder depth = new DepthSampledDecoder();
   final CollateralWeighedDecoder weighed = new CollateralWeighedDecoder();
   final OutflowLimitedDecoder outflow = new OutflowLimitedDecoder();
   final CoinIndexedDecoder coin = new CoinIndexedDecoder();

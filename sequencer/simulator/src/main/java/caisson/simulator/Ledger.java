@@ -73,6 +73,9 @@ final class Ledger {
     long lots;
     long name;
 
+    /** Met by a sample of depth. */
+    boolean seen;
+
     Order(Account account, Market market) {
       this.account = account;
       this.market = market;
@@ -106,6 +109,7 @@ final class Ledger {
     int prints;
     boolean halted;
     @Nullable AuctionCheck auction;
+    final DepthTwin depth = new DepthTwin();
 
     /** The farthest a trade was from the index, in ppm of it. */
     long farthestPpm;
@@ -208,6 +212,11 @@ final class Ledger {
     long oiUp;
     long oiPpm;
     boolean defined;
+
+    /** 0: open interest does not follow depth. */
+    long floor;
+
+    long external;
   }
 
   static final class Asset {
@@ -392,9 +401,26 @@ final class Ledger {
       }
       long initial = 100 * Math.max(initial(factor.down, factor), initial(factor.up, factor));
       long rest = Math.max(0, 1_000_000 - initial);
-      long over = Math.max(0, Math.min(sum, factor.oiUp) - factor.oiLow);
-      factor.oiPpm = Exact.mulDivUp(rest, over, factor.oiUp - factor.oiLow);
+      long up = most(id);
+      long low = Exact.mulDivDown(factor.oiLow, up, factor.oiUp);
+      long over = Math.max(0, Math.min(sum, up) - low);
+      factor.oiPpm = Exact.mulDivUp(rest, over, up - low);
     }
+  }
+
+  /** The most open interest that a factor may have, 0 when it has no limit. */
+  long most(int id) {
+    var factor = factors[id];
+    if (factor.floor == 0 || factor.oiUp == 0) {
+      return factor.oiUp;
+    }
+    long depth = factor.external;
+    for (var market : markets) {
+      depth += market.live() && market.factor == id ? market.depth.depth() : 0;
+    }
+    long shock = 100 * Math.max(factor.down, factor.up);
+    long byDepth = Exact.mulDivDown(depth, shock, 120_000);
+    return Math.min(factor.oiUp, Math.max(factor.floor, byDepth));
   }
 
   static long initial(long bps, Factor factor) {

@@ -10,6 +10,7 @@ import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.PublishCoinEncoder;
 import caisson.protocol.ReportSupplyEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
+import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
@@ -31,6 +32,7 @@ final class OperatorSender {
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
+  private final SetDepthLimitEncoder setDepthLimit = new SetDepthLimitEncoder();
   private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
   private final SetCollateralFallEncoder setCollateralFall = new SetCollateralFallEncoder();
   private final ReportSupplyEncoder reportSupply = new ReportSupplyEncoder();
@@ -83,6 +85,11 @@ final class OperatorSender {
       case COIN -> {
         var c = publishCoin.wrapAndApplyHeader(buffer, 0, header);
         yield c.requestId(requestId).round(++coinRound).indexPpm(s.number(0)).encodedLength();
+      }
+      case DEPTH -> {
+        var c = setDepthLimit.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).factor(s.whole(0));
+        yield c.floor(s.number(1)).external(s.number(2)).encodedLength();
       }
       case EVENTCAP -> {
         var c = setEventCap.wrapAndApplyHeader(buffer, 0, header);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 record Options(
     long from,
     int seeds,
+    int noise,
     int commands,
     boolean json,
     Path save,
@@ -16,6 +17,7 @@ record Options(
   static Options of(String[] words) {
     long from = 1;
     int seeds = 200;
+    int noise = 0;
     int commands = 20_000;
     boolean json = false;
     Path save = Path.of("target", "simulator");
@@ -26,6 +28,7 @@ record Options(
       switch (words[i]) {
         case "from" -> from = Long.parseLong(words[++i]);
         case "seeds" -> seeds = Integer.parseInt(words[++i]);
+        case "noise" -> noise = Integer.parseInt(words[++i]);
         case "commands" -> commands = Integer.parseInt(words[++i]);
         case "json" -> json = true;
         case "save" -> save = Path.of(words[++i]);
@@ -35,6 +38,6 @@ record Options(
         default -> throw new IllegalArgumentException("unknown word: " + words[i]);
       }
     }
-    return new Options(from, seeds, commands, json, save, replay, root, only);
+    return new Options(from, seeds, noise, commands, json, save, replay, root, only);
   }
 }

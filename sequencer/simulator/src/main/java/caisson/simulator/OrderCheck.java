@@ -224,6 +224,7 @@ final class OrderCheck {
     ledger.remove(order);
     order.ticks = e.limitTicks();
     order.lots = e.lots();
+    order.seen = false;
     force = TimeInForce.GTC;
     taker = order;
     ownGone = false;
@@ -240,6 +241,7 @@ final class OrderCheck {
     unlessEqual(order.lots, e.lots(), BOOK, "lots of the order that takes");
     AuctionCheck.of(order.market).onTaken(order.buy);
     ledger.remove(order);
+    order.seen = false;
     force = TimeInForce.GTC;
     taker = order;
     ownGone = false;

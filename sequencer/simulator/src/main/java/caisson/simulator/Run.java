@@ -100,14 +100,16 @@ final class Run {
     if (step.fate() == Step.Fate.LOST) {
       return;
     }
+    boolean twice = step.fate() == Step.Fate.TWICE;
     if (step.late() > 0) {
       byte[] copy = new byte[length];
       sender.buffer.getBytes(0, copy);
       underway.add(new Late(played + step.late(), timeNs, copy));
-      return;
     }
-    deliver(timeNs, sender.buffer, length);
-    if (step.fate() == Step.Fate.TWICE) {
+    if (step.late() == 0 || twice) {
+      deliver(timeNs, sender.buffer, length);
+    }
+    if (step.late() == 0 && twice) {
       deliver(timeNs, sender.buffer, length);
     }
   }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** S01 to S28 through the engine. One whose feature is not there fails. */
 final class ScenarioDrill {
+  /** Of a generated population under noise, so that each of its events is audited. */
+  private static final int NOISY_CROWD = 1_000;
+
   private ScenarioDrill() {}
 
   static int run(Options options) throws IOException {
@@ -17,6 +20,11 @@ final class ScenarioDrill {
       }
       var notes = new ArrayList<String>();
       List<String> failures = failures(scenario, 0, Integer.MAX_VALUE, notes);
+      for (long noise = 1; noise <= options.noise(); noise++) {
+        for (String failure : failures(scenario, noise, NOISY_CROWD, new ArrayList<>())) {
+          failures.add("noise " + noise + ": " + failure);
+        }
+      }
       if (!scenario.contractTests().isEmpty()) {
         failures.addAll(new ScenarioForge(options.root()).failures(scenario.contractTests()));
       }

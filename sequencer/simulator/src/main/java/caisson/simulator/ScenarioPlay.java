@@ -5,13 +5,11 @@ import caisson.pricing.Ticks;
 import caisson.protocol.RejectReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
-import caisson.simulator.Step.Fate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +30,23 @@ import org.jspecify.annotations.Nullable;
  * expect taken | refused [REASON]     expect stale
  * expect gain 4096-4097 &lt;= 0          equity less what was paid in, of all of them
  * expect lots 4096-4097 1 = 0         expect interest 1 &lt;= 1000   expect mark 1 = 5
+ * expect most 1 = 5                   the most open interest of a factor; depth 1 of a market
  * expect away 1 &lt;= 100_000            the farthest a trade was from the index, in ppm of it
  * expect cash 4096 = 5                expect asset 1 >= 5
  * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
  * whole expect bankrupt &gt;= 1          only of a generated population that is played whole
  * </pre>
  *
- * <p>With noise every command may come twice, the engine may be restored from a snapshot before any
- * of them, and up to 50 ms pass between two. None of it may change what comes of the scenario.
+ * <p>With {@link ScenarioNoise} nothing else may come of it.
  */
 final class ScenarioPlay {
   private static final EngineLimits LIMITS = new EngineLimits(400, 3, 6, 6_000, 200, 40, 4, 200);
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private final Run run = new Run(LIMITS);
-  private final SplittableRandom random;
+  private final ScenarioNoise noise;
   private final boolean noisy;
+  private final long seed;
   private final int crowd;
   private final List<String> notes = new ArrayList<>();
   private @Nullable Cascade cascade;
@@ -70,7 +69,8 @@ final class ScenarioPlay {
    */
   ScenarioPlay(long noise, int crowd) {
     this.crowd = crowd;
-    random = new SplittableRandom(noise);
+    this.noise = new ScenarioNoise(noise);
+    seed = noise;
     noisy = noise != 0;
     play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
   }
@@ -120,7 +120,7 @@ final class ScenarioPlay {
       case "cascade" -> {
         int accounts = (int) Math.min(crowd, number(w[1]));
         whole = accounts == number(w[1]);
-        cascade = new Cascade(number(w[2]) + random.nextInt(noisy ? 1_000 : 1), accounts);
+        cascade = new Cascade(number(w[2]) + seed, accounts);
         cascade.run();
         notes.add(cascade.told());
       }
@@ -194,13 +194,13 @@ final class ScenarioPlay {
   }
 
   private void play(Step step) {
-    if (noisy && random.nextInt(12) == 0) {
-      run.play(Step.of(Verb.RESTART));
+    if (noisy) {
+      noise.before(run::play);
     }
-    Step noised = step.after(waitNs + (noisy ? random.nextLong(50_000_000) : 0));
+    Step timed = step.after(waitNs);
     waitNs = 0;
     run.auditor().forgetRefusals();
-    run.play(noisy && random.nextInt(4) == 0 ? noised.with(Fate.TWICE, 0) : noised);
+    run.play(noisy ? noise.of(timed) : timed);
     refusal = run.auditor().firstOutcome();
   }
 
@@ -262,6 +262,8 @@ final class ScenarioPlay {
       case "cash" -> ledger.account((int) number(w[2])).cash();
       case "asset" -> ledger.assets.get((int) number(w[2])).markUnit;
       case "weight" -> ledger.assets.get((int) number(w[2])).weight;
+      case "most" -> ledger.most((int) number(w[2]));
+      case "depth" -> ledger.market((int) number(w[2])).depth.depth();
       case "away" -> ledger.market((int) number(w[2])).farthestPpm;
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];

@@ -214,6 +214,7 @@ final class Sender {
           SUPPLY,
           OUTFLOW,
           COIN,
+          DEPTH,
           EVENTCAP,
           DIVIDEND,
           DELIST,

@@ -17,7 +17,8 @@ import java.util.stream.LongStream;
  * it: they are found when the step is sent. So steps can be left out and the rest still makes
  * sense, which is what shrinking does.
  *
- * @param late how many steps it stays on its way; with 0 it arrives at once
+ * @param late how many steps it stays on its way; with 0 it arrives at once, and of one that comes
+ *     twice the first always does
  */
 record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
   enum Fate {

@@ -3,6 +3,7 @@ package caisson.simulator;
 import caisson.pricing.MarkFormula;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetDepthLimitDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
@@ -45,6 +46,11 @@ final class TermsReader {
         factor.oiLow = c.oiLow();
         factor.oiUp = c.oiUp();
         factor.oiPpm = 0;
+      }
+      case SetDepthLimitDecoder.TEMPLATE_ID -> {
+        var c = new SetDepthLimitDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.factors[c.factor()].floor = c.floor();
+        ledger.factors[c.factor()].external = c.external();
       }
       case SetMarketFactorDecoder.TEMPLATE_ID -> {
         var c = new SetMarketFactorDecoder().wrapAndApplyHeader(command, 0, header);

@@ -42,6 +42,8 @@ enum Verb {
   OUTFLOW("most"),
   /** The settlement coin, in millionths of a dollar. */
   COIN("ppm"),
+  /** Open interest of a factor follows depth; floor 0 ends it. */
+  DEPTH("factor floor external"),
   /** The most that all open lots of an event may pay. */
   EVENTCAP("event cap"),
   DIVIDEND("market perLotE9"),

@@ -42,7 +42,6 @@ class ScenarioTest {
   }
 
   private static List<String> failures(Scenario scenario, long noise) {
-    return ScenarioDrill.failures(
-        scenario, noise, Tier.cases(150, 1_000, 3_000), new ArrayList<>());
+    return ScenarioDrill.failures(scenario, noise, Tier.cases(60, 1_000, 3_000), new ArrayList<>());
   }
 }

@@ -40,6 +40,7 @@ public final class Orders {
   private static final int CLIENT_LOW = 7;
   private static final int BUY = 1;
   private static final int REDUCE_ONLY = 2;
+  private static final int SEEN = 4;
   private static final int MARKET_SHIFT = 8;
   private static final int MARKET_MASK = 63;
   private static final int TIMER_SHIFT = 14;
@@ -175,6 +176,15 @@ public final class Orders {
   /** Right after {@link #add}, before the order is listed anywhere. */
   public void markReduceOnly(int slot) {
     words[word(slot, OWNER)] |= REDUCE_ONLY;
+  }
+
+  /** Whether a sample of depth has met it since it came, or came again. */
+  public boolean seen(int slot) {
+    return (words[word(slot, OWNER)] & SEEN) != 0;
+  }
+
+  public void markSeen(int slot) {
+    words[word(slot, OWNER)] |= SEEN;
   }
 
   /** Its entry of {@link TimedOrders}, NONE when it has no time to end at. */

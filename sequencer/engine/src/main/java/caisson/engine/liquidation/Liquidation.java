@@ -132,7 +132,7 @@ public final class Liquidation {
       step(due[i]);
     }
     drain.close();
-    for (int tier = 0; tier < Tiers.COUNT && events.count() < RoundEvents.STEPS; tier++) {
+    for (int tier = 0; tier < Tiers.COUNT && events.count() < RoundEvents.RELIEF; tier++) {
       relieve(tier);
     }
   }

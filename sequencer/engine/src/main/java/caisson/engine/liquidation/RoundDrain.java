@@ -101,7 +101,8 @@ final class RoundDrain {
       long lots = Math.min(size, found);
       events.liquidations.deleveraged(accounts.idOf(rows[i]), market, size, lots, level);
       found -= lots;
-      while (lots > 0 && events.count() < RoundEvents.RANKS) {
+      owing -= 2;
+      while (lots > 0 && events.count() + owing < RoundEvents.RANKS) {
         while (ofRank == 0) {
           ofRank = deleveraging.lots(rank++);
         }

@@ -5,14 +5,17 @@ package caisson.engine.liquidation;
  * What is left over waits for the next round.
  */
 final class RoundEvents {
-  /** A factor's shortfalls are begun only if they end before this. */
+  /** Shortfalls end before this. */
   static final int SHORTFALLS = 40_000;
 
   /** No account's step begins from here on; one tells far fewer than what is left above. */
   static final int STEPS = 45_000;
 
-  /** No rank is closed from here on; each may clip orders as well. */
+  /** With what is owed by then no rank is closed from here on; each may clip orders as well. */
   static final int RANKS = 60_000;
+
+  /** No tier is relieved from here on: {@link Winners#MOST} may pay for it, then ranks close. */
+  static final int RELIEF = 30_000;
 
   private RoundEvents() {}
 }

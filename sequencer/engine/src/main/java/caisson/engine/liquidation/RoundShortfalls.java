@@ -34,6 +34,9 @@ final class RoundShortfalls {
   private final long[] margin;
   private int count;
 
+  /** Whether there was no room for the events of some factor; others wait with it. */
+  private boolean full;
+
   /** Of the factor at hand, where they stand above. */
   private final int[] members;
 
@@ -63,6 +66,7 @@ final class RoundShortfalls {
 
   void begin() {
     count = 0;
+    full = false;
   }
 
   /** An account that may owe more than it has. */
@@ -96,7 +100,7 @@ final class RoundShortfalls {
   }
 
   private void coverWithItsFactor(int first, long timeNs) {
-    if (worst[first] == DONE) {
+    if (worst[first] == DONE || full) {
       return;
     }
     if (worst[first] < 0) {
@@ -105,24 +109,26 @@ final class RoundShortfalls {
       return;
     }
     int found = collect(first);
-    if (events.count() + shortfall.events() + found < RoundEvents.SHORTFALLS) {
-      shortfall.cover(timeNs);
-      for (int i = 0; i < found; i++) {
-        told(members[i]);
-      }
+    if (found == 0) {
+      full = true;
+      return;
     }
+    shortfall.cover(timeNs);
     for (int i = 0; i < found; i++) {
+      told(members[i]);
       worst[members[i]] = DONE;
     }
   }
 
+  /** As many as there are events for. */
   private int collect(int first) {
     long markets = risk.marketsOfFactor(worst[first]);
     boolean user = accounts.idOf(rows[first]) >= SystemAccounts.FIRST_USER;
     int last = user ? count : first + 1;
     int found = 0;
     shortfall.begin(worst[first]);
-    for (int i = first; i < last; i++) {
+    int room = shortfall.room(RoundEvents.SHORTFALLS - events.count());
+    for (int i = first; i < last && found < room; i++) {
       boolean same = worst[i] > DONE && (markets & 1L << worst[i]) != 0;
       if (same && user == accounts.idOf(rows[i]) >= SystemAccounts.FIRST_USER) {
         shortfall.add(rows[i], worst[i], -equity[i]);

@@ -12,6 +12,9 @@ import caisson.protocol.TransferReason;
  * the accounts in their order; BAD_DEBT the rest. So each is paid what it owes, to the unit.
  */
 final class Shortfall {
+  /** Of an account: from its tier, from a winner it shares with the next, a deficit, its step. */
+  private static final int EVENTS_EACH = 4;
+
   private final Accounts accounts;
   private final PortfolioRisk risk;
   private final Tiers tiers;
@@ -55,9 +58,9 @@ final class Shortfall {
     left[count++] = owes;
   }
 
-  /** Events that covering tells at most. */
-  int events() {
-    return 1 + winners.count() + 3 * count;
+  /** How many accounts can be covered, and told of, with so many events. */
+  int room(int most) {
+    return Math.max(0, (most - 1 - winners.count()) / EVENTS_EACH);
   }
 
   /** Brings the equity of all to zero; their positions are still open. */

@@ -4,6 +4,7 @@ import static caisson.engine.risk.Saturating.add;
 import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.depth.Depths;
 import caisson.engine.listing.Markets;
 
 /** Open interest of factors: what it may not pass, and the share of margin it adds on the way. */
@@ -13,26 +14,36 @@ final class OpenInterest {
   private final Parameters parameters;
   private final Terms terms;
   private final Drift drift;
+  private final Depths depths;
+
+  /** By factor, as of the last change of marks or parameters; 0: no limit. */
+  private final long[] up = new long[Parameters.MAX_ID + 1];
 
   OpenInterest(
-      Accounts accounts, Markets markets, Parameters parameters, Terms terms, Drift drift) {
+      Accounts accounts,
+      Markets markets,
+      Parameters parameters,
+      Terms terms,
+      Drift drift,
+      Depths depths) {
     this.accounts = accounts;
     this.markets = markets;
     this.parameters = parameters;
     this.terms = terms;
     this.drift = drift;
+    this.depths = depths;
   }
 
   /** Only what a taker opens can raise open interest, so to check at entry bounds it. */
   boolean beyond(int accountRow, int market, boolean buy, long lots) {
     int factor = parameters.marketFactor[market];
-    if (factor == Parameters.NONE || parameters.oiUp[factor] == 0) {
+    if (factor == Parameters.NONE || up[factor] == 0) {
       return false;
     }
     long line = accounts.lots(accountRow, market);
     long closing = Math.max(0, buy ? -line : line);
     long opened = multiply(Math.max(0, lots - closing), markets.lotValue(market));
-    return opened > 0 && add(of(terms.rowOfMarket[market]), opened) > parameters.oiUp[factor];
+    return opened > 0 && add(of(terms.rowOfMarket[market]), opened) > up[factor];
   }
 
   long of(int row) {
@@ -44,8 +55,27 @@ final class OpenInterest {
     return sum;
   }
 
-  /** Takes the charges to where marks and lines now have them. */
+  /** Takes the limits to where parameters and depth now have them. */
+  void limit() {
+    for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
+      up[factor] = parameters.oiUp[factor];
+      if (depths.limits(factor) && up[factor] != 0) {
+        up[factor] = depths.up(parameters, factor, depth(terms.rowOfFactor(factor)));
+      }
+    }
+  }
+
+  private long depth(int row) {
+    long sum = 0;
+    for (long left = terms.marketsOfRow[row]; left != 0; left &= left - 1) {
+      sum = add(sum, depths.depth(Long.numberOfTrailingZeros(left)));
+    }
+    return sum;
+  }
+
+  /** Takes the limits and charges to where marks and lines now have them. */
   void follow() {
+    limit();
     for (int factor = 1; factor <= Parameters.MAX_ID; factor++) {
       if (parameters.oiUp[factor] != 0) {
         int row = terms.rowOfFactor(factor);
@@ -53,8 +83,8 @@ final class OpenInterest {
             Parameters.openInterestPpm(
                 terms.table.initialPpm(row),
                 of(row),
-                parameters.oiLow[factor],
-                parameters.oiUp[factor]);
+                depths.low(parameters, factor, up[factor]),
+                up[factor]);
         if (parameters.oiPpm[factor] != (int) ppm) {
           drift.cut();
         }

@@ -4,6 +4,7 @@ import caisson.engine.EngineLimits;
 import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
+import caisson.engine.depth.Depths;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
@@ -65,7 +66,8 @@ public final class PortfolioRisk implements Risk {
       Volatility volatility,
       OutcomeEvents events,
       CoinIndex coin,
-      CollateralFalls falls) {
+      CollateralFalls falls,
+      Depths depths) {
     this.accounts = accounts;
     this.markets = markets;
     terms = new Terms(parameters, volatility, markets);
@@ -74,7 +76,7 @@ public final class PortfolioRisk implements Risk {
     found =
         new Appraisal(accounts, assets, markets, parameters, terms, costs, outcomes, coin, falls);
     drift = new Drift(markets);
-    interest = new OpenInterest(accounts, markets, parameters, terms, drift);
+    interest = new OpenInterest(accounts, markets, parameters, terms, drift, depths);
     var bounds = new LineBounds(accounts, markets);
     var checked = new CheckedOrder();
     var kept =
@@ -162,6 +164,7 @@ public final class PortfolioRisk implements Risk {
   @Override
   public void parametersChanged() {
     terms.derive();
+    interest.limit();
     drift.cut();
     parametersVersion++;
   }

@@ -223,6 +223,7 @@ final class AccountAdapter {
         .requests()
         .serveRequest(
             requestId,
+            version,
             c.no(),
             c.timeS(),
             c.kind(),

@@ -15,6 +15,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.ReportSupplyDecoder;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetCollateralFallDecoder;
+import caisson.protocol.SetDepthLimitDecoder;
 import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetFeeTiersDecoder;
@@ -38,6 +39,7 @@ final class OperatorAdapter {
   private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
   private final PayDividendDecoder payDividend = new PayDividendDecoder();
   private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
+  private final SetDepthLimitDecoder setDepthLimit = new SetDepthLimitDecoder();
   private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
   private final SetCollateralFallDecoder setCollateralFall = new SetCollateralFallDecoder();
   private final ReportSupplyDecoder reportSupply = new ReportSupplyDecoder();
@@ -73,6 +75,7 @@ final class OperatorAdapter {
       case SetPhaseDecoder.TEMPLATE_ID -> SetPhaseDecoder.BLOCK_LENGTH;
       case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
       case SetEventCapDecoder.TEMPLATE_ID -> SetEventCapDecoder.BLOCK_LENGTH;
+      case SetDepthLimitDecoder.TEMPLATE_ID -> SetDepthLimitDecoder.BLOCK_LENGTH;
       case PublishCoinDecoder.TEMPLATE_ID -> PublishCoinDecoder.BLOCK_LENGTH;
       case LimitOutflowDecoder.TEMPLATE_ID -> LimitOutflowDecoder.BLOCK_LENGTH;
       case SetCollateralFallDecoder.TEMPLATE_ID -> SetCollateralFallDecoder.BLOCK_LENGTH;
@@ -162,6 +165,10 @@ final class OperatorAdapter {
       case PayDividendDecoder.TEMPLATE_ID -> {
         var c = payDividend.wrap(buffer, body, block, version);
         commands.markets().payDividend(requestId, c.version(), c.market(), c.perLotE9());
+      }
+      case SetDepthLimitDecoder.TEMPLATE_ID -> {
+        var c = setDepthLimit.wrap(buffer, body, block, version);
+        commands.risk().setDepthLimit(requestId, c.version(), c.factor(), c.floor(), c.external());
       }
       case SetEventCapDecoder.TEMPLATE_ID -> {
         var c = setEventCap.wrap(buffer, body, block, version);

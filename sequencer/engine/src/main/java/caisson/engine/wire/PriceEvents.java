@@ -3,6 +3,7 @@ package caisson.engine.wire;
 import caisson.engine.risk.Volatility;
 import caisson.protocol.CoinIndexedEncoder;
 import caisson.protocol.CollateralWeighedEncoder;
+import caisson.protocol.DepthSampledEncoder;
 import caisson.protocol.DividendPaidEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
@@ -14,6 +15,7 @@ import caisson.protocol.SupplyReportedEncoder;
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final DepthSampledEncoder depthSampled = new DepthSampledEncoder();
   private final CollateralWeighedEncoder collateralWeighed = new CollateralWeighedEncoder();
   private final SupplyReportedEncoder supplyReported = new SupplyReportedEncoder();
   private final CoinIndexedEncoder coinIndexed = new CoinIndexedEncoder();
@@ -92,6 +94,30 @@ public final class PriceEvents {
         .sharePpm(sharePpm);
     events.stamp();
     events.hold(referrerSet.encodedLength());
+  }
+
+  public void depthSampled(
+      int market,
+      long markTicks,
+      long bidLots,
+      long bidCounted,
+      long askLots,
+      long askCounted,
+      long hourMean,
+      long dayMean) {
+    events.release();
+    depthSampled
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .markTicks(markTicks)
+        .bidLots(bidLots)
+        .bidCounted(bidCounted)
+        .askLots(askLots)
+        .askCounted(askCounted)
+        .hourMean(hourMean)
+        .dayMean(dayMean);
+    events.stamp();
+    events.hold(depthSampled.encodedLength());
   }
 
   public void collateralWeighed(int asset, long markUnit, long referenceUnit, int weightPpm) {

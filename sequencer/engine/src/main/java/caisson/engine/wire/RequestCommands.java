@@ -2,8 +2,10 @@ package caisson.engine.wire;
 
 /** Requests that users forced through the chain's queue. */
 public interface RequestCommands {
+  /** The schema is that of the message: a rotation of an earlier one leaves triggers and TWAPs. */
   void serveRequest(
       long requestId,
+      int schema,
       long no,
       long timeS,
       int kind,

@@ -42,6 +42,9 @@ public interface RiskCommands {
   /** Multiple 0: the listed shocks hold again. */
   void setVolatility(long requestId, long version, int factor, int market, int multipleE3);
 
+  /** Floor 0: open interest does not follow depth. */
+  void setDepthLimit(long requestId, long version, int factor, long floor, long external);
+
   /** Cap 0: no limit. */
   void setEventCap(long requestId, long version, int event, long capUnits);
 

@@ -14,6 +14,8 @@ import caisson.protocol.AuctionStateDecoder;
 import caisson.protocol.BandStateDecoder;
 import caisson.protocol.CoinStateDecoder;
 import caisson.protocol.CollateralFallStateDecoder;
+import caisson.protocol.DepthLimitStateDecoder;
+import caisson.protocol.DepthStateDecoder;
 import caisson.protocol.EventCapStateDecoder;
 import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
@@ -30,6 +32,7 @@ import caisson.protocol.OutcomeEventStateDecoder;
 import caisson.protocol.OutflowStateDecoder;
 import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
+import caisson.protocol.SeenOrderStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
@@ -49,6 +52,7 @@ public final class SnapshotReader {
   private final AssetStateDecoder assetState = new AssetStateDecoder();
   private final MarketStateDecoder marketState = new MarketStateDecoder();
   private final AccountStateDecoder accountState = new AccountStateDecoder();
+  private final DepthRecord depths = new DepthRecord();
   private final OrderStateDecoder orderState = new OrderStateDecoder();
   private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
   private final GroupStateDecoder groupState = new GroupStateDecoder();
@@ -120,6 +124,10 @@ public final class SnapshotReader {
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
       case CollateralFallStateDecoder.TEMPLATE_ID -> readFall(record, offset);
+      case DepthLimitStateDecoder.TEMPLATE_ID,
+          DepthStateDecoder.TEMPLATE_ID,
+          SeenOrderStateDecoder.TEMPLATE_ID ->
+          depths.read(state, template, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();

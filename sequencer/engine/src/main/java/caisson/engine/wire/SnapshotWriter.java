@@ -65,6 +65,7 @@ public final class SnapshotWriter {
   private final MarketPhaseStateEncoder phaseState = new MarketPhaseStateEncoder();
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
   private final CollateralFallStateEncoder fallState = new CollateralFallStateEncoder();
+  private final DepthRecord depths = new DepthRecord();
   private final OutflowStateEncoder outflow = new OutflowStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
@@ -163,6 +164,7 @@ public final class SnapshotWriter {
           .taken(state.windows.outflow);
       emit(outflow.encodedLength());
     }
+    depths.write(state, buffer, this::emit);
   }
 
   private void writeCaps(State state) {

@@ -8,6 +8,7 @@ import caisson.engine.Tier;
 import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
+import caisson.engine.depth.Depths;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
@@ -83,7 +84,8 @@ class DeleveragingPropertyTest {
             new Volatility(parameters, markets),
             new OutcomeEvents(2),
             new CoinIndex(),
-            new CollateralFalls(LIMITS.assets()));
+            new CollateralFalls(LIMITS.assets()),
+            new Depths(2));
     risk.parametersChanged();
     for (int user = 0; user < USERS; user++) {
       accounts.register(FIRST_ROW + user, 1, 2, 3);
