@@ -39,14 +39,19 @@ contract PriceJudgeTest is Moved {
         assertEq(house.convictedFrom(), 1);
     }
 
-    /// The index jumps, or jumps and returns: a mark near any price of the time stands, and what lies between them too.
-    function testFuzz_falseMark_neverConvictsInAJump(uint64[3] memory prices, uint64 ticks) public {
-        (uint64 low, uint64 high) = (type(uint64).max, 0);
+    /// Brings the prices into their range, in place; the lowest and the highest.
+    function _bounded(uint64[3] memory prices) private pure returns (uint64 low, uint64 high) {
+        low = type(uint64).max;
         for (uint256 i = 0; i < 3; i++) {
             prices[i] = uint64(bound(prices[i], 1_000, 4 * TICKS));
             if (prices[i] < low) low = prices[i];
             if (prices[i] > high) high = prices[i];
         }
+    }
+
+    /// The index jumps, or jumps and returns: a mark near any price of the time stands, and what lies between them too.
+    function testFuzz_falseMark_neverConvictsInAJump(uint64[3] memory prices, uint64 ticks) public {
+        (uint64 low, uint64 high) = _bounded(prices);
         ticks = uint64(bound(ticks, low - low / 20, high + high / 20));
         _mark(ticks, 5);
         Batch memory b = _commitMoves();
@@ -60,12 +65,7 @@ contract PriceJudgeTest is Moved {
 
     /// Just outside two bands of the highest and of the lowest price, whatever order they came in.
     function testFuzz_falseMark_convictsOutsideAJump(uint64[3] memory prices, bool above) public {
-        (uint64 low, uint64 high) = (type(uint64).max, 0);
-        for (uint256 i = 0; i < 3; i++) {
-            prices[i] = uint64(bound(prices[i], 1_000, 4 * TICKS));
-            if (prices[i] < low) low = prices[i];
-            if (prices[i] > high) high = prices[i];
-        }
+        (uint64 low, uint64 high) = _bounded(prices);
         _mark(above ? high + high / 20 + 1 : low - low / 20 - 1, 5);
         Batch memory b = _commitMoves();
         Committed memory nothing;
