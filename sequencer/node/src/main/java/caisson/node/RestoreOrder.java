@@ -56,13 +56,28 @@ record RestoreOrder(NodePorts member, List<NodePorts> lost, long sequence) {
         .lines()
         .skip(1)
         .forEach(line -> words.put(line.split(" ", 2)[0], line.substring(line.indexOf(' ') + 1)));
-    if (!words.keySet().containsAll(List.of("member", "lost", "sequence"))) {
+    String member = words.get("member");
+    String lost = words.get("lost");
+    String sequence = words.get("sequence");
+    if (member == null || lost == null || sequence == null) {
       throw new StartException("order to restore names no member, lost or sequence: " + file);
     }
     return new RestoreOrder(
-        NodePorts.parse(words.get("member")),
-        List.of(words.get("lost").split(",")).stream().map(NodePorts::parse).toList(),
-        Long.parseLong(words.get("sequence").strip()));
+        NodePorts.parse(member),
+        List.of(lost.split(",")).stream().map(NodePorts::parse).toList(),
+        sequence(sequence));
+  }
+
+  private static long sequence(String text) {
+    try {
+      long sequence = Long.parseLong(text.strip());
+      if (sequence >= 0) {
+        return sequence;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new StartException("sequence of the order to restore is no number: " + text);
   }
 
   private static boolean signed(String text, String signature, String operatorKey) {

@@ -38,6 +38,8 @@ class RestoreOrderTest {
     assertRefused("not signed by the operator", file, operator.key());
     Files.writeString(file, text.substring(0, text.indexOf("signature")));
     assertRefused("no signed order", file, operator.key());
+    operator.order(file, "10.0.0.3:7000", "10.0.0.1:7000,10.0.0.2:7000", -1);
+    assertRefused("sequence of the order", file, operator.key());
     assertRefused("cannot be read", dir.resolve("none"), operator.key());
   }
 
