@@ -108,20 +108,18 @@ final class NodeService implements ClusteredService {
         burst.add(timestamp, buffer, offset, length);
       }
     } catch (Throwable e) {
-      fail(e);
+      throw failure(e);
     }
   }
 
   /** The container calls it after each look at the log, so no command waits for a later one. */
   @Override
   public int doBackgroundWork(long nowNs) {
-    int applied = 0;
     try {
-      applied = applyAll();
+      return applyAll();
     } catch (Throwable e) {
-      fail(e);
+      throw failure(e);
     }
-    return applied;
   }
 
   @Override
@@ -280,15 +278,16 @@ final class NodeService implements ClusteredService {
     try {
       callback.run();
     } catch (Throwable e) {
-      fail(e);
+      throw failure(e);
     }
   }
 
-  private void fail(Throwable e) {
+  /** Ends the process; what it returns is for the container, which gets it in any case. */
+  private RuntimeException failure(Throwable e) {
     if (!(stopping && e instanceof AgentTerminationException)) {
       fatal.accept(e);
     }
-    throw e instanceof RuntimeException exception
+    return e instanceof RuntimeException exception
         ? exception
         : new IllegalStateException("node stopped", e);
   }
