@@ -18,31 +18,21 @@ final class ScenarioParameters {
     wire = scenario.wire.parameters;
   }
 
+  /** A factor without a group: its number, down and up shock in words 1, 3 and 5. */
+  private String factor(String[] w, int spotBps, long oiLow, long oiUp) {
+    int down = (int) number(w[3]);
+    int up = (int) number(w[5]);
+    return scenario.tell(
+        wire.setFactor(++version, (int) number(w[1]), 0, down, up, spotBps, oiLow, oiUp));
+  }
+
   String step(String[] w) {
     switch (w[0]) {
       case "factor" -> {
-        return scenario.tell(
-            wire.setFactor(
-                ++version,
-                (int) number(w[1]),
-                0,
-                (int) number(w[3]),
-                (int) number(w[5]),
-                (int) number(w[7]),
-                0,
-                0));
+        return factor(w, (int) number(w[7]), 0, 0);
       }
       case "interest" -> {
-        return scenario.tell(
-            wire.setFactor(
-                ++version,
-                (int) number(w[1]),
-                0,
-                (int) number(w[3]),
-                (int) number(w[5]),
-                (int) number(w[3]),
-                number(w[7]),
-                number(w[9])));
+        return factor(w, (int) number(w[3]), number(w[7]), number(w[9]));
       }
       case "limits" -> {
         return scenario.tell(
