@@ -37,8 +37,7 @@ final class RandomParameters {
               random.nextInt(2_000),
               random.nextInt(20) == 0 ? 5_001 : random.nextInt(1_500));
       case 1 ->
-          wire.interruptSession(
-              version(), market, Interruption.get((short) random.nextInt(3)));
+          wire.interruptSession(version(), market, Interruption.get((short) random.nextInt(3)));
       case 6, 7, 8, 9 -> wire.interruptSession(version(), 4, Interruption.NONE);
       default -> {
         long day = 24 * 3_600_000_000_000L;

@@ -58,8 +58,7 @@ final class ReferenceSessions implements SessionCommands {
   }
 
   boolean interrupted(int market) {
-    return calendars.containsKey(market)
-        && calendars.get(market).interruption != Interruption.NONE;
+    return calendars.containsKey(market) && calendars.get(market).interruption != Interruption.NONE;
   }
 
   boolean offHours(int market) {

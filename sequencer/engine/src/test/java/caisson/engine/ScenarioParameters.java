@@ -96,8 +96,7 @@ final class ScenarioParameters {
         boolean window = w[w.length - 1].equals("window");
         boolean later = w.length > 3 && w[3].equals("in");
         long at = later ? scenario.timeNs() + nanos(w[4]) : 0;
-        return taken(
-            wire.scheduleSession(++version, market(w[1]), session, window, at));
+        return taken(wire.scheduleSession(++version, market(w[1]), session, window, at));
       }
       case "interrupt" -> {
         var by = Interruption.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));

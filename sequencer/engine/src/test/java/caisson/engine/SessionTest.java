@@ -85,7 +85,8 @@ class SessionTest {
             """);
     var full = new StringBuilder(START);
     for (int i = 0; i < 16; i++) {
-      full.append("session perp overnight in " + (90_000 + i) + "s -> changed, ahead OVERNIGHT 200\n");
+      full.append(
+          "session perp overnight in " + (90_000 + i) + "s -> changed, ahead OVERNIGHT 200\n");
     }
     Scenario.play(full + "session perp overnight in 90016s -> rejected BOUND_EXCEEDED");
     Scenario.play(full + "session perp weekend in 90015s -> changed, ahead WEEKEND 500");

@@ -90,7 +90,7 @@ final class TwinRun {
     if (pauses && random.nextInt(60) == 0) {
       timeNs += 61_000_000_000L;
     }
-    if (keepsSessions && random.nextInt(150) == 0) {
+    if (keepsSessions && random.nextInt(50) == 0) {
       long leap = twin.sessions.firstNs() - random.nextLong(3 * 3_600_000_000_000L);
       timeNs = Math.max(timeNs, leap);
     }

@@ -120,8 +120,7 @@ final class WireParameters {
     return 8 + c.encodedLength();
   }
 
-  int scheduleSession(
-      long version, int market, MarketSession session, boolean window, long atNs) {
+  int scheduleSession(long version, int market, MarketSession session, boolean window, long atNs) {
     var c = new ScheduleSessionEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).market(market).session(session);
     c.window((short) (window ? 1 : 0)).atNs(atNs);

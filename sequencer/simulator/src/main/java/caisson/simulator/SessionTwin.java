@@ -75,7 +75,9 @@ final class SessionTwin {
 
   void onScheduled(SessionScheduledDecoder e) {
     var kind = ahead.get(e.atNs());
-    unless(kind != null && kind.session == e.session(), SESSION, "scheduled by nobody");
+    if (kind == null || kind.session != e.session()) {
+      throw new Break(SESSION, "scheduled by nobody: " + e);
+    }
     unlessEqual(addOn(kind), e.addOnBps(), SESSION, "add-on of what is scheduled");
   }
 

@@ -119,8 +119,7 @@ final class Terms {
       int wantedSpot = Math.max(wantedDown, volatility.wantedBps(factor, 2));
       table.initialShocks(
           row, initial(wantedDown, e3), initial(wantedUp, e3), initial(wantedSpot, e3));
-      table.addOns(
-          row, gapBps(factor), parameters.basisPpm[factor], parameters.sizePpm[factor]);
+      table.addOns(row, gapBps(factor), parameters.basisPpm[factor], parameters.sizePpm[factor]);
       table.openInterest(row, parameters.oiPpm[factor]);
       profitLockedPpm[row] = 1_000_000 - parameters.profitPpm[factor];
     }

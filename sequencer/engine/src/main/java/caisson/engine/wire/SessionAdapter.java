@@ -62,8 +62,7 @@ final class SessionAdapter {
           events.rejected(requestId, 0, template, RejectReason.BAD_ENUM);
         } else {
           boolean window = c.window() == 1;
-          commands.scheduleSession(
-              requestId, c.version(), c.market(), session, window, c.atNs());
+          commands.scheduleSession(requestId, c.version(), c.market(), session, window, c.atNs());
         }
       }
       case InterruptSessionDecoder.TEMPLATE_ID -> {
