@@ -1,5 +1,6 @@
 package caisson.clearing;
 
+import caisson.protocol.BackstopAuctionedDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -56,6 +57,7 @@ public final class MoveFold {
 
   private long returnedAtSequence;
   private int deleveraged;
+  private int auctioned;
 
   private static final class Market {
     final MarketKind kind;
@@ -104,6 +106,10 @@ public final class MoveFold {
       case DeleveragedDecoder.TEMPLATE_ID -> {
         var m = new DeleveragedDecoder().wrapAndApplyHeader(buffer, offset, header);
         deleveraged = m.account();
+      }
+      case BackstopAuctionedDecoder.TEMPLATE_ID -> {
+        var m = new BackstopAuctionedDecoder().wrapAndApplyHeader(buffer, offset, header);
+        auctioned = m.account();
       }
       case MarketListedDecoder.TEMPLATE_ID -> {
         var m = new MarketListedDecoder().wrapAndApplyHeader(buffer, offset, header);
@@ -225,6 +231,7 @@ public final class MoveFold {
     }
     boolean handedOver =
         m.reason() == TransferReason.BACKSTOP
+            || (m.reason() == TransferReason.AUCTION && account == auctioned)
             || (m.reason() == TransferReason.DELEVERAGE && account == deleveraged);
     boolean judged = handedOver && !mandates.isServing() && !holdsOutcomes(account);
     add(

@@ -23,7 +23,8 @@ public enum PostingRule {
   DEFICIT_REPAID(16),
   OWNER_TRANSFER(17),
   REFERRAL(18),
-  FORCED_CLOSE(19);
+  FORCED_CLOSE(19),
+  AUCTION_PREMIUM(20);
 
   public final int code;
 
@@ -40,6 +41,7 @@ public enum PostingRule {
       case DEFICIT_REPAID -> DEFICIT_REPAID;
       case REFERRAL -> REFERRAL;
       case FORCED_CLOSE -> FORCED_CLOSE;
+      case AUCTION_PREMIUM -> AUCTION_PREMIUM;
       default -> throw new BrokenFold("cash moved for a reason that moves lots: " + reason);
     };
   }

@@ -57,6 +57,7 @@ final class Engine {
             risk,
             state.tiers,
             state.distress,
+            state.backstops,
             state.sessions,
             house,
             events);
@@ -95,7 +96,8 @@ final class Engine {
             collateral,
             new RiskListing(state, risk, events),
             new FeeListing(state, events),
-            sessions);
+            sessions,
+            new BackstopDesk(state, signers, events));
   }
 
   State state() {

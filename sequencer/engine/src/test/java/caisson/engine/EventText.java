@@ -10,6 +10,9 @@ import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.AuctionBegunDecoder;
 import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
+import caisson.protocol.BackstopAuctionedDecoder;
+import caisson.protocol.BackstopOfferedDecoder;
+import caisson.protocol.BackstopSharedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
@@ -286,6 +289,19 @@ final class EventText {
         case CashMovedDecoder.TEMPLATE_ID -> {
           var e = new CashMovedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(e.reason() + " " + name(e.from()) + " " + name(e.to()) + " " + e.amount());
+        }
+        case BackstopOfferedDecoder.TEMPLATE_ID -> {
+          var e = new BackstopOfferedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("offers " + e.capacityLots() + " for " + e.premiumPpm());
+        }
+        case BackstopAuctionedDecoder.TEMPLATE_ID -> {
+          var e = new BackstopAuctionedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("auction " + name(e.account()) + " at " + e.premiumPpm());
+        }
+        case BackstopSharedDecoder.TEMPLATE_ID -> {
+          var e = new BackstopSharedDecoder().wrapAndApplyHeader(b, 0, header);
+          String of = e.takenLots() + " of " + e.lineLots() + " room " + e.roomLots();
+          words.add("share " + of + " for " + e.lineEquity());
         }
         case DeleveragingPlannedDecoder.TEMPLATE_ID -> {
           var e = new DeleveragingPlannedDecoder().wrapAndApplyHeader(b, 0, header);

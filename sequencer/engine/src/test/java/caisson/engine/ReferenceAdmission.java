@@ -247,6 +247,11 @@ final class ReferenceAdmission {
     if (level == 2 || (level == 1 && exposed.signum() > 0)) {
       return RejectReason.ACCOUNT_RESTRICTED;
     }
+    return scope(row, market, o.lots, o.limitTicks, exposed);
+  }
+
+  /** What the key that signed may do. */
+  RejectReason scope(Account row, Market market, long lots, long ticks, BigInteger exposed) {
     if (key == null) {
       return RejectReason.NONE;
     }
@@ -254,17 +259,17 @@ final class ReferenceAdmission {
     if (!big(agent.markets).testBit(market.id)) {
       return RejectReason.AGENT_MARKET;
     }
-    var notional = big(o.lots).multiply(big(o.limitTicks)).multiply(market.k);
+    var notional = big(lots).multiply(big(ticks)).multiply(market.k);
     var used = agent.day == engine.now / 86_400_000_000_000L ? agent.used : BigInteger.ZERO;
     if (notional.compareTo(big(agent.perOrder)) > 0
         || used.add(notional).compareTo(big(agent.perDay)) > 0) {
       return RejectReason.AGENT_LIMIT;
     }
-    var away = big(o.limitTicks).subtract(big(market.mark)).abs().multiply(big(1_000_000));
+    var away = big(ticks).subtract(big(market.mark)).abs().multiply(big(1_000_000));
     if (market.mark != 0 && away.compareTo(big(market.mark).multiply(big(agent.bandPpm))) > 0) {
       return RejectReason.AGENT_PRICE;
     }
-    var price = big(market.mark == 0 ? o.limitTicks : market.mark).multiply(market.k);
+    var price = big(market.mark == 0 ? ticks : market.mark).multiply(market.k);
     return exposed.multiply(price).compareTo(big(agent.maxPosition)) > 0
         ? RejectReason.AGENT_POSITION
         : RejectReason.NONE;
@@ -316,12 +321,16 @@ final class ReferenceAdmission {
   }
 
   void use(Submission o) {
+    use(accounts.get(o.account), markets.get(o.market), o.lots, o.limitTicks);
+  }
+
+  void use(Account row, Market market, long lots, long ticks) {
     if (key != null) {
-      var agent = accounts.get(o.account).keys.get(key);
+      var agent = row.keys.get(key);
       long day = engine.now / 86_400_000_000_000L;
       agent.used = agent.day == day ? agent.used : BigInteger.ZERO;
       agent.day = day;
-      var notional = big(o.lots).multiply(big(o.limitTicks)).multiply(markets.get(o.market).k);
+      var notional = big(lots).multiply(big(ticks)).multiply(market.k);
       agent.used = agent.used.add(notional);
     }
   }

@@ -172,6 +172,7 @@ final class ReferenceEngine {
   final ReferenceTriggers triggers;
   final ReferenceTwaps twaps;
   final ReferenceAuctions auctions;
+  final ReferenceBackstops backstops;
   final Commands commands;
   long coinPpm = 1_000_000;
   long sequence;
@@ -196,6 +197,7 @@ final class ReferenceEngine {
     triggers = new ReferenceTriggers(this, events);
     twaps = new ReferenceTwaps(this, events);
     auctions = new ReferenceAuctions(this, events);
+    backstops = new ReferenceBackstops(this, events);
     commands =
         new Commands(
             new ReferenceTrading(this, book, admission, matching, events),
@@ -209,7 +211,8 @@ final class ReferenceEngine {
             collateral,
             parameters,
             fees,
-            sessions);
+            sessions,
+            backstops);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
       account.id = id;

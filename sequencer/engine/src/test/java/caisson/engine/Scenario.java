@@ -22,6 +22,7 @@ import java.util.List;
  * level A[/agent] CANCEL_ONLY
  * restrict A REDUCE_ONLY
  * transfer A B 100 [asset]
+ * offer A[/agent] perp 100 for 50000 (lots, ppm of the margin)
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
  * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
  * amend A perp name 5 @ 100 [post]
@@ -187,6 +188,17 @@ final class Scenario {
         return tell(
             wire.accounts.transferUnits(
                 account(w[1]), account(w[2]), asset, number(w[3]), nextNonce(), signer(w[1])));
+      }
+      case "offer" -> {
+        return tell(
+            wire.accounts.offerBackstop(
+                account(w[1]),
+                market(w[2]),
+                number(w[3]),
+                (int) number(w[5]),
+                nextNonce(),
+                Long.MAX_VALUE,
+                signer(w[1])));
       }
       case "withdraw" -> {
         int asset = w.length > 3 ? (int) number(w[3]) : 0;

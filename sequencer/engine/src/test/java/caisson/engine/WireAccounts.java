@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.protocol.AccountLevel;
+import caisson.protocol.OfferBackstopEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RestrictAccountEncoder;
@@ -68,6 +69,22 @@ final class WireAccounts {
   int restrictAccount(int account, AccountLevel level) {
     var c = new RestrictAccountEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).account(account).level(level);
+    return 8 + c.encodedLength();
+  }
+
+  int offerBackstop(
+      int account,
+      int market,
+      long capacity,
+      int premiumPpm,
+      long nonce,
+      long expiryNs,
+      int signer) {
+    var c = new OfferBackstopEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).account(account).market(market).capacityLots(capacity);
+    c.premiumPpm(premiumPpm).nonce(nonce).expiryNs(expiryNs);
+    Wire.putKey(
+        wire.buffer, c.offset() + OfferBackstopEncoder.signerEncodingOffset(), account, signer);
     return 8 + c.encodedLength();
   }
 

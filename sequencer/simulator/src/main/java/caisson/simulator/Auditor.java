@@ -12,6 +12,9 @@ import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.AuctionBegunDecoder;
 import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
+import caisson.protocol.BackstopAuctionedDecoder;
+import caisson.protocol.BackstopOfferedDecoder;
+import caisson.protocol.BackstopSharedDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CashMovedDecoder;
@@ -152,6 +155,11 @@ final class Auditor implements EventSink {
     return rejections;
   }
 
+  /** Times that one with a standing offer took lots of an auctioned line. */
+  long auctioned() {
+    return liquidation.backstop.assigned();
+  }
+
   void forgetRefusals() {
     outcomes = 0;
     firstOutcome = RejectReason.NONE;
@@ -235,6 +243,7 @@ final class Auditor implements EventSink {
       case LiquidationSteppedDecoder.TEMPLATE_ID,
           CashMovedDecoder.TEMPLATE_ID,
           ShortfallSharedDecoder.TEMPLATE_ID,
+          BackstopAuctionedDecoder.TEMPLATE_ID,
           DeleveragingPlannedDecoder.TEMPLATE_ID,
           DeleveragedDecoder.TEMPLATE_ID ->
           true;
@@ -424,6 +433,12 @@ final class Auditor implements EventSink {
           liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
       case ShortfallSharedDecoder.TEMPLATE_ID ->
           liquidation.onShared(e.shared.wrapAndApplyHeader(b, offset, header));
+      case BackstopOfferedDecoder.TEMPLATE_ID ->
+          liquidation.backstop.onOffered(e.offered.wrapAndApplyHeader(b, offset, header));
+      case BackstopAuctionedDecoder.TEMPLATE_ID ->
+          liquidation.onAuctioned(e.auctioned.wrapAndApplyHeader(b, offset, header));
+      case BackstopSharedDecoder.TEMPLATE_ID ->
+          liquidation.backstop.onShared(e.lineShared.wrapAndApplyHeader(b, offset, header));
       case DeleveragingPlannedDecoder.TEMPLATE_ID ->
           liquidation.onPlanned(e.planned.wrapAndApplyHeader(b, offset, header));
       case DeleveragedDecoder.TEMPLATE_ID ->

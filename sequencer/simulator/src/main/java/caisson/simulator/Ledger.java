@@ -92,6 +92,10 @@ final class Ledger {
     long makerPpm;
     long takerPpm;
     long minLots;
+
+    /** The most of a line with its orders, 0 without a limit. */
+    long positionLots;
+
     long maxTicks;
     long maxLots;
     long index;

@@ -3,6 +3,7 @@ package caisson.simulator;
 import static caisson.simulator.Break.unless;
 import static caisson.simulator.Break.unlessEqual;
 
+import caisson.protocol.BackstopAuctionedDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DeleveragingPlannedDecoder;
@@ -46,11 +47,15 @@ final class LiquidationCheck {
   private static final long NS_PER_DAY = 86_400_000_000_000L;
   private static final long WHOLE_BELOW = 2_000_000_000L;
 
+  /** A few lots of a line may free nothing, of cents at the shock, and are then taken for it. */
+  private static final long ROUNDING = 50_000;
+
   private final Ledger ledger;
   private final PlainMargin margin;
   private final OrderCheck orders;
   private final DrainTwin twin;
   private final ShortfallCheck shortfall;
+  final BackstopCheck backstop;
 
   /** Below maintenance when the round began, with the equity they had. */
   private final Map<Account, Long> due = new LinkedHashMap<>();
@@ -95,6 +100,7 @@ final class LiquidationCheck {
     this.orders = orders;
     twin = new DrainTwin(ledger, margin);
     shortfall = new ShortfallCheck(ledger, margin);
+    backstop = new BackstopCheck(ledger, margin);
   }
 
   /** The marks of a round are in force; what follows in its command is liquidation. */
@@ -111,6 +117,7 @@ final class LiquidationCheck {
         continue;
       }
       margin.of(account);
+      backstop.seen(account, margin.equity, margin.maintenance);
       if (margin.equity < margin.maintenance) {
         due.put(account, margin.equity);
         distressed.add(account);
@@ -208,6 +215,8 @@ final class LiquidationCheck {
       if (next.closed == 0) {
         plan.remove();
       }
+    } else if (e.reason() == TransferReason.AUCTION) {
+      unless(running, I5, "an auction outside a price round");
     } else if (e.reason() != TransferReason.RESOLVED) {
       unless(e.reason() == TransferReason.BACKSTOP, I7, "an assignment for " + e.reason());
       Account tier = seller.tier() ? seller : buyer;
@@ -227,6 +236,9 @@ final class LiquidationCheck {
     unlessEqual(buyer.lots[market.id], e.buyerLots(), MONEY, "lots of the buyer");
     unlessEqual(seller.refCost[market.id], e.sellerRefCost(), MONEY, "refCost of the seller");
     unlessEqual(buyer.refCost[market.id], e.buyerRefCost(), MONEY, "refCost of the buyer");
+    if (e.reason() == TransferReason.AUCTION) {
+      backstop.onAssigned(e, seller, buyer);
+    }
     if (e.reason() == TransferReason.BACKSTOP && !market.outcome()) {
       Account tier = seller.tier() ? seller : buyer;
       margin.of(tier);
@@ -244,6 +256,14 @@ final class LiquidationCheck {
     long notional = Math.abs(tier.lots[market.id]) * market.lotValue();
     long ppm = 100 * Math.max(factor.down, factor.up);
     return notional <= Exact.mulDivDown(margin.equity / 50, 1_000_000, ppm);
+  }
+
+  /** It waits for others to take its lines; I3 counts that as acted on. */
+  void onAuctioned(BackstopAuctionedDecoder e) {
+    Account account = ledger.account(e.account());
+    mayAct(account, "an auction");
+    stepped.add(account);
+    backstop.onAuctioned(e);
   }
 
   /** Every account that is handed over in this market closes its line, by what is planned here. */
@@ -288,11 +308,12 @@ final class LiquidationCheck {
     switch (e.reason()) {
       case LIQUIDATION_FEE -> onFine(from, to, e.amount());
       case DEFICIT_REPAID -> onRepaid(from, to, e.amount());
+      case AUCTION_PREMIUM -> backstop.onPaid(e, from, to);
       case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall.add(from, to, e);
       default -> throw new Break(MONEY, "a transfer for " + e.reason());
     }
     boolean ownLoss = e.reason() == TransferReason.PROFIT_HAIRCUT || from.id == Ledger.BAD_DEBT;
-    if (!ownLoss) {
+    if (!ownLoss && (from.tier() || to.tier())) {
       ledger.opening[tier] += to.tier() ? e.amount() : -e.amount();
     }
     unlessEqual(ledger.move(from, 0, -e.amount()), e.fromCash(), MONEY, "cash of the payer");
@@ -346,6 +367,10 @@ final class LiquidationCheck {
         unless(e.lots() == 0 || after < before, I6, told);
         unless(e.lots() == 0 || sliceFits(account, e), I6, "too large: " + told);
       }
+      case AUCTION -> {
+        backstop.onStep(account, e.lots());
+        unless(after < before + ROUNDING || !lines(account), I6, told);
+      }
       case HANDOVER -> {
         unless(after < before || !lines(account), I6, told);
         boolean waits = heldOffHours.contains(account) && !account.tier();
@@ -355,6 +380,7 @@ final class LiquidationCheck {
       case ENDED -> {
         unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
         distressed.remove(account);
+        backstop.ended(account);
       }
       case LOSS_LIMIT -> {}
       default -> {
@@ -406,6 +432,7 @@ final class LiquidationCheck {
     }
     running = false;
     shortfall.end();
+    backstop.end();
     for (int tier = 0; tier < Ledger.TIERS; tier++) {
       Account account = ledger.account(Ledger.FIRST_TIER + tier);
       boolean keeps = ledger.shut[tier] && priced(account) && lines(account);

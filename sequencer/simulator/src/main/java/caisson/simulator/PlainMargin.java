@@ -39,6 +39,9 @@ final class PlainMargin {
   long profit;
   long gross;
 
+  /** The initial requirement, whatever the coin is worth. */
+  long unscaled;
+
   /** Equity without the profit that does not count toward the initial margin. */
   long counted;
 
@@ -106,6 +109,7 @@ final class PlainMargin {
     maintenance = fees;
     initial = fees;
     scan();
+    unscaled = initial;
     initial = Exact.ppmUp(initial, 1_000_000 + 4 * Math.max(0, 990_000 - ledger.coinPpm));
   }
 
@@ -124,6 +128,22 @@ final class PlainMargin {
       return 0;
     }
     return event.resolved ? known : fewest * first.payout * first.k;
+  }
+
+  /**
+   * What the initial requirement of the account at hand is more when its exposure in a factor may
+   * become so much larger.
+   */
+  long larger(int row, long open) {
+    long net = 0;
+    for (int i = 0; i < used; i++) {
+      net = sums[i].row == row ? Math.abs(sums[i].spot + sums[i].net) : net;
+    }
+    Factor factor = ledger.factors[row];
+    return size(factor, net + open)
+        + Exact.ppmUp(net + open, factor.oiPpm)
+        - size(factor, net)
+        - Exact.ppmUp(net, factor.oiPpm);
   }
 
   private Sum sum(int row) {

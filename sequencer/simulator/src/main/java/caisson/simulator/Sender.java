@@ -11,6 +11,7 @@ import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OfferBackstopEncoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
@@ -77,6 +78,7 @@ final class Sender {
   private final SetAccountLevelEncoder setAccountLevel = new SetAccountLevelEncoder();
   private final RestrictAccountEncoder restrictAccount = new RestrictAccountEncoder();
   private final TransferUnitsEncoder transferUnits = new TransferUnitsEncoder();
+  private final OfferBackstopEncoder offerBackstop = new OfferBackstopEncoder();
   private final PlaceTriggerEncoder placeTrigger = new PlaceTriggerEncoder();
   private final OperatorSender operator;
 
@@ -230,6 +232,14 @@ final class Sender {
         c.requestId(requestId).from(s.whole(0)).to(s.whole(1)).asset(s.whole(2));
         c.units(s.number(3)).nonce(++nonce).expiryNs(Long.MAX_VALUE);
         key(c.offset() + TransferUnitsEncoder.signerEncodingOffset(), s.whole(0), s.number(4));
+        yield length(c.encodedLength());
+      }
+      case OFFER -> {
+        var c = offerBackstop.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
+        c.capacityLots(s.number(2)).premiumPpm(s.whole(3)).nonce(++nonce);
+        c.expiryNs(Long.MAX_VALUE);
+        key(c.offset() + OfferBackstopEncoder.signerEncodingOffset(), s.whole(0), s.number(4));
         yield length(c.encodedLength());
       }
       case LEVEL -> {

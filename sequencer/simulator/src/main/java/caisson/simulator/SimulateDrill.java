@@ -73,12 +73,13 @@ final class SimulateDrill {
   private static String json(Simulation.Outcome o) {
     return String.format(
         Locale.ROOT,
-        "{\"seed\":%d,\"commands\":%d,\"trades\":%d,\"liquidationSteps\":%d,\"refusals\":%d,"
-            + "\"restarts\":%d,\"holds\":%b}",
+        "{\"seed\":%d,\"commands\":%d,\"trades\":%d,\"liquidationSteps\":%d,"
+            + "\"auctioned\":%d,\"refusals\":%d,\"restarts\":%d,\"holds\":%b}",
         o.seed(),
         o.commands(),
         o.trades(),
         o.liquidations(),
+        o.auctioned(),
         o.rejections(),
         o.restarts(),
         o.holds());

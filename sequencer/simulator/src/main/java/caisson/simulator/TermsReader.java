@@ -12,6 +12,7 @@ import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetSessionsDecoder;
+import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Factor;
 import caisson.simulator.Ledger.Market;
@@ -66,6 +67,10 @@ final class TermsReader {
       case InterruptSessionDecoder.TEMPLATE_ID -> {
         var c = new InterruptSessionDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).sessions.interrupt(c.interruption());
+      }
+      case SetTradingLimitsDecoder.TEMPLATE_ID -> {
+        var c = new SetTradingLimitsDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).positionLots = c.positionLots();
       }
       case SetMarketFactorDecoder.TEMPLATE_ID -> {
         var c = new SetMarketFactorDecoder().wrapAndApplyHeader(command, 0, header);

@@ -103,6 +103,11 @@ final class Traffic {
       equity(steps);
     }
     steps.add(prices());
+    if (random.nextInt(4) != 0) {
+      for (int user = 0; user < 6; user++) {
+        steps.add(offer(Ledger.FIRST_USER + user));
+      }
+    }
     return steps;
   }
 
@@ -221,8 +226,9 @@ final class Traffic {
   /** What owners do beside orders, and what operators do to markets as a whole. */
   private Step desk() {
     int account = user();
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0, 1, 2, 3 -> trigger(account);
+      case 12 -> offer(account);
       case 4, 5 -> {
         int first = Ledger.FIRST_USER + 5 * random.nextInt(users / 5) + 3;
         boolean back = random.nextBoolean();
@@ -242,6 +248,14 @@ final class Traffic {
               ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
               : trigger(account);
     };
+  }
+
+  /** To take liquidated lines, some for nothing; an earlier offer in the market is replaced. */
+  private Step offer(int account) {
+    long lots = random.nextInt(5) == 0 ? 0 : 1 + random.nextLong(100_000);
+    int premium = random.nextInt(4) == 0 ? 1_000_000 : random.nextInt(600_000);
+    premium = random.nextInt(4) == 0 ? 0 : premium;
+    return Step.of(Verb.OFFER, account, market(), lots, premium, random.nextInt(8) == 0 ? 1 : 0);
   }
 
   /** What was scheduled goes on after a halt, or is told anew. */

@@ -63,6 +63,8 @@ enum Verb {
   /** force 0 GTC, 1 IOC; when 0 at or above, 1 at or below. */
   TRIGGER("account market side lots ticks trigger when force name reduce group"),
   TRANSFER("from to asset units signer"),
+  /** A standing offer to take liquidated lines; lots 0 ends it. */
+  OFFER("account market lots premium signer"),
   /** level 0 normal, 1 reduce only, 2 cancel only, 3 closed. */
   LEVEL("account level signer"),
   RESTRICT("account level"),

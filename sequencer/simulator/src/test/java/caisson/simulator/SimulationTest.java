@@ -24,6 +24,7 @@ class SimulationTest {
     long commands = 0;
     long trades = 0;
     long liquidations = 0;
+    long auctioned = 0;
     long restarts = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
@@ -33,6 +34,7 @@ class SimulationTest {
       commands += outcome.commands();
       trades += outcome.trades();
       liquidations += outcome.liquidations();
+      auctioned += outcome.auctioned();
       restarts += outcome.restarts();
     }
     assertEquals(List.of(), broken);
@@ -40,6 +42,7 @@ class SimulationTest {
     assertTrue(commands > seeds * 19_000L, "commands=" + commands);
     assertTrue(trades > seeds * 2_000L, "trades=" + trades);
     assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
+    assertTrue(auctioned > seeds, "lots taken in auctions, times: " + auctioned);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
   }
 

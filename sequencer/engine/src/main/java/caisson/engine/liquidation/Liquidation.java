@@ -24,8 +24,10 @@ import caisson.units.Rounding;
  *                    all that lost in one factor together ({@link RoundShortfalls})
  * E &lt; MM             its orders are cancelled; once a second one slice of the line that frees most
  *                    margin for its size goes to the book, until E &gt;= 1.10 MM
- * E &lt; 2/3 MM, 30 s   every line is handed over at the mark: to the tier's account within its own
- *                    collateral, the rest of all accounts to the other side ({@link RoundDrain})
+ * E &lt; 2/3 MM, 30 s   lines are auctioned to standing offers, for ten seconds at most ({@link
+ *                    BackstopAuction}); without any, and what is left, every line is handed over
+ *                    at the mark: to the tier's account within its own collateral, the rest of all
+ *                    accounts to the other side ({@link RoundDrain})
  * off-hours          with a line of a market whose exchange is closed: only slices, in that market at
  *                    1 % from the mark at worst; no hand-over unless E &lt; MM / 2, and the 30 s begin
  *                    with the hours
@@ -47,7 +49,7 @@ public final class Liquidation {
 
   private static final long COOLDOWN_NS = 1_000_000_000L;
   private static final long BOOK_TIME_NS = 30_000_000_000L;
-  private static final long TARGET_PPM = 1_100_000;
+  static final long TARGET_PPM = 1_100_000;
   private static final long SLICE_PPM = 200_000;
   private static final long DEPTH_BAND_PPM = 10_000;
   private static final long DEPTH_SHARE = 10;
@@ -74,6 +76,7 @@ public final class Liquidation {
   private final RoundDrain drain;
   private final Steps steps;
   private final HandOver handOver;
+  private final BackstopAuction auction;
   private final TierLosses losses;
   private final Watch watch;
   private final int[] due;
@@ -93,6 +96,7 @@ public final class Liquidation {
       PortfolioRisk risk,
       Tiers tiers,
       Distress distress,
+      BackstopOffers offers,
       Sessions sessions,
       House house,
       EventPublisher events) {
@@ -112,6 +116,7 @@ public final class Liquidation {
     var deleveraging = new Deleveraging(accounts, markets, risk);
     handOver = new HandOver(accounts, markets, risk, tiers, house, events, deleveraging);
     drain = new RoundDrain(accounts, risk, house, events, deleveraging, steps);
+    auction = new BackstopAuction(accounts, markets, risk, offers, distress, house, events, steps);
     losses = new TierLosses(accounts, markets, tiers, this::priced);
     watch = new Watch(accounts, markets, risk);
     due = new int[accounts.rows()];
@@ -221,13 +226,29 @@ public final class Liquidation {
     house.cancelAll(row);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
-    } else if (!waits
-        && (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS)) {
-      handOver.toTier(row);
-      drain.add(row, equity, margin);
-    } else if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
-      slice(row, equity, margin);
+    } else if (!waits && handsOver(equity, margin, timeNs - distress.sinceNs[row])) {
+      if (!auction.putsOff(row, equity, margin, timeNs)) {
+        handOver(row);
+      }
+    } else {
+      auction.leave(row);
+      if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
+        slice(row, equity, margin);
+      }
     }
+  }
+
+  /** Whether the book has had its time. */
+  static boolean handsOver(long equity, long margin, long waitedNs) {
+    return equity < margin - margin / 3 || waitedNs >= BOOK_TIME_NS;
+  }
+
+  private void handOver(int row) {
+    risk.appraise(row);
+    long equity = risk.equity();
+    long margin = risk.maintenance();
+    handOver.toTier(row);
+    drain.add(row, equity, margin);
   }
 
   private boolean offHours(int row) {

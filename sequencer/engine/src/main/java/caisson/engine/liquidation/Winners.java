@@ -4,7 +4,6 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
-import caisson.units.Rounding;
 
 /**
  * Accounts with open profit in a factor, by ascending row, and what each gives of a sum.
@@ -28,8 +27,8 @@ final class Winners {
   private final int[] rows;
   private final long[] caps;
   private final long[] shares;
-  private final long[] remainders;
   private final Largest largest;
+  private final ProRata proRata;
   private int count;
   private long total;
 
@@ -41,8 +40,8 @@ final class Winners {
     rows = new int[accounts.rows()];
     caps = new long[accounts.rows()];
     shares = new long[accounts.rows()];
-    remainders = new long[accounts.rows()];
     largest = new Largest(accounts.rows());
+    proRata = new ProRata(accounts.rows());
   }
 
   int count() {
@@ -113,17 +112,7 @@ final class Winners {
 
   /** Splits a sum that is positive and no more than the total. */
   void split(long sum) {
-    long given = 0;
-    for (int i = 0; i < count; i++) {
-      shares[i] = Rounding.mulDivDown(sum, caps[i], total);
-      // Exact although the products wrap: the remainder is below the divisor.
-      remainders[i] = sum * caps[i] - shares[i] * total;
-      given += shares[i];
-    }
-    largest.of(remainders, count);
-    for (long left = sum - given; left > 0; left--) {
-      shares[largest.next()]++;
-    }
+    proRata.split(sum, caps, count, total, shares);
   }
 
   /** What a line has gained since its account entered it. */

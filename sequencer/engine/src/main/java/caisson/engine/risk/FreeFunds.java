@@ -68,6 +68,14 @@ final class FreeFunds {
     return Math.min(free, add(found.claim, -reserved));
   }
 
+  /** What the initial margin of lines and collateral may come to beside the open orders. */
+  long initialLimit(int accountRow) {
+    kept.refresh(accountRow);
+    found.forInitial(accountRow);
+    long openOrders = accounts.risk(accountRow, REQUIREMENT) - found.initial;
+    return add(found.countedEquity, -openOrders);
+  }
+
   private long reservedBySpotOrders(int accountRow) {
     long reserved = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {

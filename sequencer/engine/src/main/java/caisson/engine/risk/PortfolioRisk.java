@@ -181,6 +181,14 @@ public final class PortfolioRisk implements Risk {
     found.forBoth(accountRow, market, moreLots);
   }
 
+  /**
+   * The most that {@link #initial} may come to by lots that change hands at the mark: the equity
+   * that counts, less what open orders ask beside it.
+   */
+  public long initialLimit(int accountRow) {
+    return free.initialLimit(accountRow);
+  }
+
   /** Counts the changes of parameters. */
   public long parametersVersion() {
     return parametersVersion;

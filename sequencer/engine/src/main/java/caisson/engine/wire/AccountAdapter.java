@@ -31,6 +31,7 @@ final class AccountAdapter {
   private final CreditDepositDecoder creditDeposit = new CreditDepositDecoder();
   private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
+  private final BackstopAdapter backstops;
   private final AgentTerms agentTerms = new AgentTerms();
   private final Commands commands;
   private final EventPublisher events;
@@ -38,6 +39,7 @@ final class AccountAdapter {
   AccountAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
     this.events = events;
+    backstops = new BackstopAdapter(commands.backstops());
   }
 
   /** 0 for a template of another adapter. */
@@ -54,7 +56,7 @@ final class AccountAdapter {
       case CreditDepositDecoder.TEMPLATE_ID -> CreditDepositDecoder.BLOCK_LENGTH;
       case RequestWithdrawalDecoder.TEMPLATE_ID -> RequestWithdrawalDecoder.BLOCK_LENGTH;
       case ServeRequestDecoder.TEMPLATE_ID -> ServeRequestDecoder.BLOCK_LENGTH;
-      default -> 0;
+      default -> BackstopAdapter.blockLengthOf(template);
     };
   }
 
@@ -116,7 +118,7 @@ final class AccountAdapter {
           requestWithdrawal(buffer, body, block, version, requestId);
       case ServeRequestDecoder.TEMPLATE_ID -> serveRequest(buffer, body, block, version, requestId);
       default -> {
-        return false;
+        return backstops.dispatch(template, buffer, body, block, version, requestId);
       }
     }
     return true;

@@ -17,4 +17,5 @@ public record Commands(
     CollateralCommands collateral,
     RiskCommands risk,
     FeeCommands fees,
-    SessionCommands sessions) {}
+    SessionCommands sessions,
+    BackstopCommands backstops) {}

@@ -40,6 +40,7 @@ public final class EventPublisher {
   public final OrderEvents orders = new OrderEvents(this);
   public final TriggerEvents triggers = new TriggerEvents(this);
   public final LiquidationEvents liquidations = new LiquidationEvents(this);
+  public final BackstopEvents backstops = new BackstopEvents(this);
   public final PriceEvents prices = new PriceEvents(this);
   public final AuctionEvents auctions = new AuctionEvents(this);
   public final SessionEvents sessions = new SessionEvents(this);

@@ -11,6 +11,8 @@ import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
 import caisson.protocol.AuctionStateDecoder;
+import caisson.protocol.BackstopAuctionStateDecoder;
+import caisson.protocol.BackstopOfferStateDecoder;
 import caisson.protocol.BandStateDecoder;
 import caisson.protocol.CoinStateDecoder;
 import caisson.protocol.CollateralFallStateDecoder;
@@ -55,6 +57,7 @@ public final class SnapshotReader {
   private final AccountStateDecoder accountState = new AccountStateDecoder();
   private final DepthRecord depths = new DepthRecord();
   private final SessionRecord sessions = new SessionRecord();
+  private final BackstopRecord backstops = new BackstopRecord();
   private final OrderStateDecoder orderState = new OrderStateDecoder();
   private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
   private final GroupStateDecoder groupState = new GroupStateDecoder();
@@ -131,6 +134,8 @@ public final class SnapshotReader {
           SeenOrderStateDecoder.TEMPLATE_ID ->
           depths.read(state, template, record, offset);
       case SessionStateDecoder.TEMPLATE_ID -> sessions.read(state, record, offset);
+      case BackstopOfferStateDecoder.TEMPLATE_ID, BackstopAuctionStateDecoder.TEMPLATE_ID ->
+          backstops.read(state, template, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();

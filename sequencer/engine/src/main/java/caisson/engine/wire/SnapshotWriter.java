@@ -67,6 +67,7 @@ public final class SnapshotWriter {
   private final CollateralFallStateEncoder fallState = new CollateralFallStateEncoder();
   private final DepthRecord depths = new DepthRecord();
   private final SessionRecord sessions = new SessionRecord();
+  private final BackstopRecord backstops = new BackstopRecord();
   private final OutflowStateEncoder outflow = new OutflowStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
@@ -167,6 +168,7 @@ public final class SnapshotWriter {
     }
     depths.write(state, buffer, this::emit);
     sessions.write(state, buffer, this::emit);
+    backstops.write(state, buffer, this::emit);
   }
 
   private void writeCaps(State state) {
