@@ -1,7 +1,6 @@
 package caisson.engine;
 
 import caisson.engine.listing.Markets;
-import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.MarketCommands;
@@ -20,36 +19,49 @@ final class Corporate implements MarketCommands {
 
   private final Markets markets;
   private final State state;
-  private final Parameters parameters;
   private final Risk risk;
   private final Outcomes outcomes;
   private final AuctionDesk auctions;
+  private final SessionDesk sessions;
   private final EventPublisher events;
+  private final MarketChanges changes;
 
   Corporate(
-      State state, Risk risk, Outcomes outcomes, AuctionDesk auctions, EventPublisher events) {
+      State state,
+      Risk risk,
+      Outcomes outcomes,
+      AuctionDesk auctions,
+      SessionDesk sessions,
+      EventPublisher events) {
     this.state = state;
     markets = state.markets;
-    parameters = state.parameters;
     this.risk = risk;
     this.outcomes = outcomes;
     this.auctions = auctions;
+    this.sessions = sessions;
     this.events = events;
+    changes = new MarketChanges(state, events);
   }
 
-  /** Resting orders stay; a halt takes no new ones, and ends with an auction. */
+  /**
+   * Resting orders stay; a halt takes no new ones, and ends with an auction. A market whose session
+   * is interrupted stays halted.
+   */
   @Override
   public void setPhase(long requestId, long version, int market, MarketPhase phase) {
-    RejectReason reason = checkListed(version, market);
+    RejectReason reason = changes.check(version, market);
     boolean again = phase == MarketPhase.AUCTION;
     if (reason == RejectReason.NONE && again && markets.phase[market] == Markets.AUCTION) {
       reason = RejectReason.BAD_PARAMETER;
     }
-    if (refused(requestId, SetPhaseDecoder.TEMPLATE_ID, reason)) {
+    if (reason == RejectReason.NONE && state.sessions.interrupted(market)) {
+      reason = RejectReason.MARKET_HALTED;
+    }
+    if (changes.refused(requestId, SetPhaseDecoder.TEMPLATE_ID, reason)) {
       return;
     }
     auctions.setPhase(market, phase);
-    changed(version);
+    changes.changed(version);
   }
 
   @Override
@@ -61,7 +73,7 @@ final class Corporate implements MarketCommands {
       step = bad ? 0 : markets.fundingRemainder[market] - perLotE9;
       reason = bad ? RejectReason.BAD_PARAMETER : checkStep(market, Math.floorDiv(step, E9));
     }
-    if (refused(requestId, PayDividendDecoder.TEMPLATE_ID, reason)) {
+    if (changes.refused(requestId, PayDividendDecoder.TEMPLATE_ID, reason)) {
       return;
     }
     long delta = Math.floorDiv(step, E9);
@@ -70,7 +82,7 @@ final class Corporate implements MarketCommands {
     risk.marksChanged();
     events.prices.dividendPaid(
         market, perLotE9, delta, markets.fundingRemainder[market], markets.fundingIndex[market]);
-    changed(version);
+    changes.changed(version);
   }
 
   private RejectReason checkStep(int market, long delta) {
@@ -87,15 +99,16 @@ final class Corporate implements MarketCommands {
     if (reason == RejectReason.NONE && outcomes.full()) {
       reason = RejectReason.BOUND_EXCEEDED;
     }
-    if (refused(requestId, DelistMarketDecoder.TEMPLATE_ID, reason)) {
+    if (changes.refused(requestId, DelistMarketDecoder.TEMPLATE_ID, reason)) {
       return;
     }
+    sessions.end(market);
     outcomes.delist(market);
-    changed(version);
+    changes.changed(version);
   }
 
   private RejectReason checkPerpetual(long version, int market) {
-    RejectReason reason = checkListed(version, market);
+    RejectReason reason = changes.check(version, market);
     if (reason == RejectReason.NONE && !markets.perpetual(market)) {
       return RejectReason.BAD_PARAMETER;
     }
@@ -103,30 +116,5 @@ final class Corporate implements MarketCommands {
       return RejectReason.NO_MARK;
     }
     return reason;
-  }
-
-  private RejectReason checkListed(long version, int market) {
-    if (version != parameters.version + 1) {
-      return version <= parameters.version
-          ? RejectReason.ALREADY_APPLIED
-          : RejectReason.OUT_OF_ORDER;
-    }
-    if (!markets.listed(market)) {
-      return RejectReason.UNKNOWN_MARKET;
-    }
-    return markets.status[market] == Markets.FINAL ? RejectReason.MARKET_HALTED : RejectReason.NONE;
-  }
-
-  private boolean refused(long requestId, int template, RejectReason reason) {
-    if (reason == RejectReason.NONE) {
-      return false;
-    }
-    events.rejected(requestId, 0, template, reason);
-    return true;
-  }
-
-  private void changed(long version) {
-    parameters.version = version;
-    events.parametersChanged(version);
   }
 }

@@ -59,6 +59,7 @@ final class Engine {
             risk,
             state.tiers,
             state.distress,
+            state.sessions,
             house,
             events);
     var requests =
@@ -67,6 +68,7 @@ final class Engine {
     var accounts = new AccountDesk(state, risk, resting, events);
     var collateral = new CollateralDesk(state, events);
     var depth = new DepthDesk(state, events);
+    var sessions = new SessionDesk(state, risk, auctions, events);
     commands =
         new Commands(
             new OrderDesk(
@@ -81,13 +83,23 @@ final class Engine {
             new Settlement(state, risk, accounts, requests, events),
             requests,
             new Listing(state, risk, events),
-            new Corporate(state, risk, outcomes, auctions, events),
+            new Corporate(state, risk, outcomes, auctions, sessions, events),
             outcomes,
             new Prices(
-                state, risk, collateral, depth, auctions, triggers, outcomes, liquidation, events),
+                state,
+                risk,
+                sessions,
+                collateral,
+                depth,
+                auctions,
+                triggers,
+                outcomes,
+                liquidation,
+                events),
             collateral,
             new RiskListing(state, risk, events),
-            new FeeListing(state, events));
+            new FeeListing(state, events),
+            sessions);
   }
 
   State state() {

@@ -42,6 +42,7 @@ final class Prices implements PriceCommands {
   private final Premiums premiums;
   private final Volatility volatility;
   private final PortfolioRisk risk;
+  private final SessionDesk sessions;
   private final CollateralDesk collateral;
   private final DepthDesk depth;
   private final AuctionDesk auctions;
@@ -56,6 +57,7 @@ final class Prices implements PriceCommands {
   Prices(
       State state,
       PortfolioRisk risk,
+      SessionDesk sessions,
       CollateralDesk collateral,
       DepthDesk depth,
       AuctionDesk auctions,
@@ -71,6 +73,7 @@ final class Prices implements PriceCommands {
     premiums = state.premiums;
     volatility = state.volatility;
     this.risk = risk;
+    this.sessions = sessions;
     this.collateral = collateral;
     this.depth = depth;
     this.auctions = auctions;
@@ -88,7 +91,7 @@ final class Prices implements PriceCommands {
       return;
     }
     state.lastRound = round;
-    boolean silent = true;
+    boolean silent = !sessions.round();
     for (int row = 0; row < prices.assetRows(); row++) {
       int asset = prices.asset(row);
       if (assets.markUnit[asset] != prices.markUnit(row)) {
@@ -313,7 +316,7 @@ final class Prices implements PriceCommands {
     if (observed) {
       boolean halted = !markets.trades(market);
       long rateE9 = halted ? 0 : premiums.rateE9(market, rules.interestE9[market], maintenancePpm);
-      fund(market, hour, rateE9);
+      fund(market, hour, state.sessions.offHours(market) ? rateE9 / 2 : rateE9);
     }
   }
 

@@ -20,6 +20,7 @@ import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Volatility;
+import caisson.engine.session.Sessions;
 import caisson.engine.trigger.CancelSwitches;
 import caisson.engine.trigger.Triggers;
 import caisson.engine.trigger.Twaps;
@@ -54,6 +55,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Tiers tiers;
   public final Distress distress;
   public final Auctions auctions;
+  public final Sessions sessions;
   public final Windows windows = new Windows();
   public final Forced forced = new Forced();
   public long sequence;
@@ -77,6 +79,7 @@ public final class State implements EventPublisher.MarkSource {
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
     auctions = new Auctions(limits.markets());
+    sessions = new Sessions(limits.markets());
     orders = new Orders(limits.orders());
     accountOrders = new AccountOrders(orders, accounts);
     timedOrders = new TimedOrders(limits.timedOrders());

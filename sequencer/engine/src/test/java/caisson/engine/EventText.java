@@ -27,6 +27,7 @@ import caisson.protocol.EventListedDecoder;
 import caisson.protocol.EventResolvedDecoder;
 import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
@@ -45,6 +46,8 @@ import caisson.protocol.ReferrerSetDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
+import caisson.protocol.SessionChangedDecoder;
+import caisson.protocol.SessionScheduledDecoder;
 import caisson.protocol.ShocksMovedDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.Side;
@@ -208,6 +211,18 @@ final class EventText {
         case AuctionTakenDecoder.TEMPLATE_ID -> {
           var e = new AuctionTakenDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("takes " + name(e.account()) + " " + e.lots());
+        }
+        case SessionScheduledDecoder.TEMPLATE_ID -> {
+          var e = new SessionScheduledDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("ahead " + e.session() + " " + e.addOnBps());
+        }
+        case SessionChangedDecoder.TEMPLATE_ID -> {
+          var e = new SessionChangedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("session " + e.session() + "/" + e.interruption() + " " + e.addOnBps());
+        }
+        case GapMovedDecoder.TEMPLATE_ID -> {
+          var e = new GapMovedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("gap " + e.gapBps());
         }
         case DividendPaidDecoder.TEMPLATE_ID -> {
           var e = new DividendPaidDecoder().wrapAndApplyHeader(b, 0, header);

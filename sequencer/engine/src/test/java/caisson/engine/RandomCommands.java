@@ -100,6 +100,9 @@ final class RandomCommands {
           ? wire.accounts.registerAccount(4090 + random.nextInt(20))
           : parameters.next();
     }
+    if (run.keepsSessions && random.nextInt(4) != 0) {
+      return parameters.session();
+    }
     if (what < 99 && random.nextInt(9) == 0) {
       boolean ends = random.nextInt(3) == 0;
       return wire.limitOutflow(ends ? -random.nextInt(3) : random.nextInt(5_000_000));

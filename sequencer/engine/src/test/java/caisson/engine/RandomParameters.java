@@ -1,15 +1,19 @@
 package caisson.engine;
 
+import caisson.protocol.Interruption;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSession;
 import java.util.Random;
 
 /** Commands of operators as a seed has them. */
 final class RandomParameters {
+  private final TwinRun run;
   private final Random random;
   private final WireParameters wire;
   private final ReferenceEngine twin;
 
   RandomParameters(TwinRun run) {
+    this.run = run;
     random = run.random;
     wire = run.wire.parameters;
     twin = run.twin;
@@ -17,6 +21,36 @@ final class RandomParameters {
 
   long version() {
     return twin.margin.version + 1;
+  }
+
+  /** Of the equity among the markets, mostly; halts are short, so that it trades. */
+  int session() {
+    int market = random.nextInt(12) == 0 ? random.nextInt(6) : random.nextInt(9) == 0 ? 2 : 4;
+    return switch (random.nextInt(twin.sessions.interrupted(4) ? 10 : 6)) {
+      case 0 ->
+          wire.setSessions(
+              version(),
+              market,
+              random.nextInt(200),
+              random.nextInt(400),
+              random.nextInt(1_000),
+              random.nextInt(2_000),
+              random.nextInt(20) == 0 ? 5_001 : random.nextInt(1_500));
+      case 1 ->
+          wire.interruptSession(version(), market, Interruption.get((short) random.nextInt(3)));
+      case 6, 7, 8, 9 -> wire.interruptSession(version(), 4, Interruption.NONE);
+      default -> {
+        long day = 24 * 3_600_000_000_000L;
+        long ahead = random.nextBoolean() ? day : random.nextInt(30) * day / 12;
+        long at = run.timeNs + ahead + random.nextLong(5 * day / 24) - random.nextInt(9);
+        yield wire.scheduleSession(
+            version() + (random.nextInt(20) == 0 ? 1 : 0),
+            market,
+            MarketSession.get((short) random.nextInt(4)),
+            random.nextInt(4) == 0,
+            random.nextInt(8) == 0 ? 0 : at);
+      }
+    };
   }
 
   int next() {

@@ -165,6 +165,7 @@ final class ReferenceEngine {
   final ReferencePrices pricing;
   final ReferenceCollateral collateral;
   final ReferenceDepth depth;
+  final ReferenceSessions sessions;
   final ReferenceRounds rounds;
   final ReferenceParameters parameters;
   final ReferenceFees fees;
@@ -188,6 +189,7 @@ final class ReferenceEngine {
     pricing = new ReferencePrices(this, events);
     collateral = new ReferenceCollateral(this, events);
     depth = new ReferenceDepth(this, events);
+    sessions = new ReferenceSessions(this, events);
     rounds = new ReferenceRounds(this, events);
     parameters = new ReferenceParameters(this, events);
     fees = new ReferenceFees(this, events);
@@ -206,7 +208,8 @@ final class ReferenceEngine {
             rounds,
             collateral,
             parameters,
-            fees);
+            fees,
+            sessions);
     for (int id = 1; id <= 5; id++) {
       var account = new Account();
       account.id = id;

@@ -104,6 +104,8 @@ final class ReferenceMarkets implements ListingCommands, MarketCommands, EventCo
         && phase == MarketPhase.AUCTION
         && markets.get(market).phase == MarketPhase.AUCTION) {
       reason = RejectReason.BAD_PARAMETER;
+    } else if (reason == RejectReason.NONE && engine.sessions.interrupted(market)) {
+      reason = RejectReason.MARKET_HALTED;
     }
     if (!engine.parameters.refused(requestId, 68, version, reason)) {
       engine.auctions.setPhase(markets.get(market), phase);

@@ -129,7 +129,9 @@ final class ReferencePrices {
     if (hour != of.hour) {
       if (of.hour == hour - 1 && !of.samples.isEmpty() && market.fundingHour < hour) {
         boolean halted = market.phase == MarketPhase.HALTED || market.phase == MarketPhase.AUCTION;
-        engine.rounds.fund(market, hour, halted ? 0 : rate(of, maintenance));
+        long rate = halted ? 0 : rate(of, maintenance);
+        boolean half = engine.sessions.offHours(market.id);
+        engine.rounds.fund(market, hour, half ? rate / 2 : rate);
       }
       of.hour = hour;
       of.samples.clear();

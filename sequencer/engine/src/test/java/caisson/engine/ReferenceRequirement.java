@@ -73,7 +73,7 @@ final class ReferenceRequirement {
                           && equity.isCollateral(h.getKey())
                           && margin.collateral.get(h.getKey()).factor == id);
       int shock = Math.max(shock(factor.down, factor), shock(factor.up, factor));
-      int bps = Math.max(shock, spot ? shock(factor.spot, factor) : 0) + factor.gap;
+      int bps = Math.max(shock, spot ? shock(factor.spot, factor) : 0) + gap(id, factor);
       var stress =
           ReferenceEquity.ceilDiv(open, big(10_000))
               .add(big(2))
@@ -94,7 +94,7 @@ final class ReferenceRequirement {
     var sums = new TreeMap<Integer, Sums>();
     for (var market : engine.markets.values()) {
       if (factorOf(market) != 0) {
-        var s = sums.computeIfAbsent(factorOf(market), f -> new Sums(factor(f, market)));
+        var s = sums.computeIfAbsent(factorOf(market), f -> new Sums(f, factor(f, market)));
         s.open = s.open.add(openNotional(row, market, order));
         if (!market.spot) {
           var notional = lines.getOrDefault(market, BigInteger.ZERO).multiply(market.lotValue());
@@ -108,7 +108,7 @@ final class ReferenceRequirement {
       int asset = holding.getKey();
       if (asset != 0 && equity.isCollateral(asset)) {
         int factor = margin.collateral.get(asset).factor;
-        var s = sums.computeIfAbsent(factor, f -> new Sums(margin.factors.get(f)));
+        var s = sums.computeIfAbsent(factor, f -> new Sums(f, margin.factors.get(f)));
         s.spot = s.spot.add(equity.value(asset, holding.getValue()));
       }
     }
@@ -156,7 +156,7 @@ final class ReferenceRequirement {
     var over = factor.size == 0 ? BigInteger.ZERO : size.max(mm).subtract(mm).min(MILLION);
     return u.add(v)
         .add(w)
-        .multiply(big(factor.gap))
+        .multiply(big(gap(s.id, factor)))
         .add(ReferenceEquity.ppmUp(longs.min(shorts), factor.basis))
         .add(ReferenceEquity.ceilDiv(worst.multiply(over), MILLION))
         .add(
@@ -208,6 +208,15 @@ final class ReferenceRequirement {
     return own;
   }
 
+  /** As listed, or more for the session of a market. */
+  private int gap(int id, Factor factor) {
+    int gap = factor.gap;
+    for (var market : engine.markets.values()) {
+      gap = factorOf(market) == id ? Math.max(gap, engine.sessions.gap(market.id)) : gap;
+    }
+    return gap;
+  }
+
   int shock(int bps, Factor factor) {
     if (maintaining) {
       return bps;
@@ -256,12 +265,14 @@ final class ReferenceRequirement {
   }
 
   private static final class Sums {
+    final int id;
     final Factor factor;
     final List<BigInteger> lines = new ArrayList<>();
     BigInteger spot = BigInteger.ZERO;
     BigInteger open = BigInteger.ZERO;
 
-    Sums(Factor factor) {
+    Sums(int id, Factor factor) {
+      this.id = id;
       this.factor = factor;
     }
   }

@@ -67,7 +67,7 @@ final class ReferenceRounds implements PriceCommands {
       return;
     }
     lastRound = round;
-    boolean told = false;
+    boolean told = engine.sessions.round();
     for (int i = 0; i < prices.assetRows(); i++) {
       var asset = assets.get(prices.asset(i));
       if (!asset.markUnit.equals(big(prices.markUnit(i)))) {

@@ -37,6 +37,8 @@ import java.util.List;
  * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
  * tiers volume maker taker [volume maker taker ..]                   referrer A B 100000
  * volatility 1 perp multiple 20000
+ * sessions perp extended 100 overnight 200 weekend 500 window 1500 halt 1000
+ * session perp weekend in 90000s [window]                             interrupt perp halt
  * phase perp reduce_only     dividend perp 1000000000          delist perp
  * event 1 markets 3 payout 100 exhaustive|open dispute 60s void 100s 50 50   propose 1 source 1 outcome 3
  * rules perp slew 10000 band 50000 cap 10000 impact 0 interest 100000

@@ -5,7 +5,9 @@ import static caisson.engine.ScenarioWords.market;
 import static caisson.engine.ScenarioWords.nanos;
 import static caisson.engine.ScenarioWords.number;
 
+import caisson.protocol.Interruption;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSession;
 
 /** Steps of a story that operators take: parameters, phases, events. */
 final class ScenarioParameters {
@@ -24,6 +26,13 @@ final class ScenarioParameters {
     int up = (int) number(w[5]);
     return scenario.tell(
         wire.setFactor(++version, (int) number(w[1]), 0, down, up, spotBps, oiLow, oiUp));
+  }
+
+  /** A change that is refused leaves its version to the next. */
+  private String taken(int length) {
+    String told = scenario.tell(length);
+    version -= told.contains("rejected") ? 1 : 0;
+    return told;
   }
 
   String step(String[] w) {
@@ -73,7 +82,25 @@ final class ScenarioParameters {
       }
       case "phase" -> {
         var phase = MarketPhase.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
-        return scenario.tell(wire.setPhase(++version, market(w[1]), phase));
+        return taken(wire.setPhase(++version, market(w[1]), phase));
+      }
+      case "sessions" -> {
+        int[] bps = new int[5];
+        for (int i = 0; i < bps.length; i++) {
+          bps[i] = (int) number(w[3 + 2 * i]);
+        }
+        return taken(wire.setSessions(++version, market(w[1]), bps));
+      }
+      case "session" -> {
+        var session = MarketSession.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
+        boolean window = w[w.length - 1].equals("window");
+        boolean later = w.length > 3 && w[3].equals("in");
+        long at = later ? scenario.timeNs() + nanos(w[4]) : 0;
+        return taken(wire.scheduleSession(++version, market(w[1]), session, window, at));
+      }
+      case "interrupt" -> {
+        var by = Interruption.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
+        return taken(wire.interruptSession(++version, market(w[1]), by));
       }
       case "dividend" -> {
         return scenario.tell(wire.payDividend(++version, market(w[1]), number(w[2])));

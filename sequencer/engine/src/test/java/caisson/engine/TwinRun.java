@@ -37,6 +37,9 @@ final class TwinRun {
   /** Of a minute, after which depth is sampled again. */
   private final boolean pauses;
 
+  /** A market keeps sessions, and time leaps to about when the next of them begins. */
+  final boolean keepsSessions;
+
   long round;
   long deposits;
   long price = 1_000;
@@ -46,6 +49,7 @@ final class TwinRun {
 
   TwinRun(long seed) {
     pauses = seed % 4 == 0;
+    keepsSessions = seed > 20;
     this.seed = seed;
     random = new Random(seed);
     parameters = new RandomParameters(this);
@@ -76,12 +80,19 @@ final class TwinRun {
       apply(wire.parameters.setMarketFactor(parameters.version(), 4, 2));
       apply(wire.parameters.setCollateral(parameters.version(), 1, 1, 1_000_000, 5_000_000));
     }
+    if (keepsSessions) {
+      apply(wire.parameters.setSessions(parameters.version(), 4, 100, 200, 500, 1_500, 1_000));
+    }
   }
 
   void step(int number) {
     timeNs += random.nextInt(20) == 0 ? random.nextLong(3_000_000_000L) : random.nextInt(9_000_000);
     if (pauses && random.nextInt(60) == 0) {
       timeNs += 61_000_000_000L;
+    }
+    if (keepsSessions && random.nextInt(50) == 0) {
+      long leap = twin.sessions.firstNs() - random.nextLong(3 * 3_600_000_000_000L);
+      timeNs = Math.max(timeNs, leap);
     }
     if (random.nextInt(400) == 0) {
       timeNs += random.nextLong(4_000) * 1_000_000_000L;

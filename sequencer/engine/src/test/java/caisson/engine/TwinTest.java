@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Random commands against the reference: every event byte, and conservation after each. */
 class TwinTest {
   static final EngineLimits SMALL = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
-  private static final int SEEDS = 20;
+  private static final int SEEDS = 22;
   private static final int COMMANDS = 8_000;
 
   @Test
@@ -49,6 +49,8 @@ class TwinTest {
     int beyond = 0;
     int samples = 0;
     int deep = 0;
+    int ramps = 0;
+    int offHours = 0;
     int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
@@ -59,6 +61,8 @@ class TwinTest {
       crossings += run.twin.auctions.crossings;
       beyond += run.twin.auctions.beyond;
       deep += run.twin.depth.stood;
+      ramps += run.twin.sessions.ramps;
+      offHours += run.twin.sessions.offHours;
       endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
@@ -101,6 +105,7 @@ class TwinTest {
     }
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
+    assertTrue(ramps > 20 && offHours > 5, "ramps: " + ramps + ", off-hours: " + offHours);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);

@@ -1,10 +1,14 @@
 package caisson.engine;
 
 import caisson.protocol.DelistMarketEncoder;
+import caisson.protocol.InterruptSessionEncoder;
+import caisson.protocol.Interruption;
 import caisson.protocol.ListEventEncoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSession;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
+import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
@@ -16,6 +20,7 @@ import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetReferrerEncoder;
+import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
 
@@ -105,6 +110,26 @@ final class WireParameters {
     var c = new SetDepthLimitEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).factor(factor);
     c.floor(floor).external(external);
+    return 8 + c.encodedLength();
+  }
+
+  int setSessions(long version, int market, int... bps) {
+    var c = new SetSessionsEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).extendedBps(bps[0]);
+    c.overnightBps(bps[1]).weekendBps(bps[2]).windowBps(bps[3]).haltBps(bps[4]);
+    return 8 + c.encodedLength();
+  }
+
+  int scheduleSession(long version, int market, MarketSession session, boolean window, long atNs) {
+    var c = new ScheduleSessionEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).session(session);
+    c.window((short) (window ? 1 : 0)).atNs(atNs);
+    return 8 + c.encodedLength();
+  }
+
+  int interruptSession(long version, int market, Interruption interruption) {
+    var c = new InterruptSessionEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).interruption(interruption);
     return 8 + c.encodedLength();
   }
 

@@ -52,6 +52,8 @@ final class AuctionCheck {
       unless(ask == 0 || market.bestTicks(true) < ask, AUCTION, "opened crossed: " + market.id);
     }
     market.auction = begins ? new AuctionCheck(market) : null;
+    boolean stays = phase == MarketPhase.HALTED || !market.sessions.interrupted();
+    unless(stays, AUCTION, "opened while interrupted: " + market.id);
     boolean wasHalted = before == null && market.halted && !begins;
     unless(!wasHalted || phase == MarketPhase.HALTED, AUCTION, "a halt ended without one");
     market.halted = begins || phase == MarketPhase.HALTED;

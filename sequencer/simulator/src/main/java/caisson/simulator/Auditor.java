@@ -29,6 +29,7 @@ import caisson.protocol.EventListedDecoder;
 import caisson.protocol.EventResolvedDecoder;
 import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
@@ -50,6 +51,8 @@ import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.SessionChangedDecoder;
+import caisson.protocol.SessionScheduledDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -218,6 +221,8 @@ final class Auditor implements EventSink {
         || id == AssetMarkUpdatedDecoder.TEMPLATE_ID
         || id == CollateralWeighedDecoder.TEMPLATE_ID
         || id == DepthSampledDecoder.TEMPLATE_ID
+        || id == SessionChangedDecoder.TEMPLATE_ID
+        || id == GapMovedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
@@ -337,6 +342,18 @@ final class Auditor implements EventSink {
         var sampled = e.depth.wrapAndApplyHeader(b, offset, header);
         var market = ledger.market(sampled.market());
         market.depth.onSampled(market, sampled, ledger.timeNs);
+      }
+      case SessionScheduledDecoder.TEMPLATE_ID -> {
+        var scheduled = e.scheduled.wrapAndApplyHeader(b, offset, header);
+        ledger.market(scheduled.market()).sessions.onScheduled(scheduled);
+      }
+      case SessionChangedDecoder.TEMPLATE_ID -> {
+        var changed = e.session.wrapAndApplyHeader(b, offset, header);
+        ledger.market(changed.market()).sessions.onChanged(changed, ledger.timeNs);
+      }
+      case GapMovedDecoder.TEMPLATE_ID -> {
+        var moved = e.gap.wrapAndApplyHeader(b, offset, header);
+        ledger.market(moved.market()).sessions.onGap(moved, ledger.timeNs);
       }
       case CollateralWeighedDecoder.TEMPLATE_ID ->
           marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
@@ -505,7 +522,7 @@ final class Auditor implements EventSink {
       }
       marginCheck.before(order);
     } else if (order.id >= OrderCheck.FIRST_LIQUIDATION_ID) {
-      liquidation.onOrder(order.account);
+      liquidation.onOrder(order);
     }
   }
 

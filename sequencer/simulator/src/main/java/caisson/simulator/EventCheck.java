@@ -92,6 +92,7 @@ final class EventCheck {
     unlessEqual(market.funding, e.fundingIndex(), "funding", "index of what was delisted");
     var event = new Event(e.eventId(), market.id, 1);
     event.resolved = true;
+    market.sessions.end();
     market.event = event;
     ledger.events.add(event);
     ledger.register(event.account());

@@ -110,6 +110,7 @@ final class Ledger {
     boolean halted;
     @Nullable AuctionCheck auction;
     final DepthTwin depth = new DepthTwin();
+    final SessionTwin sessions = new SessionTwin();
 
     /** The farthest a trade was from the index, in ppm of it. */
     long farthestPpm;
@@ -421,6 +422,16 @@ final class Ledger {
     long shock = 100 * Math.max(factor.down, factor.up);
     long byDepth = Exact.mulDivDown(depth, shock, 120_000);
     return Math.min(factor.oiUp, Math.max(factor.floor, byDepth));
+  }
+
+  /** Gap of a factor: as listed, or more for the session of one of its markets. */
+  long gap(int id) {
+    long gap = factors[id].gap;
+    for (var market : markets) {
+      int of = market.spot ? assets.get(market.base).factor : market.factor;
+      gap = of == id ? Math.max(gap, market.sessions.gap) : gap;
+    }
+    return gap;
   }
 
   static long initial(long bps, Factor factor) {

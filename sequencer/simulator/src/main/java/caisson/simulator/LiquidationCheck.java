@@ -14,6 +14,7 @@ import caisson.protocol.Side;
 import caisson.protocol.TransferReason;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
+import caisson.simulator.Ledger.Order;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * close exactly and by the published ranks and shares (I7).
  */
 final class LiquidationCheck {
+  private static final String OFF_HOURS = "off-hours";
   private static final String I3 = "I3 shortfall";
   private static final String I5 = "I5 price proof";
   private static final String I6 = "I6 progress";
@@ -58,6 +60,9 @@ final class LiquidationCheck {
 
   /** Since when accounts have been due in every round. */
   private final Map<Account, Long> dueSince = new HashMap<>();
+
+  /** Had a line of a market that is off-hours when the round began. */
+  private final Set<Account> heldOffHours = new HashSet<>();
 
   private final Set<Account> stepped = new HashSet<>();
 
@@ -97,6 +102,7 @@ final class LiquidationCheck {
     running = true;
     watchTiers();
     due.clear();
+    heldOffHours.clear();
     stepped.clear();
     covered.clear();
     traded.clear();
@@ -109,8 +115,21 @@ final class LiquidationCheck {
         due.put(account, margin.equity);
         distressed.add(account);
         dueSince.putIfAbsent(account, ledger.timeNs);
+        if (offHours(account)) {
+          heldOffHours.add(account);
+          dueSince.put(account, ledger.timeNs);
+        }
       }
     }
+  }
+
+  private boolean offHours(Account account) {
+    for (Market market : ledger.markets) {
+      if (account.lots[market.id] != 0 && market.live() && market.sessions.offHours()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Begins the tiers' days, and notes those that have lost what they may in one. */
@@ -147,8 +166,13 @@ final class LiquidationCheck {
     return true;
   }
 
-  void onOrder(Account account) {
-    mayAct(account, "an order of liquidation");
+  void onOrder(Order order) {
+    mayAct(order.account, "an order of liquidation");
+    Market market = order.market;
+    if (market.sessions.offHours() && !market.spot) {
+      long worse = order.buy ? order.ticks - market.mark : market.mark - order.ticks;
+      unless(worse <= market.mark / 100, OFF_HOURS, "sold or bought beyond 1 %: " + order.id);
+    }
     fineMarket = orders.liquidatedMarket;
     // What a tier took before may have brought no fee; its step is told later.
     fineLots = 0;
@@ -322,7 +346,12 @@ final class LiquidationCheck {
         unless(e.lots() == 0 || after < before, I6, told);
         unless(e.lots() == 0 || sliceFits(account, e), I6, "too large: " + told);
       }
-      case HANDOVER -> unless(after < before || !lines(account), I6, told);
+      case HANDOVER -> {
+        unless(after < before || !lines(account), I6, told);
+        boolean waits = heldOffHours.contains(account) && !account.tier();
+        boolean little = 2 * e.equityBefore() < e.maintenanceBefore();
+        unless(!waits || little, OFF_HOURS, "handed over: " + told);
+      }
       case ENDED -> {
         unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
         distressed.remove(account);

@@ -71,6 +71,9 @@ final class MarkCheck {
       market.prints = gap ? 1 : market.prints + 1;
       market.pricedNs = ledger.timeNs;
     }
+    for (var market : ledger.markets) {
+      market.sessions.roundTold(ledger.timeNs);
+    }
     ledger.interest();
   }
 
@@ -79,6 +82,7 @@ final class MarkCheck {
     unlessEqual(market.index, funding.indexTicks(), "funding", "index");
     if (market.ruled != null) {
       long rate = market.halted ? 0 : market.ruled.fundingRateE9();
+      rate = market.sessions.offHours() ? rate / 2 : rate;
       unlessEqual(rate, funding.rateE9(), "funding", "rate of market " + market.id);
     }
     long lotValue = market.index * market.k;

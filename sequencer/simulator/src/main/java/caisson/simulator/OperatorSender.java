@@ -1,19 +1,24 @@
 package caisson.simulator;
 
 import caisson.protocol.DelistMarketEncoder;
+import caisson.protocol.InterruptSessionEncoder;
+import caisson.protocol.Interruption;
 import caisson.protocol.LimitOutflowEncoder;
 import caisson.protocol.ListEventEncoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.PublishCoinEncoder;
 import caisson.protocol.ReportSupplyEncoder;
+import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
+import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import org.agrona.MutableDirectBuffer;
 
@@ -33,6 +38,9 @@ final class OperatorSender {
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
   private final SetDepthLimitEncoder setDepthLimit = new SetDepthLimitEncoder();
+  private final SetSessionsEncoder setSessions = new SetSessionsEncoder();
+  private final ScheduleSessionEncoder scheduleSession = new ScheduleSessionEncoder();
+  private final InterruptSessionEncoder interruptSession = new InterruptSessionEncoder();
   private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
   private final SetCollateralFallEncoder setCollateralFall = new SetCollateralFallEncoder();
   private final ReportSupplyEncoder reportSupply = new ReportSupplyEncoder();
@@ -90,6 +98,24 @@ final class OperatorSender {
         var c = setDepthLimit.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).factor(s.whole(0));
         yield c.floor(s.number(1)).external(s.number(2)).encodedLength();
+      }
+      case SESSIONS -> {
+        var c = setSessions.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0)).extendedBps(s.whole(1));
+        c.overnightBps(s.whole(2)).weekendBps(s.whole(3));
+        yield c.windowBps(s.whole(4)).haltBps(s.whole(5)).encodedLength();
+      }
+      case SCHEDULE -> {
+        var c = scheduleSession.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        c.session(MarketSession.get((short) s.number(1))).window((short) s.number(2));
+        long at = s.number(3) == 0 ? 0 : ledger.timeNs + s.number(3) * NS_PER_SECOND;
+        yield c.atNs(at).encodedLength();
+      }
+      case INTERRUPT -> {
+        var c = interruptSession.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.interruption(Interruption.get((short) s.number(1))).encodedLength();
       }
       case EVENTCAP -> {
         var c = setEventCap.wrapAndApplyHeader(buffer, 0, header);

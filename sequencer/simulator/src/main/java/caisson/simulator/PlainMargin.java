@@ -169,15 +169,18 @@ final class PlainMargin {
   }
 
   private void addOns(Sum sum) {
-    if (sum.row > Ledger.MAX_ID) {
-      return;
-    }
-    Factor factor = ledger.factors[sum.row];
     long net = sum.spot + sum.net;
     long unhedged = Math.max(0, Math.min(net, sum.spot));
     long cents = cents(unhedged) + cents(Math.max(0, net) - unhedged) + cents(-net);
+    if (sum.row > Ledger.MAX_ID) {
+      long gap = cents * ledger.market(sum.row - Ledger.MAX_ID).sessions.gap;
+      maintenance += gap;
+      initial += gap;
+      return;
+    }
+    Factor factor = ledger.factors[sum.row];
     long flat =
-        cents * factor.gap
+        cents * ledger.gap(sum.row)
             + Exact.ppmUp(Math.min(sum.spot + sum.longs, sum.shorts), factor.basis)
             + size(factor, Math.abs(net));
     maintenance += flat;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * expect taken | refused [REASON]     expect stale
  * expect gain 4096-4097 &lt;= 0          equity less what was paid in, of all of them
  * expect lots 4096-4097 1 = 0         expect interest 1 &lt;= 1000   expect mark 1 = 5
- * expect most 1 = 5                   the most open interest of a factor; depth 1 of a market
+ * expect most 1 = 5                   the most open interest of a factor, gap 1 too; depth 1 of a market
  * expect away 1 &lt;= 100_000            the farthest a trade was from the index, in ppm of it
  * expect cash 4096 = 5                expect asset 1 >= 5
  * expect deficit 2 = 0                expect trades = 3           expect steps &gt;= 1
@@ -263,6 +263,7 @@ final class ScenarioPlay {
       case "asset" -> ledger.assets.get((int) number(w[2])).markUnit;
       case "weight" -> ledger.assets.get((int) number(w[2])).weight;
       case "most" -> ledger.most((int) number(w[2]));
+      case "gap" -> ledger.gap((int) number(w[2]));
       case "depth" -> ledger.market((int) number(w[2])).depth.depth();
       case "away" -> ledger.market((int) number(w[2])).farthestPpm;
       case "mark" -> ledger.market((int) number(w[2])).mark;

@@ -1,7 +1,9 @@
 package caisson.simulator;
 
 import caisson.pricing.MarkFormula;
+import caisson.protocol.InterruptSessionDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.ScheduleSessionDecoder;
 import caisson.protocol.SetCollateralDecoder;
 import caisson.protocol.SetDepthLimitDecoder;
 import caisson.protocol.SetFactorDecoder;
@@ -9,6 +11,7 @@ import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetSessionsDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Factor;
 import caisson.simulator.Ledger.Market;
@@ -51,6 +54,18 @@ final class TermsReader {
         var c = new SetDepthLimitDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.factors[c.factor()].floor = c.floor();
         ledger.factors[c.factor()].external = c.external();
+      }
+      case SetSessionsDecoder.TEMPLATE_ID -> {
+        var c = new SetSessionsDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).sessions.begin(c);
+      }
+      case ScheduleSessionDecoder.TEMPLATE_ID -> {
+        var c = new ScheduleSessionDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).sessions.schedule(c, ledger.timeNs);
+      }
+      case InterruptSessionDecoder.TEMPLATE_ID -> {
+        var c = new InterruptSessionDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).sessions.interrupt(c.interruption());
       }
       case SetMarketFactorDecoder.TEMPLATE_ID -> {
         var c = new SetMarketFactorDecoder().wrapAndApplyHeader(command, 0, header);

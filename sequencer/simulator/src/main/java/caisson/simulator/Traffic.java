@@ -19,6 +19,9 @@ final class Traffic {
   /** The first of two that exclude each other. */
   private static final int OUTCOME = 6;
 
+  private static final int EQUITY = 3;
+  private static final int DAY_S = 86_400;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int[] PERPETUALS = {1, 3, 4, 5};
   private static final long E3 = 1_000;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
@@ -96,8 +99,25 @@ final class Traffic {
       long floor = 1_000_000_000L + random.nextLong(9_000_000_000L);
       steps.add(Step.of(Verb.DEPTH, 1 + random.nextInt(2), floor, random.nextLong(floor)));
     }
+    if (random.nextBoolean()) {
+      equity(steps);
+    }
     steps.add(prices());
     return steps;
+  }
+
+  /** A market with sessions, which trades overnight from the beginning on. */
+  private void equity(List<Step> steps) {
+    long overnight = random.nextInt(300);
+    steps.add(Step.of(Verb.SESSIONS, EQUITY, 100, overnight, 500, 1_500, 1_000));
+    steps.add(Step.of(Verb.SCHEDULE, EQUITY, 2, 0, DAY_S));
+    steps.add(session(DAY_S + 3_600 + random.nextInt(DAY_S)));
+    steps.add(Step.of(Verb.SEAL).after((DAY_S - random.nextInt(4_000)) * NS_PER_SECOND));
+  }
+
+  private Step session(int seconds) {
+    long window = random.nextInt(4) == 0 ? 1 : 0;
+    return Step.of(Verb.SCHEDULE, EQUITY, random.nextInt(4), window, seconds);
   }
 
   private Step factor(int factor) {
@@ -211,7 +231,7 @@ final class Traffic {
         yield Step.of(
             Verb.TRANSFER, back ? first + 1 : first, back ? first : first + 1, asset, units);
       }
-      case 6 -> Step.of(Verb.LEVEL, account, seldom(3));
+      case 6 -> random.nextBoolean() ? Step.of(Verb.LEVEL, account, seldom(3)) : calendar();
       case 7 -> Step.of(Verb.RESTRICT, account, seldom(3));
       case 8 -> Step.of(Verb.PHASE, market(), seldom(3));
       case 9 ->
@@ -221,6 +241,15 @@ final class Traffic {
           random.nextInt(6) == 0
               ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
               : trigger(account);
+    };
+  }
+
+  /** What was scheduled goes on after a halt, or is told anew. */
+  private Step calendar() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Step.of(Verb.INTERRUPT, EQUITY, seldom(3));
+      case 1 -> Step.of(Verb.INTERRUPT, EQUITY, 0);
+      default -> session(random.nextInt(4) == 0 ? 0 : random.nextInt(2 * DAY_S));
     };
   }
 

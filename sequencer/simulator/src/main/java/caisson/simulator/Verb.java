@@ -49,6 +49,12 @@ enum Verb {
   COIN("ppm"),
   /** Open interest of a factor follows depth; floor 0 ends it. */
   DEPTH("factor floor external"),
+  /** Basis points of each session. */
+  SESSIONS("market extended overnight weekend window halt"),
+  /** session 0 regular to 3 weekend, so many seconds ahead; 0 at once. */
+  SCHEDULE("market session window seconds"),
+  /** by 0 none, 1 a halt, 2 a corporate action. */
+  INTERRUPT("market by"),
   /** The most that all open lots of an event may pay. */
   EVENTCAP("event cap"),
   DIVIDEND("market perLotE9"),

@@ -9,6 +9,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
+import caisson.engine.session.Sessions;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.LiquidationStage;
 import caisson.protocol.TransferReason;
@@ -25,6 +26,9 @@ import caisson.units.Rounding;
  *                    margin for its size goes to the book, until E &gt;= 1.10 MM
  * E &lt; 2/3 MM, 30 s   every line is handed over at the mark: to the tier's account within its own
  *                    collateral, the rest of all accounts to the other side ({@link RoundDrain})
+ * off-hours          with a line of a market whose exchange is closed: only slices, in that market at
+ *                    1 % from the mark at worst; no hand-over unless E &lt; MM / 2, and the 30 s begin
+ *                    with the hours
  * no line left       collateral is sold on its spot market
  * a tier that lost 5 % of what it had when the day began takes nothing more that day and hands its
  *                    lines to the other side; the loss beyond is borne by open profit
@@ -48,6 +52,7 @@ public final class Liquidation {
   private static final long DEPTH_BAND_PPM = 10_000;
   private static final long DEPTH_SHARE = 10;
   private static final long SALE_PPM = 20_000;
+  private static final int OFF_HOURS_PPM = 10_000;
 
   /** A line of less than this goes in one slice, in micro-dollars. */
   private static final long WHOLE_BELOW = 2_000_000_000L;
@@ -62,6 +67,7 @@ public final class Liquidation {
   private final PortfolioRisk risk;
   private final Tiers tiers;
   private final Distress distress;
+  private final Sessions sessions;
   private final House house;
   private final EventPublisher events;
   private final RoundShortfalls shortfalls;
@@ -87,6 +93,7 @@ public final class Liquidation {
       PortfolioRisk risk,
       Tiers tiers,
       Distress distress,
+      Sessions sessions,
       House house,
       EventPublisher events) {
     this.accounts = accounts;
@@ -96,6 +103,7 @@ public final class Liquidation {
     this.risk = risk;
     this.tiers = tiers;
     this.distress = distress;
+    this.sessions = sessions;
     this.house = house;
     this.events = events;
     steps = new Steps(accounts, risk, events);
@@ -205,19 +213,29 @@ public final class Liquidation {
     if (equity >= needed(row)) {
       return;
     }
-    if (distress.sinceNs[row] == 0) {
+    boolean waits = offHours(row) && equity >= margin - margin / 2;
+    if (waits || distress.sinceNs[row] == 0) {
       distress.sinceNs[row] = timeNs;
     }
     // Those placed since its last step too: a resting order must not trade what a step trades.
     house.cancelAll(row);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
-    } else if (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS) {
+    } else if (!waits
+        && (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS)) {
       handOver.toTier(row);
       drain.add(row, equity, margin);
     } else if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
       slice(row, equity, margin);
     }
+  }
+
+  private boolean offHours(int row) {
+    long lines = sessions.any() ? risk.lines(row) : 0;
+    while (lines != 0 && !sessions.offHours(Long.numberOfTrailingZeros(lines))) {
+      lines &= lines - 1;
+    }
+    return lines != 0;
   }
 
   /** A tier that lost what it may in a day: open profit bears what is beyond, others its lines. */
@@ -313,7 +331,9 @@ public final class Liquidation {
         Rounding.mulPpmCeil(notional, tiers.feePpm[market] + 2L * markets.takerFeePpm[market]);
     long perTick = Math.multiplyExact(lots, markets.k[market]);
     long ticks = Math.floorDiv(budget - fees - lots - 1, perTick);
-    long band = Rounding.mulPpmFloor(mark, tiers.bandPpm[market]);
+    int ppm = tiers.bandPpm[market];
+    long band =
+        Rounding.mulPpmFloor(mark, sessions.offHours(market) ? Math.min(ppm, OFF_HOURS_PPM) : ppm);
     ticks = Math.min(ticks, band);
     return sells ? mark - ticks : Math.min(markets.maxTicks[market], mark + ticks);
   }
@@ -360,7 +380,8 @@ public final class Liquidation {
       long value =
           Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[base]) / markets.k[market];
       long lots = accounts.units(row, base) / markets.unitsPerLot[market];
-      long limit = value - Rounding.mulPpmFloor(value, SALE_PPM);
+      long ppm = sessions.offHours(market) ? OFF_HOURS_PPM : SALE_PPM;
+      long limit = value - Rounding.mulPpmFloor(value, ppm);
       if (lots > 0 && limit >= 1) {
         long sold = house.take(row, market, false, limit, lots);
         steps.told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);

@@ -51,6 +51,9 @@ public final class Parameters {
   public final int[] rho = new int[MAX_ID + 1];
   public final int[] kappa = new int[MAX_ID + 1];
 
+  /** By market: what its session has the gap of its factor be at least, in force. */
+  public final int[] sessionGapBps;
+
   public final int[] marketFactor;
   public final int[] assetFactor;
   public final long[] haircutBound1;
@@ -58,6 +61,7 @@ public final class Parameters {
   public final int[] haircutPpm;
 
   public Parameters(int assets, int markets) {
+    sessionGapBps = new int[markets + 1];
     marketFactor = new int[markets + 1];
     assetFactor = new int[assets];
     haircutBound1 = new long[assets];

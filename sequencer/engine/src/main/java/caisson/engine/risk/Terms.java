@@ -119,11 +119,23 @@ final class Terms {
       int wantedSpot = Math.max(wantedDown, volatility.wantedBps(factor, 2));
       table.initialShocks(
           row, initial(wantedDown, e3), initial(wantedUp, e3), initial(wantedSpot, e3));
-      table.addOns(
-          row, parameters.gapBps[factor], parameters.basisPpm[factor], parameters.sizePpm[factor]);
+      table.addOns(row, gapBps(factor), parameters.basisPpm[factor], parameters.sizePpm[factor]);
       table.openInterest(row, parameters.oiPpm[factor]);
       profitLockedPpm[row] = 1_000_000 - parameters.profitPpm[factor];
     }
+  }
+
+  /** As listed, or more for the session of one of its markets. */
+  private int gapBps(int factor) {
+    int gap = parameters.gapBps[factor];
+    for (int market = 1; market <= markets.count(); market++) {
+      int of =
+          markets.spot[market]
+              ? parameters.assetFactor[markets.baseAsset[market]]
+              : parameters.marketFactor[market];
+      gap = of == factor ? Math.max(gap, parameters.sessionGapBps[market]) : gap;
+    }
+    return gap;
   }
 
   private static int initial(int bps, int e3) {
@@ -137,7 +149,7 @@ final class Terms {
     table.group(row, Parameters.MAX_ID + 1 + row, 0, 0);
     table.maintenanceShocks(row, maintenance, maintenance, maintenance);
     table.initialShocks(row, initial, initial, initial);
-    table.addOns(row, 0, 0, 0);
+    table.addOns(row, parameters.sessionGapBps[market], 0, 0);
     table.openInterest(row, 0);
     profitLockedPpm[row] = 0;
     marketsOfRow[row] = 1L << market;

@@ -16,4 +16,5 @@ public record Commands(
     PriceCommands prices,
     CollateralCommands collateral,
     RiskCommands risk,
-    FeeCommands fees) {}
+    FeeCommands fees,
+    SessionCommands sessions) {}

@@ -42,6 +42,7 @@ public final class EventPublisher {
   public final LiquidationEvents liquidations = new LiquidationEvents(this);
   public final PriceEvents prices = new PriceEvents(this);
   public final AuctionEvents auctions = new AuctionEvents(this);
+  public final SessionEvents sessions = new SessionEvents(this);
   public final ResolutionEvents outcomes = new ResolutionEvents(this);
 
   final MessageHeaderEncoder header = new MessageHeaderEncoder();

@@ -53,12 +53,14 @@ final class OperatorAdapter {
   private final ProposeResolutionDecoder proposeResolution = new ProposeResolutionDecoder();
   private final EventTerms eventTerms = new EventTerms();
   private final FactorTerms factorTerms = new FactorTerms(setFactor);
+  private final SessionAdapter sessions;
   private final Commands commands;
   private final EventPublisher events;
 
   OperatorAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
     this.events = events;
+    sessions = new SessionAdapter(commands.sessions(), events);
   }
 
   /** 0 for a template that is no command. */
@@ -84,7 +86,7 @@ final class OperatorAdapter {
       case SetVolatilityDecoder.TEMPLATE_ID -> SetVolatilityDecoder.BLOCK_LENGTH;
       case SetFeeTiersDecoder.TEMPLATE_ID -> SetFeeTiersDecoder.BLOCK_LENGTH;
       case SetReferrerDecoder.TEMPLATE_ID -> SetReferrerDecoder.BLOCK_LENGTH;
-      default -> 0;
+      default -> SessionAdapter.blockLengthOf(template);
     };
   }
 
@@ -215,7 +217,7 @@ final class OperatorAdapter {
         var c = proposeResolution.wrap(buffer, body, block, version);
         commands.outcomes().proposeResolution(requestId, c.eventId(), c.source(), c.outcome());
       }
-      default -> throw new IllegalStateException("template without a case: " + template);
+      default -> sessions.dispatch(template, buffer, offset, block, version, requestId);
     }
   }
 

@@ -33,6 +33,7 @@ import caisson.protocol.OutflowStateDecoder;
 import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.SeenOrderStateDecoder;
+import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
@@ -53,6 +54,7 @@ public final class SnapshotReader {
   private final MarketStateDecoder marketState = new MarketStateDecoder();
   private final AccountStateDecoder accountState = new AccountStateDecoder();
   private final DepthRecord depths = new DepthRecord();
+  private final SessionRecord sessions = new SessionRecord();
   private final OrderStateDecoder orderState = new OrderStateDecoder();
   private final RiskHeadDecoder riskHead = new RiskHeadDecoder();
   private final GroupStateDecoder groupState = new GroupStateDecoder();
@@ -128,6 +130,7 @@ public final class SnapshotReader {
           DepthStateDecoder.TEMPLATE_ID,
           SeenOrderStateDecoder.TEMPLATE_ID ->
           depths.read(state, template, record, offset);
+      case SessionStateDecoder.TEMPLATE_ID -> sessions.read(state, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();

@@ -66,6 +66,7 @@ public final class SnapshotWriter {
   private final AuctionStateEncoder auctionState = new AuctionStateEncoder();
   private final CollateralFallStateEncoder fallState = new CollateralFallStateEncoder();
   private final DepthRecord depths = new DepthRecord();
+  private final SessionRecord sessions = new SessionRecord();
   private final OutflowStateEncoder outflow = new OutflowStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
@@ -165,6 +166,7 @@ public final class SnapshotWriter {
       emit(outflow.encodedLength());
     }
     depths.write(state, buffer, this::emit);
+    sessions.write(state, buffer, this::emit);
   }
 
   private void writeCaps(State state) {

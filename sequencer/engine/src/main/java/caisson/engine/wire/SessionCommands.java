@@ -1,0 +1,23 @@
+package caisson.engine.wire;
+
+import caisson.protocol.Interruption;
+import caisson.protocol.MarketSession;
+
+/** Sessions of equities. */
+public interface SessionCommands {
+  void setSessions(
+      long requestId,
+      long version,
+      int market,
+      int extendedBps,
+      int overnightBps,
+      int weekendBps,
+      int windowBps,
+      int haltBps);
+
+  /** Time 0: at once. */
+  void scheduleSession(
+      long requestId, long version, int market, MarketSession session, boolean window, long atNs);
+
+  void interruptSession(long requestId, long version, int market, Interruption interruption);
+}

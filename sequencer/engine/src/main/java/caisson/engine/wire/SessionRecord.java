@@ -1,0 +1,68 @@
+package caisson.engine.wire;
+
+import caisson.engine.State;
+import caisson.engine.session.Sessions;
+import caisson.protocol.MarketSession;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.SessionStateDecoder;
+import caisson.protocol.SessionStateEncoder;
+import java.util.function.IntConsumer;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/** The sessions of a market as a record of a snapshot. */
+final class SessionRecord {
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final MessageHeaderDecoder read = new MessageHeaderDecoder();
+  private final SessionStateEncoder encoder = new SessionStateEncoder();
+  private final SessionStateDecoder decoder = new SessionStateDecoder();
+
+  /** Tells the length of each record's body. */
+  void write(State state, MutableDirectBuffer buffer, IntConsumer emit) {
+    Sessions s = state.sessions;
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (!s.set[market]) {
+        continue;
+      }
+      encoder
+          .wrapAndApplyHeader(buffer, 0, header)
+          .market(market)
+          .extendedBps(s.bps(market, MarketSession.EXTENDED))
+          .overnightBps(s.bps(market, MarketSession.OVERNIGHT))
+          .weekendBps(s.bps(market, MarketSession.WEEKEND))
+          .windowBps(s.windowBps[market])
+          .haltBps(s.haltBps[market])
+          .session((short) s.session[market])
+          .interruption((short) s.interruption[market])
+          .phaseAfter((short) s.phaseAfter[market])
+          .gapBps(state.parameters.sessionGapBps[market]);
+      var changes = encoder.changesCount(s.ahead[market]);
+      for (int i = 0; i < s.ahead[market]; i++) {
+        int at = market * Sessions.MOST_CHANGES + i;
+        changes.next().session((short) s.next[at]).atNs(s.atNs[at]);
+      }
+      emit.accept(encoder.encodedLength());
+    }
+  }
+
+  void read(State state, DirectBuffer record, int offset) {
+    decoder.wrapAndApplyHeader(record, offset, read);
+    Sessions s = state.sessions;
+    int market = decoder.market();
+    s.begin(
+        market,
+        decoder.extendedBps(),
+        decoder.overnightBps(),
+        decoder.weekendBps(),
+        decoder.windowBps(),
+        decoder.haltBps());
+    s.session[market] = decoder.session();
+    s.interruption[market] = decoder.interruption();
+    s.phaseAfter[market] = decoder.phaseAfter();
+    state.parameters.sessionGapBps[market] = decoder.gapBps();
+    for (var change : decoder.changes()) {
+      s.schedule(market, change.session(), change.atNs());
+    }
+  }
+}
