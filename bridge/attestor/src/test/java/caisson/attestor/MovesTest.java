@@ -97,6 +97,23 @@ class MovesTest {
     assertEquals(4, kinds.get(Move.FORCED));
   }
 
+  /** A short of 14,000 that has lost 63 % goes to a standing offer, whose own long it closes. */
+  @Test
+  void shouldTellEveryMoveOfAnAuctionOnce() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue();
+    venue.deposit(0, 10_000_000_000L).deposit(1, 10_000_000_000L).price(TICKS).liquidate(0);
+    venue.order(0, Side.SELL, 14_000, TICKS).order(1, Side.BUY, 14_000, TICKS).offer(1, 20_000);
+    venue.price(TICKS + 1).price(645_000).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(1, windows.size());
+    assertEquals(2, kinds.get(Move.ASSIGN), "both sides of one");
+    assertEquals(3, judge.judged(), "both sides of the trade, and the one that was liquidated");
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+  }
+
   /** One signature behind several orders, which trade one after the other and one at once. */
   @Test
   void shouldTellEveryFillOfABundleUnderItsOneSignature() {

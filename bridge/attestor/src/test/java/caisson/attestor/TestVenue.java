@@ -14,6 +14,7 @@ import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OfferBackstopEncoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
@@ -142,6 +143,16 @@ final class TestVenue {
     buffer.putBytes(
         at + PlaceOrderEncoder.signatureEncodingOffset(), signedBy.sign(DOMAIN, message).bytes());
     apply(order.encodedLength());
+    return this;
+  }
+
+  /** A standing offer to take liquidated lines for nothing. */
+  TestVenue offer(int user, long lots) {
+    OfferBackstopEncoder offer = new OfferBackstopEncoder().wrapAndApplyHeader(buffer, 0, header);
+    offer.account(FIRST + user).market(PERPETUAL).capacityLots(lots);
+    offer.nonce(++nonce).expiryNs(Long.MAX_VALUE);
+    offer.putSigner(owners[user].address().bytes(), 0, Address.LENGTH);
+    apply(offer.encodedLength());
     return this;
   }
 

@@ -57,7 +57,10 @@ public final class MoveFold {
 
   private long returnedAtSequence;
   private int deleveraged;
+
+  /** Whose lines go next: only before the first of them does the account show why. */
   private int auctioned;
+
 
   private static final class Market {
     final MarketKind kind;
@@ -223,6 +226,7 @@ public final class MoveFold {
     var m = new PositionAssignedDecoder().wrapAndApplyHeader(buffer, offset, header);
     assign(m, m.seller(), m.buyer(), -m.lots());
     assign(m, m.buyer(), m.seller(), m.lots());
+    auctioned = m.reason() == TransferReason.AUCTION ? 0 : auctioned;
   }
 
   private void assign(PositionAssignedDecoder m, int account, int other, long lots) {

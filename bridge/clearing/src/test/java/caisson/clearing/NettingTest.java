@@ -179,6 +179,25 @@ class NettingTest {
     assertEquals(250_000_000, sealed.flows().get(0).depositsConsumed());
   }
 
+  /** A short of 10 has lost 0.6 coin and goes to a third at the mark, who is paid 3 for it. */
+  @Test
+  void shouldPostWhatAnAuctionMoves() {
+    for (int user = USER; user < USER + 3; user++) {
+      venue.deposit(user, 0, 100_000_000);
+    }
+    venue.trade(Venue.PERPETUAL, USER, USER + 1, Side.BUY, 600_000, 10, 0);
+    venue.markTicks = 606_000;
+    venue.assign(USER + 2, USER, 10, TransferReason.AUCTION);
+    venue.pay(USER, USER + 2, 3_000_000, TransferReason.AUCTION_PREMIUM);
+    venue.seal();
+    feed();
+    ledger.check(netting);
+    assertEquals(100_000_000 - 600_000 - 3_000_000, customer(USER));
+    assertEquals(103_000_000, customer(USER + 2));
+    assertEquals(0, netting.lots(USER, Venue.PERPETUAL));
+    assertEquals(-10, netting.lots(USER + 2, Venue.PERPETUAL));
+  }
+
   private long customer(int account) {
     return ledger.balance(new LedgerAccount(account, LedgerAccount.CUSTOMER, 0));
   }

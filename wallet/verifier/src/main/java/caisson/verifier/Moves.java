@@ -1,5 +1,6 @@
 package caisson.verifier;
 
+import caisson.protocol.BackstopAuctionedDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.DeleveragedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -74,6 +75,10 @@ final class Moves {
   private long returnedAt;
   private int closedOut;
 
+  /** Whose lines go next: only before the first of them does the account show why. */
+  private int auctioned;
+
+
   void command(DirectBuffer command, UserSignatures.@Nullable Checked checked) {
     orders.command(command, checked);
   }
@@ -111,6 +116,8 @@ final class Moves {
       }
       case DeleveragedDecoder.TEMPLATE_ID ->
           closedOut = new DeleveragedDecoder().wrapAndApplyHeader(event, 0, header).account();
+      case BackstopAuctionedDecoder.TEMPLATE_ID ->
+          auctioned = new BackstopAuctionedDecoder().wrapAndApplyHeader(event, 0, header).account();
       case TradeExecutedDecoder.TEMPLATE_ID -> trade(event);
       case PositionAssignedDecoder.TEMPLATE_ID -> assigned(event);
       default -> units(template, event);
@@ -230,6 +237,7 @@ final class Moves {
     var m = new PositionAssignedDecoder().wrapAndApplyHeader(event, 0, header);
     assign(m, m.seller(), m.buyer(), -m.lots());
     assign(m, m.buyer(), m.seller(), m.lots());
+    auctioned = m.reason() == TransferReason.AUCTION ? 0 : auctioned;
     account(m.seller()).cash = m.sellerCash();
     account(m.buyer()).cash = m.buyerCash();
     account(m.seller()).lots(m.market(), m.sellerLots());
@@ -241,6 +249,7 @@ final class Moves {
         switch (m.reason()) {
           case BACKSTOP -> !orders.serving();
           case DELEVERAGE -> id == closedOut;
+          case AUCTION -> id == auctioned;
           default -> false;
         };
     ByteBuffer move =
