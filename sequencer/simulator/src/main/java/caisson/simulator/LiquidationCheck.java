@@ -117,7 +117,9 @@ final class LiquidationCheck {
         continue;
       }
       margin.of(account);
-      backstop.seen(account, margin.equity, margin.maintenance);
+      if (margin.equity >= margin.maintenance - margin.maintenance / (offHours(account) ? 2 : 3)) {
+        backstop.safer(account);
+      }
       if (margin.equity < margin.maintenance) {
         due.put(account, margin.equity);
         distressed.add(account);
@@ -189,6 +191,8 @@ final class LiquidationCheck {
   void onTrade(Account maker, Account taker) {
     traded.add(maker);
     traded.add(taker);
+    backstop.safer(maker);
+    backstop.safer(taker);
   }
 
   private void mayAct(Account account, String what) {
@@ -385,6 +389,7 @@ final class LiquidationCheck {
       case LOSS_LIMIT -> {}
       default -> {
         unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
+        backstop.safer(account);
         // Outcomes sold before anybody pays may bring what lacked.
         if (ledger.market(e.market()).outcome() && e.equityAfter() >= 0) {
           covered.add(account);

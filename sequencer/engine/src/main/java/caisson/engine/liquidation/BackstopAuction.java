@@ -28,6 +28,11 @@ import caisson.units.Rounding;
  * handed over as if there were no offers.
  */
 final class BackstopAuction {
+  /** Whether an account with so much equity and maintenance margin is to be handed over. */
+  interface Due {
+    boolean handsOver(int row, long equity, long margin);
+  }
+
   private static final long TIME_NS = 10_000_000_000L;
   private static final int FULL_PPM = 1_000_000;
 
@@ -36,6 +41,7 @@ final class BackstopAuction {
   private final BackstopOffers offers;
   private final BackstopRoom room;
   private final Distress distress;
+  private final Due due;
   private final House house;
   private final EventPublisher events;
   private final Steps steps;
@@ -52,6 +58,7 @@ final class BackstopAuction {
       PortfolioRisk risk,
       BackstopOffers offers,
       Distress distress,
+      Due due,
       House house,
       EventPublisher events,
       Steps steps) {
@@ -60,6 +67,7 @@ final class BackstopAuction {
     this.offers = offers;
     room = new BackstopRoom(accounts, markets, risk, offers);
     this.distress = distress;
+    this.due = due;
     this.house = house;
     this.events = events;
     this.steps = steps;
@@ -95,11 +103,10 @@ final class BackstopAuction {
       steps.told(row, LiquidationStage.AUCTION, 0, taken, equity, margin);
     }
     risk.appraise(row);
-    long waitedNs = timeNs - distress.sinceNs[row];
     boolean still =
         risk.lines(row) != 0
             && !recovered()
-            && Liquidation.handsOver(risk.equity(), risk.maintenance(), waitedNs);
+            && due.handsOver(row, risk.equity(), risk.maintenance());
     return !still || (elapsedNs < TIME_NS && anyRoom(row));
   }
 

@@ -116,7 +116,9 @@ public final class Liquidation {
     var deleveraging = new Deleveraging(accounts, markets, risk);
     handOver = new HandOver(accounts, markets, risk, tiers, house, events, deleveraging);
     drain = new RoundDrain(accounts, risk, house, events, deleveraging, steps);
-    auction = new BackstopAuction(accounts, markets, risk, offers, distress, house, events, steps);
+    auction =
+        new BackstopAuction(
+            accounts, markets, risk, offers, distress, this::handsOver, house, events, steps);
     losses = new TierLosses(accounts, markets, tiers, this::priced);
     watch = new Watch(accounts, markets, risk);
     due = new int[accounts.rows()];
@@ -218,15 +220,14 @@ public final class Liquidation {
     if (equity >= needed(row)) {
       return;
     }
-    boolean waits = offHours(row) && equity >= margin - margin / 2;
-    if (waits || distress.sinceNs[row] == 0) {
+    if (distress.sinceNs[row] == 0 || waits(row, equity, margin)) {
       distress.sinceNs[row] = timeNs;
     }
     // Those placed since its last step too: a resting order must not trade what a step trades.
     house.cancelAll(row);
     if (risk.lines(row) == 0) {
       sellCollateral(row, equity, margin);
-    } else if (!waits && handsOver(equity, margin, timeNs - distress.sinceNs[row])) {
+    } else if (handsOver(row, equity, margin)) {
       if (!auction.putsOff(row, equity, margin, timeNs)) {
         handOver(row);
       }
@@ -239,8 +240,13 @@ public final class Liquidation {
   }
 
   /** Whether the book has had its time. */
-  static boolean handsOver(long equity, long margin, long waitedNs) {
-    return equity < margin - margin / 3 || waitedNs >= BOOK_TIME_NS;
+  private boolean handsOver(int row, long equity, long margin) {
+    return !waits(row, equity, margin)
+        && (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS);
+  }
+
+  private boolean waits(int row, long equity, long margin) {
+    return offHours(row) && equity >= margin - margin / 2;
   }
 
   private void handOver(int row) {
