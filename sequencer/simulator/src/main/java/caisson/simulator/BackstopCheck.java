@@ -142,7 +142,9 @@ final class BackstopCheck {
   void onShared(BackstopSharedDecoder e) {
     closed();
     Account account = auctioned;
-    unless(account != null && account.id == e.account(), RULE, "shared before its auction");
+    if (account == null || account.id != e.account()) {
+      throw new Break(RULE, "shared before its auction: " + e.account());
+    }
     unless(e.market() > lastMarket, RULE, "lines are not in order");
     lastMarket = e.market();
     Market line = ledger.market(e.market());
@@ -211,13 +213,17 @@ final class BackstopCheck {
   void onAssigned(PositionAssignedDecoder e, Account seller, Account buyer) {
     unlessEqual(0, owed, RULE, "a premium not paid");
     Account account = auctioned;
-    unless(
-        account != null && market != null && market.id == e.market(), RULE, "lots of no auction");
-    Account taker = seller == account ? buyer : seller;
+    Market line = market;
+    if (account == null || line == null || line.id != e.market()) {
+      throw new Break(RULE, "lots of no auction in market " + e.market());
+    }
     unless(seller == account || buyer == account, RULE, "lots of another account");
+    Account taker = seller == account ? buyer : seller;
     if (told) {
       Share share = shares.poll();
-      unless(share != null && share.taker == taker, RULE, "who takes next");
+      if (share == null || share.taker != taker) {
+        throw new Break(RULE, "who takes next: " + taker.id);
+      }
       unlessEqual(share.lots, e.lots(), RULE, "lots that " + taker.id + " takes");
     }
     left -= e.lots();
