@@ -96,7 +96,10 @@ final class BackstopAuction {
     int premiumPpm = (int) Math.min(FULL_PPM, elapsedNs / (TIME_NS / FULL_PPM));
     events.backstops.auctioned(accounts.idOf(row), elapsedNs, premiumPpm, equity, margin);
     long taken = 0;
-    for (long left = risk.lines(row); left != 0; left &= left - 1) {
+    int told = events.count();
+    for (long left = risk.lines(row);
+        left != 0 && events.count() - told < RoundEvents.AUCTION;
+        left &= left - 1) {
       taken += offer(row, Long.numberOfTrailingZeros(left), premiumPpm);
     }
     if (taken > 0) {

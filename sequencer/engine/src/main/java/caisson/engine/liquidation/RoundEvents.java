@@ -11,6 +11,12 @@ final class RoundEvents {
   /** No account's step begins from here on; one tells far fewer than what is left above. */
   static final int STEPS = 45_000;
 
+  /**
+   * Of one account: no line of it is auctioned from here on. Its takers tell fewer than what is
+   * left between the bounds above and below, reduce-only orders that they lose included.
+   */
+  static final int AUCTION = 10_000;
+
   /** With what is owed by then no rank is closed from here on; each may clip orders as well. */
   static final int RANKS = 60_000;
 
