@@ -61,7 +61,6 @@ public final class MoveFold {
   /** Whose lines go next: only before the first of them does the account show why. */
   private int auctioned;
 
-
   private static final class Market {
     final MarketKind kind;
     final int baseAsset;

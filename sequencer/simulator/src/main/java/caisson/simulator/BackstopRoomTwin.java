@@ -45,11 +45,11 @@ final class BackstopRoomTwin {
     if (most <= 0) {
       return 0;
     }
-    if (initial(taker, market, longs ? most : -most) <= limit) {
-      return most;
-    }
     if (initial(taker, market, 0) > limit) {
       return 0;
+    }
+    if (initial(taker, market, longs ? most : -most) <= limit) {
+      return most;
     }
     long least = 0;
     while (most - least > 1) {

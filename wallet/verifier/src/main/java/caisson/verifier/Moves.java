@@ -78,7 +78,6 @@ final class Moves {
   /** Whose lines go next: only before the first of them does the account show why. */
   private int auctioned;
 
-
   void command(DirectBuffer command, UserSignatures.@Nullable Checked checked) {
     orders.command(command, checked);
   }

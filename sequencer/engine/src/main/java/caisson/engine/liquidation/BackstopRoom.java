@@ -12,7 +12,7 @@ import caisson.protocol.RejectReason;
  *
  * <pre>
  * capacity   its own line, and no resting order's lots beyond the market's position limit
- * margin     equity that counts covers the initial margin, open orders with it, of the lots taken;
+ * margin     equity that counts covers the initial margin, open orders with it, before and after;
  *            when not of all of them, of as many as halving the distance finds
  * </pre>
  *
@@ -39,8 +39,8 @@ final class BackstopRoom {
     }
     int row = offers.row(market, offer);
     long limit = risk.initialLimit(row);
-    return bears(row, market, longs, most, limit)
-        || (bears(row, market, longs, 0, limit) && bears(row, market, longs, 1, limit));
+    return bears(row, market, longs, 0, limit)
+        && (bears(row, market, longs, most, limit) || bears(row, market, longs, 1, limit));
   }
 
   long of(int market, int offer, boolean longs) {
@@ -50,11 +50,12 @@ final class BackstopRoom {
     }
     int row = offers.row(market, offer);
     long limit = risk.initialLimit(row);
-    if (bears(row, market, longs, most, limit)) {
-      return most;
-    }
+    // Who bears none may bear all of what closes his own line, but not a part of it.
     if (!bears(row, market, longs, 0, limit)) {
       return 0;
+    }
+    if (bears(row, market, longs, most, limit)) {
+      return most;
     }
     long least = 0;
     while (most - least > 1) {
