@@ -60,6 +60,7 @@ final class Engine {
             state.tiers,
             state.distress,
             state.backstops,
+            state.sliceRates,
             state.sessions,
             house,
             events);

@@ -13,6 +13,7 @@ import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.BackstopOffers;
 import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.SliceRates;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
@@ -56,6 +57,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Tiers tiers;
   public final Distress distress;
   public final BackstopOffers backstops;
+  public final SliceRates sliceRates;
   public final Auctions auctions;
   public final Sessions sessions;
   public final Windows windows = new Windows();
@@ -81,6 +83,7 @@ public final class State implements EventPublisher.MarkSource {
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
     backstops = new BackstopOffers(limits.markets());
+    sliceRates = new SliceRates(limits.markets());
     auctions = new Auctions(limits.markets());
     sessions = new Sessions(limits.markets());
     orders = new Orders(limits.orders());

@@ -32,6 +32,9 @@ final class RandomCommands {
     if (twin.coinPpm < 990_000 && random.nextInt(20) == 0) {
       return wire.publishCoin(++run.round, 1_000_000);
     }
+    if (run.keepsSessions && random.nextInt(30) == 0) {
+      return offer(account, use, expiry, signer);
+    }
     if (what < 30) {
       return orders.order(account, use, expiry, signer);
     }
@@ -159,17 +162,18 @@ final class RandomCommands {
   }
 
   /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */
+  int offer(int account, long use, long expiry, int signer) {
+    int market = random.nextInt(12) == 0 ? random.nextInt(7) : random.nextBoolean() ? 1 : 4;
+    long lots = random.nextInt(3) == 0 ? 0 : 100L * (1 + random.nextInt(5));
+    lots += random.nextInt(20) == 0 ? random.nextInt(3) - 1 : 0;
+    int ppm = random.nextInt(20) == 0 ? 1_000_001 : random.nextInt(3) * 500_000;
+    return wire.accounts.offerBackstop(account, market, lots, ppm, use, expiry, signer);
+  }
+
   int household(int account, long use, int signer) {
     var level = AccountLevel.get((short) Math.max(0, random.nextInt(30) - 26));
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(4)) {
       case 0 -> wire.accounts.restrictAccount(account, level);
-      case 2 -> {
-        int market = random.nextInt(12) == 0 ? random.nextInt(7) : random.nextBoolean() ? 1 : 4;
-        long lots = random.nextInt(3) == 0 ? 0 : 100L * (1 + random.nextInt(5));
-        lots += random.nextInt(20) == 0 ? random.nextInt(3) - 1 : 0;
-        int ppm = random.nextInt(20) == 0 ? 1_000_001 : random.nextInt(3) * 500_000;
-        yield wire.accounts.offerBackstop(account, market, lots, ppm, use, Long.MAX_VALUE, signer);
-      }
       case 1 -> wire.accounts.setAccountLevel(account, level, use, signer);
       default -> {
         int to = random.nextInt(10) == 0 ? account : account ^ (random.nextInt(10) == 0 ? 2 : 1);
