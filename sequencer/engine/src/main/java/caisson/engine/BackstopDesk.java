@@ -17,7 +17,6 @@ import caisson.protocol.RejectReason;
 final class BackstopDesk implements BackstopCommands {
   private static final int MOST_PPM = 1_000_000;
 
-  private final State state;
   private final Accounts accounts;
   private final Markets markets;
   private final BackstopOffers offers;
@@ -26,7 +25,6 @@ final class BackstopDesk implements BackstopCommands {
   private final Submission whole = new Submission();
 
   BackstopDesk(State state, Signers signers, EventPublisher events) {
-    this.state = state;
     accounts = state.accounts;
     markets = state.markets;
     offers = state.backstops;

@@ -8,6 +8,7 @@ import java.util.Random;
 final class RandomCommands {
   private final TwinRun run;
   private final Random random;
+  private final Random offers = new Random(1);
   private final Wire wire;
   private final ReferenceEngine twin;
   private final RandomOrders orders;
@@ -31,9 +32,6 @@ final class RandomCommands {
     int what = random.nextInt(100);
     if (twin.coinPpm < 990_000 && random.nextInt(20) == 0) {
       return wire.publishCoin(++run.round, 1_000_000);
-    }
-    if (run.keepsSessions && random.nextInt(30) == 0) {
-      return offer(account, use, expiry, signer);
     }
     if (what < 30) {
       return orders.order(account, use, expiry, signer);
@@ -162,12 +160,16 @@ final class RandomCommands {
   }
 
   /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */
-  int offer(int account, long use, long expiry, int signer) {
-    int market = random.nextInt(12) == 0 ? random.nextInt(7) : random.nextBoolean() ? 1 : 4;
-    long lots = random.nextInt(3) == 0 ? 0 : 100L * (1 + random.nextInt(5));
-    lots += random.nextInt(20) == 0 ? random.nextInt(3) - 1 : 0;
-    int ppm = random.nextInt(20) == 0 ? 1_000_001 : random.nextInt(3) * 500_000;
-    return wire.accounts.offerBackstop(account, market, lots, ppm, use, expiry, signer);
+  /** Beside the others, by numbers of its own. */
+  int offer() {
+    int account = 4096 + offers.nextInt(offers.nextInt(20) == 0 ? 12 : 6);
+    int signer = offers.nextInt(10) < 7 ? 0 : offers.nextInt(6);
+    int market = offers.nextInt(12) == 0 ? offers.nextInt(7) : offers.nextBoolean() ? 1 : 4;
+    long lots = offers.nextInt(3) == 0 ? 0 : 100L * (1 + offers.nextInt(5));
+    lots += offers.nextInt(20) == 0 ? offers.nextInt(3) - 1 : 0;
+    int ppm = offers.nextInt(20) == 0 ? 1_000_001 : offers.nextInt(3) * 500_000;
+    long expiry = offers.nextInt(50) == 0 ? run.timeNs - 1 : Long.MAX_VALUE;
+    return wire.accounts.offerBackstop(account, market, lots, ppm, ++nonce, expiry, signer);
   }
 
   int household(int account, long use, int signer) {

@@ -99,6 +99,9 @@ final class TwinRun {
     }
     try {
       apply(commands.next());
+      if (number % 50 == 0) {
+        apply(commands.offer());
+      }
       conserved();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed=" + seed + " command=" + number + ": " + e.getMessage(), e);

@@ -374,6 +374,9 @@ final class LiquidationCheck {
       }
       case AUCTION -> {
         backstop.onStep(account, e.lots());
+        if (!offHours(account)) {
+          heldOffHours.remove(account);
+        }
         unless(after < before + ROUNDING || !lines(account), I6, told);
       }
       case HANDOVER -> {
