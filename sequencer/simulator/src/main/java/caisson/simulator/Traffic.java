@@ -246,9 +246,11 @@ final class Traffic {
 
   /** What was scheduled goes on after a halt, or is told anew. */
   private Step calendar() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> Step.of(Verb.INTERRUPT, EQUITY, seldom(3));
       case 1 -> Step.of(Verb.INTERRUPT, EQUITY, 0);
+      case 2 -> Step.of(Verb.INTERRUPT, EQUITY, 2);
+      case 3 -> Step.of(Verb.SPLIT, EQUITY, 1 + random.nextInt(12), 1 + random.nextInt(3));
       default -> session(random.nextInt(4) == 0 ? 0 : random.nextInt(2 * DAY_S));
     };
   }
