@@ -44,6 +44,7 @@ final class PeerPipeline {
   private static final long BALANCE = 1_000_000_000_000_000L;
 
   private final CommandFile file;
+  private final int accounts;
   private final ExchangeCore core;
   private final ExchangeApi api;
 
@@ -56,6 +57,7 @@ final class PeerPipeline {
 
   private PeerPipeline(CommandFile file, CoreWaitStrategy wait) {
     this.file = file;
+    accounts = 2 * file.mostUser() + 2;
     var performance =
         PerformanceConfiguration.baseBuilder()
             .ringBufferSize(32_768)
@@ -128,7 +130,7 @@ final class PeerPipeline {
     api.submitBinaryDataAsync(new BatchAddSymbolsCommand(specification)).get();
     var users = new ArrayList<ApiCommand>();
     int transaction = 0;
-    for (int user = 0; user <= 2 * file.mostUser() + 1; user++) {
+    for (int user = 0; user < accounts; user++) {
       users.add(ApiAddUser.builder().uid(user).build());
       users.add(
           ApiAdjustUserBalance.builder()

@@ -86,17 +86,6 @@ public final class Margin {
     return initial;
   }
 
-  /** Forgets what was added. */
-  private void clear() {
-    for (int word = 0; word < 2; word++) {
-      for (long left = word == 0 ? usedLow : usedHigh; left != 0; left &= left - 1) {
-        forget((word * 64 + Long.numberOfTrailingZeros(left)) * SUMS);
-      }
-    }
-    usedLow = 0;
-    usedHigh = 0;
-  }
-
   /** Forgets what was added to the factor whose sums begin here. */
   void forget(int base) {
     sums[base + SPOT] = 0;
@@ -105,24 +94,30 @@ public final class Margin {
     sums[base + OPEN] = 0;
   }
 
+  /** After every factor in use has been forgotten. */
+  void forgetUsed() {
+    usedLow = 0;
+    usedHigh = 0;
+  }
+
   /** Computes both requirements from what was added since the last call, and forgets it. */
   public void evaluate() {
-    maintenance = scan(DOWN_MM, false);
-    initial = scan(DOWN_IM, true);
-    clear();
+    maintenance = scan(DOWN_MM, false, false);
+    initial = scan(DOWN_IM, true, true);
+    forgetUsed();
   }
 
   /** As {@link #evaluate}, the maintenance margin alone. */
   public long evaluateMaintenance() {
-    maintenance = scan(DOWN_MM, false);
-    clear();
+    maintenance = scan(DOWN_MM, false, true);
+    forgetUsed();
     return maintenance;
   }
 
   /** As {@link #evaluate}, the initial margin alone. */
   public long evaluateInitial() {
-    initial = scan(DOWN_IM, true);
-    clear();
+    initial = scan(DOWN_IM, true, true);
+    forgetUsed();
     return initial;
   }
 
@@ -131,8 +126,9 @@ public final class Margin {
    * interest.
    *
    * @param shocks where the down, up and spot shocks stand in a row of terms
+   * @param last whether the sums are not needed after it
    */
-  private long scan(int shocks, boolean opening) {
+  private long scan(int shocks, boolean opening, boolean last) {
     long[] terms = table.terms;
     long addOns = 0;
     long group = -1;
@@ -176,6 +172,9 @@ public final class Margin {
         groups[next + 5] = terms[t + KAPPA];
         if (terms[t + ADD_ONS] != 0) {
           addOns += (spotCents + cents) * terms[t + GAP_BPS] + basis(t, s) + size(t, s, opening);
+        }
+        if (last) {
+          forget(s);
         }
       }
     }

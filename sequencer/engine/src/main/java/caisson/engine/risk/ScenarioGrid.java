@@ -108,8 +108,7 @@ public final class ScenarioGrid {
    */
   public long take(Margin exposures) {
     long total = scan(exposures, true);
-    exposures.usedLow = 0;
-    exposures.usedHigh = 0;
+    exposures.forgetUsed();
     return total;
   }
 
