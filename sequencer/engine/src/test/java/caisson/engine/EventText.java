@@ -225,7 +225,13 @@ final class EventText {
         }
         case MarketSplitDecoder.TEMPLATE_ID -> {
           var e = new MarketSplitDecoder().wrapAndApplyHeader(b, 0, header);
-          words.add("split " + e.splitVersion() + " shares " + e.sharesNumerator() + "/" + e.sharesDenominator());
+          words.add(
+              "split "
+                  + e.splitVersion()
+                  + " shares "
+                  + e.sharesNumerator()
+                  + "/"
+                  + e.sharesDenominator());
         }
         case GapMovedDecoder.TEMPLATE_ID -> {
           var e = new GapMovedDecoder().wrapAndApplyHeader(b, 0, header);

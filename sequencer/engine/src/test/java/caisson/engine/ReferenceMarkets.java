@@ -168,12 +168,7 @@ final class ReferenceMarkets implements ListingCommands, MarketCommands, EventCo
     row.splits++;
     engine.parameters.changed(version);
     events.sessions.split(
-        market,
-        row.splits,
-        numerator,
-        denominator,
-        up.longValueExact(),
-        down.longValueExact());
+        market, row.splits, numerator, denominator, up.longValueExact(), down.longValueExact());
   }
 
   RejectReason unknown(int market) {

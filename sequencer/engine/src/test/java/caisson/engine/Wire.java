@@ -136,8 +136,7 @@ final class Wire {
     return publishPrice(round, market, indexTicks, externalTicks, 0);
   }
 
-  int publishPrice(
-      long round, int market, long indexTicks, long externalTicks, int splitVersion) {
+  int publishPrice(long round, int market, long indexTicks, long externalTicks, int splitVersion) {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).round(round);
     var price = c.pricesCount(1).next();

@@ -103,8 +103,7 @@ final class LogView implements EventHandler {
       case MarketSplitDecoder.TEMPLATE_ID -> {
         MarketSplitDecoder e = marketSplit.wrapAndApplyHeader(buffer, offset, header);
         splits.put(
-            e.market(),
-            new Split(e.splitVersion(), e.sharesNumerator(), e.sharesDenominator()));
+            e.market(), new Split(e.splitVersion(), e.sharesNumerator(), e.sharesDenominator()));
       }
       default -> {
         // Trading, money and windows are no business of the oracle.

@@ -89,7 +89,7 @@ class PriceCheckTest {
       }
       timeNs += random.nextInt(20_000) * 1_000_000L;
       switch (random.nextInt(200)) {
-        case 0 -> rules(random.nextInt(5_000), 80_000, 20_000, random.nextInt(90_000), 7);
+        case 0 -> rules(random.nextInt(5_000), 80_000, 20_000, random.nextInt(90_000), 70_007);
         case 1 -> rules(-1, 0, 0, 0, 0); // refused
         default -> {
           if (random.nextInt(2) == 0) {
@@ -150,7 +150,13 @@ class PriceCheckTest {
   private void price(long index, long external) {
     PublishPricesEncoder prices =
         new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header).round(++round);
-    prices.pricesCount(1).next().market(MARKET).indexTicks(index).externalTicks(external).splitVersion(0);
+    prices
+        .pricesCount(1)
+        .next()
+        .market(MARKET)
+        .indexTicks(index)
+        .externalTicks(external)
+        .splitVersion(0);
     prices.assetPricesCount(0);
     apply(prices.encodedLength());
   }
