@@ -12,6 +12,7 @@ import caisson.engine.funding.Basis;
 import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.SliceRates;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
@@ -54,6 +55,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Premiums premiums;
   public final Tiers tiers;
   public final Distress distress;
+  public final SliceRates sliceRates;
   public final Auctions auctions;
   public final Sessions sessions;
   public final Windows windows = new Windows();
@@ -78,6 +80,7 @@ public final class State implements EventPublisher.MarkSource {
     premiums = new Premiums(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
+    sliceRates = new SliceRates(limits.markets());
     auctions = new Auctions(limits.markets());
     sessions = new Sessions(limits.markets());
     orders = new Orders(limits.orders());
