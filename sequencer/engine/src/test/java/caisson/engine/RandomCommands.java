@@ -63,7 +63,10 @@ final class RandomCommands {
       long external = random.nextBoolean() ? 0 : index + random.nextInt(21) - 10;
       long no = random.nextInt(20) == 0 ? run.round : ++run.round;
       int low = random.nextInt(3) == 0 ? 4 : 1;
-      return wire.publishPrice(no, random.nextInt(40) == 0 ? 2 : big ? 3 : low, index, external);
+      int market = random.nextInt(40) == 0 ? 2 : big ? 3 : low;
+      int splits = twin.markets.get(market).splits;
+      int known = splits > 0 && random.nextInt(9) == 0 ? splits - 1 : splits;
+      return wire.publishPrice(no, market, index, external, known);
     }
     if (what < 82) {
       long hour = run.timeNs / 3_600_000_000_000L - random.nextInt(2);
@@ -159,7 +162,6 @@ final class RandomCommands {
         account, 1 + random.nextInt(5), scope, use, random.nextInt(10) == 0 ? 1 : 0);
   }
 
-  /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */
   /** Beside the others, by numbers of its own. */
   int offer() {
     int account = 4096 + offers.nextInt(offers.nextInt(20) == 0 ? 12 : 6);
@@ -172,6 +174,7 @@ final class RandomCommands {
     return wire.accounts.offerBackstop(account, market, lots, ppm, ++nonce, expiry, signer);
   }
 
+  /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */
   int household(int account, long use, int signer) {
     var level = AccountLevel.get((short) Math.max(0, random.nextInt(30) - 26));
     return switch (random.nextInt(4)) {

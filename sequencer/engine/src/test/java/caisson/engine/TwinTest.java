@@ -52,6 +52,7 @@ class TwinTest {
     int ramps = 0;
     int offHours = 0;
     int offers = 0;
+    int splits = 0;
     int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
@@ -65,6 +66,7 @@ class TwinTest {
       ramps += run.twin.sessions.ramps;
       offHours += run.twin.sessions.offHours;
       offers += run.twin.backstops.told;
+      splits += run.twin.markets.get(4).splits;
       endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
@@ -109,6 +111,7 @@ class TwinTest {
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(ramps > 20 && offHours > 5, "ramps: " + ramps + ", off-hours: " + offHours);
     assertTrue(offers > 30, "standing offers: " + offers);
+    assertTrue(splits > 2, "splits: " + splits);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);

@@ -38,6 +38,7 @@ import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.SeenOrderStateDecoder;
 import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.Side;
+import caisson.protocol.SplitStateDecoder;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TierLossStateDecoder;
@@ -139,6 +140,7 @@ public final class SnapshotReader {
       case SessionStateDecoder.TEMPLATE_ID -> sessions.read(state, record, offset);
       case BackstopOfferStateDecoder.TEMPLATE_ID, BackstopAuctionStateDecoder.TEMPLATE_ID ->
           backstops.read(state, template, record, offset);
+      case SplitStateDecoder.TEMPLATE_ID -> sessions.readSplit(state.markets, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();
