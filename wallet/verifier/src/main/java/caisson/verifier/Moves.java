@@ -16,6 +16,7 @@ import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Keccak256;
