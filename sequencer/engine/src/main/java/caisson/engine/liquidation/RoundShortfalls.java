@@ -2,6 +2,7 @@ package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.LiquidationStage;
@@ -154,7 +155,7 @@ final class RoundShortfalls {
     int market = -1;
     long least = Long.MAX_VALUE;
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int each = Long.numberOfTrailingZeros(left);
+      int each = MarketBits.first(left);
       long gain = winners.gain(row, each);
       if (tiers.tier[each] != Tiers.NONE && gain < least) {
         least = gain;

@@ -4,6 +4,7 @@ import static caisson.engine.risk.Saturating.add;
 import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.units.Rounding;
 
@@ -42,7 +43,7 @@ final class SafeMove {
     long lost = 1;
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       long lots = accounts.lotsOf(accounts.cellOfRank(accountRow, rank++));
       if (lots == 0) {
         continue;
