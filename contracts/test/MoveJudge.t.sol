@@ -250,6 +250,23 @@ contract MoveJudgeTest is Moved {
         assertEq(house.frozen(), forged);
     }
 
+    /// A bundle names its markets by bits: a fill in one of them stands, in another it does not.
+    function testFuzz_falseFill_ofABundle(uint64 markets, bool named) public {
+        markets = named ? markets | 2 : markets & ~uint64(2);
+        bytes32 kind = keccak256(
+            "Bundle(uint32 account,uint64 markets,uint64 nonce,uint64 expiryNs,Entry[] entries)Entry(uint8 action,uint32 market,uint64 orderId,uint8 side,uint8 tif,uint8 selfTrade,uint8 reduceOnly,uint8 slide,uint64 limitTicks,uint64 lots,uint64 goodTillNs,uint128 clientOrderId)"
+        );
+        bytes memory body = abi.encode(kind, alice, markets, 7, type(uint64).max, keccak256("entries"));
+        bytes memory signature = _signed(ALICE_KEY, body);
+        bytes memory evidence = abi.encodePacked(uint8(1), uint8(6), _nowNs(), body, vm.addr(ALICE_KEY), signature);
+        _match(alice, bob, 50, 600_000, Terms(evidence, 0, 0), Terms("", 0, 0));
+        Batch memory b = _commitMoves();
+        MoveProof memory p = _proof(alice, 1);
+        if (named) vm.expectRevert(IMoveJudge.FillSound.selector);
+        moveJudge.falseFill(_of(b), p, evidence);
+        assertEq(house.frozen(), !named);
+    }
+
     /// The fill of a forced close is judged by the request in the queue.
     function testFuzz_falseFill_ofAForcedClose(uint8 fault) public {
         fault = fault % 7;

@@ -30,6 +30,9 @@ library Evidence {
     bytes32 private constant ORDER_TYPE = keccak256(
         "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"
     );
+    bytes32 private constant BUNDLE_TYPE = keccak256(
+        "Bundle(uint32 account,uint64 markets,uint64 nonce,uint64 expiryNs,Entry[] entries)Entry(uint8 action,uint32 market,uint64 orderId,uint8 side,uint8 tif,uint8 selfTrade,uint8 reduceOnly,uint8 slide,uint64 limitTicks,uint64 lots,uint64 goodTillNs,uint128 clientOrderId)"
+    );
 
     function isSigned(bytes calldata evidence) internal pure returns (bool) {
         if (evidence.length == 0) return false;
@@ -68,10 +71,11 @@ library Evidence {
         return uint256(bytes32(evidence[offset + 32 * index:offset + 32 * index + 32]));
     }
 
-    /// Whether the terms of the order, and of the agent's scope, allow the fill. Account and market stand first in every struct; of a scope's fields
-    /// account, agent, expiry, the two notional limits and the markets stand first, in this order, whatever follows them.
+    /// Whether the terms of the order, and of the agent's scope, allow the fill. Account and market stand first in every struct, in that of a bundle a bit
+    /// for each of its markets; of a scope's fields account, agent, expiry, the two notional limits and the markets stand first, in this order, whatever
+    /// follows them.
     function allows(bytes calldata evidence, Signed memory s, uint32 account, Move memory m) internal pure returns (bool) {
-        if (word(evidence, STRUCT, 1) != account || word(evidence, STRUCT, 2) != m.market) return false;
+        if (word(evidence, STRUCT, 1) != account || !_names(evidence, m.market)) return false;
         if (s.acceptedNs > m.timeNs) return false;
         uint256 notional = 0;
         if (word(evidence, STRUCT, 0) == uint256(ORDER_TYPE)) {
@@ -92,6 +96,11 @@ library Evidence {
         if (!_signed(evidence, s.signature, digest, address(uint160(word(evidence, s.scope, 2))))) return false;
         if (s.by == CONTRACTS_AGENT) return true;
         return _signed(evidence, s.signature + SIGNATURE, _digest(separator, keccak256(evidence[s.scope:s.scope + 32 * s.scopeWords])), s.owner);
+    }
+
+    function _names(bytes calldata evidence, uint32 market) private pure returns (bool) {
+        uint256 named = word(evidence, STRUCT, 2);
+        return word(evidence, STRUCT, 0) == uint256(BUNDLE_TYPE) ? (named >> market) & 1 == 1 : named == market;
     }
 
     function _withinOrder(bytes calldata evidence, Signed memory s, Move memory m) private pure returns (bool) {

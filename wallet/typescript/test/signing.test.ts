@@ -12,16 +12,16 @@ interface Field {
   type: string;
 }
 
-/** "Cancel(uint32 account,uint64 nonce)" as a wallet wants it. */
-function parse(type: string): { name: string; fields: Field[] } {
-  const [, name, list] = /^(\w+)\((.*)\)$/.exec(type)!;
-  return {
-    name: name!,
-    fields: list!.split(',').map((field) => {
+/** "Cancel(uint32 account,uint64 nonce)" as a wallet wants it; the structs it is made of follow it. */
+function parse(type: string): { name: string; types: Record<string, Field[]> } {
+  const types: Record<string, Field[]> = {};
+  for (const [, name, list] of type.matchAll(/(\w+)\(([^)]*)\)/g)) {
+    types[name!] = list!.split(',').map((field) => {
       const [kind, called] = field.split(' ');
       return { name: called!, type: kind! };
-    }),
-  };
+    });
+  }
+  return { name: Object.keys(types)[0]!, types };
 }
 
 test('a wallet that never saw our code signs the same bytes', async () => {
@@ -34,8 +34,8 @@ test('a wallet that never saw our code signs the same bytes', async () => {
   ];
   assert.equal(hashDomain({ domain: file.domain, types: { EIP712Domain: domainType } }), file.domainSeparator);
   for (const { type, message, structHash, digest, signature } of file.messages) {
-    const { name, fields } = parse(type);
-    const typed = { domain: file.domain, types: { [name]: fields }, primaryType: name, message };
+    const { name, types } = parse(type);
+    const typed = { domain: file.domain, types, primaryType: name, message };
     assert.equal(hashStruct({ data: message, primaryType: name, types: typed.types }), structHash, type);
     assert.equal(hashTypedData(typed), digest, type);
     assert.equal(await account.signTypedData(typed), signature, type);
@@ -44,6 +44,6 @@ test('a wallet that never saw our code signs the same bytes', async () => {
 
 test('every type the venue reads stands in the vectors', () => {
   const names = new Set(file.messages.map((entry: any) => parse(entry.type).name));
-  const told = ['Order', 'Submit', 'Amend', 'Cancel', 'CancelAll', 'Trigger', 'Schedule', 'Scale', 'Twap', 'Agent', 'Level', 'Withdraw', 'Transfer', 'Header', 'Permit'];
+  const told = ['Order', 'Submit', 'Amend', 'Cancel', 'CancelAll', 'Trigger', 'Schedule', 'Scale', 'Twap', 'Bundle', 'Agent', 'Level', 'Withdraw', 'Transfer', 'Header', 'Permit'];
   assert.deepEqual([...names].sort(), told.sort());
 });

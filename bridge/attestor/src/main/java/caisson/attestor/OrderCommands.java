@@ -8,20 +8,26 @@ import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
+import caisson.signing.BundleEntry;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
 import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.TwapMessage;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /** What was signed of the commands about orders beyond placing a plain one and canceling one. */
 final class OrderCommands {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
+  private final SubmitOrdersDecoder bundle = new SubmitOrdersDecoder();
   private final AmendOrderDecoder amend = new AmendOrderDecoder();
   private final CancelOrdersDecoder cancel = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
@@ -38,6 +44,11 @@ final class OrderCommands {
         signerOffset = body + SubmitOrderDecoder.signerEncodingOffset();
         signatureOffset = body + SubmitOrderDecoder.signatureEncodingOffset();
         yield of(submit.wrapAndApplyHeader(command, 0, header));
+      }
+      case SubmitOrdersDecoder.TEMPLATE_ID -> {
+        signerOffset = body + SubmitOrdersDecoder.signerEncodingOffset();
+        signatureOffset = body + SubmitOrdersDecoder.signatureEncodingOffset();
+        yield of(bundle.wrapAndApplyHeader(command, 0, header));
       }
       case AmendOrderDecoder.TEMPLATE_ID -> {
         signerOffset = body + AmendOrderDecoder.signerEncodingOffset();
@@ -101,6 +112,28 @@ final class OrderCommands {
         m.expiryNs(),
         m.clientOrderId().high(),
         m.clientOrderId().low());
+  }
+
+  private static BundleMessage of(SubmitOrdersDecoder m) {
+    List<BundleEntry> entries = new ArrayList<>();
+    for (var e : m.entries()) {
+      entries.add(
+          new BundleEntry(
+              e.actionRaw(),
+              e.market(),
+              e.orderId(),
+              e.sideRaw(),
+              e.timeInForceRaw(),
+              e.selfTradeRaw(),
+              e.reduceOnly(),
+              e.slide(),
+              e.limitTicks(),
+              e.lots(),
+              e.goodTillNs(),
+              e.clientOrderId().high(),
+              e.clientOrderId().low()));
+    }
+    return new BundleMessage(m.account(), entries, m.nonce(), m.expiryNs());
   }
 
   private static AmendMessage of(AmendOrderDecoder m) {

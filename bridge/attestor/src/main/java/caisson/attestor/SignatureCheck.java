@@ -13,6 +13,7 @@ import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
@@ -79,6 +80,7 @@ final class SignatureCheck implements AutoCloseable {
     switch (new MessageHeaderDecoder().wrap(command, 0).templateId()) {
       case PlaceOrderDecoder.TEMPLATE_ID,
           SubmitOrderDecoder.TEMPLATE_ID,
+          SubmitOrdersDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
           PlaceScaleDecoder.TEMPLATE_ID,
@@ -191,6 +193,7 @@ final class SignatureCheck implements AutoCloseable {
             m.clientOrderId().low());
       }
       case SubmitOrderDecoder.TEMPLATE_ID,
+          SubmitOrdersDecoder.TEMPLATE_ID,
           AmendOrderDecoder.TEMPLATE_ID,
           CancelOrdersDecoder.TEMPLATE_ID,
           PlaceScaleDecoder.TEMPLATE_ID,

@@ -34,6 +34,13 @@ final class MoveJudge {
           ("Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,"
                   + "uint64 nonce,uint64 expiryNs,uint128 clientOrderId)")
               .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  private static final byte[] BUNDLE =
+      Keccak.hash(
+          ("Bundle(uint32 account,uint64 markets,uint64 nonce,uint64 expiryNs,Entry[] entries)"
+                  + "Entry(uint8 action,uint32 market,uint64 orderId,uint8 side,uint8 tif,"
+                  + "uint8 selfTrade,uint8 reduceOnly,uint8 slide,uint64 limitTicks,uint64 lots,"
+                  + "uint64 goodTillNs,uint128 clientOrderId)")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   private static final BigInteger MOST = BigInteger.TWO;
 
   /** Null when signatures are not looked at. */
@@ -172,7 +179,9 @@ final class MoveJudge {
     Address owner = Address.of(Arrays.copyOfRange(evidence, at, at + 20));
     at += 20;
     assertEquals(account, word(struct, 1), "F3 account");
-    assertEquals(m.market(), word(struct, 2), "F3 market");
+    boolean bundle = Arrays.equals(Arrays.copyOf(struct, 32), BUNDLE);
+    long markets = bundle ? word(struct, 2) : 1L << word(struct, 2);
+    assertEquals(1, markets >>> m.market() & 1, "F3 market");
     assertTrue(accepted <= m.timeNs(), "F3 accepted after the fill");
     long lots = Math.abs(m.amount());
     boolean order = Arrays.equals(Arrays.copyOf(struct, 32), ORDER);

@@ -97,6 +97,22 @@ class MovesTest {
     assertEquals(4, kinds.get(Move.FORCED));
   }
 
+  /** One signature behind several orders, which trade one after the other and one at once. */
+  @Test
+  void shouldTellEveryFillOfABundleUnderItsOneSignature() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue();
+    venue.deposit(0, 10_000_000_000L).deposit(1, 10_000_000_000L).price(TICKS);
+    venue.order(0, Side.SELL, 3, TICKS + 2);
+    venue.bundle(1, venue.owners[1], 5, TICKS - 2, TICKS - 1, -TICKS - 5, TICKS + 2);
+    venue.order(0, Side.SELL, 12, TICKS - 2).order(0, Side.BUY, 5, TICKS + 5).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(1, windows.size());
+    assertEquals(10, kinds.get(Move.TRADE), "trades of 3, 2, 5, 5 and 5 lots, two sides each");
+  }
+
   private void onEvent(DirectBuffer buffer, int offset, int length) {
     int template = header.wrap(buffer, offset).templateId();
     stamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);

@@ -22,10 +22,14 @@ import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
+import caisson.protocol.SubmitOrdersEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.signing.Address;
+import caisson.signing.BundleEntry;
 import caisson.signing.KeyPair;
+import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +142,30 @@ final class TestVenue {
     buffer.putBytes(
         at + PlaceOrderEncoder.signatureEncodingOffset(), signedBy.sign(DOMAIN, message).bytes());
     apply(order.encodedLength());
+    return this;
+  }
+
+  /** Orders at these prices together, the last of which may trade; a negative one sells. */
+  TestVenue bundle(int user, KeyPair signedBy, long lots, long... ticks) {
+    List<BundleEntry> entries = new ArrayList<>();
+    for (int i = 0; i < ticks.length; i++) {
+      int side = ticks[i] < 0 ? 1 : 0;
+      entries.add(
+          new BundleEntry(
+              0, PERPETUAL, 0, side, 0, 0, 0, 0, Math.abs(ticks[i]), lots, 0, 0, 1_000 + i));
+    }
+    BundleMessage message = new BundleMessage(FIRST + user, entries, ++nonce, Long.MAX_VALUE);
+    SubmitOrdersEncoder orders = new SubmitOrdersEncoder().wrapAndApplyHeader(buffer, 0, header);
+    orders.account(FIRST + user).nonce(nonce).expiryNs(Long.MAX_VALUE);
+    orders.putSigner(owners[user].address().bytes(), 0, Address.LENGTH);
+    orders.putSignature(signedBy.sign(DOMAIN, message).bytes(), 0, Signature.LENGTH);
+    SubmitOrdersEncoder.EntriesEncoder rows = orders.entriesCount(entries.size());
+    for (BundleEntry entry : entries) {
+      rows.next().market(PERPETUAL).limitTicks(entry.limitTicks()).lots(lots);
+      rows.clientOrderId().high(0).low(entry.clientOrderIdLow());
+      rows.side(Side.get((short) entry.side()));
+    }
+    apply(orders.encodedLength());
     return this;
   }
 

@@ -26,9 +26,9 @@ abstract sealed class Mandate {
   record Grant(byte[] words, byte[] signature, byte[] owner) {}
 
   /**
-   * Signed by the owner or an agent. One signed message may stand behind many orders (a scale, the
-   * slices of a TWAP): then what is left is counted over all of them, so that no two of its fills
-   * cover the same lots.
+   * Signed by the owner or an agent. One signed message may stand behind many orders (a bundle, a
+   * scale, the slices of a TWAP): then what is left is counted over all of them, so that no two of
+   * its fills cover the same lots.
    */
   static final class Signed extends Mandate {
     private static final int BY_OWNER = 1;

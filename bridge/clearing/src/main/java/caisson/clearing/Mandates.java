@@ -6,6 +6,7 @@ import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
+import caisson.protocol.OrderAction;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.PlaceOrderDecoder;
@@ -17,6 +18,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the account then, and what he had let the key do that signed.
  *
  * <pre>
- * order ids   below 2^52 by a command (a scale adds i * 2^48)   from 2^52 the venue's own
+ * order ids   below 2^52 by a command (a scale or a bundle adds i * 2^48)   from 2^52 the venue's own
  *             from 2^60 a slice of the TWAP (id - 2^60) >> 10
  * </pre>
  */
@@ -190,6 +192,13 @@ final class Mandates {
         int signature = SubmitOrderDecoder.signatureEncodingOffset();
         return signed(SignedWords.of(m), m.account(), m.offset(), signer, signature, timeNs, 0);
       }
+      case SubmitOrdersDecoder.TEMPLATE_ID -> {
+        var m = new SubmitOrdersDecoder().wrapAndApplyHeader(command, 0, header);
+        int signer = SubmitOrdersDecoder.signerEncodingOffset();
+        int signature = SubmitOrdersDecoder.signatureEncodingOffset();
+        byte[] words = SignedWords.of(m);
+        return signed(words, m.account(), m.offset(), signer, signature, timeNs, placedLots(m));
+      }
       case AmendOrderDecoder.TEMPLATE_ID -> {
         var m = new AmendOrderDecoder().wrapAndApplyHeader(command, 0, header);
         int signer = AmendOrderDecoder.signerEncodingOffset();
@@ -233,6 +242,16 @@ final class Mandates {
       }
       default -> throw new BrokenFold("an order of a command of template " + commandTemplate);
     }
+  }
+
+  /** Of the orders of a bundle, of whatever markets. */
+  private static long placedLots(SubmitOrdersDecoder bundle) {
+    bundle.sbeRewind();
+    long lots = 0;
+    for (var entry : bundle.entries()) {
+      lots += entry.action() == OrderAction.PLACE ? entry.lots() : 0;
+    }
+    return lots;
   }
 
   private Mandate signed(

@@ -7,12 +7,13 @@ import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
 /**
  * What users signed, from their commands: type hash and one word of 32 bytes per field, as EIP-712
- * hashes it. Account and market stand first in all that lead to fills.
+ * hashes it. Account and market, or markets, stand first in all that lead to fills.
  */
 final class SignedWords {
   private static final byte[] ORDER =
@@ -24,6 +25,15 @@ final class SignedWords {
           "Submit(uint32 account,uint32 market,uint8 side,uint8 tif,uint8 selfTrade,"
               + "uint8 reduceOnly,uint8 slide,uint64 limitTicks,uint64 lots,uint64 replaces,"
               + "uint64 goodTillNs,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)");
+  private static final String ENTRY_TYPE =
+      "Entry(uint8 action,uint32 market,uint64 orderId,uint8 side,uint8 tif,uint8 selfTrade,"
+          + "uint8 reduceOnly,uint8 slide,uint64 limitTicks,uint64 lots,uint64 goodTillNs,"
+          + "uint128 clientOrderId)";
+  private static final byte[] ENTRY = type(ENTRY_TYPE);
+  private static final byte[] BUNDLE =
+      type(
+          "Bundle(uint32 account,uint64 markets,uint64 nonce,uint64 expiryNs,Entry[] entries)"
+              + ENTRY_TYPE);
   private static final byte[] AMEND =
       type(
           "Amend(uint32 account,uint32 market,uint64 orderId,uint64 limitTicks,uint64 lots,"
@@ -86,6 +96,35 @@ final class SignedWords {
         .word(m.expiryNs())
         .word(m.clientOrderId().high(), m.clientOrderId().low())
         .bytes();
+  }
+
+  /** Of the entries their hash, and a bit for each of their markets in place of the market. */
+  static byte[] of(SubmitOrdersDecoder m) {
+    Bytes hashes = new Bytes();
+    long markets = 0;
+    for (var e : m.entries()) {
+      markets |= 1L << e.market();
+      hashes.raw(
+          Keccak.hash(
+              new SignedWords(ENTRY)
+                  .word(e.actionRaw())
+                  .word(e.market())
+                  .word(e.orderId())
+                  .word(e.sideRaw())
+                  .word(e.timeInForceRaw())
+                  .word(e.selfTradeRaw())
+                  .word(e.reduceOnly())
+                  .word(e.slide())
+                  .word(e.limitTicks())
+                  .word(e.lots())
+                  .word(e.goodTillNs())
+                  .word(e.clientOrderId().high(), e.clientOrderId().low())
+                  .bytes()));
+    }
+    SignedWords words = new SignedWords(BUNDLE).word(m.account()).word(markets);
+    words.word(m.nonce()).word(m.expiryNs());
+    words.out.raw(Keccak.hash(hashes.toArray()));
+    return words.bytes();
   }
 
   static byte[] of(AmendOrderDecoder m) {

@@ -48,6 +48,8 @@ final class Engine {
     twaps = new TwapDesk(state, signers, admission, matching, events);
     switches = new SwitchDesk(state, signers, resting, triggers, twaps, events);
     auctions = new AuctionDesk(state, resting, matching, triggers, events);
+    var trading =
+        new Trading(state, signers, admission, resting, triggers, twaps, matching, events);
     var house = new LiquidationHouse(state, resting, matching, events);
     var liquidation =
         new Liquidation(
@@ -71,7 +73,9 @@ final class Engine {
     commands =
         new Commands(
             new OrderDesk(
-                new Trading(state, signers, admission, resting, triggers, twaps, matching, events),
+                trading,
+                new BundleDesk(
+                    state, signers, admission, trading, resting, triggers, twaps, matching, events),
                 new ScaleDesk(state, signers, admission, matching, events),
                 twaps,
                 triggers,

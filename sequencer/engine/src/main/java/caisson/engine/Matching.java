@@ -147,18 +147,7 @@ final class Matching {
   }
 
   private void rest(int row, long orderId, Submission order, long lots) {
-    risk.hold(row, order.market, order.buy(), order.limitTicks, lots);
-    state.rest(
-        orderId,
-        row,
-        order.market,
-        order.buy(),
-        order.limitTicks,
-        lots,
-        order.clientHigh,
-        order.clientLow,
-        order.reduceOnly,
-        order.goodTillNs);
+    resting.rest(row, orderId, order, lots);
     events.orders.rested(order.account, order.market, orderId, order.limitTicks, lots, order.side);
   }
 

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.wire.Amendment;
+import caisson.engine.wire.OrderBundle;
 import caisson.engine.wire.OrderCommands;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
@@ -15,6 +16,7 @@ import caisson.protocol.TimeInForce;
 /** Commands about orders, each to the desk of its kind. */
 final class OrderDesk implements OrderCommands {
   private final Trading trading;
+  private final BundleDesk bundles;
   private final ScaleDesk scales;
   private final TwapDesk twaps;
   private final TriggerDesk triggers;
@@ -25,11 +27,13 @@ final class OrderDesk implements OrderCommands {
 
   OrderDesk(
       Trading trading,
+      BundleDesk bundles,
       ScaleDesk scales,
       TwapDesk twaps,
       TriggerDesk triggers,
       SwitchDesk switches) {
     this.trading = trading;
+    this.bundles = bundles;
     this.scales = scales;
     this.twaps = twaps;
     this.triggers = triggers;
@@ -72,6 +76,11 @@ final class OrderDesk implements OrderCommands {
   @Override
   public void submitOrder(long requestId, Submission order) {
     trading.submit(requestId, SubmitOrderDecoder.TEMPLATE_ID, order);
+  }
+
+  @Override
+  public void submitOrders(long requestId, OrderBundle bundle) {
+    bundles.submit(requestId, bundle);
   }
 
   @Override

@@ -5,6 +5,7 @@ import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderSides;
 import caisson.protocol.Side;
@@ -60,6 +61,22 @@ final class RestingOrders {
         orders.buy(slot),
         orders.limitTicks(slot),
         orders.lots(slot));
+  }
+
+  /** Lets so many lots of an order rest, which the caller tells. */
+  int rest(int row, long orderId, Submission order, long lots) {
+    risk.hold(row, order.market, order.buy(), order.limitTicks, lots);
+    return state.rest(
+        orderId,
+        row,
+        order.market,
+        order.buy(),
+        order.limitTicks,
+        lots,
+        order.clientHigh,
+        order.clientLow,
+        order.reduceOnly,
+        order.goodTillNs);
   }
 
   void cancel(long requestId, int slot, CancelReason why) {

@@ -110,7 +110,7 @@ final class Trading {
   }
 
   /** Detaches the order it takes the place of, unless it is refused. */
-  private RejectReason admit(int row, Submission order, int replaced) {
+  RejectReason admit(int row, Submission order, int replaced) {
     if (replaced == Orders.NONE) {
       return admission.admit(row, order, replaced);
     }
@@ -123,11 +123,11 @@ final class Trading {
   }
 
   /** The same side, so that the other never stands in the new one's way. */
-  private boolean isReplaceable(int slot, int row, Submission order) {
+  boolean isReplaceable(int slot, int row, Submission order) {
     return isTheirs(slot, row, order.market) && orders.buy(slot) == order.buy();
   }
 
-  private boolean isTheirs(int slot, int row, int market) {
+  boolean isTheirs(int slot, int row, int market) {
     return slot != Orders.NONE && orders.accountRow(slot) == row && orders.market(slot) == market;
   }
 

@@ -78,9 +78,7 @@ final class EventText {
       switch (Log.template(event)) {
         case CommandAppliedDecoder.TEMPLATE_ID -> {}
         case CommandRejectedDecoder.TEMPLATE_ID ->
-            words.add(
-                "rejected "
-                    + new CommandRejectedDecoder().wrapAndApplyHeader(b, 0, header).reason());
+            words.add(refusal(new CommandRejectedDecoder().wrapAndApplyHeader(b, 0, header)));
         case CommandCompletedDecoder.TEMPLATE_ID -> words.add("completed");
         case AssetListedDecoder.TEMPLATE_ID, MarketListedDecoder.TEMPLATE_ID -> words.add("listed");
         case AccountRegisteredDecoder.TEMPLATE_ID -> words.add("registered");
@@ -321,5 +319,10 @@ final class EventText {
       }
     }
     return String.join(", ", words);
+  }
+
+  private static String refusal(CommandRejectedDecoder e) {
+    boolean whole = e.entry() == CommandRejectedDecoder.entryNullValue();
+    return "rejected " + e.reason() + (whole ? "" : " at " + e.entry());
   }
 }

@@ -35,6 +35,9 @@ final class RandomCommands {
     if (what < 30) {
       return orders.order(account, use, expiry, signer);
     }
+    if (what < 34) {
+      return orders.bundle(account, use, expiry, signer);
+    }
     if (what < 53) {
       return orders.submission(account, use, expiry, signer);
     }

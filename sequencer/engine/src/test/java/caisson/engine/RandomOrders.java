@@ -6,6 +6,8 @@ import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TriggerWhen;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Commands about orders as a seed has them, good and bad, near the price and near other orders. */
@@ -148,6 +150,76 @@ final class RandomOrders {
     c.selfTrade(SelfTrade.get((short) random.nextInt(4)));
     c.goodTillNs(random.nextInt(3) == 0 ? run.timeNs + random.nextLong(900_000_000L) : 0);
     return 8 + c.encodedLength();
+  }
+
+  /** Mostly of an account with orders, so that some are canceled and replaced. */
+  int bundle(int account, long use, long expiry, int signer) {
+    int owner = account;
+    if (!twin.resting.isEmpty() && random.nextInt(8) != 0) {
+      owner = twin.resting.get(random.nextInt(twin.resting.size())).account.id;
+    }
+    int id = owner;
+    var theirs = twin.resting.stream().filter(o -> o.account.id == id).toList();
+    int size = random.nextInt(30) == 0 ? random.nextInt(18) : 1 + random.nextInt(5);
+    var entries = new ArrayList<WireBundles.Entry>();
+    for (int i = 0; i < size; i++) {
+      boolean last = i == size - 1;
+      if (!theirs.isEmpty() && random.nextInt(3) == 0) {
+        var order = theirs.get(random.nextInt(theirs.size()));
+        entries.add(WireBundles.Entry.cancel(order.market.id, order.id));
+      } else if (random.nextInt(8) == 0) {
+        entries.add(waiting(owner));
+      } else {
+        entries.add(placed(theirs, last));
+      }
+    }
+    return wire.bundles.submitOrders(owner, entries, use, expiry, signer);
+  }
+
+  private WireBundles.Entry placed(List<ReferenceEngine.Order> theirs, boolean last) {
+    int market = random.nextInt(40) == 0 ? 9 : 1 + random.nextInt(4);
+    boolean buys = random.nextBoolean();
+    long middle = market == 3 ? 100_000 : run.price;
+    long away = random.nextInt(last || random.nextInt(12) == 0 ? 30 : 200);
+    boolean across = last ? random.nextBoolean() : random.nextInt(25) == 0;
+    long limit = middle + (buys == across ? away : -away);
+    int force = random.nextInt(last ? 4 : 3);
+    force = !last && force == 1 && random.nextInt(8) != 0 ? 2 : force;
+    var entry =
+        WireBundles.Entry.place(
+            market,
+            buys ? Side.BUY : Side.SELL,
+            1 + random.nextInt(20),
+            limit,
+            TimeInForce.get((short) force));
+    if (!theirs.isEmpty() && random.nextInt(3) == 0) {
+      var order = theirs.get(random.nextInt(theirs.size()));
+      entry.orderId = order.id;
+      entry.market = order.market.id;
+      entry.side = order.buy ? Side.BUY : Side.SELL;
+      entry.limitTicks = order.limit + random.nextInt(5) - 2;
+    }
+    entry.selfTrade = SelfTrade.get((short) random.nextInt(4));
+    entry.reduceOnly = random.nextInt(8) == 0 ? 1 : 0;
+    entry.slide = force == 2 && random.nextBoolean() ? 1 : 0;
+    boolean timed = force != 1 && force != 3 && random.nextInt(5) == 0;
+    entry.goodTillNs = timed ? run.timeNs + random.nextLong(10_000_000_000L) : 0;
+    return entry;
+  }
+
+  /** Cancels a trigger or a TWAP of the account, or nothing that there is. */
+  private WireBundles.Entry waiting(int owner) {
+    for (var trigger : twin.triggers.waiting) {
+      if (trigger.account().id == owner) {
+        return WireBundles.Entry.cancel(trigger.market().id, trigger.id());
+      }
+    }
+    for (var twap : twin.twaps.running) {
+      if (twap.account.id == owner) {
+        return WireBundles.Entry.cancel(twap.market.id, twap.id);
+      }
+    }
+    return WireBundles.Entry.cancel(market(), random.nextInt(9));
   }
 
   int amendment(int account, long use, long expiry, int signer) {

@@ -6,6 +6,7 @@ import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.ReferenceEngine.Order;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.OrderBundle;
 import caisson.engine.wire.OrderCommands;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
@@ -28,6 +29,7 @@ final class ReferenceTrading implements OrderCommands {
   private final ReferenceAdmission admission;
   private final ReferenceMatching matching;
   private final ReferenceScales scales;
+  private final ReferenceBundles bundles;
   private final EventPublisher events;
   private final Map<Integer, Market> markets;
   private final List<Order> resting;
@@ -44,6 +46,7 @@ final class ReferenceTrading implements OrderCommands {
     this.matching = matching;
     this.events = events;
     scales = new ReferenceScales(engine, admission, matching, events);
+    bundles = new ReferenceBundles(engine, book, admission, matching, events);
     markets = engine.markets;
     resting = engine.resting;
   }
@@ -85,6 +88,11 @@ final class ReferenceTrading implements OrderCommands {
   @Override
   public void submitOrder(long requestId, Submission order) {
     submit(requestId, 24, order);
+  }
+
+  @Override
+  public void submitOrders(long requestId, OrderBundle bundle) {
+    bundles.submit(requestId, bundle);
   }
 
   @Override

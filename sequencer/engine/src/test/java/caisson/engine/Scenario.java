@@ -24,6 +24,7 @@ import java.util.List;
  * transfer A B 100 [asset]
  * place A[/agent] perp buy 10 @ 100 [ioc|post] [as name] [nonce n]
  * submit as place, also [fok] [maker|both|decrement] [reduce] [slide] [replaces name] [till 10s]
+ * bundle A[/agent] [nonce n] place perp buy 10 @ 100 [as submit] ; cancel perp name ; ..
  * amend A perp name 5 @ 100 [post]
  * scale A perp buy 10 @ 100 to 90 orders 3 [post]
  * twap A perp buy 10 @ 100 slices 3 every 5s (its name is twap)
@@ -215,6 +216,9 @@ final class Scenario {
       }
       case "cash", "units", "lots", "refCost" -> {
         return verify(w);
+      }
+      case "bundle" -> {
+        return orders.bundles.step(w);
       }
       case "place",
           "submit",

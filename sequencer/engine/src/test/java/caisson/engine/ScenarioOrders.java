@@ -19,10 +19,12 @@ final class ScenarioOrders {
   private final Scenario scenario;
   private final WireOrders wire;
   private final Map<String, Long> names = new HashMap<>();
+  final ScenarioBundles bundles;
 
   ScenarioOrders(Scenario scenario) {
     this.scenario = scenario;
     wire = scenario.wire.orders;
+    bundles = new ScenarioBundles(scenario, names);
   }
 
   String step(String[] w) {

@@ -114,7 +114,7 @@ final class TwinRun {
     }
   }
 
-  private void apply(int length) {
+  void apply(int length) {
     machine.apply(timeNs, wire.buffer, Wire.OFFSET, length);
     boolean seal = CommandAdapter.template(wire.buffer, Wire.OFFSET, length) == 12;
     if (!seal && twin.settlement.overdue(timeNs)) {

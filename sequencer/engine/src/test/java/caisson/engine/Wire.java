@@ -26,6 +26,7 @@ final class Wire {
   final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
   final MessageHeaderEncoder header = new MessageHeaderEncoder();
   final WireOrders orders = new WireOrders(this);
+  final WireBundles bundles = new WireBundles(this);
   final WireAccounts accounts = new WireAccounts(this);
   final WireParameters parameters = new WireParameters(this);
   private long requestId;

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 sealed interface Answer {
   record Applied(ObjectNode body) implements Answer {}
 
-  record Refused(String reason, long requestId, long sequence) implements Answer {}
+  /**
+   * @param entry of a bundle, the first that was refused; -1 for none
+   */
+  record Refused(String reason, int entry, long requestId, long sequence) implements Answer {}
 
   /** Sent, and its event not seen before the deadline. */
   record Unknown() implements Answer {}

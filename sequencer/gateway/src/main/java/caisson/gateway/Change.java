@@ -3,7 +3,9 @@ package caisson.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +28,15 @@ final class Change {
   /** The order that the command placed or amended. */
   @Nullable Order placed;
 
+  /** Of a bundle, whose answer tells all of them: the orders it placed and what it canceled. */
+  boolean bundle;
+
+  final List<Order> bundled = new ArrayList<>();
+  final ArrayNode canceled = JsonWriter.array();
+
+  /** The first entry of a bundle that was refused, -1 for none. */
+  int refusedEntry;
+
   void begin(long newSequence, long newTimeNs) {
     sequence = newSequence;
     timeNs = newTimeNs;
@@ -39,6 +50,10 @@ final class Change {
     done = null;
     refusal = null;
     placed = null;
+    bundle = false;
+    bundled.clear();
+    canceled.removeAll();
+    refusedEntry = -1;
   }
 
   ObjectNode event(int account, String type) {

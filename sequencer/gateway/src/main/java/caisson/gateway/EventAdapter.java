@@ -38,6 +38,7 @@ import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
@@ -169,6 +170,10 @@ final class EventAdapter implements EventHandler {
         switch (header.templateId()) {
           case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.signatureEncodingOffset();
           case SubmitOrderDecoder.TEMPLATE_ID -> SubmitOrderDecoder.signatureEncodingOffset();
+          case SubmitOrdersDecoder.TEMPLATE_ID -> {
+            venue.onBundle();
+            yield SubmitOrdersDecoder.signatureEncodingOffset();
+          }
           case AmendOrderDecoder.TEMPLATE_ID -> AmendOrderDecoder.signatureEncodingOffset();
           case CancelOrdersDecoder.TEMPLATE_ID -> CancelOrdersDecoder.signatureEncodingOffset();
           case PlaceScaleDecoder.TEMPLATE_ID -> PlaceScaleDecoder.signatureEncodingOffset();

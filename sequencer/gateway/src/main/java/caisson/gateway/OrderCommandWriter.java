@@ -3,6 +3,7 @@ package caisson.gateway;
 import caisson.protocol.AmendOrderEncoder;
 import caisson.protocol.CancelOrdersEncoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderAction;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceScaleEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
@@ -11,10 +12,14 @@ import caisson.protocol.ScheduleCancelEncoder;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.Side;
 import caisson.protocol.SubmitOrderEncoder;
+import caisson.protocol.SubmitOrdersEncoder;
+import caisson.protocol.SubmitOrdersEncoder.EntriesEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TriggerWhen;
 import caisson.signing.Address;
+import caisson.signing.BundleEntry;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.ScheduleMessage;
@@ -129,6 +134,40 @@ final class OrderCommandWriter {
         .expiryNs(schedule.expiryNs())
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer bundle(
+      long requestId, BundleMessage bundle, Address signer, byte[] signature) {
+    int entries = bundle.entries().size() * EntriesEncoder.sbeBlockLength();
+    int group = EntriesEncoder.sbeHeaderSize() + entries;
+    UnsafeBuffer buffer =
+        new UnsafeBuffer(new byte[HEADER + SubmitOrdersEncoder.BLOCK_LENGTH + group]);
+    SubmitOrdersEncoder encoder =
+        new SubmitOrdersEncoder()
+            .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .requestId(requestId)
+            .account(bundle.account())
+            .nonce(bundle.nonce())
+            .expiryNs(bundle.expiryNs())
+            .putSigner(signer.bytes(), 0, Address.LENGTH)
+            .putSignature(signature, 0, signature.length);
+    EntriesEncoder rows = encoder.entriesCount(bundle.entries().size());
+    for (BundleEntry entry : bundle.entries()) {
+      rows.next()
+          .orderId(entry.orderId())
+          .limitTicks(entry.limitTicks())
+          .lots(entry.lots())
+          .goodTillNs(entry.goodTillNs())
+          .market(entry.market())
+          .action(OrderAction.get((short) entry.action()))
+          .side(Side.get((short) entry.side()))
+          .timeInForce(TimeInForce.get((short) entry.timeInForce()))
+          .selfTrade(SelfTrade.get((short) entry.selfTrade()))
+          .reduceOnly((short) entry.reduceOnly())
+          .slide((short) entry.slide());
+      rows.clientOrderId().high(entry.clientOrderIdHigh()).low(entry.clientOrderIdLow());
+    }
     return buffer;
   }
 

@@ -48,7 +48,10 @@ final class OrderFold {
     Tables.dropEldest(tables.orders, Venue.REMEMBERED_ORDERS);
     change.changedOrders.add(order);
     // Orders that the venue makes in the sequence of another's command are no answer to it.
-    change.placed = event.requestId() == 0 ? change.placed : order;
+    if (event.requestId() != 0) {
+      change.placed = order;
+      change.bundled.add(order);
+    }
   }
 
   void onOrderRested(OrderRestedDecoder event) {
@@ -68,7 +71,8 @@ final class OrderFold {
       order.canceled = event.reason();
       change.changedOrders.add(order);
     }
-    if (change.placed == null && event.requestId() != 0) {
+    boolean left = change.bundle ? event.wasResting() != 0 : change.placed == null;
+    if (left && event.requestId() != 0) {
       tellCanceled(event);
     }
   }
@@ -83,6 +87,10 @@ final class OrderFold {
             .listing
             .quantity()
             .text(event.canceledLots()));
+    if (change.bundle) {
+      change.canceled.add(row);
+      return;
+    }
     change.done = change.done == null ? row.deepCopy() : change.done;
     change.done.withArray("/canceled").add(row);
   }
@@ -155,8 +163,8 @@ final class OrderFold {
     ObjectNode node = change.event(account, "trigger").put("status", status);
     node.put("triggerId", Long.toString(triggerId));
     node.put("reason", reason);
-    if (asked && change.done == null) {
-      change.done = JsonWriter.object().put("triggerId", Long.toString(triggerId));
+    if (asked) {
+      tellGone("triggerId", triggerId);
     }
   }
 
@@ -197,8 +205,17 @@ final class OrderFold {
     node.put("twapId", Long.toString(event.twapId()));
     node.put("remainingQuantity", listing.quantity().text(event.remainingLots()));
     node.put("reason", event.reason().name());
-    if (event.requestId() != 0 && change.done == null) {
-      change.done = JsonWriter.object().put("twapId", Long.toString(event.twapId()));
+    if (event.requestId() != 0) {
+      tellGone("twapId", event.twapId());
+    }
+  }
+
+  private void tellGone(String name, long id) {
+    ObjectNode row = JsonWriter.object().put(name, Long.toString(id));
+    if (change.bundle) {
+      change.canceled.add(row);
+    } else if (change.done == null) {
+      change.done = row;
     }
   }
 }

@@ -13,6 +13,7 @@ final class Problem extends RuntimeException {
   private final int status;
   private final String reason;
   private final @Nullable String field;
+  private int entry = -1;
   private long requestId;
   private long sequence;
 
@@ -33,10 +34,12 @@ final class Problem extends RuntimeException {
   }
 
   /** The engine's no. */
-  static Problem refused(String reason, long requestId, long sequence) {
-    Problem problem = new Problem(422, reason, null, "refused by the engine: " + title(reason));
-    problem.requestId = requestId;
-    problem.sequence = sequence;
+  static Problem refused(Answer.Refused no) {
+    String detail = "refused by the engine: " + title(no.reason());
+    Problem problem = new Problem(422, no.reason(), null, detail);
+    problem.entry = no.entry();
+    problem.requestId = no.requestId();
+    problem.sequence = no.sequence();
     return problem;
   }
 
@@ -68,6 +71,9 @@ final class Problem extends RuntimeException {
     node.put("detail", getMessage());
     node.put("reason", reason);
     node.put("field", field);
+    if (entry >= 0) {
+      node.put("entry", entry);
+    }
     if (requestId != 0) {
       node.put("requestId", Long.toUnsignedString(requestId));
     }

@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,8 +45,12 @@ final class RequestReader {
 
   private final JsonNode root;
 
-  private RequestReader(JsonNode root) {
+  /** Stands before the names of fields. */
+  private final String within;
+
+  private RequestReader(JsonNode root, String within) {
     this.root = root;
+    this.within = within;
   }
 
   static RequestReader of(byte[] body, Set<String> fields) {
@@ -52,14 +58,18 @@ final class RequestReader {
   }
 
   static RequestReader of(JsonNode root, Set<String> fields) {
+    return of(root, fields, "");
+  }
+
+  private static RequestReader of(JsonNode root, Set<String> fields, String within) {
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!fields.contains(name)) {
         throw Problem.field(
-            "UNKNOWN_FIELD", name, "unknown field; known: " + String.join(", ", fields));
+            "UNKNOWN_FIELD", within + name, "unknown field; known: " + String.join(", ", fields));
       }
     }
-    return new RequestReader(root);
+    return new RequestReader(root, within);
   }
 
   static JsonNode parse(byte[] body) {
@@ -79,6 +89,28 @@ final class RequestReader {
 
   boolean has(String name) {
     return root.hasNonNull(name);
+  }
+
+  /** No fields but these, though others are known. */
+  void require(Set<String> fields) {
+    of(root, fields, within);
+  }
+
+  /** A list of objects that may have these fields. */
+  List<RequestReader> list(String name, int least, int most, Set<String> fields) {
+    JsonNode node = required(name);
+    if (!node.isArray() || node.size() < least || node.size() > most) {
+      throw bad(name, "expected a list of " + least + " to " + most);
+    }
+    List<RequestReader> readers = new ArrayList<>();
+    for (JsonNode each : node) {
+      String at = name + "[" + readers.size() + "]";
+      if (!each.isObject()) {
+        throw bad(at, "expected an object");
+      }
+      readers.add(of(each, fields, at + "."));
+    }
+    return readers;
   }
 
   String text(String name) {
@@ -165,7 +197,9 @@ final class RequestReader {
       steps = grid.steps(value);
     } catch (ArithmeticException e) {
       throw Problem.field(
-          offGrid, name, "expected a multiple of " + grid.stepText() + " below 2^63 steps");
+          offGrid,
+          within + name,
+          "expected a multiple of " + grid.stepText() + " below 2^63 steps");
     }
     if (steps == 0) {
       throw bad(name, "expected more than zero");
@@ -229,12 +263,12 @@ final class RequestReader {
   private JsonNode required(String name) {
     JsonNode node = root.get(name);
     if (node == null || node.isNull()) {
-      throw Problem.field("MISSING_FIELD", name, "this field is required");
+      throw Problem.field("MISSING_FIELD", within + name, "this field is required");
     }
     return node;
   }
 
-  private static Problem bad(String name, String detail) {
-    return Problem.field("BAD_FIELD", name, detail);
+  private Problem bad(String name, String detail) {
+    return Problem.field("BAD_FIELD", within + name, detail);
   }
 }

@@ -86,8 +86,7 @@ final class SignedCommands {
   private static ObjectNode body(long requestId, Answer answer) {
     return switch (answer) {
       case Answer.Applied applied -> applied.body();
-      case Answer.Refused refused ->
-          throw Problem.refused(refused.reason(), refused.requestId(), refused.sequence());
+      case Answer.Refused refused -> throw Problem.refused(refused);
       case Answer.Unknown unknown -> throw Problem.unknownOutcome(requestId);
       case Answer.NotSent notSent ->
           throw Problem.of(

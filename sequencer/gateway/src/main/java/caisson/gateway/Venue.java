@@ -227,8 +227,21 @@ final class Venue {
 
   private Answer outcome(long requestId) {
     if (change.refusal != null) {
-      return new Answer.Refused(change.refusal, requestId, change.sequence);
+      return new Answer.Refused(change.refusal, change.refusedEntry, requestId, change.sequence);
     }
+    return new Answer.Applied(change.bundle ? bundleNode(requestId) : commandNode(requestId));
+  }
+
+  private ObjectNode bundleNode(long requestId) {
+    ObjectNode node = JsonWriter.object();
+    ArrayNode orders = node.putArray("orders");
+    change.bundled.forEach(order -> orders.add(orderNode(order)));
+    node.set("canceled", change.canceled.deepCopy());
+    node.set("fills", change.fills.deepCopy());
+    return stamped(node, requestId);
+  }
+
+  private ObjectNode commandNode(long requestId) {
     ObjectNode node = change.placed != null ? orderNode(change.placed) : change.done;
     if (node == null) {
       node = JsonWriter.object();
@@ -236,10 +249,17 @@ final class Venue {
     if (change.placed != null) {
       node.set("fills", change.fills.deepCopy());
     }
+    return stamped(node, requestId);
+  }
+
+  private ObjectNode stamped(ObjectNode node, long requestId) {
     node.put("requestId", Long.toUnsignedString(requestId));
-    node.put("sequence", Long.toString(change.sequence));
-    node.put("timeNs", Long.toString(change.timeNs));
-    return new Answer.Applied(node);
+    change.stamp(node);
+    return node;
+  }
+
+  void onBundle() {
+    change.bundle = true;
   }
 
   void onSigned(byte[] commandSignature) {
@@ -248,6 +268,8 @@ final class Venue {
 
   void onRejected(CommandRejectedDecoder event) {
     change.refusal = event.reason().name();
+    boolean ofEntry = event.entry() != CommandRejectedDecoder.entryNullValue();
+    change.refusedEntry = ofEntry ? event.entry() : -1;
   }
 
   private void publish(Stream.Kind kind, int id, Consumer<ObjectNode> body) {

@@ -10,11 +10,13 @@ import caisson.gateway.Web.Reply;
 import caisson.protocol.MarketKind;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
+import caisson.signing.BundleEntry;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -416,6 +418,55 @@ class GatewayTest {
 
   @Test
   @Order(10)
+  void shouldMoveOrdersTogetherOrNotAtAll() {
+    BundleEntry low = entry(441_000, 2, 0, 90);
+    BundleEntry high = entry(442_000, 2, 0, 91);
+    Reply both = web.post("/v1/orders/bundle", bodies.bundle(bundle(low, high), aliceAgent));
+    assertEquals(200, both.status(), both.body()::toString);
+    assertEquals("OPEN", both.body().at("/orders/1/status").asText(), both.body()::toString);
+    assertEquals("0.0010", levelQuantity("44100.0"));
+    long lowId = both.body().at("/orders/0/orderId").asLong();
+    long highId = both.body().at("/orders/1/orderId").asLong();
+    BundleEntry cancel = BundleEntry.cancel(1, lowId);
+
+    BundleMessage taking = bundle(cancel, entry(440_500, 1, 0, 92), entry(440_600, 2, 0, 93));
+    Reply refused = web.post("/v1/orders/bundle", bodies.bundle(taking, aliceAgent));
+    assertEquals("BUNDLE_TAKES", refused.text("reason"), refused.body()::toString);
+    assertEquals(1, refused.body().get("entry").asInt());
+    assertEquals("0.0010", levelQuantity("44100.0"));
+
+    BundleMessage moved = bundle(cancel, entry(443_000, 2, highId, 94), entry(440_700, 1, 0, 95));
+    ObjectNode body = bodies.bundle(moved, aliceAgent);
+    Reply done = web.post("/v1/orders/bundle", body);
+    assertEquals(200, done.status(), done.body()::toString);
+    assertEquals(Long.toString(lowId), done.body().at("/canceled/0/orderId").asText());
+    assertEquals("0.0010", done.body().at("/canceled/1/canceledQuantity").asText());
+    assertEquals(2, done.body().get("canceled").size(), done.body()::toString);
+    assertEquals("44300.0", done.body().at("/orders/0/price").asText());
+    assertEquals("CANCELED", done.body().at("/orders/1/status").asText());
+    assertEquals("0.0000", levelQuantity("44100.0"));
+    assertEquals("0.0010", levelQuantity("44300.0"));
+    assertEquals(done.body(), web.post("/v1/orders/bundle", body).body());
+
+    ObjectNode bad = bodies.bundle(bundle(cancel, low), aliceAgent);
+    ((ObjectNode) bad.at("/entries/1")).put("price", "44100.05");
+    assertEquals("entries[1].price", web.post("/v1/orders/bundle", bad).text("field"));
+    ((ObjectNode) bad.at("/entries/0")).put("price", "44100.0");
+    assertEquals("entries[0].price", web.post("/v1/orders/bundle", bad).text("field"));
+    bad.putArray("entries");
+    assertEquals("entries", web.post("/v1/orders/bundle", bad).text("field"));
+  }
+
+  private static BundleEntry entry(long ticks, int timeInForce, long replaces, long name) {
+    return new BundleEntry(0, 1, replaces, 0, timeInForce, 0, 0, 0, ticks, 10, 0, 0, name);
+  }
+
+  private BundleMessage bundle(BundleEntry... entries) {
+    return new BundleMessage(ALICE, List.of(entries), nonce++, NEVER);
+  }
+
+  @Test
+  @Order(11)
   void shouldTakeAWithdrawalFromTheOwnerOnly() {
     WithdrawMessage message =
         new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), nonce++, NEVER);
@@ -428,7 +479,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void shouldTellSealedBatchesAndMarks() throws Exception {
     try (Operator operator = operator();
         Reader stream = web.stream()) {
@@ -447,7 +498,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void shouldRefuseStreamRequestsByName() throws Exception {
     try (Reader stream = web.stream()) {
       String[][] table = {
@@ -472,7 +523,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void shouldServeThePage() {
     HttpResponse<String> page = web.page("/");
     assertEquals(200, page.statusCode());
@@ -482,7 +533,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void shouldMoveUnitsBetweenAccountsOfOneOwnerAndRestrictThem() throws Exception {
     int savings = 4098;
     try (Operator operator = operator()) {
@@ -516,7 +567,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void shouldGoOnAfterTheNodeWasKilled() throws Exception {
     String[] cursor = new String[1];
     try (Reader stream = web.stream()) {

@@ -14,7 +14,8 @@ class ProblemTest {
           Problem.field("PRICE_GRID", "price", "expected a multiple of 0.1"),
           "{'type':'/problems/price-grid','title':'price grid','status':400,'detail':'expected a multiple of 0.1','reason':'PRICE_GRID','field':'price'}"),
       new Row(
-          Problem.refused("INSUFFICIENT_MARGIN", 0x4000_0000_0000_0001L, 41),
+          Problem.refused(
+              new Answer.Refused("INSUFFICIENT_MARGIN", -1, 0x4000_0000_0000_0001L, 41)),
           "{'type':'/problems/insufficient-margin','title':'insufficient margin','status':422,'detail':'refused by the engine: insufficient margin','reason':'INSUFFICIENT_MARGIN','field':null,'requestId':'4611686018427387905','sequence':'41'}"),
       new Row(
           Problem.unknownOutcome(7),

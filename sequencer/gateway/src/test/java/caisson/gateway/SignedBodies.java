@@ -1,11 +1,13 @@
 package caisson.gateway;
 
 import caisson.protocol.AccountLevel;
+import caisson.signing.BundleEntry;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
@@ -13,6 +15,7 @@ import caisson.signing.TypedMessage.SubmitMessage;
 import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Requests as a client writes them, with the signature of the message they stand for. */
@@ -55,6 +58,32 @@ final class SignedBodies {
     }
     if (message.goodTillNs() != 0) {
       body.put("goodTillNs", Long.toString(message.goodTillNs()));
+    }
+    return body;
+  }
+
+  /** Buys in market 1, or cancels. */
+  ObjectNode bundle(BundleMessage message, KeyPair key) {
+    ObjectNode body =
+        signed(message, key)
+            .put("account", message.account())
+            .put("nonce", Long.toString(message.nonce()))
+            .put("expiryNs", Long.toString(message.expiryNs()));
+    ArrayNode entries = body.putArray("entries");
+    for (BundleEntry entry : message.entries()) {
+      ObjectNode row = entries.addObject().put("market", entry.market());
+      if (entry.action() == 1) {
+        row.put("cancel", Long.toString(entry.orderId()));
+        continue;
+      }
+      row.put("side", "BUY")
+          .put("timeInForce", new String[] {"GTC", "IOC", "POST_ONLY"}[entry.timeInForce()])
+          .put("price", "%d.%d".formatted(entry.limitTicks() / 10, entry.limitTicks() % 10))
+          .put("quantity", "0.%04d".formatted(entry.lots()))
+          .put("clientOrderId", clientOrderId(entry.clientOrderIdLow()));
+      if (entry.orderId() != 0) {
+        row.put("replaces", Long.toString(entry.orderId()));
+      }
     }
     return body;
   }

@@ -56,6 +56,7 @@ import caisson.protocol.SessionScheduledDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferReason;
 import caisson.protocol.TriggerPlacedDecoder;
@@ -86,6 +87,7 @@ final class Auditor implements EventSink {
   private final Sender sender;
   private final PlainMargin margin;
   private final OrderCheck orders;
+  private final BundleCheck bundles;
   private final LiquidationCheck liquidation;
   private final MarginCheck marginCheck;
   private final TermsReader terms;
@@ -131,6 +133,7 @@ final class Auditor implements EventSink {
     this.sender = sender;
     margin = new PlainMargin(ledger);
     orders = new OrderCheck(ledger);
+    bundles = new BundleCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(margin);
     terms = new TermsReader(ledger);
@@ -204,6 +207,9 @@ final class Auditor implements EventSink {
         }
       }
       orders.ended();
+      if (template == SubmitOrdersDecoder.TEMPLATE_ID && !rejected) {
+        bundles.done(command);
+      }
       liquidation.end();
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
@@ -450,6 +456,7 @@ final class Auditor implements EventSink {
       sent = null;
     }
     placed = null;
+    bundles.begin();
     custody.commandBegins();
   }
 
@@ -459,6 +466,9 @@ final class Auditor implements EventSink {
     rejections++;
     if (outcomes == 0) {
       firstOutcome = refusal.reason();
+    }
+    if (refusal.entry() != CommandRejectedDecoder.entryNullValue()) {
+      bundles.refused(refusal.entry(), command);
     }
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
@@ -501,8 +511,9 @@ final class Auditor implements EventSink {
       sender.accepted(order.name, order.id);
       unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
     }
-    if (order.id == sequence) {
+    if (BundleCheck.ofCommand(order.id, sequence)) {
       placed = order;
+      bundles.onAccepted(order.id, template == SubmitOrdersDecoder.TEMPLATE_ID);
       if (template == SubmitOrderDecoder.TEMPLATE_ID) {
         submit.wrapAndApplyHeader(command, 0, header);
         long line = order.account.lots[order.market.id];

@@ -64,7 +64,7 @@ final class OrderCheck {
     order.name = e.clientOrderId().low();
     boolean own = order.id >= FIRST_LIQUIDATION_ID;
     boolean fired = triggers.remove(order.id);
-    unless(own || fired || order.id == sequence, BOOK, "order id " + order.id);
+    unless(own || fired || BundleCheck.ofCommand(order.id, sequence), BOOK, "id " + order.id);
     unless(order.ticks >= 1 && order.ticks <= order.market.maxTicks, BOOK, "price out of range");
     unless(own || order.lots >= order.market.minLots, BOOK, "fewer lots than the least");
     unless(own || order.lots <= order.market.maxLots, BOOK, "more lots than the most");

@@ -11,6 +11,7 @@ import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OrderAction;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PlaceTriggerEncoder;
@@ -30,6 +31,7 @@ import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.SkipCommandEncoder;
 import caisson.protocol.SubmitOrderEncoder;
+import caisson.protocol.SubmitOrdersEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsEncoder;
@@ -48,6 +50,7 @@ final class Sender {
   private static final long NS_PER_HOUR = 3_600 * NS_PER_SECOND;
   private static final long USED = 1;
   private static final long FAR = 2;
+  private static final int BUNDLE_FIELDS = 11;
 
   final UnsafeBuffer buffer = new UnsafeBuffer(new byte[65_536]);
   private final Ledger ledger;
@@ -65,6 +68,7 @@ final class Sender {
   private final RequestWithdrawalEncoder requestWithdrawal = new RequestWithdrawalEncoder();
   private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
   private final SubmitOrderEncoder submitOrder = new SubmitOrderEncoder();
+  private final SubmitOrdersEncoder submitOrders = new SubmitOrdersEncoder();
   private final AmendOrderEncoder amendOrder = new AmendOrderEncoder();
   private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
   private final CancelOrdersEncoder cancelOrders = new CancelOrdersEncoder();
@@ -163,6 +167,7 @@ final class Sender {
       }
       case PLACE -> length(place(s));
       case SUBMIT -> length(submit(s));
+      case BUNDLE -> length(bundle(s));
       case AMEND -> {
         var c = amendOrder.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
@@ -338,6 +343,25 @@ final class Sender {
     c.goodTillNs(s.number(12) == 0 ? 0 : ledger.timeNs + s.number(12) * NS_PER_SECOND);
     c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
     key(c.offset() + SubmitOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
+    return c.encodedLength();
+  }
+
+  private int bundle(Step s) {
+    var c = submitOrders.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).account(s.whole(0)).nonce(++nonce).expiryNs(Long.MAX_VALUE);
+    key(c.offset() + SubmitOrdersEncoder.signerEncodingOffset(), s.whole(0), 0);
+    int entries = (s.numbers().length - 1) / BUNDLE_FIELDS;
+    var rows = c.entriesCount(entries);
+    for (int at = 1; at <= entries * BUNDLE_FIELDS; at += BUNDLE_FIELDS) {
+      rows.next().action(OrderAction.get((short) s.number(at))).market(s.whole(at + 1));
+      rows.side(s.number(at + 2) == 0 ? Side.BUY : Side.SELL);
+      rows.lots(s.number(at + 3)).limitTicks(s.number(at + 4)).goodTillNs(0);
+      rows.timeInForce(TimeInForce.get((short) s.number(at + 5)));
+      rows.clientOrderId().high(s.number(0)).low(s.number(at + 6));
+      rows.orderId(orderIds.get(s.number(at + 7)));
+      rows.selfTrade(SelfTrade.get((short) s.number(at + 8)));
+      rows.reduceOnly((short) s.number(at + 9)).slide((short) s.number(at + 10));
+    }
     return c.encodedLength();
   }
 

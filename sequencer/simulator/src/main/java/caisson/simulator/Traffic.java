@@ -312,7 +312,9 @@ final class Traffic {
     int force = random.nextInt(4) == 0 ? 1 : random.nextInt(8) == 0 ? 2 : 0;
     long lots = lots(account, market, buys);
     if (random.nextInt(5) == 0) {
-      return submit(account, market, buys, lots, ticks);
+      return random.nextInt(8) == 0
+          ? bundle(ledger.account(account))
+          : submit(account, market, buys, lots, ticks);
     }
     if (random.nextInt(40) != 0) {
       return order(
@@ -359,6 +361,46 @@ final class Traffic {
         random.nextInt(immediate ? 3 : 12) == 0 ? 1 : 0,
         force == 2 && random.nextBoolean() ? 1 : 0,
         random.nextInt(10) == 0 ? 1 + random.nextInt(90) : 0);
+  }
+
+  /** Quotes of an account moved together; the last entry may take. */
+  private Step bundle(Account account) {
+    var numbers = new ArrayList<Long>(List.of((long) account.id));
+    int entries = 1 + random.nextInt(random.nextInt(6) == 0 ? 16 : 4);
+    for (int i = 0; i < entries; i++) {
+      boolean last = i == entries - 1;
+      if (account.orders.isEmpty() || random.nextInt(3) == 0) {
+        addEntry(numbers, false, market(), random.nextBoolean(), 0, last);
+      } else {
+        Order order = account.orders.get(random.nextInt(account.orders.size()));
+        boolean cancels = random.nextBoolean();
+        addEntry(numbers, cancels, order.market.id, order.buy, order.name, last);
+      }
+    }
+    return Step.of(Verb.BUNDLE, numbers.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * @param name of the order canceled or replaced, 0 for none
+   */
+  private void addEntry(
+      List<Long> numbers, boolean cancels, int market, boolean buys, long name, boolean last) {
+    long away = 1 + random.nextLong(Math.max(2, price[market] / 40));
+    boolean takes = last && random.nextInt(3) == 0;
+    int force = takes ? random.nextInt(4) : 2 * random.nextInt(2);
+    numbers.addAll(
+        List.of(
+            cancels ? 1L : 0,
+            (long) market,
+            buys ? 0L : 1,
+            Math.max(1, lots(Math.toIntExact(numbers.getFirst()), market, buys) / 4),
+            price[market] + (buys == takes ? away : -away),
+            (long) force,
+            cancels ? 0 : ++names,
+            name,
+            (long) random.nextInt(4),
+            random.nextInt(12) == 0 ? 1L : 0,
+            force == 2 && random.nextInt(3) != 0 ? 1L : 0));
   }
 
   private Step amend(Account account) {

@@ -23,6 +23,11 @@ enum Verb {
    * replaces a name.
    */
   SUBMIT("account market side lots ticks force name signer replaces self reduce slide seconds"),
+  /**
+   * Account, then eleven numbers an entry: 1 to cancel, market, side, lots, ticks, force, name,
+   * name of the order canceled or replaced, self, reduce, slide.
+   */
+  BUNDLE(""),
   AMEND("account market name ticks lots post self"),
   CANCEL("account market name signer"),
   /** sides 0 both, 1 buys, 2 sells; market 0 is every market. */

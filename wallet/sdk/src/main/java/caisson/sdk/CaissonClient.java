@@ -155,6 +155,13 @@ public final class CaissonClient {
     return Order.of(requests.post("/v1/orders/scale", body));
   }
 
+  /** All of it or nothing; the answer tells the orders placed, those canceled and the fills. */
+  public Json submit(KeyPair signer, Bundle bundle) {
+    Map<String, Object> body = bundle.body();
+    body.put("signature", signer.sign(venue.domain(), bundle.message()).toString());
+    return requests.post("/v1/orders/bundle", body);
+  }
+
   /** Lots traded in slices over time; canceled like an order, by its twapId. */
   public Json placeTwap(KeyPair signer, OrderTicket ticket, TwapTerms terms) {
     Map<String, Object> body = untimed(ticket);

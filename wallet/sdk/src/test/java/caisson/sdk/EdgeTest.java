@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.signing.BundleEntry;
+import caisson.signing.TypedMessage.BundleMessage;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where text becomes numbers and back. */
@@ -59,6 +62,35 @@ class EdgeTest {
     assertEquals("INSUFFICIENT_MARGIN", problem.reason());
     assertEquals("INSUFFICIENT_MARGIN: needs 6 has 5", problem.getMessage());
     assertEquals("HTTP_502", GatewayException.of(502, "<html>").reason());
+  }
+
+  @Test
+  void shouldSignInABundleWhatItSends() {
+    OrderTicket ticket =
+        new OrderTicket(4096, 1, Side.SELL, TimeInForce.POST_ONLY, 600_001, 15, 0, 0, 0, 7);
+    OrderTerms terms = OrderTerms.NONE.replacing(88).withSlide();
+    Bundle bundle = new Bundle(4096, 9, 10).cancel(3, 77).place(PERPETUAL, ticket, terms);
+    assertEquals(
+        new BundleMessage(
+            4096,
+            List.of(
+                BundleEntry.cancel(3, 77),
+                new BundleEntry(0, 1, 88, 1, 2, 0, 0, 1, 600_001, 15, 0, 0, 7)),
+            9,
+            10),
+        bundle.message());
+    assertEquals(0b1010, bundle.message().markets());
+    assertEquals(
+        "{\"account\":4096,\"entries\":[{\"market\":3,\"cancel\":\"77\"},"
+            + "{\"market\":1,\"side\":\"SELL\",\"timeInForce\":\"POST_ONLY\","
+            + "\"price\":\"60000.1\",\"quantity\":\"0.0015\","
+            + "\"clientOrderId\":\"0x00000000000000000000000000000007\","
+            + "\"selfTrade\":\"CANCEL_TAKER\",\"reduceOnly\":false,\"slide\":true,"
+            + "\"goodTillNs\":\"0\",\"replaces\":\"88\"}],"
+            + "\"nonce\":\"9\",\"expiryNs\":\"10\"}",
+        Json.write(bundle.body()));
+    Bundle other = new Bundle(4097, 9, 10);
+    assertThrows(IllegalArgumentException.class, () -> other.place(PERPETUAL, ticket, terms));
   }
 
   private static String refusal(Runnable reading) {

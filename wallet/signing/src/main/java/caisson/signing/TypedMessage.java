@@ -1,6 +1,7 @@
 package caisson.signing;
 
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * What people and attestors sign, as EIP-712 structs. Each hasher is written out: its type string
@@ -529,6 +530,48 @@ public sealed interface TypedMessage {
           .uint64(nonce)
           .uint64(expiryNs)
           .uint128(clientOrderIdHigh, clientOrderIdLow)
+          .bytes();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * By an agent of the account, or its owner: orders placed, canceled and replaced together, all or
+   * none. What is signed of the markets follows from the entries; it stands where every message
+   * that leads to fills has its market, so that a judge of one fill need not read them all.
+   */
+  record BundleMessage(int account, List<BundleEntry> entries, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Bundle(uint32 account,uint64 markets,uint64 nonce,uint64 expiryNs,Entry[] entries)"
+            + BundleEntry.TYPE;
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    public BundleMessage {
+      entries = List.copyOf(entries);
+    }
+
+    /** A bit for the market of each entry. */
+    public long markets() {
+      return entries.stream().mapToLong(entry -> 1L << entry.market()).reduce(0, (a, b) -> a | b);
+    }
+
+    @Override
+    public byte[] encoded() {
+      byte[] hashes = new byte[32 * entries.size()];
+      for (int i = 0; i < entries.size(); i++) {
+        System.arraycopy(entries.get(i).structHash(), 0, hashes, 32 * i, 32);
+      }
+      return new Words(TYPE_HASH, 5)
+          .uint32(account)
+          .uint64(markets())
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .bytes32(Keccak256.hash(hashes))
           .bytes();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caisson.fixtures.Golden;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.HeaderMessage;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.StructuredDataEncoder;
 
@@ -169,7 +171,16 @@ class TypedMessageTest {
                 10,
                 1_800_000_000_000_000_000L,
                 0,
-                11))) {
+                11),
+            new BundleMessage(
+                4096,
+                List.of(
+                    BundleEntry.cancel(1, 77),
+                    new BundleEntry(0, 1, 78, 0, 2, 0, 0, 1, 600_000, 15, 0, 0, 12),
+                    new BundleEntry(
+                        0, 63, 0, 1, 1, 3, 1, 0, 1, -1, 1_800_000_000_000_000_001L, -1, -1)),
+                11,
+                1_800_000_000_000_000_000L))) {
       ObjectNode entry = list.addObject();
       entry.put("type", message.type());
       entry.set("message", JSON.valueToTree(values(message)));
@@ -286,30 +297,43 @@ class TypedMessageTest {
             r.nextLong(),
             r.nextLong(),
             r.nextLong(),
+            r.nextLong()),
+        new BundleMessage(
+            r.nextInt(),
+            Stream.generate(() -> randomEntry(r)).limit(1 + r.nextInt(16)).toList(),
+            r.nextLong(),
             r.nextLong()));
   }
 
+  private static BundleEntry randomEntry(Random r) {
+    return new BundleEntry(
+        r.nextInt(2),
+        r.nextInt(64),
+        r.nextLong(),
+        r.nextInt(2),
+        r.nextInt(4),
+        r.nextInt(4),
+        r.nextInt(2),
+        r.nextInt(2),
+        r.nextLong(),
+        r.nextLong(),
+        r.nextLong(),
+        r.nextLong(),
+        r.nextLong());
+  }
+
   private static byte[] web3jDigest(SigningDomain domain, TypedMessage message) throws IOException {
-    String type = message.type();
-    String name = type.substring(0, type.indexOf('('));
-    List<Map<String, String>> fields = new ArrayList<>();
-    for (String field : type.substring(name.length() + 1, type.length() - 1).split(",", -1)) {
-      String[] parts = field.split(" ", -1);
-      fields.add(Map.of("name", parts[1], "type", parts[0]));
-    }
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put(
-        "types",
-        Map.of(
-            "EIP712Domain",
-            List.of(
-                Map.of("name", "name", "type", "string"),
-                Map.of("name", "version", "type", "string"),
-                Map.of("name", "chainId", "type", "uint256"),
-                Map.of("name", "verifyingContract", "type", "address")),
-            name,
-            fields));
-    data.put("primaryType", name);
+    Map<String, Object> types = types(message.type());
+    data.put("primaryType", types.keySet().iterator().next());
+    types.put(
+        "EIP712Domain",
+        List.of(
+            Map.of("name", "name", "type", "string"),
+            Map.of("name", "version", "type", "string"),
+            Map.of("name", "chainId", "type", "uint256"),
+            Map.of("name", "verifyingContract", "type", "address")));
+    data.put("types", types);
     data.put(
         "domain",
         Map.of(
@@ -321,11 +345,43 @@ class TypedMessageTest {
     return new StructuredDataEncoder(JSON.writeValueAsString(data)).hashStructuredData();
   }
 
+  /** The struct itself first, then those it is made of. */
+  private static Map<String, Object> types(String text) {
+    Map<String, Object> types = new LinkedHashMap<>();
+    for (String type : text.substring(0, text.length() - 1).split("\\)", -1)) {
+      String name = type.substring(0, type.indexOf('('));
+      List<Map<String, String>> fields = new ArrayList<>();
+      for (String field : type.substring(name.length() + 1).split(",", -1)) {
+        String[] parts = field.split(" ", -1);
+        fields.add(Map.of("name", parts[1], "type", parts[0]));
+      }
+      types.put(name, fields);
+    }
+    return types;
+  }
+
   private static String uint128(long high, long low) {
     return new BigInteger(Long.toUnsignedString(high))
         .shiftLeft(64)
         .add(new BigInteger(Long.toUnsignedString(low)))
         .toString();
+  }
+
+  private static Map<String, Object> values(BundleEntry entry) {
+    Map<String, Object> v = new LinkedHashMap<>();
+    v.put("action", entry.action());
+    v.put("market", Integer.toUnsignedString(entry.market()));
+    v.put("orderId", Long.toUnsignedString(entry.orderId()));
+    v.put("side", entry.side());
+    v.put("tif", entry.timeInForce());
+    v.put("selfTrade", entry.selfTrade());
+    v.put("reduceOnly", entry.reduceOnly());
+    v.put("slide", entry.slide());
+    v.put("limitTicks", Long.toUnsignedString(entry.limitTicks()));
+    v.put("lots", Long.toUnsignedString(entry.lots()));
+    v.put("goodTillNs", Long.toUnsignedString(entry.goodTillNs()));
+    v.put("clientOrderId", uint128(entry.clientOrderIdHigh(), entry.clientOrderIdLow()));
+    return v;
   }
 
   private static Map<String, Object> values(TypedMessage message) {
@@ -456,6 +512,12 @@ class TypedMessageTest {
       v.put("nonce", Long.toUnsignedString(m.nonce()));
       v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
       v.put("clientOrderId", uint128(m.clientOrderIdHigh(), m.clientOrderIdLow()));
+    } else if (message instanceof BundleMessage m) {
+      v.put("account", Integer.toUnsignedString(m.account()));
+      v.put("markets", Long.toUnsignedString(m.markets()));
+      v.put("nonce", Long.toUnsignedString(m.nonce()));
+      v.put("expiryNs", Long.toUnsignedString(m.expiryNs()));
+      v.put("entries", m.entries().stream().map(TypedMessageTest::values).toList());
     } else if (message instanceof ScheduleMessage m) {
       v.put("account", Integer.toUnsignedString(m.account()));
       v.put("atNs", Long.toUnsignedString(m.atNs()));

@@ -3,6 +3,7 @@ package caisson.verifier;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.GroupSizeEncodingDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
@@ -13,14 +14,18 @@ import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
+import caisson.protocol.SubmitOrdersDecoder.EntriesDecoder;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.signing.Address;
 import caisson.signing.AgentScope;
+import caisson.signing.BundleEntry;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -32,6 +37,9 @@ import caisson.signing.TypedMessage.TransferMessage;
 import caisson.signing.TypedMessage.TriggerMessage;
 import caisson.signing.TypedMessage.TwapMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +53,7 @@ final class UserSignatures {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final PlaceOrderDecoder order = new PlaceOrderDecoder();
   private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
+  private final SubmitOrdersDecoder bundle = new SubmitOrdersDecoder();
   private final AmendOrderDecoder amend = new AmendOrderDecoder();
   private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
@@ -88,6 +97,11 @@ final class UserSignatures {
       case SubmitOrderDecoder.TEMPLATE_ID -> {
         if (room >= SubmitOrderDecoder.BLOCK_LENGTH) {
           checkSubmit(sequence, command);
+        }
+      }
+      case SubmitOrdersDecoder.TEMPLATE_ID -> {
+        if (room >= SubmitOrdersDecoder.BLOCK_LENGTH && isWhole(command, room)) {
+          checkBundle(sequence, command);
         }
       }
       case AmendOrderDecoder.TEMPLATE_ID -> {
@@ -192,6 +206,45 @@ final class UserSignatures {
             submit.clientOrderId().low()),
         address(submit::signer),
         bytes(Signature.LENGTH, submit::signature));
+  }
+
+  /** Whether all the entries that the bundle counts are there. */
+  private boolean isWhole(DirectBuffer command, int room) {
+    int group = header.blockLength() + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+    if (header.blockLength() < SubmitOrdersDecoder.BLOCK_LENGTH || room < group) {
+      return false;
+    }
+    bundle.wrapAndApplyHeader(command, 0, header);
+    int entry = command.getShort(bundle.limit(), ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+    int entries = command.getShort(bundle.limit() + 2, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+    return entry >= EntriesDecoder.sbeBlockLength() && room >= group + entry * entries;
+  }
+
+  private void checkBundle(long sequence, DirectBuffer command) {
+    bundle.wrapAndApplyHeader(command, 0, header);
+    List<BundleEntry> entries = new ArrayList<>();
+    for (var e : bundle.entries()) {
+      entries.add(
+          new BundleEntry(
+              e.actionRaw(),
+              e.market(),
+              e.orderId(),
+              e.sideRaw(),
+              e.timeInForceRaw(),
+              e.selfTradeRaw(),
+              e.reduceOnly(),
+              e.slide(),
+              e.limitTicks(),
+              e.lots(),
+              e.goodTillNs(),
+              e.clientOrderId().high(),
+              e.clientOrderId().low()));
+    }
+    check(
+        sequence,
+        new BundleMessage(bundle.account(), entries, bundle.nonce(), bundle.expiryNs()),
+        address(bundle::signer),
+        bytes(Signature.LENGTH, bundle::signature));
   }
 
   private void checkAmend(long sequence, DirectBuffer command) {

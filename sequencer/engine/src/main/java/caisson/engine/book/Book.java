@@ -87,6 +87,17 @@ public final class Book {
     orders.remove(slot);
   }
 
+  /** What {@link #putBack} needs to know of the place of an order. */
+  public long between(int slot) {
+    return orders.levelLinks(slot);
+  }
+
+  /** Undoes {@link #remove} of an order, everything done to the book since being undone. */
+  public void putBack(int slot, long between) {
+    lots += orders.lots(slot);
+    sides[orders.side(slot)].putBack(slot, between);
+  }
+
   /** Puts an order behind all others at another price; it keeps its id. */
   public void move(int slot, long limitTicks) {
     Ladder side = sides[orders.side(slot)];

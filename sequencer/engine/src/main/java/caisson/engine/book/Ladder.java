@@ -185,6 +185,24 @@ final class Ladder {
     }
   }
 
+  /** Puts an order back between those it was unlinked from. */
+  void putBack(int slot, long between) {
+    if (between == Orders.NO_LINKS) {
+      append(slot);
+      return;
+    }
+    long key = key(orders.limitTicks(slot));
+    if (near(key)) {
+      int level = place(key) << 1;
+      levels[level] = linked(levels[level], slot, between);
+      levels[level + 1] += orders.lots(slot);
+    } else {
+      int level = far.find(key);
+      far.links[level] = linked(far.links[level], slot, between);
+      far.lots[level] += orders.lots(slot);
+    }
+  }
+
   /** The window has run empty. */
   private void refill() {
     bestKey = NO_KEY;
@@ -254,6 +272,22 @@ final class Ladder {
       orders.previousInLevel(next, previous);
     }
     return Orders.link(head, tail);
+  }
+
+  /** Head and tail of a level after an order has come between two, or to an end of it. */
+  private long linked(long links, int slot, long between) {
+    int previous = Orders.previous(between);
+    int next = Orders.next(between);
+    orders.levelLinks(slot, between);
+    if (previous != Orders.NONE) {
+      orders.nextInLevel(previous, slot);
+    }
+    if (next != Orders.NONE) {
+      orders.previousInLevel(next, slot);
+    }
+    return Orders.link(
+        previous == Orders.NONE ? slot : Orders.previous(links),
+        next == Orders.NONE ? slot : Orders.next(links));
   }
 
   /** Sets the top; levels that fall out go to the far ones, far ones that fit come in. */

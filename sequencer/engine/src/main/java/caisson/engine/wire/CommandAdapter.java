@@ -13,6 +13,7 @@ import caisson.protocol.RejectReason;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.SkipCommandDecoder;
+import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TickFundingDecoder;
 import org.agrona.DirectBuffer;
 
@@ -42,6 +43,7 @@ public final class CommandAdapter {
   private final Commands commands;
   private final EventPublisher events;
   private final OrderAdapter orders;
+  private final BundleAdapter bundles;
   private final AccountAdapter accounts;
   private final OperatorAdapter operators;
 
@@ -49,6 +51,7 @@ public final class CommandAdapter {
     this.commands = commands;
     this.events = events;
     orders = new OrderAdapter(commands.orders(), events);
+    bundles = new BundleAdapter(commands.orders(), events);
     accounts = new AccountAdapter(commands, events);
     operators = new OperatorAdapter(commands, events);
   }
@@ -129,6 +132,8 @@ public final class CommandAdapter {
                 buffer.getLong(symbol + 8, LITTLE_ENDIAN));
       }
       case ListMarketDecoder.TEMPLATE_ID -> listMarket(buffer, body, block, version, requestId);
+      case SubmitOrdersDecoder.TEMPLATE_ID ->
+          bundles.dispatch(buffer, offset, length, block, version, requestId);
       case SealWindowDecoder.TEMPLATE_ID -> {
         var c = sealWindow.wrap(buffer, body, block, version);
         commands.chain().sealWindow(requestId, c.batchNo(), c.chainTimeS());
@@ -180,6 +185,7 @@ public final class CommandAdapter {
     return switch (template) {
       case ListAssetDecoder.TEMPLATE_ID -> ListAssetDecoder.BLOCK_LENGTH;
       case ListMarketDecoder.TEMPLATE_ID -> ListMarketDecoder.BLOCK_LENGTH;
+      case SubmitOrdersDecoder.TEMPLATE_ID -> SubmitOrdersDecoder.BLOCK_LENGTH;
       case SealWindowDecoder.TEMPLATE_ID -> SealWindowDecoder.BLOCK_LENGTH;
       case ConfirmBatchDecoder.TEMPLATE_ID -> ConfirmBatchDecoder.BLOCK_LENGTH;
       case PublishPricesDecoder.TEMPLATE_ID -> PublishPricesDecoder.BLOCK_LENGTH;

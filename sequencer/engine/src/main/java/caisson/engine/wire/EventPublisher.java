@@ -98,13 +98,19 @@ public final class EventPublisher {
   }
 
   public void rejected(long requestId, int account, int template, RejectReason reason) {
+    rejected(requestId, account, template, reason, CommandRejectedEncoder.entryNullValue());
+  }
+
+  /** Of a bundle: by one of its entries. */
+  public void rejected(long requestId, int account, int template, RejectReason reason, int entry) {
     release();
     commandRejected
         .wrapAndApplyHeader(buffer, 0, header)
         .requestId(requestId)
         .account(account)
         .commandTemplate(template)
-        .reason(reason);
+        .reason(reason)
+        .entry((short) entry);
     stamp();
     hold(commandRejected.encodedLength());
   }

@@ -163,7 +163,7 @@ final class OrderAdapter {
     var c = submitOrder.wrap(buffer, body, block, version);
     var order = submission;
     order.side = side(c.sideRaw());
-    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.timeInForce = anyTimeInForce(c.timeInForceRaw());
     order.selfTrade = selfTrade(c.selfTradeRaw());
     boolean unknown =
         order.side == Side.NULL_VAL
@@ -248,7 +248,7 @@ final class OrderAdapter {
     var terms = triggerTerms;
     var order = terms.order;
     order.side = side(c.sideRaw());
-    order.timeInForce = c.timeInForceRaw() == 3 ? TimeInForce.FOK : timeInForce(c.timeInForceRaw());
+    order.timeInForce = anyTimeInForce(c.timeInForceRaw());
     order.selfTrade = selfTrade(c.selfTradeRaw());
     boolean unknown =
         order.side == Side.NULL_VAL
@@ -337,7 +337,7 @@ final class OrderAdapter {
     commands.placeTwap(requestId, twapTerms);
   }
 
-  private static SelfTrade selfTrade(short raw) {
+  static SelfTrade selfTrade(short raw) {
     return switch (raw) {
       case 0 -> SelfTrade.CANCEL_TAKER;
       case 1 -> SelfTrade.CANCEL_MAKER;
@@ -347,12 +347,16 @@ final class OrderAdapter {
     };
   }
 
-  private static Side side(short raw) {
+  static Side side(short raw) {
     return switch (raw) {
       case 0 -> Side.BUY;
       case 1 -> Side.SELL;
       default -> Side.NULL_VAL;
     };
+  }
+
+  static TimeInForce anyTimeInForce(short raw) {
+    return raw == 3 ? TimeInForce.FOK : timeInForce(raw);
   }
 
   /** What PlaceOrder may name. */

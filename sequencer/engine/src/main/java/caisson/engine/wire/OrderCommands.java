@@ -25,6 +25,9 @@ public interface OrderCommands {
   /** An order with every term it can have. */
   void submitOrder(long requestId, Submission order);
 
+  /** Entries that take effect in their order, all or none. */
+  void submitOrders(long requestId, OrderBundle bundle);
+
   void amendOrder(long requestId, Amendment change);
 
   void placeScale(long requestId, ScaleTerms scale);

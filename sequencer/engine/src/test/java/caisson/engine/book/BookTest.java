@@ -3,6 +3,7 @@ package caisson.engine.book;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -77,8 +78,10 @@ class BookTest {
         move(live.get(random.nextInt(live.size())));
       } else if (what < 99) {
         take();
-      } else {
+      } else if (random.nextBoolean()) {
         new ArrayList<>(live).stream().limit(random.nextInt(300)).forEach(this::remove);
+      } else {
+        removeAndPutBack();
       }
       compare();
     }
@@ -102,6 +105,24 @@ class BookTest {
       live.remove(order);
       book.remove(orders.find(order.id));
       assertEquals(Orders.NONE, orders.find(order.id));
+    }
+
+    /** What left last comes back first; nothing in the queues is to show it. */
+    private void removeAndPutBack() {
+      var gone = new ArrayList<>(live);
+      Collections.shuffle(gone, random);
+      gone.subList(Math.min(gone.size(), random.nextInt(300)), gone.size()).clear();
+      var between = new ArrayList<Long>();
+      for (var order : gone) {
+        int slot = orders.find(order.id);
+        between.add(book.between(slot));
+        book.remove(slot);
+      }
+      for (int i = gone.size() - 1; i >= 0; i--) {
+        var order = gone.get(i);
+        int slot = orders.add(order.id, 1, 1, order.buy, order.ticks, order.lots[0], 0, 0);
+        book.putBack(slot, between.get(i));
+      }
     }
 
     private void reduce(Order order) {
