@@ -60,6 +60,7 @@ final class Engine {
             risk,
             state.tiers,
             state.distress,
+            state.sliceRates,
             state.sessions,
             house,
             events);

@@ -16,6 +16,7 @@ import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetLiquidationRateDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
@@ -110,6 +111,22 @@ final class RiskListing implements RiskCommands {
     state.tiers.tier[market] = tier;
     state.tiers.feePpm[market] = feePpm;
     state.tiers.bandPpm[market] = bandPpm;
+    changed(version);
+  }
+
+  @Override
+  public void setLiquidationRate(long requestId, long version, int market, long lotsPerMinute) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    if (reason == RejectReason.NONE && (lotsPerMinute < 0 || state.markets.spot[market])) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetLiquidationRateDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.sliceRates.limit(market, lotsPerMinute);
     changed(version);
   }
 

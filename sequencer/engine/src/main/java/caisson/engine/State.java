@@ -12,6 +12,7 @@ import caisson.engine.funding.Basis;
 import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.SliceRates;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
@@ -55,6 +56,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Premiums premiums;
   public final Tiers tiers;
   public final Distress distress;
+  public final SliceRates sliceRates;
   public final Auctions auctions;
   public final Sessions sessions;
   public final Windows windows = new Windows();
@@ -79,6 +81,7 @@ public final class State implements EventPublisher.MarkSource {
     premiums = new Premiums(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
+    sliceRates = new SliceRates(limits.markets());
     auctions = new Auctions(limits.markets());
     sessions = new Sessions(limits.markets());
     orders = new Orders(limits.orders());

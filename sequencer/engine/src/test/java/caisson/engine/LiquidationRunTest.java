@@ -30,10 +30,14 @@ class LiquidationRunTest {
   private static final int USERS = 24;
   private static final int COMMANDS = 1_500;
 
+  /** Lots that slices may take in a minute, in every second run. */
+  private static final long RATE = 9_000;
+
   @Test
   void shouldKeepItsInvariantsThroughCrashes() {
     var stages = new EnumMap<LiquidationStage, Integer>(LiquidationStage.class);
     var reasons = new EnumMap<TransferReason, Integer>(TransferReason.class);
+    int full = 0;
     for (long seed = 1; seed <= Tier.cases(12, 400); seed++) {
       var run = new Run(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -44,11 +48,13 @@ class LiquidationRunTest {
         }
       }
       run.stages.forEach((stage, times) -> stages.merge(stage, times, Integer::sum));
+      full += run.full;
       run.reasons.forEach((reason, times) -> reasons.merge(reason, times, Integer::sum));
       var replayed = new StateMachine((buffer, offset, length) -> {}, SMALL);
       Log.replay(run.log.events, replayed);
       assertArrayEquals(run.machine.stateHash(), replayed.stateHash(), "seed=" + seed);
     }
+    assertTrue(full > 0, "no minute took all it may");
     for (var stage :
         new LiquidationStage[] {
           LiquidationStage.SLICE,
@@ -90,6 +96,9 @@ class LiquidationRunTest {
     private final Map<Integer, Long> shortfall = new HashMap<>();
     private long toClose;
     private long idle = -1;
+    private final Map<Long, Long> sliced = new HashMap<>();
+    private boolean rated;
+    int full;
 
     Run(long seed) {
       random = new SplittableRandom(seed);
@@ -108,6 +117,10 @@ class LiquidationRunTest {
       apply(wire.parameters.setCollateral(6, 1, 1, 1_000_000_000, 5_000_000_000L));
       apply(wire.parameters.setLiquidation(7, 1, 0, 5_000, 20_000));
       apply(wire.parameters.setLiquidation(8, 3, 1, 10_000, 20_000));
+      if (seed % 2 == 0) {
+        apply(wire.parameters.setLiquidationRate(9, 1, RATE));
+        rated = true;
+      }
       long no = 0;
       for (int user = 0; user < USERS; user++) {
         apply(wire.accounts.registerAccount(4096 + user));
@@ -205,7 +218,15 @@ class LiquidationRunTest {
           assertEquals(-stepped.equityBefore(), paid, "paid for " + told);
           assertEquals(0, stepped.equityAfter(), told);
         }
-        case SLICE -> assertTrue(stepped.lots() == 0 || after < before, told);
+        case SLICE -> {
+          assertTrue(stepped.lots() == 0 || after < before, told);
+          if (rated && stepped.market() == 1) {
+            long minute = timeNs / 60_000_000_000L;
+            long sum = sliced.merge(minute, stepped.lots(), Long::sum);
+            assertTrue(sum <= RATE, "lots of a minute: " + sum);
+            full += sum == RATE ? 1 : 0;
+          }
+        }
         case HANDOVER -> {
           boolean flat =
               machine.lots(stepped.account(), 1) == 0 && machine.lots(stepped.account(), 3) == 0;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** k 10: at 1000 ticks 100 lots are a dollar; maintenance 2.5 % and a gap of 0.2 %. */
 class LiquidationTest {
@@ -101,6 +103,46 @@ class LiquidationTest {
   }
 
   @Test
+  void shouldTakeNoMoreFromTheBookInAMinuteThanItsRate() {
+    var scenario =
+        Scenario.play(
+            START.replace("price perp 1000", "rate perp 20000 -> changed\nprice perp 1000"));
+    scenario.run(
+        """
+        wait 55s
+        price perp 1000
+        price perp 1000
+        place D perp buy 2000000 @ 974 post
+        price perp 975      -> mark 975, accepted, trade D A 20000 @ 974, LIQUIDATION_FEE A TIER0 975000, SLICE A 50000000/52650000 to 48825000/47385000
+        wait 2s
+        price perp 975                          # nothing is left of this minute
+        lots A perp = 180000
+        rate perp 25000     -> changed
+        wait 1s
+        price perp 975
+        lots A perp = 175000
+        """);
+    assertRestores(scenario);
+    scenario.run(
+        """
+        wait 2s
+        price perp 975                          # the next minute; less was needed than one slice takes at once
+        lots A perp = 165225
+        wait 1s
+        price perp 975      -> completed, ENDED A 47956968/43495650 to 47956968/43495650
+        """);
+    assertReplays(scenario);
+    assertRestores(scenario);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9 5, UNKNOWN_MARKET", "spot 5, BAD_PARAMETER", "perp -1, BAD_PARAMETER"})
+  void shouldRefuseARateOfNoMarket(String rate, String reason) {
+    var scenario = new Scenario();
+    scenario.run("rate " + rate + " -> rejected " + reason);
+  }
+
+  @Test
   void shouldSellOutcomesToTheirTierBeforeAnybodyPays() {
     Scenario.play(
         START
@@ -146,6 +188,13 @@ class LiquidationTest {
 
   private static long equity(Scenario scenario, int account) {
     return scenario.machine.units(account, 0) + scenario.machine.lots(account, 1) * 940 * 10;
+  }
+
+  private static void assertRestores(Scenario scenario) {
+    var restored = new StateMachine(new Log());
+    scenario.machine.snapshot(restored::restore);
+    restored.endRestore();
+    assertArrayEquals(scenario.machine.stateHash(), restored.stateHash());
   }
 
   private static void assertReplays(Scenario scenario) {

@@ -137,6 +137,19 @@ final class ReferenceParameters implements RiskCommands {
     }
   }
 
+  /** Checked here; what it limits is not twinned. */
+  @Override
+  public void setLiquidationRate(long requestId, long version, int marketId, long lotsPerMinute) {
+    var market = markets.get(marketId);
+    var reason = market == null ? RejectReason.UNKNOWN_MARKET : RejectReason.NONE;
+    if (market != null && (market.spot || lotsPerMinute < 0)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 86, version, reason)) {
+      changed(version);
+    }
+  }
+
   @Override
   public void setTradingLimits(
       long requestId,

@@ -34,7 +34,7 @@ import java.util.List;
  * cancelall A perp|all both|buys|sells
  * cancel A perp name                  withdraw A 10 [asset]           fund perp 100
  * factor 1 down 250 up 250 spot 800   collateral 1 factor 1          marketfactor perp 1
- * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000
+ * liquidation perp tier 0 fee 5000 band 20000                          tier 0 1000      rate perp 500
  * tiers volume maker taker [volume maker taker ..]                   referrer A B 100000
  * volatility 1 perp multiple 20000
  * sessions perp extended 100 overnight 200 weekend 500 window 1500 halt 1000

@@ -48,6 +48,9 @@ final class ScenarioParameters {
             wire.setTradingLimits(
                 ++version, market(w[1]), (int) number(w[3]), number(w[5]), number(w[7])));
       }
+      case "rate" -> {
+        return scenario.tell(wire.setLiquidationRate(++version, market(w[1]), number(w[2])));
+      }
       case "liquidation" -> {
         return scenario.tell(
             wire.setLiquidation(

@@ -16,6 +16,7 @@ import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
+import caisson.protocol.SetLiquidationRateEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.SetPhaseEncoder;
@@ -58,6 +59,13 @@ final class WireParameters {
     var c = new SetLiquidationEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).market(market).tier((short) tier);
     c.feePpm(feePpm).bandPpm(bandPpm);
+    return 8 + c.encodedLength();
+  }
+
+  int setLiquidationRate(long version, int market, long lotsPerMinute) {
+    var c = new SetLiquidationRateEncoder();
+    c.wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).lotsPerMinute(lotsPerMinute);
     return 8 + c.encodedLength();
   }
 

@@ -105,6 +105,7 @@ final class Ledger {
     int tier = -1;
     long feePpm;
     long bandPpm;
+    final SliceTwin slices = new SliceTwin();
     long pricedNs = Long.MIN_VALUE / 2;
     int prints;
     boolean halted;

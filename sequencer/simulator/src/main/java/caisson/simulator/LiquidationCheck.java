@@ -345,6 +345,7 @@ final class LiquidationCheck {
         unlessEqual(e.lots(), e.lots() == 0 ? 0 : orders.liquidatedLots, I6, "lots of " + told);
         unless(e.lots() == 0 || after < before, I6, told);
         unless(e.lots() == 0 || sliceFits(account, e), I6, "too large: " + told);
+        ledger.market(e.market()).slices.onSlice(orders.askedLots, e.lots(), ledger.timeNs);
       }
       case HANDOVER -> {
         unless(after < before || !lines(account), I6, told);
@@ -368,6 +369,7 @@ final class LiquidationCheck {
     fineMarket = null;
     fineLots = 0;
     orders.liquidatedLots = 0;
+    orders.askedLots = 0;
   }
 
   /** Of a tier, before its lines leave: open profit has paid what it lost beyond its limit. */

@@ -16,6 +16,7 @@ import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
+import caisson.protocol.SetLiquidationRateEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetSessionsEncoder;
@@ -32,6 +33,7 @@ final class OperatorSender {
   private final Ledger ledger;
   private final MutableDirectBuffer buffer;
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final SetLiquidationRateEncoder setLiquidationRate = new SetLiquidationRateEncoder();
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
@@ -60,6 +62,11 @@ final class OperatorSender {
   int write(Step s, long requestId) {
     long version = ledger.version + 1;
     return switch (s.verb()) {
+      case RATE -> {
+        var c = setLiquidationRate.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.lotsPerMinute(s.number(1)).encodedLength();
+      }
       case RULES -> {
         var c = setMarkRules.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0)).slewPpm(s.whole(1));

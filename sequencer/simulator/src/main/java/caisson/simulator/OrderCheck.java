@@ -40,6 +40,9 @@ final class OrderCheck {
   /** The taker has just met and ended an order of its own account. */
   private boolean ownGone;
 
+  /** What the last order of liquidation was for. */
+  long askedLots;
+
   /** What the last order of liquidation traded. */
   long liquidatedLots;
 
@@ -76,6 +79,7 @@ final class OrderCheck {
     taker = order;
     ownGone = false;
     if (own) {
+      askedLots = order.lots;
       liquidatedLots = 0;
       liquidatedMarket = order.market;
     }

@@ -266,6 +266,7 @@ final class ScenarioPlay {
       case "gap" -> ledger.gap((int) number(w[2]));
       case "depth" -> ledger.market((int) number(w[2])).depth.depth();
       case "away" -> ledger.market((int) number(w[2])).farthestPpm;
+      case "sliced" -> ledger.market((int) number(w[2])).slices.most();
       case "mark" -> ledger.market((int) number(w[2])).mark;
       case "deficit" -> ledger.deficit[(int) number(w[2])];
       case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed", "undecided" ->

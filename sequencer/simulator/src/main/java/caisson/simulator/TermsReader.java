@@ -9,6 +9,7 @@ import caisson.protocol.SetDepthLimitDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetLiquidationRateDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetSessionsDecoder;
@@ -87,6 +88,10 @@ final class TermsReader {
         market.tier = c.tier();
         market.feePpm = c.feePpm();
         market.bandPpm = c.bandPpm();
+      }
+      case SetLiquidationRateDecoder.TEMPLATE_ID -> {
+        var c = new SetLiquidationRateDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).slices.limit(c.lotsPerMinute());
       }
       case SetMarkRulesDecoder.TEMPLATE_ID -> {
         var c = new SetMarkRulesDecoder().wrapAndApplyHeader(command, 0, header);

@@ -95,6 +95,11 @@ final class Traffic {
     if (random.nextBoolean()) {
       steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, random.nextLong(9_000_000), 12_500));
     }
+    for (int market : PERPETUALS) {
+      if (random.nextInt(3) == 0) {
+        steps.add(Step.of(Verb.RATE, market, 1 + random.nextLong(4_000)));
+      }
+    }
     if (random.nextBoolean()) {
       long floor = 1_000_000_000L + random.nextLong(9_000_000_000L);
       steps.add(Step.of(Verb.DEPTH, 1 + random.nextInt(2), floor, random.nextLong(floor)));

@@ -11,6 +11,8 @@ enum Verb {
   LINK("market factor"),
   COLLATERAL("asset factor bound1 bound2 ppm1 ppm2 ppm3"),
   LIQUIDATION("market tier fee band"),
+  /** Lots that slices may take from the book in a minute. */
+  RATE("market lots"),
   /** owner 0: itself. */
   ACCOUNT("account owner"),
   AGENT("account agent seconds perDay perOrder signer"),

@@ -68,6 +68,7 @@ public final class Liquidation {
   private final PortfolioRisk risk;
   private final Tiers tiers;
   private final Distress distress;
+  private final SliceRates rates;
   private final Sessions sessions;
   private final House house;
   private final EventPublisher events;
@@ -94,6 +95,7 @@ public final class Liquidation {
       PortfolioRisk risk,
       Tiers tiers,
       Distress distress,
+      SliceRates rates,
       Sessions sessions,
       House house,
       EventPublisher events) {
@@ -104,6 +106,7 @@ public final class Liquidation {
     this.risk = risk;
     this.tiers = tiers;
     this.distress = distress;
+    this.rates = rates;
     this.sessions = sessions;
     this.house = house;
     this.events = events;
@@ -293,12 +296,16 @@ public final class Liquidation {
     long limit = limitTicks(best, sells, bestLots, Math.min(bestRelief, Math.max(0, equity)));
     long filled = limit < 1 ? 0 : house.take(row, best, !sells, limit, bestLots);
     if (filled > 0) {
+      rates.took(best, filled, timeNs);
       handOver.fine(row, best, filled);
     }
     steps.told(row, LiquidationStage.SLICE, best, filled, equity, margin);
   }
 
-  /** A fifth of the line, a tenth of the depth within 1 % of the mark, no more than is needed. */
+  /**
+   * A fifth of the line, a tenth of the depth within 1 % of the mark, no more than is needed and
+   * than the market's rate leaves.
+   */
   private long sliceLots(int row, int market, long shortage) {
     long line = accounts.lots(row, market);
     long size = Math.abs(line);
@@ -309,7 +316,8 @@ public final class Liquidation {
     long wanted = Rounding.mulDivUp(shortage, MILLION, freed) / lotValue + 1;
     boolean small = size <= WHOLE_BELOW / lotValue;
     long part = small ? size : Math.max(1, Rounding.mulPpmFloor(size, SLICE_PPM));
-    return Math.min(Math.min(wanted, part), Math.min(size, depth));
+    long open = Math.min(depth, rates.left(market, timeNs));
+    return Math.min(Math.min(wanted, part), Math.min(size, open));
   }
 
   private long depth(int market, boolean ofBids) {

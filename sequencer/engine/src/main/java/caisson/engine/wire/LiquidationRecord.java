@@ -3,7 +3,10 @@ package caisson.engine.wire;
 import caisson.engine.EventSink;
 import caisson.engine.State;
 import caisson.engine.liquidation.Distress;
+import caisson.engine.liquidation.SliceRates;
 import caisson.engine.liquidation.Tiers;
+import caisson.protocol.LiquidationRateStateDecoder;
+import caisson.protocol.LiquidationRateStateEncoder;
 import caisson.protocol.LiquidationStateDecoder;
 import caisson.protocol.LiquidationStateEncoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -20,6 +23,8 @@ final class LiquidationRecord {
 
   private final LiquidationStateEncoder encoder = new LiquidationStateEncoder();
   private final LiquidationStateDecoder decoder = new LiquidationStateDecoder();
+  private final LiquidationRateStateEncoder rateEncoder = new LiquidationRateStateEncoder();
+  private final LiquidationRateStateDecoder rateDecoder = new LiquidationRateStateDecoder();
   private final TierLossStateEncoder lossEncoder = new TierLossStateEncoder();
   private final TierLossStateDecoder lossDecoder = new TierLossStateDecoder();
 
@@ -86,6 +91,23 @@ final class LiquidationRecord {
           .shut((short) (t.shut[tier] ? 1 : 0));
     }
     return lossEncoder.encodedLength();
+  }
+
+  int writeRate(SliceRates r, int market, MutableDirectBuffer buffer, MessageHeaderEncoder header) {
+    return rateEncoder
+        .wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .lotsPerMinute(r.perMinute[market])
+        .minute(r.minute[market])
+        .taken(r.taken[market])
+        .encodedLength();
+  }
+
+  void readRate(SliceRates r, DirectBuffer record, int offset, MessageHeaderDecoder header) {
+    var row = rateDecoder.wrapAndApplyHeader(record, offset, header);
+    r.perMinute[row.market()] = row.lotsPerMinute();
+    r.minute[row.market()] = row.minute();
+    r.taken[row.market()] = row.taken();
   }
 
   void read(State state, DirectBuffer record, int offset, MessageHeaderDecoder header) {

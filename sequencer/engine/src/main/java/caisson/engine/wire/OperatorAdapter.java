@@ -21,6 +21,7 @@ import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetFeeTiersDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
+import caisson.protocol.SetLiquidationRateDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetPhaseDecoder;
@@ -34,6 +35,7 @@ final class OperatorAdapter {
   private final SetFactorDecoder setFactor = new SetFactorDecoder();
   private final SetMarketFactorDecoder setMarketFactor = new SetMarketFactorDecoder();
   private final SetLiquidationDecoder setLiquidation = new SetLiquidationDecoder();
+  private final SetLiquidationRateDecoder setLiquidationRate = new SetLiquidationRateDecoder();
   private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
   private final SetMarkRulesDecoder setMarkRules = new SetMarkRulesDecoder();
   private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
@@ -71,6 +73,7 @@ final class OperatorAdapter {
       case SetMarketFactorDecoder.TEMPLATE_ID -> SetMarketFactorDecoder.BLOCK_LENGTH;
       case SetCollateralDecoder.TEMPLATE_ID -> SetCollateralDecoder.BLOCK_LENGTH;
       case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
+      case SetLiquidationRateDecoder.TEMPLATE_ID -> SetLiquidationRateDecoder.BLOCK_LENGTH;
       case SetMarkRulesDecoder.TEMPLATE_ID -> SetMarkRulesDecoder.BLOCK_LENGTH;
       case ListEventDecoder.TEMPLATE_ID -> ListEventDecoder.BLOCK_LENGTH;
       case ProposeResolutionDecoder.TEMPLATE_ID -> ProposeResolutionDecoder.BLOCK_LENGTH;
@@ -118,6 +121,10 @@ final class OperatorAdapter {
         commands
             .risk()
             .setLiquidation(requestId, c.version(), c.market(), c.tier(), c.feePpm(), c.bandPpm());
+      }
+      case SetLiquidationRateDecoder.TEMPLATE_ID -> {
+        var c = setLiquidationRate.wrap(buffer, body, block, version);
+        commands.risk().setLiquidationRate(requestId, c.version(), c.market(), c.lotsPerMinute());
       }
       case SetCollateralDecoder.TEMPLATE_ID -> {
         var c = setCollateral.wrap(buffer, body, block, version);

@@ -29,6 +29,9 @@ public interface RiskCommands {
 
   void setLiquidation(long requestId, long version, int market, int tier, int feePpm, int bandPpm);
 
+  /** 0 for no limit. */
+  void setLiquidationRate(long requestId, long version, int market, long lotsPerMinute);
+
   void setMarkRules(
       long requestId,
       long version,

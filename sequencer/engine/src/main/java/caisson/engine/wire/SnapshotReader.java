@@ -22,6 +22,7 @@ import caisson.protocol.FactorStateDecoder;
 import caisson.protocol.FeeTiersStateDecoder;
 import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
+import caisson.protocol.LiquidationRateStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
 import caisson.protocol.MarkRulesStateDecoder;
 import caisson.protocol.MarketKind;
@@ -117,6 +118,8 @@ public final class SnapshotReader {
       }
       case FactorStateDecoder.TEMPLATE_ID -> readFactor(record, offset);
       case LiquidationStateDecoder.TEMPLATE_ID -> liquidation.read(state, record, offset, header);
+      case LiquidationRateStateDecoder.TEMPLATE_ID ->
+          liquidation.readRate(state.sliceRates, record, offset, header);
       case TierLossStateDecoder.TEMPLATE_ID ->
           liquidation.readLosses(state.tiers, record, offset, header);
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
