@@ -130,7 +130,7 @@ final class RoundShortfalls {
     shortfall.begin(worst[first]);
     int room = shortfall.room(RoundEvents.SHORTFALLS - events.count());
     for (int i = first; i < last && found < room; i++) {
-      boolean same = worst[i] > DONE && (markets & 1L << worst[i]) != 0;
+      boolean same = worst[i] > DONE && (markets & MarketBits.of(worst[i])) != 0;
       if (same && user == accounts.idOf(rows[i]) >= SystemAccounts.FIRST_USER) {
         shortfall.add(rows[i], worst[i], -equity[i]);
         members[found++] = i;

@@ -23,7 +23,7 @@ import java.util.Arrays;
  */
 final class Watch {
   /** Steps in the value of a lot when a market's lists begin. */
-  private static final int STEPS = 1 << 12;
+  private static final int STEPS = 1 << 14;
 
   /** Up to twice that value; beyond, and below a quarter of it, they begin anew. */
   private static final int LISTS = 2 * STEPS;
