@@ -211,7 +211,7 @@ final class Operator {
   void price(int market, long ticks) {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.round(++round);
-    c.pricesCount(1).next().market(market).indexTicks(ticks).externalTicks(ticks);
+    c.pricesCount(1).next().market(market).indexTicks(ticks).externalTicks(ticks).splitVersion(0);
     c.assetPricesCount(0);
     apply(c.encodedLength());
   }

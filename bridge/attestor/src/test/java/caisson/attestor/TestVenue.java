@@ -112,7 +112,13 @@ final class TestVenue {
   TestVenue price(long ticks) {
     PublishPricesEncoder prices =
         new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header).round(++round);
-    prices.pricesCount(1).next().market(PERPETUAL).indexTicks(ticks).externalTicks(ticks);
+    prices
+        .pricesCount(1)
+        .next()
+        .market(PERPETUAL)
+        .indexTicks(ticks)
+        .externalTicks(ticks)
+        .splitVersion(0);
     prices.assetPricesCount(0);
     apply(prices.encodedLength());
     return this;

@@ -152,7 +152,13 @@ class FinalityIT {
   private void trade() {
     var prices = new PublishPricesEncoder().wrapAndApplyHeader(venue.buffer, 0, venue.header);
     prices.requestId(1).round(1);
-    prices.pricesCount(1).next().market(1).indexTicks(600_000).externalTicks(600_000);
+    prices
+        .pricesCount(1)
+        .next()
+        .market(1)
+        .indexTicks(600_000)
+        .externalTicks(600_000)
+        .splitVersion(0);
     prices.assetPricesCount(0);
     venue.send(prices.encodedLength());
     var order = new PlaceOrderEncoder().wrapAndApplyHeader(venue.buffer, 0, venue.header);

@@ -13,6 +13,11 @@ public final class Ticks {
     return up ? floor + 1 : floor;
   }
 
+  /** Price of a share as it was listed, of which splits have made so many, to the nearest micro. */
+  public static long asListed(long priceMicros, long sharesNumerator, long sharesDenominator) {
+    return halfEven(Math.multiplyExact(priceMicros, sharesNumerator), sharesDenominator);
+  }
+
   /**
    * 1e-18 coin per ledger unit of an asset with {@code scale} decimals: exact, because a ledger
    * scale is at most 9.

@@ -257,7 +257,7 @@ final class EngineTraffic {
     prices.wrapAndApplyHeader(batch.buffer, at, header).requestId(stamp()).round(++round);
     var rows = prices.pricesCount(markets);
     for (int market = 1; market <= markets; market++) {
-      rows.next().market(market).indexTicks(middle[market]).externalTicks(0);
+      rows.next().market(market).indexTicks(middle[market]).externalTicks(0).splitVersion(0);
     }
     prices.assetPricesCount(0);
     batch.add(8 + prices.encodedLength(), timeNs);

@@ -224,7 +224,7 @@ final class LiquidationRun {
     prices.wrapAndApplyHeader(batch.buffer, at, header).requestId(traffic.stamp()).round(++round);
     var rows = prices.pricesCount(MARKETS);
     for (int market = 1; market <= MARKETS; market++) {
-      rows.next().market(market).indexTicks(ticks).externalTicks(0);
+      rows.next().market(market).indexTicks(ticks).externalTicks(0).splitVersion(0);
     }
     prices.assetPricesCount(0);
     timeNs += ROUND_NS;

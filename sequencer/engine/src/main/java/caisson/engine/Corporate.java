@@ -5,17 +5,21 @@ import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.MarketCommands;
 import caisson.protocol.DelistMarketDecoder;
+import caisson.protocol.Interruption;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.PayDividendDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SetPhaseDecoder;
+import caisson.protocol.SplitMarketDecoder;
 
 /**
- * What happens to a listed market as a whole: halts, auctions, dividends and its end. A split
- * changes the shares behind a lot, which no one here knows, so it needs no command.
+ * What happens to a listed market as a whole: halts, auctions, dividends, splits and its end. A
+ * split changes the shares behind a lot and so how prices of shares become prices of lots, which is
+ * the oracle's; of what anybody has here it changes nothing.
  */
 final class Corporate implements MarketCommands {
   private static final long E9 = 1_000_000_000L;
+  private static final int MAX_RATIO = 1_000;
 
   private final Markets markets;
   private final State state;
@@ -91,6 +95,38 @@ final class Corporate implements MarketCommands {
         index > Markets.MAX_LOT_VALUE
             || Markets.exceeds(state.grossLots(market), index, Markets.MAX_CARRIED);
     return beyond ? RejectReason.BOUND_EXCEEDED : RejectReason.NONE;
+  }
+
+  /** In a corporate action only: prices of the shares before and after do not meet. */
+  @Override
+  public void splitMarket(
+      long requestId, long version, int market, int numerator, int denominator) {
+    RejectReason reason = changes.check(version, market);
+    boolean bad =
+        numerator < 1
+            || numerator > MAX_RATIO
+            || denominator < 1
+            || denominator > MAX_RATIO
+            || numerator == denominator;
+    int action = Interruption.CORPORATE_ACTION.value();
+    if (reason == RejectReason.NONE
+        && (bad || !markets.perpetual(market) || state.sessions.interruption[market] != action)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (reason == RejectReason.NONE && !markets.split(market, numerator, denominator)) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
+    if (changes.refused(requestId, SplitMarketDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    changes.changed(version);
+    events.sessions.split(
+        market,
+        markets.splitVersion[market],
+        numerator,
+        denominator,
+        markets.sharesNumerator[market],
+        markets.sharesDenominator[market]);
   }
 
   @Override

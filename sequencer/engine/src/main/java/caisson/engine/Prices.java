@@ -204,6 +204,9 @@ final class Prices implements PriceCommands {
       if (bad) {
         return RejectReason.BAD_PRICE;
       }
+      if (prices.splitVersion(row) != markets.splitVersion[market]) {
+        return RejectReason.SPLIT_VERSION;
+      }
       if (beyondBounds(market, highestMark(market, index, external) * markets.k[market])) {
         return RejectReason.BOUND_EXCEEDED;
       }

@@ -33,6 +33,7 @@ import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
@@ -219,6 +220,16 @@ final class EventText {
         case SessionChangedDecoder.TEMPLATE_ID -> {
           var e = new SessionChangedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add("session " + e.session() + "/" + e.interruption() + " " + e.addOnBps());
+        }
+        case MarketSplitDecoder.TEMPLATE_ID -> {
+          var e = new MarketSplitDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "split "
+                  + e.splitVersion()
+                  + " shares "
+                  + e.sharesNumerator()
+                  + "/"
+                  + e.sharesDenominator());
         }
         case GapMovedDecoder.TEMPLATE_ID -> {
           var e = new GapMovedDecoder().wrapAndApplyHeader(b, 0, header);

@@ -62,7 +62,10 @@ final class RandomCommands {
       long external = random.nextBoolean() ? 0 : index + random.nextInt(21) - 10;
       long no = random.nextInt(20) == 0 ? run.round : ++run.round;
       int low = random.nextInt(3) == 0 ? 4 : 1;
-      return wire.publishPrice(no, random.nextInt(40) == 0 ? 2 : big ? 3 : low, index, external);
+      int market = random.nextInt(40) == 0 ? 2 : big ? 3 : low;
+      int splits = twin.markets.get(market).splits;
+      int known = splits > 0 && random.nextInt(9) == 0 ? splits - 1 : splits;
+      return wire.publishPrice(no, market, index, external, known);
     }
     if (what < 82) {
       long hour = run.timeNs / 3_600_000_000_000L - random.nextInt(2);

@@ -26,6 +26,9 @@ final class RandomParameters {
   /** Of the equity among the markets, mostly; halts are short, so that it trades. */
   int session() {
     int market = random.nextInt(12) == 0 ? random.nextInt(6) : random.nextInt(9) == 0 ? 2 : 4;
+    if (random.nextInt(twin.sessions.inCorporateAction(4) ? 3 : 20) == 0) {
+      return split(market);
+    }
     return switch (random.nextInt(twin.sessions.interrupted(4) ? 10 : 6)) {
       case 0 ->
           wire.setSessions(
@@ -51,6 +54,11 @@ final class RandomParameters {
             random.nextInt(8) == 0 ? 0 : at);
       }
     };
+  }
+
+  private int split(int market) {
+    int most = random.nextInt(3) == 0 ? 1_002 : 5;
+    return wire.splitMarket(version(), market, random.nextInt(most), random.nextInt(most));
   }
 
   int next() {

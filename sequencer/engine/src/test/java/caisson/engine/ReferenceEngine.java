@@ -60,6 +60,9 @@ final class ReferenceEngine {
     long positionLots;
     long minNotional;
     long headerMark;
+    int splits;
+    BigInteger sharesUp = BigInteger.ONE;
+    BigInteger sharesDown = BigInteger.ONE;
     MarketPhase phase = MarketPhase.OPEN;
     MarketPhase phaseAfter = MarketPhase.OPEN;
     long auctionEnd;

@@ -141,6 +141,36 @@ final class ReferenceMarkets implements ListingCommands, MarketCommands, EventCo
     engine.parameters.changed(version);
   }
 
+  @Override
+  public void splitMarket(
+      long requestId, long version, int market, int numerator, int denominator) {
+    var reason = unknown(market);
+    var row = markets.get(market);
+    boolean ratio = numerator >= 1 && denominator >= 1 && numerator != denominator;
+    ratio &= numerator <= 1_000 && denominator <= 1_000;
+    if (reason == RejectReason.NONE
+        && (!ratio || row.spot || !engine.sessions.inCorporateAction(market))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    var up = row == null ? BigInteger.ONE : row.sharesUp.multiply(big(numerator));
+    var down = row == null ? BigInteger.ONE : row.sharesDown.multiply(big(denominator));
+    var common = up.gcd(down).max(BigInteger.ONE);
+    up = up.divide(common);
+    down = down.divide(common);
+    if (reason == RejectReason.NONE && up.max(down).compareTo(E9.multiply(big(1_000))) > 0) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
+    if (engine.parameters.refused(requestId, 92, version, reason)) {
+      return;
+    }
+    row.sharesUp = up;
+    row.sharesDown = down;
+    row.splits++;
+    engine.parameters.changed(version);
+    events.sessions.split(
+        market, row.splits, numerator, denominator, up.longValueExact(), down.longValueExact());
+  }
+
   RejectReason unknown(int market) {
     return markets.containsKey(market) ? RejectReason.NONE : RejectReason.UNKNOWN_MARKET;
   }

@@ -52,6 +52,8 @@ final class ReferenceRounds implements PriceCommands {
           || prices.externalTicks(i) < 0
           || prices.externalTicks(i) > market.maxTicks) {
         reason = RejectReason.BAD_PRICE;
+      } else if (prices.splitVersion(i) != market.splits) {
+        reason = RejectReason.SPLIT_VERSION;
       } else {
         long highest = prices.indexTicks(i) + prices.indexTicks(i) / 100;
         highest = Math.max(highest, prices.externalTicks(i));

@@ -61,6 +61,11 @@ final class ReferenceSessions implements SessionCommands {
     return calendars.containsKey(market) && calendars.get(market).interruption != Interruption.NONE;
   }
 
+  boolean inCorporateAction(int market) {
+    return interrupted(market)
+        && calendars.get(market).interruption == Interruption.CORPORATE_ACTION;
+  }
+
   boolean offHours(int market) {
     var of = calendars.get(market);
     return of != null

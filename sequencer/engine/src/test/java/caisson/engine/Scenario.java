@@ -39,6 +39,7 @@ import java.util.List;
  * volatility 1 perp multiple 20000
  * sessions perp extended 100 overnight 200 weekend 500 window 1500 halt 1000
  * session perp weekend in 90000s [window]                             interrupt perp halt
+ * split perp 10 for 1 (then: price perp 100 at 1, the split version)
  * phase perp reduce_only     dividend perp 1000000000          delist perp
  * event 1 markets 3 payout 100 exhaustive|open dispute 60s void 100s 50 50   propose 1 source 1 outcome 3
  * rules perp slew 10000 band 50000 cap 10000 impact 0 interest 100000
@@ -144,8 +145,10 @@ final class Scenario {
         return tell(wire.creditDeposit(number(w[1]), account(w[2]), 0, number(w[3])));
       }
       case "price" -> {
-        long external = w.length > 3 ? number(w[3]) : 0;
-        return tell(wire.publishPrice(++round, market(w[1]), number(w[2]), external));
+        boolean splits = w[w.length - 2].equals("at");
+        long external = w.length > 3 && !w[3].equals("at") ? number(w[3]) : 0;
+        int known = splits ? (int) number(w[w.length - 1]) : 0;
+        return tell(wire.publishPrice(++round, market(w[1]), number(w[2]), external, known));
       }
       case "assetprice" -> {
         return tell(wire.publishAssetPrice(++round, (int) number(w[1]), number(w[2])));

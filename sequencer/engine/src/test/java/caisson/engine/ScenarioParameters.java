@@ -108,6 +108,10 @@ final class ScenarioParameters {
       case "dividend" -> {
         return scenario.tell(wire.payDividend(++version, market(w[1]), number(w[2])));
       }
+      case "split" -> {
+        return taken(
+            wire.splitMarket(++version, market(w[1]), (int) number(w[2]), (int) number(w[4])));
+      }
       case "delist" -> {
         return scenario.tell(wire.delistMarket(++version, market(w[1])));
       }

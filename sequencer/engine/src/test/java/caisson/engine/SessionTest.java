@@ -136,6 +136,44 @@ class SessionTest {
             """);
   }
 
+  @Test
+  void shouldSplitSharesAndNothingElse() {
+    var scenario =
+        Scenario.play(
+            LONG
+                + """
+                place A perp buy 10 @ 900             -> accepted, rested 10
+                price perp 1000 at 1                  -> rejected SPLIT_VERSION
+                split perp 10 for 1                   -> rejected BAD_PARAMETER
+                interrupt perp halt
+                split perp 10 for 1                   -> rejected BAD_PARAMETER
+                interrupt perp corporate_action
+                split perp 1 for 1                    -> rejected BAD_PARAMETER
+                split perp 1001 for 1                 -> rejected BAD_PARAMETER
+                split spot 2 for 1                    -> rejected BAD_PARAMETER
+                split perp 10 for 4                   -> changed, split 1 shares 5/2
+                split perp 2 for 5                    -> changed, split 2 shares 1/1
+                split perp 1000 for 1                 -> changed, split 3 shares 1000/1
+                split perp 1000 for 1                 -> changed, split 4 shares 1000000/1
+                split perp 1000 for 1                 -> changed, split 5 shares 1000000000/1
+                split perp 1000 for 1                 -> changed, split 6 shares 1000000000000/1
+                split perp 1000 for 1                 -> rejected BOUND_EXCEEDED
+                split perp 1 for 1000                 -> changed, split 7 shares 1000000000/1
+                price perp 100 at 6                   -> rejected SPLIT_VERSION
+                price perp 100                        -> rejected SPLIT_VERSION
+                price perp 1000 at 7                  -> completed
+                lots A perp = 200000
+                refCost A perp = 2000000000
+                """);
+    var restored = new StateMachine(new Log());
+    scenario.machine.snapshot(restored::restore);
+    restored.endRestore();
+    assertArrayEquals(scenario.machine.stateHash(), restored.stateHash());
+    var replayed = new StateMachine(new Log());
+    Log.replay(scenario.log.events, replayed);
+    assertArrayEquals(scenario.machine.stateHash(), replayed.stateHash());
+  }
+
   /** E is 52 dollars, MM 87.84: in hours that is handed over at once. */
   @Test
   void shouldOnlySliceNearTheMarkOffHoursUnlessLittleIsLeft() {

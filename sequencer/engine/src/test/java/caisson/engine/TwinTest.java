@@ -51,6 +51,7 @@ class TwinTest {
     int deep = 0;
     int ramps = 0;
     int offHours = 0;
+    int splits = 0;
     int endedByRotations = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
@@ -63,6 +64,7 @@ class TwinTest {
       deep += run.twin.depth.stood;
       ramps += run.twin.sessions.ramps;
       offHours += run.twin.sessions.offHours;
+      splits += run.twin.markets.get(4).splits;
       endedByRotations += run.twin.forced.endedByRotations;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
@@ -106,6 +108,7 @@ class TwinTest {
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(ramps > 20 && offHours > 5, "ramps: " + ramps + ", off-hours: " + offHours);
+    assertTrue(splits > 2, "splits: " + splits);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(slices > 300, "slices: " + slices);

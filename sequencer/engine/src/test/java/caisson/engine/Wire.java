@@ -134,9 +134,15 @@ final class Wire {
   }
 
   int publishPrice(long round, int market, long indexTicks, long externalTicks) {
+    return publishPrice(round, market, indexTicks, externalTicks, 0);
+  }
+
+  int publishPrice(long round, int market, long indexTicks, long externalTicks, int splitVersion) {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).round(round);
-    c.pricesCount(1).next().market(market).indexTicks(indexTicks).externalTicks(externalTicks);
+    var price = c.pricesCount(1).next();
+    price.market(market).indexTicks(indexTicks).externalTicks(externalTicks);
+    price.splitVersion(splitVersion);
     c.assetPricesCount(0);
     return 8 + c.encodedLength();
   }

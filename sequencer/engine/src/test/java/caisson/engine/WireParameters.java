@@ -24,6 +24,7 @@ import caisson.protocol.SetReferrerEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
+import caisson.protocol.SplitMarketEncoder;
 
 /** Commands of operators: parameters, phases, events and limits. */
 final class WireParameters {
@@ -156,6 +157,13 @@ final class WireParameters {
   int payDividend(long version, int market, long perLotE9) {
     var c = new PayDividendEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).market(market).perLotE9(perLotE9);
+    return 8 + c.encodedLength();
+  }
+
+  int splitMarket(long version, int market, int numerator, int denominator) {
+    var c = new SplitMarketEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market);
+    c.numerator(numerator).denominator(denominator);
     return 8 + c.encodedLength();
   }
 

@@ -76,7 +76,13 @@ final class Operator implements AutoCloseable {
   void price(long round, int market, long indexTicks) {
     var encoder = new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header);
     encoder.requestId(requestId++).round(round);
-    encoder.pricesCount(1).next().market(market).indexTicks(indexTicks).externalTicks(indexTicks);
+    encoder
+        .pricesCount(1)
+        .next()
+        .market(market)
+        .indexTicks(indexTicks)
+        .externalTicks(indexTicks)
+        .splitVersion(0);
     encoder.assetPricesCount(0);
     send(encoder.limit());
   }

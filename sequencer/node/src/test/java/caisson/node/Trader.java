@@ -94,7 +94,13 @@ final class Trader implements AutoCloseable {
 
     var prices = new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header);
     prices.requestId(++lastRequestId).round(1);
-    prices.pricesCount(1).next().market(1).indexTicks(600_000).externalTicks(600_000);
+    prices
+        .pricesCount(1)
+        .next()
+        .market(1)
+        .indexTicks(600_000)
+        .externalTicks(600_000)
+        .splitVersion(0);
     prices.assetPricesCount(0);
     sendAndAwait(prices.encodedLength());
   }

@@ -37,6 +37,7 @@ import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
@@ -350,6 +351,11 @@ final class Auditor implements EventSink {
       case SessionChangedDecoder.TEMPLATE_ID -> {
         var changed = e.session.wrapAndApplyHeader(b, offset, header);
         ledger.market(changed.market()).sessions.onChanged(changed, ledger.timeNs);
+      }
+      case MarketSplitDecoder.TEMPLATE_ID -> {
+        var split = e.split.wrapAndApplyHeader(b, offset, header);
+        var market = ledger.market(split.market());
+        unlessEqual(++market.splits, split.splitVersion(), "split", "version");
       }
       case GapMovedDecoder.TEMPLATE_ID -> {
         var moved = e.gap.wrapAndApplyHeader(b, offset, header);

@@ -28,6 +28,7 @@ import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -87,6 +88,7 @@ final class Events {
   final SessionScheduledDecoder scheduled = new SessionScheduledDecoder();
   final SessionChangedDecoder session = new SessionChangedDecoder();
   final GapMovedDecoder gap = new GapMovedDecoder();
+  final MarketSplitDecoder split = new MarketSplitDecoder();
   final CollateralWeighedDecoder weighed = new CollateralWeighedDecoder();
   final OutflowLimitedDecoder outflow = new OutflowLimitedDecoder();
   final CoinIndexedDecoder coin = new CoinIndexedDecoder();

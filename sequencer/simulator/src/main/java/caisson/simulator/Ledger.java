@@ -112,6 +112,7 @@ final class Ledger {
     @Nullable AuctionCheck auction;
     final DepthTwin depth = new DepthTwin();
     final SessionTwin sessions = new SessionTwin();
+    int splits;
 
     /** The farthest a trade was from the index, in ppm of it. */
     long farthestPpm;

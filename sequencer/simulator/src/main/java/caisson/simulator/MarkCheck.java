@@ -66,6 +66,7 @@ final class MarkCheck {
         continue;
       }
       unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
+      unlessEqual(market.splits, row.splitVersion(), MARK, "splits that a price knows of");
       unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
       boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
       market.prints = gap ? 1 : market.prints + 1;

@@ -21,6 +21,7 @@ import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
+import caisson.protocol.SplitMarketEncoder;
 import org.agrona.MutableDirectBuffer;
 
 /** Steps of an operator about listed markets and events, to bytes. */
@@ -43,6 +44,7 @@ final class OperatorSender {
   private final SetSessionsEncoder setSessions = new SetSessionsEncoder();
   private final ScheduleSessionEncoder scheduleSession = new ScheduleSessionEncoder();
   private final InterruptSessionEncoder interruptSession = new InterruptSessionEncoder();
+  private final SplitMarketEncoder splitMarket = new SplitMarketEncoder();
   private final SetEventCapEncoder setEventCap = new SetEventCapEncoder();
   private final SetCollateralFallEncoder setCollateralFall = new SetCollateralFallEncoder();
   private final ReportSupplyEncoder reportSupply = new ReportSupplyEncoder();
@@ -123,6 +125,11 @@ final class OperatorSender {
         var c = interruptSession.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0));
         yield c.interruption(Interruption.get((short) s.number(1))).encodedLength();
+      }
+      case SPLIT -> {
+        var c = splitMarket.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.numerator(s.whole(1)).denominator(s.whole(2)).encodedLength();
       }
       case EVENTCAP -> {
         var c = setEventCap.wrapAndApplyHeader(buffer, 0, header);

@@ -32,6 +32,7 @@ final class Run {
   private final Ledger ledger;
   private final Sender sender;
   private final Auditor auditor;
+  private final SplitCheck splits = new SplitCheck();
   private final List<Late> underway = new ArrayList<>();
   private final EngineLimits limits;
   private final List<byte[]> said = new ArrayList<>();
@@ -118,8 +119,10 @@ final class Run {
     commands++;
     said.clear();
     auditor.expect(buffer, length);
+    splits.before(machine, buffer, length);
     machine.apply(at, buffer, 0, length);
     auditor.commandDone(machine);
+    splits.after(machine, said);
     if (beside != null) {
       followBeside(beside, at, buffer, length);
     }
@@ -178,7 +181,7 @@ final class Run {
         saidBeside.add(copy(buffer, offset, length));
         return;
       }
-      if (beside != null) {
+      if (beside != null || splits.watching()) {
         said.add(copy(buffer, offset, length));
       }
       auditor.onEvent(buffer, offset, length);

@@ -197,7 +197,16 @@ final class Sender {
         var rows = c.pricesCount(s.numbers().length / 3);
         for (int i = 0; i + 2 < s.numbers().length; i += 3) {
           rows.next().market(s.whole(i)).indexTicks(s.number(i + 1)).externalTicks(s.number(i + 2));
+          rows.splitVersion(splits(s.whole(i)));
         }
+        c.assetPricesCount(0);
+        yield length(c.encodedLength());
+      }
+      case SPLITPRICE -> {
+        var c = publishPrices.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).round(++round);
+        var row = c.pricesCount(1).next().market(s.whole(0)).indexTicks(s.number(1));
+        row.externalTicks(s.number(1)).splitVersion(s.whole(2));
         c.assetPricesCount(0);
         yield length(c.encodedLength());
       }
@@ -224,6 +233,7 @@ final class Sender {
           SESSIONS,
           SCHEDULE,
           INTERRUPT,
+          SPLIT,
           EVENTCAP,
           DIVIDEND,
           DELIST,
@@ -274,6 +284,10 @@ final class Sender {
       }
       case RESTART -> 0;
     };
+  }
+
+  private int splits(int market) {
+    return market >= 1 && market < ledger.markets.size() ? ledger.markets.get(market).splits : 0;
   }
 
   private int market(Step s) {

@@ -168,6 +168,9 @@ final class Traffic {
       pressing--;
       return press();
     }
+    if (ledger.market(EQUITY).sessions.interrupted() && random.nextInt(60) == 0) {
+      return interrupted();
+    }
     int draw = random.nextInt(1_000);
     if (draw < 660) {
       return place();
@@ -249,13 +252,18 @@ final class Traffic {
     };
   }
 
-  /** What was scheduled goes on after a halt, or is told anew. */
+  /** What is scheduled is told anew, or a halt or a corporate action comes. */
   private Step calendar() {
-    return switch (random.nextInt(4)) {
-      case 0 -> Step.of(Verb.INTERRUPT, EQUITY, seldom(3));
-      case 1 -> Step.of(Verb.INTERRUPT, EQUITY, 0);
-      default -> session(random.nextInt(4) == 0 ? 0 : random.nextInt(2 * DAY_S));
-    };
+    return random.nextInt(3) == 0
+        ? Step.of(Verb.INTERRUPT, EQUITY, 1 + random.nextInt(2))
+        : session(random.nextInt(4) == 0 ? 0 : random.nextInt(2 * DAY_S));
+  }
+
+  /** A split, or that the market goes on. */
+  private Step interrupted() {
+    return random.nextInt(3) == 0
+        ? Step.of(Verb.SPLIT, EQUITY, 1 + random.nextInt(12), 1 + random.nextInt(3))
+        : Step.of(Verb.INTERRUPT, EQUITY, 0);
   }
 
   /** Mostly 0, else below the bound. */

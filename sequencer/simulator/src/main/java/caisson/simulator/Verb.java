@@ -57,6 +57,10 @@ enum Verb {
   SCHEDULE("market session window seconds"),
   /** by 0 none, 1 a halt, 2 a corporate action. */
   INTERRUPT("market by"),
+  /** One for so many: a share becomes numerator / denominator of one. */
+  SPLIT("market numerator denominator"),
+  /** As PRICES, of one market and with the splits that it knows of. */
+  SPLITPRICE("market index splits"),
   /** The most that all open lots of an event may pay. */
   EVENTCAP("event cap"),
   DIVIDEND("market perLotE9"),

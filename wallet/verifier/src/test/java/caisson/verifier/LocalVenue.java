@@ -153,7 +153,7 @@ final class LocalVenue {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.requestId(++requestId).round(++round);
     var prices = c.pricesCount(1);
-    prices.next().market(PERPETUAL).indexTicks(ticks).externalTicks(ticks);
+    prices.next().market(PERPETUAL).indexTicks(ticks).externalTicks(ticks).splitVersion(0);
     c.assetPricesCount(0);
     apply(c.encodedLength());
   }

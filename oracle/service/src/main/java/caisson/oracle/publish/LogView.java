@@ -1,11 +1,13 @@
 package caisson.oracle.publish;
 
 import caisson.client.EventHandler;
+import caisson.pricing.Ticks;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import java.util.HashMap;
@@ -14,8 +16,8 @@ import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
- * What the oracle must know from the log: the last round, what is listed and the last index. A fold
- * of the events alone, so a restarted oracle knows the same.
+ * What the oracle must know from the log: the last round, what is listed, its splits and the last
+ * index. A fold of the events alone, so a restarted oracle knows the same.
  */
 final class LogView implements EventHandler {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -24,13 +26,21 @@ final class LogView implements EventHandler {
   private final AssetListedDecoder assetListed = new AssetListedDecoder();
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
+  private final MarketSplitDecoder marketSplit = new MarketSplitDecoder();
 
   private final Map<Integer, Integer> assetScales = new HashMap<>();
 
   /** Index of the last mark of each listed perpetual, 0 before the first. */
   private final Map<Integer, Long> indexTicks = new HashMap<>();
 
+  private final Map<Integer, Split> splits = new HashMap<>();
+
   private long lastRound;
+
+  /** Of a market: how many, and the shares of today for each that it was listed with. */
+  private record Split(int version, long numerator, long denominator) {
+    static final Split NONE = new Split(0, 1, 1);
+  }
 
   /** The highest round any PublishPrices command in the log carried. */
   long lastRound() {
@@ -48,6 +58,21 @@ final class LogView implements EventHandler {
   /** Index of the last mark of a listed perpetual, 0 before the first. */
   long lastIndexTicks(int market) {
     return listed(indexTicks, market);
+  }
+
+  /** How many splits a market has had. */
+  int splits(int market) {
+    return split(market).version;
+  }
+
+  /** Price of a share as the market was listed with it, given that of one today. */
+  long asListed(int market, long priceMicros) {
+    Split split = split(market);
+    return Ticks.asListed(priceMicros, split.numerator, split.denominator);
+  }
+
+  private Split split(int market) {
+    return splits.getOrDefault(market, Split.NONE);
   }
 
   /** The log lists an asset or a market before anything names it. */
@@ -75,6 +100,11 @@ final class LogView implements EventHandler {
           onMarketListed(marketListed.wrapAndApplyHeader(buffer, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           onMarkUpdated(markUpdated.wrapAndApplyHeader(buffer, offset, header));
+      case MarketSplitDecoder.TEMPLATE_ID -> {
+        MarketSplitDecoder e = marketSplit.wrapAndApplyHeader(buffer, offset, header);
+        splits.put(
+            e.market(), new Split(e.splitVersion(), e.sharesNumerator(), e.sharesDenominator()));
+      }
       default -> {
         // Trading, money and windows are no business of the oracle.
       }

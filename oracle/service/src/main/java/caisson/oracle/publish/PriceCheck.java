@@ -12,8 +12,10 @@ import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PhaseChangedDecoder;
+import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,12 +41,16 @@ final class PriceCheck implements EventHandler {
   private final MarkComputedDecoder computed = new MarkComputedDecoder();
   private final FundingSettledDecoder settled = new FundingSettledDecoder();
   private final PhaseChangedDecoder phase = new PhaseChangedDecoder();
+  private final SessionChangedDecoder session = new SessionChangedDecoder();
   private final MarketListedDecoder listed = new MarketListedDecoder();
   private final Map<Integer, Long> maxTicks = new HashMap<>();
   private final Map<Integer, Market> markets = new HashMap<>();
 
   /** Those that do not trade, halted or in an auction: they charge no funding. */
   private final Set<Integer> shut = new HashSet<>();
+
+  /** Those whose exchange is closed for the night or the weekend: they charge half of it. */
+  private final Set<Integer> offHours = new HashSet<>();
 
   private final List<Integer> setInSequence = new ArrayList<>();
   private volatile String difference = "";
@@ -91,6 +97,8 @@ final class PriceCheck implements EventHandler {
           onComputed(sequence, computed.wrapAndApplyHeader(buffer, offset, header));
       case PhaseChangedDecoder.TEMPLATE_ID ->
           onPhase(phase.wrapAndApplyHeader(buffer, offset, header));
+      case SessionChangedDecoder.TEMPLATE_ID ->
+          onSession(session.wrapAndApplyHeader(buffer, offset, header));
       case FundingSettledDecoder.TEMPLATE_ID ->
           onSettled(sequence, settled.wrapAndApplyHeader(buffer, offset, header));
       default -> {
@@ -194,6 +202,14 @@ final class PriceCheck implements EventHandler {
     }
   }
 
+  private void onSession(SessionChangedDecoder e) {
+    if (e.session() == MarketSession.OVERNIGHT || e.session() == MarketSession.WEEKEND) {
+      offHours.add(e.market());
+    } else {
+      offHours.remove(e.market());
+    }
+  }
+
   /** Only of markets with rules: the others are told their rate. */
   private void onSettled(long sequence, FundingSettledDecoder e) {
     Market market = markets.get(e.market());
@@ -205,6 +221,7 @@ final class PriceCheck implements EventHandler {
         shut.contains(e.market())
             ? 0
             : Funding.hourlyRateE9(samples, market.rules.interestE9(), market.maintenancePpm);
+    rate = offHours.contains(e.market()) ? rate / 2 : rate;
     if (rate != e.rateE9()) {
       differs(
           "sequence=%d market=%d funding rate expected=%d found=%d"

@@ -16,7 +16,7 @@ import org.agrona.MutableDirectBuffer;
 
 /** One round: asks every source, computes every index, and encodes what is fresh. */
 final class Round {
-  private record Fresh(int market, long indexTicks, int asset, long markUnit) {}
+  private record Fresh(int market, long indexTicks, int splits, int asset, long markUnit) {}
 
   private final long number;
   private final List<PriceReport.InstrumentPrice> report = new ArrayList<>();
@@ -62,6 +62,7 @@ final class Round {
     PublishPricesEncoder.PricesEncoder prices = command.pricesCount(fresh.size());
     for (Fresh price : fresh) {
       prices.next().market(price.market()).indexTicks(price.indexTicks()).externalTicks(0);
+      prices.splitVersion(price.splits());
     }
     PublishPricesEncoder.AssetPricesEncoder assets = command.assetPricesCount(fresh.size());
     for (Fresh price : fresh) {
@@ -73,19 +74,26 @@ final class Round {
   private void price(
       String name, Instrument instrument, long nowNs, List<PriceSource> sources, LogView log) {
     List<Quote> quotes = new ArrayList<>();
+    int market = instrument.market();
+    int splits = log.splits(market);
     for (int i = 0; i < sources.size(); i++) {
       int source = i;
       sources
           .get(i)
           .observe(name, number, nowNs)
-          .ifPresent(o -> quotes.add(Quote.of(source, o.priceMicros(), nowNs - o.observedNs())));
+          .filter(o -> o.splits() == splits)
+          .ifPresent(
+              o -> {
+                long price = log.asListed(market, o.priceMicros());
+                quotes.add(Quote.of(source, price, nowNs - o.observedNs()));
+              });
     }
-    long previous = log.lastIndexTicks(instrument.market()) * instrument.tickMicros();
+    long previous = log.lastIndexTicks(market) * instrument.tickMicros();
     IndexRound index = PriceIndex.compute(IndexRules.major(sources.size()), previous, quotes);
     long ticks = Ticks.halfEven(index.indexMicros(), instrument.tickMicros());
     long markUnit = Ticks.markUnit(index.indexMicros(), log.scale(instrument.asset()));
     if (!index.stale()) {
-      fresh.add(new Fresh(instrument.market(), ticks, instrument.asset(), markUnit));
+      fresh.add(new Fresh(market, ticks, splits, instrument.asset(), markUnit));
     }
     report.add(
         new PriceReport.InstrumentPrice(

@@ -12,8 +12,10 @@ public interface PriceSource {
    *
    * @param priceMicros micro-dollars for one whole unit
    * @param observedNs nanoseconds since the epoch
+   * @param splits how many splits of the unit the price knows of; one of another number than the
+   *     log's is not used
    */
-  record Observation(long priceMicros, long observedNs) {}
+  record Observation(long priceMicros, long observedNs, int splits) {}
 
   /** Shown beside its price; unique. */
   String name();

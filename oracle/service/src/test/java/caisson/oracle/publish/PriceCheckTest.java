@@ -10,12 +10,16 @@ import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketKind;
+import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
+import caisson.protocol.ScheduleSessionEncoder;
+import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import java.util.ArrayList;
@@ -41,12 +45,18 @@ class PriceCheckTest {
 
   @Test
   void shouldFindWhatTheEngineFoundAndTellADifferenceOfOne() {
-    run(new Random(710), 1_500);
+    run(new Random(710), 4_000);
     PriceCheck check = new PriceCheck();
     feed(check, events);
     assertEquals("", check.difference());
     assertTrue(check.checked() > 600, "marks: " + check.checked());
-    assertTrue(count(FundingSettledDecoder.TEMPLATE_ID) >= 2, "funding");
+    assertTrue(count(FundingSettledDecoder.TEMPLATE_ID) >= 4, "funding");
+    assertEquals(1, count(SessionChangedDecoder.TEMPLATE_ID));
+    List<byte[]> byDay = new ArrayList<>(events);
+    byDay.removeIf(event -> template(event) == SessionChangedDecoder.TEMPLATE_ID);
+    PriceCheck whole = new PriceCheck();
+    feed(whole, byDay);
+    assertTrue(whole.difference().contains("funding rate"), whole.difference());
 
     assertDiffers(MarkComputedDecoder.TEMPLATE_ID, MarkComputedDecoder.markTicksEncodingOffset());
     assertDiffers(MarkComputedDecoder.TEMPLATE_ID, MarkComputedDecoder.premiumE9EncodingOffset());
@@ -74,9 +84,13 @@ class PriceCheckTest {
     rules(10_000, 50_000, 10_000, 50_000, 100_000);
     long price = 10_000;
     for (int i = 0; i < commands; i++) {
-      timeNs += random.nextInt(20_000) * 1_000_000L;
+      if (i == commands / 2) {
+        overnight();
+      }
+      // By night without the gaps that halt a market, which then charges nothing.
+      timeNs += random.nextInt(2 * i < commands ? 20_000 : 5_000) * 1_000_000L;
       switch (random.nextInt(200)) {
-        case 0 -> rules(random.nextInt(5_000), 80_000, 20_000, random.nextInt(90_000), 7);
+        case 0 -> rules(random.nextInt(5_000), 80_000, 20_000, random.nextInt(90_000), 70_007);
         case 1 -> rules(-1, 0, 0, 0, 0); // refused
         default -> {
           if (random.nextInt(2) == 0) {
@@ -121,10 +135,29 @@ class PriceCheckTest {
     version += slew < 0 ? 0 : 1;
   }
 
+  /** Without an add-on, so that it needs no notice. */
+  private void overnight() {
+    SetSessionsEncoder sessions = new SetSessionsEncoder().wrapAndApplyHeader(buffer, 0, header);
+    sessions.version(++version).market(MARKET).extendedBps(0).overnightBps(0).weekendBps(0);
+    sessions.windowBps(0).haltBps(0);
+    apply(sessions.encodedLength());
+    ScheduleSessionEncoder night =
+        new ScheduleSessionEncoder().wrapAndApplyHeader(buffer, 0, header);
+    night.version(++version).market(MARKET).session(MarketSession.OVERNIGHT);
+    night.window((short) 0).atNs(0);
+    apply(night.encodedLength());
+  }
+
   private void price(long index, long external) {
     PublishPricesEncoder prices =
         new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header).round(++round);
-    prices.pricesCount(1).next().market(MARKET).indexTicks(index).externalTicks(external);
+    prices
+        .pricesCount(1)
+        .next()
+        .market(MARKET)
+        .indexTicks(index)
+        .externalTicks(external)
+        .splitVersion(0);
     prices.assetPricesCount(0);
     apply(prices.encodedLength());
   }

@@ -10,6 +10,7 @@ import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.CommandAppliedEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
+import caisson.protocol.MarketSplitEncoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PublishPricesDecoder;
@@ -32,7 +33,12 @@ class RoundTest {
   private record Btc(int market, long tickMicros, int asset, long startMicros)
       implements Instrument {}
 
-  private record Fixed(String name, long priceMicros, long ageNs) implements PriceSource {
+  private record Fixed(String name, long priceMicros, long ageNs, int splits)
+      implements PriceSource {
+    Fixed(String name, long priceMicros, long ageNs) {
+      this(name, priceMicros, ageNs, 0);
+    }
+
     @Override
     public boolean demo() {
       return false;
@@ -40,7 +46,7 @@ class RoundTest {
 
     @Override
     public Optional<Observation> observe(String instrument, long round, long nowNs) {
-      return Optional.of(new Observation(priceMicros, nowNs - ageNs));
+      return Optional.of(new Observation(priceMicros, nowNs - ageNs, splits));
     }
   }
 
@@ -81,6 +87,34 @@ class RoundTest {
     PriceReport.InstrumentPrice price = round.report().prices().getFirst();
     assertTrue(price.stale());
     assertEquals("TOO_OLD", price.sources().get(2).verdict());
+  }
+
+  @Test
+  void shouldUseOnlySourcesThatKnowOfASplitAndPriceTheShareAsListed() {
+    list();
+    assertEquals(0, splitVersion(cut(1, 60_000 * USD, 60_000 * USD, 60_000 * USD)));
+    MarketSplitEncoder split = new MarketSplitEncoder().wrapAndApplyHeader(buffer, 0, header);
+    split.market(1).splitVersion(2).sharesNumerator(5).sharesDenominator(2);
+    deliver(MarketSplitEncoder.TEMPLATE_ID);
+    assertFalse(cut(2, 60_000 * USD, 60_000 * USD, 60_000 * USD).hasFresh());
+    List<PriceSource> sources = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      sources.add(new Fixed(name, 24_000 * USD, 0, 2));
+    }
+    sources.add(new Fixed("late", 60_000 * USD, 0, 1));
+    Round round = Round.cut(3, NOW_NS, sources, instruments(), log);
+    assertEquals(2, splitVersion(round));
+    assertEquals(3, round.report().prices().getFirst().sources().size());
+  }
+
+  /** Of a round whose index is 600,000 ticks. */
+  private int splitVersion(Round round) {
+    round.encode(buffer, 1);
+    PublishPricesDecoder command =
+        new PublishPricesDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
+    PublishPricesDecoder.PricesDecoder price = command.prices().next();
+    assertEquals(600_000, price.indexTicks());
+    return price.splitVersion();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package caisson.engine.listing;
 
+import java.util.Arrays;
+
 /** Listed markets by id, dense from 1. Plain columns, written by the engine only. */
 public final class Markets {
   public static final int ACTIVE = 0;
@@ -23,6 +25,9 @@ public final class Markets {
   public static final long MAX_ORDER_UNITS = 1L << 53;
 
   public static final int MAX_FEE_PPM = 100_000;
+
+  public static final int MAX_SPLITS = 10_000;
+  public static final long MAX_SHARES = 1_000_000_000_000L;
 
   // Phases, as operators set them.
   public static final int OPEN = 0;
@@ -88,6 +93,14 @@ public final class Markets {
   public final long[] headerFundingIndex;
   public final long[] symbolLow;
   public final long[] symbolHigh;
+
+  /** How many splits there were; prices carry it. */
+  public final int[] splitVersion;
+
+  /** Shares of today for each share that a lot was listed with, in lowest terms; tell prices. */
+  public final long[] sharesNumerator;
+
+  public final long[] sharesDenominator;
   private int count;
 
   public Markets(int capacity) {
@@ -123,6 +136,11 @@ public final class Markets {
     headerFundingIndex = new long[rows];
     symbolLow = new long[rows];
     symbolHigh = new long[rows];
+    splitVersion = new int[rows];
+    sharesNumerator = new long[rows];
+    sharesDenominator = new long[rows];
+    Arrays.fill(sharesNumerator, 1);
+    Arrays.fill(sharesDenominator, 1);
   }
 
   public int count() {
@@ -187,6 +205,26 @@ public final class Markets {
     positionLots[market] = lots;
     minNotional[market] = notional;
     limited[market] = band != 0 || lots != 0 || notional != 0;
+  }
+
+  /** A share becomes so many; false when the numbers would be too large, and nothing is done. */
+  public boolean split(int market, int numerator, int denominator) {
+    long up = sharesNumerator[market] * numerator;
+    long down = sharesDenominator[market] * denominator;
+    long common = gcd(up, down);
+    up /= common;
+    down /= common;
+    if (splitVersion[market] == MAX_SPLITS || Math.max(up, down) > MAX_SHARES) {
+      return false;
+    }
+    splitVersion[market]++;
+    sharesNumerator[market] = up;
+    sharesDenominator[market] = down;
+    return true;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /** Micro-dollars of one lot at the mark. */

@@ -230,13 +230,16 @@ public final class CommandAdapter {
 
   private void publishPrices(
       DirectBuffer buffer, int offset, int length, int block, int version, long requestId) {
+    boolean splits = version >= PublishPricesDecoder.PricesDecoder.splitVersionSinceVersion();
     int afterPrices =
         endOfGroup(
             buffer,
             offset,
             length,
             HEADER + block,
-            PublishPricesDecoder.PricesDecoder.sbeBlockLength());
+            splits
+                ? PublishPricesDecoder.PricesDecoder.sbeBlockLength()
+                : PublishPricesDecoder.PricesDecoder.splitVersionEncodingOffset());
     int end =
         afterPrices < 0
             ? -1
@@ -257,6 +260,7 @@ public final class CommandAdapter {
       prices.markets[row] = price.market();
       prices.indexTicks[row] = price.indexTicks();
       prices.externalTicks[row] = price.externalTicks();
+      prices.splitVersions[row] = splits ? price.splitVersion() : 0;
     }
     prices.marketRows = row;
     row = 0;

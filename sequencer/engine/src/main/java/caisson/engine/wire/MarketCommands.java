@@ -8,5 +8,8 @@ public interface MarketCommands {
 
   void payDividend(long requestId, long version, int market, long perLotE9);
 
+  /** A share becomes numerator / denominator of one. */
+  void splitMarket(long requestId, long version, int market, int numerator, int denominator);
+
   void delistMarket(long requestId, long version, int market);
 }

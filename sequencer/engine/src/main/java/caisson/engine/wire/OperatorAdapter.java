@@ -27,6 +27,7 @@ import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetPhaseDecoder;
 import caisson.protocol.SetReferrerDecoder;
 import caisson.protocol.SetVolatilityDecoder;
+import caisson.protocol.SplitMarketDecoder;
 import org.agrona.DirectBuffer;
 
 /** Commands of operators; {@link CommandAdapter} has checked that the block is all there. */
@@ -40,6 +41,7 @@ final class OperatorAdapter {
   private final SetMarkRulesDecoder setMarkRules = new SetMarkRulesDecoder();
   private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
   private final PayDividendDecoder payDividend = new PayDividendDecoder();
+  private final SplitMarketDecoder splitMarket = new SplitMarketDecoder();
   private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
   private final SetDepthLimitDecoder setDepthLimit = new SetDepthLimitDecoder();
   private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
@@ -86,6 +88,7 @@ final class OperatorAdapter {
       case SetCollateralFallDecoder.TEMPLATE_ID -> SetCollateralFallDecoder.BLOCK_LENGTH;
       case ReportSupplyDecoder.TEMPLATE_ID -> ReportSupplyDecoder.BLOCK_LENGTH;
       case DelistMarketDecoder.TEMPLATE_ID -> DelistMarketDecoder.BLOCK_LENGTH;
+      case SplitMarketDecoder.TEMPLATE_ID -> SplitMarketDecoder.BLOCK_LENGTH;
       case SetVolatilityDecoder.TEMPLATE_ID -> SetVolatilityDecoder.BLOCK_LENGTH;
       case SetFeeTiersDecoder.TEMPLATE_ID -> SetFeeTiersDecoder.BLOCK_LENGTH;
       case SetReferrerDecoder.TEMPLATE_ID -> SetReferrerDecoder.BLOCK_LENGTH;
@@ -213,6 +216,12 @@ final class OperatorAdapter {
       case SetReferrerDecoder.TEMPLATE_ID -> {
         var c = setReferrer.wrap(buffer, body, block, version);
         commands.fees().setReferrer(requestId, c.account(), c.referrer(), c.sharePpm());
+      }
+      case SplitMarketDecoder.TEMPLATE_ID -> {
+        var c = splitMarket.wrap(buffer, body, block, version);
+        commands
+            .markets()
+            .splitMarket(requestId, c.version(), c.market(), c.numerator(), c.denominator());
       }
       case DelistMarketDecoder.TEMPLATE_ID -> {
         var c = delistMarket.wrap(buffer, body, block, version);

@@ -8,6 +8,7 @@ public final class PriceRound {
   final int[] markets = new int[MAX_ROWS];
   final long[] indexTicks = new long[MAX_ROWS];
   final long[] externalTicks = new long[MAX_ROWS];
+  final int[] splitVersions = new int[MAX_ROWS];
   final int[] assets = new int[MAX_ROWS];
   final long[] markUnits = new long[MAX_ROWS];
   int marketRows;
@@ -28,6 +29,11 @@ public final class PriceRound {
   /** 0 when there is none. */
   public long externalTicks(int row) {
     return externalTicks[row];
+  }
+
+  /** Splits that the price knows of. */
+  public int splitVersion(int row) {
+    return splitVersions[row];
   }
 
   public int assetRows() {

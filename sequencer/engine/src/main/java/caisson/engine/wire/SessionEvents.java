@@ -3,14 +3,16 @@ package caisson.engine.wire;
 import caisson.protocol.GapMovedEncoder;
 import caisson.protocol.Interruption;
 import caisson.protocol.MarketSession;
+import caisson.protocol.MarketSplitEncoder;
 import caisson.protocol.SessionChangedEncoder;
 import caisson.protocol.SessionScheduledEncoder;
 
-/** In which session a market is, which comes, and what gap that makes. */
+/** Of equities: in which session a market is, what comes, what gap that makes, and splits. */
 public final class SessionEvents {
   private final SessionScheduledEncoder sessionScheduled = new SessionScheduledEncoder();
   private final SessionChangedEncoder sessionChanged = new SessionChangedEncoder();
   private final GapMovedEncoder gapMoved = new GapMovedEncoder();
+  private final MarketSplitEncoder marketSplit = new MarketSplitEncoder();
   private final EventPublisher events;
 
   SessionEvents(EventPublisher events) {
@@ -49,6 +51,26 @@ public final class SessionEvents {
         .haltBps(haltBps);
     events.stamp();
     events.hold(sessionChanged.encodedLength());
+  }
+
+  public void split(
+      int market,
+      int splitVersion,
+      int numerator,
+      int denominator,
+      long sharesNumerator,
+      long sharesDenominator) {
+    events.release();
+    marketSplit
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .splitVersion(splitVersion)
+        .numerator(numerator)
+        .denominator(denominator)
+        .sharesNumerator(sharesNumerator)
+        .sharesDenominator(sharesDenominator);
+    events.stamp();
+    events.hold(marketSplit.encodedLength());
   }
 
   public void gapMoved(int market, int beforeBps, int gapBps) {

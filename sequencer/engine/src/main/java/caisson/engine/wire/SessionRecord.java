@@ -1,22 +1,27 @@
 package caisson.engine.wire;
 
 import caisson.engine.State;
+import caisson.engine.listing.Markets;
 import caisson.engine.session.Sessions;
 import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.SessionStateEncoder;
+import caisson.protocol.SplitStateDecoder;
+import caisson.protocol.SplitStateEncoder;
 import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** The sessions of a market as a record of a snapshot. */
+/** Sessions and splits of markets in a snapshot: those of all markets, then these. */
 final class SessionRecord {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final MessageHeaderDecoder read = new MessageHeaderDecoder();
   private final SessionStateEncoder encoder = new SessionStateEncoder();
   private final SessionStateDecoder decoder = new SessionStateDecoder();
+  private final SplitStateEncoder split = new SplitStateEncoder();
+  private final SplitStateDecoder splitRead = new SplitStateDecoder();
 
   /** Tells the length of each record's body. */
   void write(State state, MutableDirectBuffer buffer, IntConsumer emit) {
@@ -44,6 +49,29 @@ final class SessionRecord {
       }
       emit.accept(encoder.encodedLength());
     }
+    writeSplits(state.markets, buffer, emit);
+  }
+
+  private void writeSplits(Markets markets, MutableDirectBuffer buffer, IntConsumer emit) {
+    for (int market = 1; market <= markets.count(); market++) {
+      if (markets.splitVersion[market] != 0) {
+        split
+            .wrapAndApplyHeader(buffer, 0, header)
+            .market(market)
+            .splitVersion(markets.splitVersion[market])
+            .sharesNumerator(markets.sharesNumerator[market])
+            .sharesDenominator(markets.sharesDenominator[market]);
+        emit.accept(split.encodedLength());
+      }
+    }
+  }
+
+  void readSplit(Markets markets, DirectBuffer record, int offset) {
+    splitRead.wrapAndApplyHeader(record, offset, read);
+    int market = splitRead.market();
+    markets.splitVersion[market] = splitRead.splitVersion();
+    markets.sharesNumerator[market] = splitRead.sharesNumerator();
+    markets.sharesDenominator[market] = splitRead.sharesDenominator();
   }
 
   void read(State state, DirectBuffer record, int offset) {

@@ -37,6 +37,7 @@ import caisson.protocol.RiskLinkStateDecoder;
 import caisson.protocol.SeenOrderStateDecoder;
 import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.Side;
+import caisson.protocol.SplitStateDecoder;
 import caisson.protocol.StateHeadDecoder;
 import caisson.protocol.SwitchStateDecoder;
 import caisson.protocol.TierLossStateDecoder;
@@ -135,6 +136,7 @@ public final class SnapshotReader {
           SeenOrderStateDecoder.TEMPLATE_ID ->
           depths.read(state, template, record, offset);
       case SessionStateDecoder.TEMPLATE_ID -> sessions.read(state, record, offset);
+      case SplitStateDecoder.TEMPLATE_ID -> sessions.readSplit(state.markets, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();

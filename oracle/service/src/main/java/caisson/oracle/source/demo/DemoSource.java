@@ -60,6 +60,6 @@ public final class DemoSource implements PriceSource {
     long walked = walk.priceMicros(round);
     long price = walked + DemoWalk.ppm(walked, movesPpm.getOrDefault(instrument, 0L));
     long error = DemoWalk.noise(seed + number, round, ERROR_PPM);
-    return Optional.of(new Observation(price + DemoWalk.ppm(price, error), nowNs));
+    return Optional.of(new Observation(price + DemoWalk.ppm(price, error), nowNs, 0));
   }
 }
