@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineRun {
   private static final int USERS = 100_000;
-  private static final int MARKETS = 63;
+  private static final int MARKETS = 64;
   private static final int RESTING = 1_000;
   private static final int COMMANDS = 500_000;
   private static final int BATCH_BYTES = COMMANDS * 216;

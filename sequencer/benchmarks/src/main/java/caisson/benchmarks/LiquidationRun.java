@@ -29,7 +29,7 @@ import org.agrona.DirectBuffer;
  */
 final class LiquidationRun {
   private static final int USERS = 1_000_000;
-  private static final int MARKETS = 63;
+  private static final int MARKETS = 64;
   private static final int COHORT = 170;
   private static final int FALLS = 720;
   private static final int WARM_UP = 100;

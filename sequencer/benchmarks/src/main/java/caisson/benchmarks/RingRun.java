@@ -26,7 +26,7 @@ final class RingRun {
   private static final int COMMANDS = 200_000;
   private static final long GAP_NS = 5_000;
   private static final int USERS = 100_000;
-  private static final int MARKETS = 63;
+  private static final int MARKETS = 64;
   private static final int RESTING = 1_000;
   private static final int WARM_UP = 4;
   private static final int LAST_FLAG =

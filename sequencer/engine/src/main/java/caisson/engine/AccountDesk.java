@@ -5,6 +5,7 @@ import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.AccountCommands;
 import caisson.engine.wire.EventPublisher;
@@ -254,7 +255,7 @@ final class AccountDesk implements AccountCommands {
       }
     }
     for (long left = accounts.markets(row); left != 0; left &= left - 1) {
-      if (accounts.lots(row, Long.numberOfTrailingZeros(left)) != 0) {
+      if (accounts.lots(row, MarketBits.first(left)) != 0) {
         return false;
       }
     }

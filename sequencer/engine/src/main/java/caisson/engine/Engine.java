@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.book.Orders;
 import caisson.engine.liquidation.Liquidation;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
@@ -155,7 +156,7 @@ final class Engine {
     triggers.restored();
     for (int row = 0; row < state.accounts.rows(); row++) {
       for (long left = state.accounts.markets(row); left != 0; left &= left - 1) {
-        int market = Long.numberOfTrailingZeros(left);
+        int market = MarketBits.first(left);
         int slot = state.accountOrders.first(row, market);
         for (; slot != Orders.NONE; slot = state.accountOrders.next(slot)) {
           risk.hold(

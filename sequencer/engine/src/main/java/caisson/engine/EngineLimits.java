@@ -6,7 +6,7 @@ package caisson.engine;
  *
  * @param users ids 4096 to 4096 + users - 1 can be registered
  * @param assets at most 32, the leaf's bound
- * @param markets at most 63; ids are 1 to markets
+ * @param markets at most 64; ids are 1 to markets
  * @param orders resting orders of all markets together
  * @param ordersPerAccount resting orders of one account
  * @param agents agent keys of all accounts together; a key is never removed
@@ -32,7 +32,7 @@ public record EngineLimits(
     if (assets < 1 || assets > 32) {
       throw new IllegalArgumentException("assets out of range: " + assets);
     }
-    if (markets < 1 || markets > 63) {
+    if (markets < 1 || markets > 64) {
       throw new IllegalArgumentException("markets out of range: " + markets);
     }
     if (orders < 1 || ordersPerAccount < 1 || agents < 1 || agentsPerAccount < 1) {

@@ -9,6 +9,7 @@ import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
@@ -153,7 +154,7 @@ final class Prices implements PriceCommands {
 
   private void reopen() {
     for (; returned != 0; returned &= returned - 1) {
-      int market = Long.numberOfTrailingZeros(returned);
+      int market = MarketBits.first(returned);
       if (markets.trades(market)) {
         auctions.begin(market, markets.phase[market]);
       }
@@ -304,7 +305,7 @@ final class Prices implements PriceCommands {
     markets.stalled[market] = gone && markets.freshPrints[market] < Liquidation.PRINTS_NEEDED;
     // Without mark rules a market trades however old its price is, so nothing was kept waiting.
     if (gone && !markets.stalled[market] && rules.set[market]) {
-      returned |= 1L << market;
+      returned |= MarketBits.of(market);
     }
     markets.pricedNs[market] = state.timeNs;
   }

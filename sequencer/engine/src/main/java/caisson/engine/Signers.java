@@ -77,7 +77,7 @@ final class Signers {
       return RejectReason.NONE;
     }
     int market = order.market;
-    if ((agents.markets(signer) & 1L << market) == 0) {
+    if (!agents.mayOrder(signer, market)) {
       return RejectReason.AGENT_MARKET;
     }
     long notional = order.lots * order.limitTicks * markets.k[market];

@@ -17,6 +17,7 @@ import caisson.engine.liquidation.SliceRates;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
@@ -180,7 +181,7 @@ public final class State implements EventPublisher.MarkSource {
         }
       }
       for (long left = lines; left != 0; left &= left - 1) {
-        int market = Long.numberOfTrailingZeros(left);
+        int market = MarketBits.first(left);
         visitor.line(market, accounts.lots(row, market));
       }
     }

@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.liquidation.Liquidation;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.Triggers;
 import caisson.engine.wire.EventPublisher;
@@ -129,7 +130,7 @@ final class TriggerDesk {
       fire(entry, mark);
       entry = triggers.due(market, mark);
     }
-    long bit = 1L << market;
+    long bit = MarketBits.of(market);
     waiting = entry == Triggers.NONE ? waiting & ~bit : waiting | bit;
   }
 
@@ -139,7 +140,7 @@ final class TriggerDesk {
 
   void fireWaiting() {
     for (long left = waiting; left != 0; left &= left - 1) {
-      fire(Long.numberOfTrailingZeros(left));
+      fire(MarketBits.first(left));
     }
   }
 
@@ -153,7 +154,7 @@ final class TriggerDesk {
   /** What is due at the mark of a market that has just opened fires next. */
   void reopened(int market) {
     if (ready(market) && triggers.due(market, markets.markTicks[market]) != Triggers.NONE) {
-      waiting |= 1L << market;
+      waiting |= MarketBits.of(market);
     }
   }
 

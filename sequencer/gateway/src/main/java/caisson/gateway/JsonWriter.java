@@ -191,9 +191,7 @@ final class JsonWriter {
     node.put("maxOrderNotional", USD.text(scope.maxOrderNotional()));
     if (scope.markets() != AgentScope.EVERY_MARKET) {
       ArrayNode markets = node.putArray("markets");
-      for (long left = scope.markets(); left != 0; left &= left - 1) {
-        markets.add(Long.numberOfTrailingZeros(left));
-      }
+      scope.marketList().forEach(markets::add);
     }
     if (scope.maxPosition() != AgentScope.ANY_POSITION) {
       node.put("maxPosition", USD.text(scope.maxPosition()));

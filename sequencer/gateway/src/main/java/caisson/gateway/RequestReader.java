@@ -130,7 +130,7 @@ final class RequestReader {
     return (int) integer(name, 1, Integer.MAX_VALUE);
   }
 
-  /** A list of markets as one bit each. */
+  /** A list of markets as one bit each; that of market 64 is bit 0. */
   long marketBits(String name) {
     JsonNode node = required(name);
     if (!node.isArray()) {
@@ -138,8 +138,8 @@ final class RequestReader {
     }
     long bits = 0;
     for (JsonNode market : node) {
-      if (!market.isInt() || market.intValue() < 1 || market.intValue() >= Long.SIZE) {
-        throw bad(name, "expected markets from 1 to 63");
+      if (!market.isInt() || market.intValue() < 1 || market.intValue() > Long.SIZE) {
+        throw bad(name, "expected markets from 1 to 64");
       }
       bits |= 1L << market.intValue();
     }

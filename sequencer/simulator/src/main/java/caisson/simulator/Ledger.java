@@ -21,7 +21,7 @@ final class Ledger {
   static final int FIRST_TIER = 16;
   static final int TIERS = 5;
   static final int FIRST_USER = 4096;
-  static final int MAX_ID = 63;
+  static final int MAX_ID = 64;
   private static final int SYSTEM = 128;
   private static final int BEFORE_FIRST_SETTLEMENT = 63;
 

@@ -15,8 +15,6 @@ import caisson.signing.TypedMessage.WithdrawMessage;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -99,7 +97,7 @@ public final class CaissonClient {
             "nonce", Long.toString(nonce),
             "signature", owner.sign(venue.domain(), message).toString());
     if (scope.markets() != AgentScope.EVERY_MARKET) {
-      fields.put("markets", markets(scope.markets()));
+      fields.put("markets", scope.marketList());
     }
     if (scope.maxPosition() != AgentScope.ANY_POSITION) {
       fields.put("maxPosition", dollars(scope.maxPosition()));
@@ -343,10 +341,6 @@ public final class CaissonClient {
 
   private static String dollars(long microDollars) {
     return BigDecimal.valueOf(microDollars, 6).toPlainString();
-  }
-
-  private static List<Object> markets(long bits) {
-    return BitSet.valueOf(new long[] {bits}).stream().<Object>mapToObj(market -> market).toList();
   }
 
   private static long units(BigDecimal amount, int scale) {

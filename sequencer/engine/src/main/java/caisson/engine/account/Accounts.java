@@ -2,6 +2,7 @@ package caisson.engine.account;
 
 import caisson.engine.EngineLimits;
 import caisson.engine.Reads;
+import caisson.engine.listing.MarketBits;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
 import java.util.Arrays;
@@ -281,10 +282,10 @@ public final class Accounts {
   private int search(int row, int market) {
     int base = word(row, CASH);
     long bits = words[base + MARKETS];
-    if ((bits & (1L << market)) == 0) {
+    if ((bits & MarketBits.of(market)) == 0) {
       return NONE;
     }
-    return cellAt(base, bits, Long.bitCount(bits & ((1L << market) - 1)));
+    return cellAt(base, bits, Long.bitCount(bits & MarketBits.before(market)));
   }
 
   /** The cell of the account's market of this rank among the bits of {@link #markets}. */
@@ -536,7 +537,7 @@ public final class Accounts {
     if (count == INLINE_CELLS) {
       moveToBlock(base, bits);
     }
-    int rank = Long.bitCount(bits & ((1L << market) - 1));
+    int rank = Long.bitCount(bits & MarketBits.before(market));
     for (int at = count; at > rank; at--) {
       int moved =
           count >= INLINE_CELLS
@@ -545,7 +546,7 @@ public final class Accounts {
       cellAt(base, count + 1, at, moved);
     }
     cellAt(base, count + 1, rank, cell);
-    words[base + MARKETS] = bits | (1L << market);
+    words[base + MARKETS] = bits | MarketBits.of(market);
   }
 
   private void moveToBlock(int base, long bits) {
@@ -564,11 +565,11 @@ public final class Accounts {
     boolean inBlock = Long.bitCount(bits) > INLINE_CELLS;
     long kept = bits;
     for (long left = bits; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       int cell = find(row, market);
       if (lines.idle(cell)) {
         lines.free(cell);
-        kept &= ~(1L << market);
+        kept &= ~MarketBits.of(market);
       }
     }
     if (kept == bits) {

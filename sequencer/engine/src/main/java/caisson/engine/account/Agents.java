@@ -179,7 +179,12 @@ public final class Agents {
     return words[word(row, PER_ORDER)];
   }
 
-  /** Bit per market in which the key may order. */
+  /** Whether the key may order in a market. */
+  public boolean mayOrder(int row, int market) {
+    return (markets(row) & 1L << market) != 0;
+  }
+
+  /** Bit m for market m, as it was signed; that of market 64 is bit 0, where the shift ends up. */
   public long markets(int row) {
     return words[word(row, MARKETS)];
   }

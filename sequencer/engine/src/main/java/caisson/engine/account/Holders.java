@@ -1,5 +1,7 @@
 package caisson.engine.account;
 
+import caisson.engine.listing.MarketBits;
+
 /**
  * Which accounts are long and which are short in a market: a bit for each row, so that a walk over
  * the holders of a market reads a word for 64 accounts and meets them by ascending row.
@@ -52,7 +54,7 @@ final class Holders {
   private long union(long markets, int word) {
     long union = 0;
     for (long left = markets; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       union |= bits[start(market, true) + word] | bits[start(market, false) + word];
     }
     return union;

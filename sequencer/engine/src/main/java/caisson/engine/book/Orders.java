@@ -12,7 +12,7 @@ import caisson.engine.Reads;
  *   0 order id
  *   1 limit ticks
  *   2 resting lots
- *   3 account row | entry of TimedOrders + 1 (18 bits), market (6), flags (8), two ints
+ *   3 account row | entry of TimedOrders + 1 (18 bits), market - 1 (6), flags (8), two ints
  *   4 previous | next in the level, two ints
  *   5 previous | next of the same account and market, two ints
  *   6 client order id, high half
@@ -98,7 +98,8 @@ public final class Orders {
     words[base + ID] = orderId;
     words[base + LIMIT] = limitTicks;
     words[base + LOTS] = lots;
-    words[base + OWNER] = ((long) accountRow << 32) | (market << MARKET_SHIFT) | (buy ? BUY : 0);
+    words[base + OWNER] =
+        ((long) accountRow << 32) | (market - 1 << MARKET_SHIFT) | (buy ? BUY : 0);
     words[base + CLIENT_HIGH] = clientHigh;
     words[base + CLIENT_LOW] = clientLow;
     count++;
@@ -162,7 +163,7 @@ public final class Orders {
   }
 
   public int market(int slot) {
-    return (int) words[word(slot, OWNER)] >>> MARKET_SHIFT & MARKET_MASK;
+    return 1 + ((int) words[word(slot, OWNER)] >>> MARKET_SHIFT & MARKET_MASK);
   }
 
   public boolean buy(int slot) {

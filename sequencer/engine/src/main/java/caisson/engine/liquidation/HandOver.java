@@ -4,6 +4,7 @@ import static caisson.engine.liquidation.Tiers.NONE;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
@@ -50,7 +51,7 @@ final class HandOver {
   /** Every line of an account to the tier of its market, as far as it may. */
   void toTier(int row) {
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       long line = accounts.lots(row, market);
       backstop(row, market, line, Math.abs(line));
     }

@@ -6,6 +6,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.book.Book;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
@@ -205,7 +206,7 @@ public final class Liquidation {
 
   private boolean priced(long lines) {
     for (long left = lines; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       if (tiers.tier[market] == NONE
           || markets.phase[market] >= Markets.HALTED
           || markets.freshPrints[market] < PRINTS_NEEDED
@@ -262,7 +263,7 @@ public final class Liquidation {
 
   private boolean offHours(int row) {
     long lines = sessions.any() ? risk.lines(row) : 0;
-    while (lines != 0 && !sessions.offHours(Long.numberOfTrailingZeros(lines))) {
+    while (lines != 0 && !sessions.offHours(MarketBits.first(lines))) {
       lines &= lines - 1;
     }
     return lines != 0;
@@ -298,7 +299,7 @@ public final class Liquidation {
     long bestRelief = 0;
     long bestRate = 0;
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       long lots = sliceLots(row, market, shortage);
       if (lots == 0) {
         continue;

@@ -1,6 +1,7 @@
 package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.LiquidationStage;
@@ -71,7 +72,7 @@ final class RoundDrain {
 
   void close() {
     for (long left = markets; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       close(market, true);
       close(market, false);
     }
@@ -119,7 +120,7 @@ final class RoundDrain {
   }
 
   private long size(int row, int market, boolean longs) {
-    long line = (risk.lines(row) & 1L << market) == 0 ? 0 : accounts.lots(row, market);
+    long line = (risk.lines(row) & MarketBits.of(market)) == 0 ? 0 : accounts.lots(row, market);
     return longs ? Math.max(0, line) : Math.max(0, -line);
   }
 }

@@ -2,6 +2,7 @@ package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.LiquidationStage;
@@ -129,7 +130,7 @@ final class RoundShortfalls {
     shortfall.begin(worst[first]);
     int room = shortfall.room(RoundEvents.SHORTFALLS - events.count());
     for (int i = first; i < last && found < room; i++) {
-      boolean same = worst[i] > DONE && (markets & 1L << worst[i]) != 0;
+      boolean same = worst[i] > DONE && (markets & MarketBits.of(worst[i])) != 0;
       if (same && user == accounts.idOf(rows[i]) >= SystemAccounts.FIRST_USER) {
         shortfall.add(rows[i], worst[i], -equity[i]);
         members[found++] = i;
@@ -154,7 +155,7 @@ final class RoundShortfalls {
     int market = -1;
     long least = Long.MAX_VALUE;
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int each = Long.numberOfTrailingZeros(left);
+      int each = MarketBits.first(left);
       long gain = winners.gain(row, each);
       if (tiers.tier[each] != Tiers.NONE && gain < least) {
         least = gain;

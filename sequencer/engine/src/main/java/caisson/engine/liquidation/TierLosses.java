@@ -1,6 +1,7 @@
 package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import java.util.function.IntPredicate;
 
@@ -40,7 +41,7 @@ final class TierLosses {
     int row = Tiers.account(tier);
     long worth = accounts.cash(row);
     for (long left = accounts.linesOf(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       long value = markets.lotValue(market) - markets.fundingIndex[market];
       worth = Math.addExact(worth, Math.multiplyExact(accounts.lots(row, market), value));
     }

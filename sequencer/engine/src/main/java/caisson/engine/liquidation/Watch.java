@@ -1,6 +1,7 @@
 package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.units.Rounding;
@@ -22,7 +23,7 @@ import java.util.Arrays;
  */
 final class Watch {
   /** Steps in the value of a lot when a market's lists begin. */
-  private static final int STEPS = 1 << 12;
+  private static final int STEPS = 1 << 14;
 
   /** Up to twice that value; beyond, and below a quarter of it, they begin anew. */
   private static final int LISTS = 2 * STEPS;
@@ -112,7 +113,7 @@ final class Watch {
     boolean far = true;
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       long lots = accounts.lotsOf(cell);
       if (lots != 0) {

@@ -2,6 +2,7 @@ package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 
@@ -72,7 +73,7 @@ final class Winners {
       }
       long profit = 0;
       for (long left = risk.lines(row) & factorMarkets; left != 0; left &= left - 1) {
-        profit = Math.addExact(profit, gain(row, Long.numberOfTrailingZeros(left)));
+        profit = Math.addExact(profit, gain(row, MarketBits.first(left)));
       }
       if (profit <= 0) {
         continue;

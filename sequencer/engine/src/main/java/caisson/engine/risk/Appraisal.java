@@ -6,6 +6,7 @@ import static caisson.engine.risk.Saturating.multiply;
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 
 /**
@@ -107,7 +108,7 @@ final class Appraisal {
     int rank = 0;
     int event = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       if (markets.outcome(market)) {
         // Markets of an event follow each other, and so do their bits.

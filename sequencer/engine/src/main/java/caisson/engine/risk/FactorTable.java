@@ -103,6 +103,16 @@ public final class FactorTable {
         + size;
   }
 
+  /**
+   * More than the maintenance margin of an exposure without collateral may go up by roundings
+   * alone, in micro-dollars: a cent more, on either side of zero, costs its basis points in the
+   * scan and in the gap; what is left are single micro-dollars of shares, basis, size and fee.
+   */
+  long rounding(int row) {
+    int base = row * STRIDE;
+    return 2 * terms[base + MM_PPM] / PPM_PER_BPS + terms[base + GAP_BPS] + 16;
+  }
+
   /** Initial margin of a delta-one position in ppm, before open interest. */
   public long initialPpm(int row) {
     int base = row * STRIDE;

@@ -7,6 +7,7 @@ import static caisson.engine.risk.Saturating.add;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.protocol.RejectReason;
 
@@ -79,7 +80,7 @@ final class FreeFunds {
   private long reservedBySpotOrders(int accountRow) {
     long reserved = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       if (markets.spot[market] && !held.idle(accountRow, market)) {
         reserved = add(reserved, held.word(accountRow, market, CHARGE));
       }
@@ -103,7 +104,7 @@ final class FreeFunds {
       return false;
     }
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       if (!markets.spot[market] && !held.idle(accountRow, market)) {
         return false;
       }

@@ -13,6 +13,7 @@ import static caisson.engine.risk.Saturating.multiply;
 import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
 import caisson.engine.book.Orders;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 
 /**
@@ -91,7 +92,7 @@ final class Kept {
     boolean drifts = !holdsCollateral(accountRow);
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       long buys = accounts.cellRisk(cell, BUYS);
       long sells = accounts.cellRisk(cell, SELLS);

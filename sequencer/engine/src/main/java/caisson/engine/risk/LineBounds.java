@@ -6,6 +6,7 @@ import static caisson.engine.risk.Saturating.add;
 import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 
 /** What lines may grow to, so that every sum of the margin stays exact. */
@@ -27,7 +28,7 @@ final class LineBounds {
     long sum = 0;
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       if (market != exceptMarket && !markets.spot[market]) {
         sum = add(sum, multiply(worstLots(cell, true, 0), lot(market)));

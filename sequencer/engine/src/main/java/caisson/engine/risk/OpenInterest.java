@@ -5,6 +5,7 @@ import static caisson.engine.risk.Saturating.multiply;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.depth.Depths;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 
 /** Open interest of factors: what it may not pass, and the share of margin it adds on the way. */
@@ -49,7 +50,7 @@ final class OpenInterest {
   long of(int row) {
     long sum = 0;
     for (long left = terms.marketsOfRow[row]; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       sum = add(sum, multiply(accounts.openLots(market), markets.lotValue(market)));
     }
     return sum;
@@ -68,7 +69,7 @@ final class OpenInterest {
   private long depth(int row) {
     long sum = 0;
     for (long left = terms.marketsOfRow[row]; left != 0; left &= left - 1) {
-      sum = add(sum, depths.depth(Long.numberOfTrailingZeros(left)));
+      sum = add(sum, depths.depth(MarketBits.first(left)));
     }
     return sum;
   }

@@ -6,6 +6,7 @@ import static caisson.engine.risk.Saturating.multiply;
 import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 
 /** What orders add to the requirement of an account. */
@@ -113,10 +114,10 @@ final class OrderCosts {
   /** Open notional of the account in the other markets of a factor. */
   private long others(int accountRow, int market, int row) {
     long sum = 0;
-    for (long left = accounts.markets(accountRow) & terms.ordersOfRow[row] & ~(1L << market);
+    for (long left = accounts.markets(accountRow) & terms.ordersOfRow[row] & ~MarketBits.of(market);
         left != 0;
         left &= left - 1) {
-      int other = Long.numberOfTrailingZeros(left);
+      int other = MarketBits.first(left);
       int cell = accounts.cell(accountRow, other);
       long buys = accounts.cellRisk(cell, KeptWords.BUYS);
       long sells = accounts.cellRisk(cell, KeptWords.SELLS);
@@ -136,7 +137,7 @@ final class OrderCosts {
     for (long left = terms.marketsOfRow[row] & accounts.markets(accountRow);
         left != 0;
         left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       long lots = accounts.lots(accountRow, market);
       net = add(net, Scan.clampLine(multiply(lots, markets.lotValue(market))));
     }

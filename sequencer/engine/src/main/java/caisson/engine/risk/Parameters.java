@@ -4,11 +4,11 @@ package caisson.engine.risk;
  * Margin parameters as the commands set them, with one version number for all: a change carries the
  * next one. Plain columns, written by the engine only; part of the state.
  *
- * <p>Factor and group ids are 1 to 63. A perpetual without a factor is a factor of its own with the
+ * <p>Factor and group ids are 1 to 64. A perpetual without a factor is a factor of its own with the
  * margin it was listed with; an asset without a factor is no collateral.
  */
 public final class Parameters {
-  public static final int MAX_ID = 63;
+  public static final int MAX_ID = 64;
   public static final int NONE = 0;
 
   /** No hedge takes away more than three quarters of a group's loss. */

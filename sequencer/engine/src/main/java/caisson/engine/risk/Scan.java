@@ -6,7 +6,7 @@ package caisson.engine.risk;
  * <p>Money is in micro-dollars. Before it is shocked, a net notional becomes whole cents, rounded
  * away from zero, and cents times basis points is micro-dollars again: no division and no rounding
  * in the scan. Bounds that keep every product and sum in 63 bits: a line counts for at most {@link
- * #MAX_LINE}, a shock is at most {@link #MAX_SHOCK_BPS}, an account has at most 63 lines and 31
+ * #MAX_LINE}, a shock is at most {@link #MAX_SHOCK_BPS}, an account has at most 64 lines and 31
  * kinds of collateral.
  */
 public final class Scan {

@@ -1,6 +1,7 @@
 package caisson.engine.risk;
 
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import java.util.Arrays;
 
@@ -74,15 +75,15 @@ final class Terms {
         rowOfMarket[market] = addOwn(market, 0);
       } else if (factor != Parameters.NONE) {
         rowOfMarket[market] = rowOfFactor[factor];
-        marketsOfRow[rowOfMarket[market]] |= 1L << market;
+        marketsOfRow[rowOfMarket[market]] |= MarketBits.of(market);
       } else {
         rowOfMarket[market] = addOwn(market, (markets.marginPpm[market] + 99) / 100);
       }
       if (markets.perpetual(market) && markets.status[market] != Markets.FINAL) {
-        priced |= 1L << market;
+        priced |= MarketBits.of(market);
       }
       if (rowOfMarket[market] != NO_ROW) {
-        ordersOfRow[rowOfMarket[market]] |= 1L << market;
+        ordersOfRow[rowOfMarket[market]] |= MarketBits.of(market);
       }
     }
     rowOfAsset[Assets.CASH] = NO_ROW;
@@ -152,7 +153,7 @@ final class Terms {
     table.addOns(row, parameters.sessionGapBps[market], 0, 0);
     table.openInterest(row, 0);
     profitLockedPpm[row] = 0;
-    marketsOfRow[row] = 1L << market;
+    marketsOfRow[row] = MarketBits.of(market);
     return row;
   }
 }

@@ -7,6 +7,7 @@ import caisson.engine.State;
 import caisson.engine.account.Accounts;
 import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
+import caisson.engine.listing.MarketBits;
 import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
@@ -183,7 +184,7 @@ public final class SnapshotReader {
         units[asset] = Math.addExact(units[asset], accounts.units(row, asset));
       }
       for (long left = accounts.linesOf(row); left != 0; left &= left - 1) {
-        int market = Long.numberOfTrailingZeros(left);
+        int market = MarketBits.first(left);
         lots[market] = Math.addExact(lots[market], accounts.lots(row, market));
       }
     }

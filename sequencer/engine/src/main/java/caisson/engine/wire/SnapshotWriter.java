@@ -14,6 +14,7 @@ import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
 import caisson.protocol.AccountLevel;
@@ -46,7 +47,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * led to them.
  */
 public final class SnapshotWriter {
-  /** Covers an account with 32 assets, 63 lines and 255 agents. */
+  /** Covers an account with 32 assets, 64 lines and 255 agents. */
   public static final int MAX_RECORD_LENGTH = 65_536;
 
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
@@ -325,7 +326,7 @@ public final class SnapshotWriter {
     long lined = accounts.linesOf(row);
     var lines = accountState.linesCount(Long.bitCount(lined));
     for (long left = lined; left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       lines
           .next()
           .market(market)

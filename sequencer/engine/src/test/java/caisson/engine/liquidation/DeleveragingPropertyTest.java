@@ -11,6 +11,7 @@ import caisson.engine.book.Orders;
 import caisson.engine.depth.Depths;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
@@ -187,8 +188,8 @@ class DeleveragingPropertyTest {
     int cut = 0;
     for (int i = 0; i < 1_000; i++) {
       crowd(random);
-      all.collect(1L << 1);
-      some.collect(1L << 1);
+      all.collect(MarketBits.of(1));
+      some.collect(MarketBits.of(1));
       assertEquals(Math.min(3, all.count()), some.count(), "case " + i);
       Map<Integer, Long> caps = caps();
       List<Integer> largest = new ArrayList<>(caps.keySet());
