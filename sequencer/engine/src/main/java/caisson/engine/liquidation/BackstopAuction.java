@@ -1,6 +1,7 @@
 package caisson.engine.liquidation;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
@@ -100,7 +101,7 @@ final class BackstopAuction {
     for (long left = risk.lines(row);
         left != 0 && events.count() - told < RoundEvents.AUCTION;
         left &= left - 1) {
-      taken += offer(row, Long.numberOfTrailingZeros(left), premiumPpm);
+      taken += offer(row, MarketBits.first(left), premiumPpm);
     }
     if (taken > 0) {
       steps.told(row, LiquidationStage.AUCTION, 0, taken, equity, margin);
@@ -121,7 +122,7 @@ final class BackstopAuction {
   /** Whether anybody could take of a line, whatever is asked. */
   private boolean anyRoom(int row) {
     for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = Long.numberOfTrailingZeros(left);
+      int market = MarketBits.first(left);
       if (offers.count(market) == 0) {
         continue;
       }
