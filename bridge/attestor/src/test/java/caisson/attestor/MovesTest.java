@@ -114,6 +114,26 @@ class MovesTest {
     assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
   }
 
+  /** What is left of a line before the last of them is less than what the account has. */
+  @Test
+  void shouldShowWhyAnAccountIsHandedOverBeforeTheFirstOfItsLotsAlone() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue();
+    for (int user = 0; user < 3; user++) {
+      venue.deposit(user, 10_000_000_000L);
+    }
+    venue.price(TICKS).liquidate(0);
+    venue.order(0, Side.SELL, 14_000, TICKS);
+    venue.order(1, Side.BUY, 13_990, TICKS).order(2, Side.BUY, 10, TICKS);
+    venue.price(TICKS + 1).price(645_000).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(4, kinds.get(Move.ASSIGN), "both sides of two");
+    assertEquals(5, judge.judged(), "both sides of two trades, and the first of the hand-over");
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+  }
+
   /** One signature behind several orders, which trade one after the other and one at once. */
   @Test
   void shouldTellEveryFillOfABundleUnderItsOneSignature() {

@@ -47,7 +47,7 @@ final class TestVenue {
 
   final List<Event> events = new ArrayList<>();
   final List<SealedWindow> windows = new ArrayList<>();
-  final KeyPair[] owners = {KeyPair.create(), KeyPair.create()};
+  final KeyPair[] owners = {KeyPair.create(), KeyPair.create(), KeyPair.create()};
 
   private final StateMachine engine = new StateMachine(this::onEvent);
   final Netting netting = new Netting();

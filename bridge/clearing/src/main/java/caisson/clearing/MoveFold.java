@@ -21,8 +21,10 @@ import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,14 @@ public final class MoveFold {
 
   private long returnedAtSequence;
   private int deleveraged;
-
-  /** Whose lines go next: only before the first of them does the account show why. */
   private int auctioned;
+
+  /**
+   * Who has shown in the command at hand why its lines go. It shows that before the first of them
+   * alone: with every line that goes the margin shrinks and the equity stays, so that what is shown
+   * later would be an account that lacks nothing.
+   */
+  private final Set<Integer> shown = new HashSet<>();
 
   private static final class Market {
     final MarketKind kind;
@@ -84,6 +91,9 @@ public final class MoveFold {
       return;
     }
     stamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);
+    if (stamp.sequence() != sequence) {
+      shown.clear();
+    }
     sequence = stamp.sequence();
     index = stamp.index();
     timeNs = stamp.timeNs();
@@ -225,7 +235,6 @@ public final class MoveFold {
     var m = new PositionAssignedDecoder().wrapAndApplyHeader(buffer, offset, header);
     assign(m, m.seller(), m.buyer(), -m.lots());
     assign(m, m.buyer(), m.seller(), m.lots());
-    auctioned = m.reason() == TransferReason.AUCTION ? 0 : auctioned;
   }
 
   private void assign(PositionAssignedDecoder m, int account, int other, long lots) {
@@ -236,7 +245,8 @@ public final class MoveFold {
         m.reason() == TransferReason.BACKSTOP
             || (m.reason() == TransferReason.AUCTION && account == auctioned)
             || (m.reason() == TransferReason.DELEVERAGE && account == deleveraged);
-    boolean judged = handedOver && !mandates.isServing() && !holdsOutcomes(account);
+    boolean judged =
+        handedOver && !mandates.isServing() && !holdsOutcomes(account) && shown.add(account);
     add(
         account,
         new Move(

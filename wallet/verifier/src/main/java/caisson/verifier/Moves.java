@@ -16,7 +16,6 @@ import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
-import caisson.protocol.TransferReason;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.signing.Keccak256;
@@ -75,9 +74,10 @@ final class Moves {
   private final TreeMap<Integer, List<byte[]>> lists = new TreeMap<>();
   private long returnedAt;
   private int closedOut;
-
-  /** Whose lines go next: only before the first of them does the account show why. */
   private int auctioned;
+
+  /** The command in which an account last showed why its lines go: before the first of them. */
+  private final Map<Integer, Long> shownAt = new HashMap<>();
 
   void command(DirectBuffer command, UserSignatures.@Nullable Checked checked) {
     orders.command(command, checked);
@@ -237,7 +237,6 @@ final class Moves {
     var m = new PositionAssignedDecoder().wrapAndApplyHeader(event, 0, header);
     assign(m, m.seller(), m.buyer(), -m.lots());
     assign(m, m.buyer(), m.seller(), m.lots());
-    auctioned = m.reason() == TransferReason.AUCTION ? 0 : auctioned;
     account(m.seller()).cash = m.sellerCash();
     account(m.buyer()).cash = m.buyerCash();
     account(m.seller()).lots(m.market(), m.sellerLots());
@@ -257,7 +256,13 @@ final class Moves {
             .putLong(29, m.priceTicks())
             .putLong(37, market(m.market()).k)
             .putLong(45, m.fundingIndex());
-    add(id, move, liquidated && !hasOutcomes(id) ? statement(id) : NO_EVIDENCE);
+    boolean shows = liquidated && !hasOutcomes(id) && showsNow(id);
+    add(id, move, shows ? statement(id) : NO_EVIDENCE);
+  }
+
+  private boolean showsNow(int id) {
+    Long before = shownAt.put(id, stamp.sequence());
+    return before == null || before != stamp.sequence();
   }
 
   private boolean hasOutcomes(int id) {
