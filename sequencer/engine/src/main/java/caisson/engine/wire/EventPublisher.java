@@ -34,7 +34,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class EventPublisher {
   private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
   private static final int LAST_INDEX = StampEncoder.indexMaxValue();
-  private static final int LAST_FLAG = HEADER + StampEncoder.lastEncodingOffset();
+  private static final int COMMAND_HEADER = CommandAppliedEncoder.commandHeaderLength();
+
+  // First, because the others take it.
+  final EventBytes bytes = new EventBytes(CommandAdapter.MAX_COMMAND_LENGTH + 256);
+  final UnsafeBuffer buffer = bytes.buffer;
 
   public final AccountEvents accounts = new AccountEvents(this);
   public final OrderEvents orders = new OrderEvents(this);
@@ -47,14 +51,11 @@ public final class EventPublisher {
   public final ResolutionEvents outcomes = new ResolutionEvents(this);
 
   final MessageHeaderEncoder header = new MessageHeaderEncoder();
-  private final StampEncoder stamp = new StampEncoder();
-  private final CommandAppliedEncoder commandApplied = new CommandAppliedEncoder();
   private final CommandRejectedEncoder commandRejected = new CommandRejectedEncoder();
   private final CommandCompletedEncoder commandCompleted = new CommandCompletedEncoder();
   private final CommandSkippedEncoder commandSkipped = new CommandSkippedEncoder();
   private final AssetListedEncoder assetListed = new AssetListedEncoder();
   private final MarketListedEncoder marketListed = new MarketListedEncoder();
-  private final TradeExecutedEncoder tradeExecuted = new TradeExecutedEncoder();
   private final MarkUpdatedEncoder markUpdated = new MarkUpdatedEncoder();
   private final AssetMarkUpdatedEncoder assetMarkUpdated = new AssetMarkUpdatedEncoder();
   private final FundingSettledEncoder fundingSettled = new FundingSettledEncoder();
@@ -65,7 +66,6 @@ public final class EventPublisher {
   private final SealedWords words = new SealedWords();
 
   private final EventSink sink;
-  final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CommandAdapter.MAX_COMMAND_LENGTH + 256]);
   private long sequence;
   private long timeNs;
   private int index;
@@ -83,10 +83,11 @@ public final class EventPublisher {
     this.sequence = sequence;
     this.timeNs = timeNs;
     index = 0;
-    commandApplied.wrapAndApplyHeader(buffer, 0, header).requestId(requestId);
+    bytes.head(CommandAppliedEncoder.TEMPLATE_ID, CommandAppliedEncoder.BLOCK_LENGTH);
+    bytes.putLong(CommandAppliedEncoder.requestIdEncodingOffset(), requestId);
     stamp();
-    commandApplied.putCommand(command, offset, length);
-    hold(commandApplied.encodedLength());
+    bytes.putData(CommandAppliedEncoder.BLOCK_LENGTH, command, offset, length);
+    hold(CommandAppliedEncoder.BLOCK_LENGTH + COMMAND_HEADER + length);
   }
 
   /** Ends the sequence: the event held back is its last. */
@@ -94,7 +95,7 @@ public final class EventPublisher {
     if (index < 2) {
       throw new IllegalStateException("command without an event: sequence=" + sequence);
     }
-    buffer.putByte(LAST_FLAG, (byte) 1);
+    bytes.last();
     release();
   }
 
@@ -197,30 +198,29 @@ public final class EventPublisher {
       long makerRemainingLots,
       long takerRemainingLots) {
     release();
-    tradeExecuted
-        .wrapAndApplyHeader(buffer, 0, header)
-        .market(market)
-        .priceTicks(priceTicks)
-        .lots(lots)
-        .fundingIndex(fundingIndex)
-        .makerOrderId(makerOrderId)
-        .takerOrderId(takerOrderId)
-        .makerAccount(makerAccount)
-        .takerAccount(takerAccount)
-        .takerSide(takerSide)
-        .makerFee(makerFee)
-        .takerFee(takerFee)
-        .makerCash(makerCash)
-        .takerCash(takerCash)
-        .makerPosition(makerPosition)
-        .takerPosition(takerPosition)
-        .makerRefCost(makerRefCost)
-        .takerRefCost(takerRefCost)
-        .feesCash(feesCash)
-        .makerRemainingLots(makerRemainingLots)
-        .takerRemainingLots(takerRemainingLots);
+    bytes.head(TradeExecutedEncoder.TEMPLATE_ID, TradeExecutedEncoder.BLOCK_LENGTH);
+    bytes.putInt(TradeExecutedEncoder.marketEncodingOffset(), market);
+    bytes.putLong(TradeExecutedEncoder.priceTicksEncodingOffset(), priceTicks);
+    bytes.putLong(TradeExecutedEncoder.lotsEncodingOffset(), lots);
+    bytes.putLong(TradeExecutedEncoder.fundingIndexEncodingOffset(), fundingIndex);
+    bytes.putLong(TradeExecutedEncoder.makerOrderIdEncodingOffset(), makerOrderId);
+    bytes.putLong(TradeExecutedEncoder.takerOrderIdEncodingOffset(), takerOrderId);
+    bytes.putInt(TradeExecutedEncoder.makerAccountEncodingOffset(), makerAccount);
+    bytes.putInt(TradeExecutedEncoder.takerAccountEncodingOffset(), takerAccount);
+    bytes.putByte(TradeExecutedEncoder.takerSideEncodingOffset(), takerSide.value());
+    bytes.putLong(TradeExecutedEncoder.makerFeeEncodingOffset(), makerFee);
+    bytes.putLong(TradeExecutedEncoder.takerFeeEncodingOffset(), takerFee);
+    bytes.putLong(TradeExecutedEncoder.makerCashEncodingOffset(), makerCash);
+    bytes.putLong(TradeExecutedEncoder.takerCashEncodingOffset(), takerCash);
+    bytes.putLong(TradeExecutedEncoder.makerPositionEncodingOffset(), makerPosition);
+    bytes.putLong(TradeExecutedEncoder.takerPositionEncodingOffset(), takerPosition);
+    bytes.putLong(TradeExecutedEncoder.makerRefCostEncodingOffset(), makerRefCost);
+    bytes.putLong(TradeExecutedEncoder.takerRefCostEncodingOffset(), takerRefCost);
+    bytes.putLong(TradeExecutedEncoder.feesCashEncodingOffset(), feesCash);
+    bytes.putLong(TradeExecutedEncoder.makerRemainingLotsEncodingOffset(), makerRemainingLots);
+    bytes.putLong(TradeExecutedEncoder.takerRemainingLotsEncodingOffset(), takerRemainingLots);
     stamp();
-    hold(tradeExecuted.encodedLength());
+    hold(TradeExecutedEncoder.BLOCK_LENGTH);
   }
 
   public void markUpdated(
@@ -332,13 +332,7 @@ public final class EventPublisher {
   }
 
   void stamp() {
-    stamp
-        .wrap(buffer, HEADER)
-        .sequence(sequence)
-        .timeNs(timeNs)
-        .index(index)
-        .last((short) 0)
-        .reserved((short) 0);
+    bytes.stamp(sequence, timeNs, index);
   }
 
   void hold(int bodyLength) {

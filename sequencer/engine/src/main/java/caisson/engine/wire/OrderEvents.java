@@ -2,6 +2,7 @@ package caisson.engine.wire;
 
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledEncoder;
+import caisson.protocol.ClientOrderIdEncoder;
 import caisson.protocol.OrderAcceptedEncoder;
 import caisson.protocol.OrderAmendedEncoder;
 import caisson.protocol.OrderCanceledEncoder;
@@ -12,16 +13,15 @@ import caisson.protocol.TimeInForce;
 
 /** What became of orders, trades apart. */
 public final class OrderEvents {
-  private final OrderAcceptedEncoder orderAccepted = new OrderAcceptedEncoder();
-  private final OrderRestedEncoder orderRested = new OrderRestedEncoder();
-  private final OrderCanceledEncoder orderCanceled = new OrderCanceledEncoder();
   private final OrderReducedEncoder orderReduced = new OrderReducedEncoder();
   private final OrderAmendedEncoder orderAmended = new OrderAmendedEncoder();
   private final CancelScheduledEncoder cancelScheduled = new CancelScheduledEncoder();
   private final EventPublisher events;
+  private final EventBytes bytes;
 
   OrderEvents(EventPublisher events) {
     this.events = events;
+    bytes = events.bytes;
   }
 
   public void accepted(
@@ -36,34 +36,34 @@ public final class OrderEvents {
       Side side,
       TimeInForce timeInForce) {
     events.release();
-    orderAccepted
-        .wrapAndApplyHeader(events.buffer, 0, events.header)
-        .requestId(requestId)
-        .account(account)
-        .market(market)
-        .orderId(orderId)
-        .limitTicks(limitTicks)
-        .lots(lots)
-        .side(side)
-        .timeInForce(timeInForce);
-    orderAccepted.clientOrderId().high(clientOrderIdHigh).low(clientOrderIdLow);
+    bytes.head(OrderAcceptedEncoder.TEMPLATE_ID, OrderAcceptedEncoder.BLOCK_LENGTH);
+    bytes.putLong(OrderAcceptedEncoder.requestIdEncodingOffset(), requestId);
+    bytes.putInt(OrderAcceptedEncoder.accountEncodingOffset(), account);
+    bytes.putInt(OrderAcceptedEncoder.marketEncodingOffset(), market);
+    bytes.putLong(OrderAcceptedEncoder.orderIdEncodingOffset(), orderId);
+    bytes.putLong(OrderAcceptedEncoder.limitTicksEncodingOffset(), limitTicks);
+    bytes.putLong(OrderAcceptedEncoder.lotsEncodingOffset(), lots);
+    bytes.putByte(OrderAcceptedEncoder.sideEncodingOffset(), side.value());
+    bytes.putByte(OrderAcceptedEncoder.timeInForceEncodingOffset(), timeInForce.value());
+    int client = OrderAcceptedEncoder.clientOrderIdEncodingOffset();
+    bytes.putLong(client + ClientOrderIdEncoder.highEncodingOffset(), clientOrderIdHigh);
+    bytes.putLong(client + ClientOrderIdEncoder.lowEncodingOffset(), clientOrderIdLow);
     events.stamp();
-    events.hold(orderAccepted.encodedLength());
+    events.hold(OrderAcceptedEncoder.BLOCK_LENGTH);
   }
 
   public void rested(
       int account, int market, long orderId, long limitTicks, long restingLots, Side side) {
     events.release();
-    orderRested
-        .wrapAndApplyHeader(events.buffer, 0, events.header)
-        .account(account)
-        .market(market)
-        .orderId(orderId)
-        .limitTicks(limitTicks)
-        .restingLots(restingLots)
-        .side(side);
+    bytes.head(OrderRestedEncoder.TEMPLATE_ID, OrderRestedEncoder.BLOCK_LENGTH);
+    bytes.putInt(OrderRestedEncoder.accountEncodingOffset(), account);
+    bytes.putInt(OrderRestedEncoder.marketEncodingOffset(), market);
+    bytes.putLong(OrderRestedEncoder.orderIdEncodingOffset(), orderId);
+    bytes.putLong(OrderRestedEncoder.limitTicksEncodingOffset(), limitTicks);
+    bytes.putLong(OrderRestedEncoder.restingLotsEncodingOffset(), restingLots);
+    bytes.putByte(OrderRestedEncoder.sideEncodingOffset(), side.value());
     events.stamp();
-    events.hold(orderRested.encodedLength());
+    events.hold(OrderRestedEncoder.BLOCK_LENGTH);
   }
 
   public void canceled(
@@ -77,19 +77,18 @@ public final class OrderEvents {
       boolean wasResting,
       CancelReason reason) {
     events.release();
-    orderCanceled
-        .wrapAndApplyHeader(events.buffer, 0, events.header)
-        .requestId(requestId)
-        .account(account)
-        .market(market)
-        .orderId(orderId)
-        .limitTicks(limitTicks)
-        .canceledLots(canceledLots)
-        .side(side)
-        .wasResting((short) (wasResting ? 1 : 0))
-        .reason(reason);
+    bytes.head(OrderCanceledEncoder.TEMPLATE_ID, OrderCanceledEncoder.BLOCK_LENGTH);
+    bytes.putLong(OrderCanceledEncoder.requestIdEncodingOffset(), requestId);
+    bytes.putInt(OrderCanceledEncoder.accountEncodingOffset(), account);
+    bytes.putInt(OrderCanceledEncoder.marketEncodingOffset(), market);
+    bytes.putLong(OrderCanceledEncoder.orderIdEncodingOffset(), orderId);
+    bytes.putLong(OrderCanceledEncoder.limitTicksEncodingOffset(), limitTicks);
+    bytes.putLong(OrderCanceledEncoder.canceledLotsEncodingOffset(), canceledLots);
+    bytes.putByte(OrderCanceledEncoder.sideEncodingOffset(), side.value());
+    bytes.putByte(OrderCanceledEncoder.wasRestingEncodingOffset(), wasResting ? 1 : 0);
+    bytes.putByte(OrderCanceledEncoder.reasonEncodingOffset(), reason.value());
     events.stamp();
-    events.hold(orderCanceled.encodedLength());
+    events.hold(OrderCanceledEncoder.BLOCK_LENGTH);
   }
 
   public void reduced(
