@@ -22,8 +22,6 @@ final class Ahead implements Outlook {
   private final Markets markets;
   private final Accounts accounts;
   private final Orders orders;
-  private final Reads ofAccounts = new Reads(MOST * Accounts.READS);
-  private final Reads ofOrders = new Reads(MOST * Orders.READS);
 
   // By command told of.
   private final int[] rows = new int[MOST];
@@ -82,10 +80,9 @@ final class Ahead implements Outlook {
   private long own() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      accounts.addReads(rows[i], marketOf[i], ofAccounts);
-      sum += orders.touchIndex(named[i]);
+      sum += accounts.touch(rows[i], marketOf[i]) + orders.touchIndex(named[i]);
     }
-    return sum + accounts.read(ofAccounts);
+    return sum;
   }
 
   /**
@@ -93,19 +90,20 @@ final class Ahead implements Outlook {
    * one of its account.
    */
   private long near() {
+    long sum = 0;
     for (int i = 0; i < count; i++) {
       if (named[i] != 0) {
         found[i] = orders.likely(named[i]);
-        orders.addRead(found[i], ofOrders);
+        sum += orders.touch(found[i]);
         continue;
       }
       Book book = state.books[marketOf[i]];
       found[i] = book.nextMatch(buys[i], limits[i]);
       boolean meets = found[i] != Orders.NONE;
-      orders.addRead(meets ? found[i] : book.lastAt(buys[i], limits[i]), ofOrders);
-      orders.addRead(accounts.firstOrder(rows[i], marketOf[i]), ofOrders);
+      sum += orders.touch(meets ? found[i] : book.lastAt(buys[i], limits[i]));
+      sum += orders.touch(accounts.firstOrder(rows[i], marketOf[i]));
     }
-    return orders.read(ofOrders);
+    return sum;
   }
 
   /** What those are linked with: their neighbours and levels, and owners of what is met. */
@@ -115,23 +113,20 @@ final class Ahead implements Outlook {
       if (found[i] == Orders.NONE) {
         continue;
       }
-      orders.addLinkReads(found[i], ofOrders);
-      if (named[i] == 0) {
-        accounts.addLineReads(orders.accountRow(found[i]), marketOf[i], ofAccounts);
-      } else {
-        sum += state.books[marketOf[i]].touchLevel(found[i]);
-      }
+      sum += orders.touchLinked(found[i]);
+      sum +=
+          named[i] == 0
+              ? accounts.touchLine(orders.accountRow(found[i]), marketOf[i])
+              : state.books[marketOf[i]].touchLevel(found[i]);
     }
-    return sum + orders.read(ofOrders) + accounts.read(ofAccounts);
+    return sum;
   }
 
   /** The order met after this one, with its owner; it is near, being linked with this one. */
   void behind(int slot, int market, long limitTicks) {
     int next = state.books[market].next(slot, limitTicks);
     if (next != Orders.NONE) {
-      orders.addLinkReads(next, ofOrders);
-      accounts.addLineReads(orders.accountRow(next), market, ofAccounts);
-      seen = orders.read(ofOrders) + accounts.read(ofAccounts);
+      seen = orders.touchLinked(next) + accounts.touchLine(orders.accountRow(next), market);
     }
   }
 }

@@ -18,7 +18,8 @@ public final class CommandBurst {
   private static final int BYTES = 2 * CommandAdapter.MAX_COMMAND_LENGTH;
 
   private final StateMachine machine;
-  private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[BYTES]);
+  private final byte[] array = new byte[BYTES];
+  private final UnsafeBuffer bytes = new UnsafeBuffer(array);
   private final long[] times = new long[MOST];
   private final int[] offsets = new int[MOST + 1];
   private final int[] lengths = new int[MOST];
@@ -35,7 +36,7 @@ public final class CommandBurst {
       return false;
     }
     int at = offsets[count];
-    bytes.putBytes(at, command, offset, taken);
+    command.getBytes(offset, array, at, taken);
     times[count] = timeNs;
     lengths[count] = taken;
     offsets[++count] = (at + taken + 7) & ~7;

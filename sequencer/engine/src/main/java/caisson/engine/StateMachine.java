@@ -64,9 +64,8 @@ public final class StateMachine {
   public void apply(long timeNs, DirectBuffer command, int offset, int length) {
     long now = Math.max(timeNs, engine.state().timeNs);
     int taken = taken(length);
-    boolean sealsAnyway =
-        CommandAdapter.template(command, offset, taken) == SealWindowDecoder.TEMPLATE_ID;
-    if (!sealsAnyway && engine.windowOverdue(now)) {
+    if (engine.windowOverdue(now)
+        && CommandAdapter.template(command, offset, taken) != SealWindowDecoder.TEMPLATE_ID) {
       encodeOwnSeal();
       applyOne(now, ownSeal, 0, ownSeal.capacity());
     }

@@ -1,7 +1,6 @@
 package caisson.engine.account;
 
 import caisson.engine.EngineLimits;
-import caisson.engine.Reads;
 import caisson.engine.listing.MarketBits;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -30,9 +29,6 @@ import java.util.Arrays;
  */
 public final class Accounts {
   public static final int NONE = Lines.NONE;
-
-  /** Places that one order adds to {@link Reads}, at most. */
-  public static final int READS = 8;
 
   /** The house, 0 to 63, and the settlement accounts of events, 64 to 127. */
   private static final int SYSTEM_ROWS = 128;
@@ -414,22 +410,15 @@ public final class Accounts {
     lines.firstOrder(openCell(row, market), slot);
   }
 
-  /** Places that an order of the account in the market will need. Row and market exist. */
-  public void addReads(int row, int market, Reads reads) {
-    agents.addReads(row, reads);
-    addLineReads(row, market, reads);
+  /** Reads what an order of the account in the market will need; both exist. */
+  public long touch(int row, int market) {
+    return agents.touch(row) + touchLine(row, market);
   }
 
   /** The same without the account's key. */
-  public void addLineReads(int row, int market, Reads reads) {
+  public long touchLine(int row, int market) {
     int base = word(row, CASH);
-    reads.add(base);
-    reads.add(base + KEPT_AT);
-    lines.addReads(row, market, reads);
-  }
-
-  public long read(Reads reads) {
-    return reads.of(words);
+    return words[base] + words[base + KEPT_AT] + lines.touch(row, market);
   }
 
   /** Reads the account and what it has in the first of its markets; of no other meaning. */

@@ -2,7 +2,6 @@ package caisson.engine.account;
 
 import static caisson.engine.account.AccountTable.base;
 
-import caisson.engine.Reads;
 import caisson.protocol.RejectReason;
 
 /**
@@ -63,11 +62,10 @@ public final class Agents {
     return NONE;
   }
 
-  /** Places of the account's first key. */
-  void addReads(int accountRow, Reads reads) {
+  /** Reads the account's first key; of no other meaning. */
+  long touch(int accountRow) {
     int base = base(table.firstKey(accountRow));
-    reads.add(base);
-    reads.add(base + USED);
+    return words[base] + words[base + USED];
   }
 
   public boolean full(int accountRow) {

@@ -2,7 +2,6 @@ package caisson.engine.account;
 
 import static caisson.engine.account.AccountTable.base;
 
-import caisson.engine.Reads;
 import java.util.Arrays;
 
 /**
@@ -99,9 +98,9 @@ final class Lines {
     return theirs ? cell : NONE;
   }
 
-  /** The place the cell most likely has. */
-  void addReads(int row, int market, Reads reads) {
-    reads.add(base(place(row, market)));
+  /** Reads the place the cell most likely has; of no other meaning. */
+  long touch(int row, int market) {
+    return words[base(place(row, market))];
   }
 
   private void take(int cell) {

@@ -2,8 +2,6 @@ package caisson.engine.book;
 
 import static caisson.engine.CacheLine.LEAD;
 
-import caisson.engine.Reads;
-
 /**
  * The pool of resting orders of all markets.
  *
@@ -25,9 +23,6 @@ import caisson.engine.Reads;
  */
 public final class Orders {
   public static final int NONE = -1;
-
-  /** Places that one order adds to {@link Reads} at a time, at most. */
-  public static final int READS = 4;
 
   private static final int SHIFT = 3;
   private static final int ID = 0;
@@ -126,24 +121,20 @@ public final class Orders {
     return index.likely(orderId);
   }
 
-  /** The place of an order, or of NONE. */
-  public void addRead(int slot, Reads reads) {
-    reads.add(word(Math.max(0, slot), ID));
+  /** Reads the place of an order, or of NONE; of no other meaning. */
+  public long touch(int slot) {
+    return words[word(Math.max(0, slot), ID)];
   }
 
-  /** Places of the orders it is linked with. */
-  public void addLinkReads(int slot, Reads reads) {
+  /** Reads the orders it is linked with; of no other meaning. */
+  public long touchLinked(int slot) {
     int base = word(slot, ID);
     long level = words[base + LEVEL_LINK];
     long account = words[base + ACCOUNT_LINK];
-    addRead(previous(level), reads);
-    addRead(next(level), reads);
-    addRead(previous(account), reads);
-    addRead(next(account), reads);
-  }
-
-  public long read(Reads reads) {
-    return reads.of(words);
+    return touch(previous(level))
+        + touch(next(level))
+        + touch(previous(account))
+        + touch(next(account));
   }
 
   public long id(int slot) {
