@@ -11,6 +11,13 @@ final class CheckedOrder {
   private long lots;
   private long stress;
   private long cost;
+  private boolean bound;
+
+  /** Only a bound of stress and cost together is known. */
+  void bound(int accountRow, int market, boolean buy, long limitTicks, long lots, long more) {
+    set(accountRow, market, buy, limitTicks, lots, 0, more);
+    bound = true;
+  }
 
   void set(
       int accountRow, int market, boolean buy, long limitTicks, long lots, long stress, long cost) {
@@ -21,6 +28,7 @@ final class CheckedOrder {
     this.lots = lots;
     this.stress = stress;
     this.cost = cost;
+    bound = false;
   }
 
   void forget() {
@@ -33,6 +41,11 @@ final class CheckedOrder {
 
   long cost() {
     return cost;
+  }
+
+  /** Whether {@link #cost} is a bound of all that it adds. */
+  boolean isBound() {
+    return bound;
   }
 
   boolean is(int accountRow, int market, boolean buy, long limitTicks, long lots) {

@@ -40,6 +40,11 @@ public final class FactorTable {
   /** Not 0 when the row has any charge beyond the scan. */
   static final int ADD_ONS = 16;
 
+  /** What an order adds by its size at most, beside the size charge: in ppm, and for roundings. */
+  static final int ORDER_PPM = 17;
+
+  static final int ORDER_ROUNDING = 18;
+
   private static final long PPM_PER_BPS = 100;
 
   final long[] terms = new long[MAX_ROWS * STRIDE];
@@ -67,6 +72,7 @@ public final class FactorTable {
     terms[base + DOWN_IM] = downBps;
     terms[base + UP_IM] = upBps;
     terms[base + SPOT_IM] = Math.max(downBps, spotBps);
+    deriveOrders(row);
   }
 
   public void addOns(int row, int gapBps, int basisPpm, int sizePpm) {
@@ -76,12 +82,14 @@ public final class FactorTable {
     terms[base + SIZE_PPM] = sizePpm;
     deriveFreeSize(base);
     deriveAddOns(base);
+    deriveOrders(row);
   }
 
   public void openInterest(int row, int ppm) {
     int base = row * STRIDE;
     terms[base + OI_PPM] = ppm;
     deriveAddOns(base);
+    deriveOrders(row);
   }
 
   /** Maintenance margin of a delta-one position in ppm, before add-ons. */
@@ -157,6 +165,31 @@ public final class FactorTable {
     int base = row * STRIDE;
     long interest = terms[base + OI_PPM];
     return sizeCharge(base, notional) + (interest == 0 ? 0 : Scan.ppmUp(notional, interest));
+  }
+
+  /**
+   * Whether nothing is charged for size of an account whose lines and orders were worth this when
+   * they were last looked at. What stands in one market may come to three times its larger side's
+   * worst size, and marks have moved by less than a fifteenth since.
+   */
+  boolean flat(int row, long notional) {
+    return notional <= terms[row * STRIDE + SIZE_FREE] >> 2;
+  }
+
+  long orderPpm(int row) {
+    return terms[row * STRIDE + ORDER_PPM];
+  }
+
+  long orderRounding(int row) {
+    return terms[row * STRIDE + ORDER_ROUNDING];
+  }
+
+  /** Three cents of the charge in basis points, and a unit for each rounding beside it. */
+  private void deriveOrders(int row) {
+    int base = row * STRIDE;
+    long bps = orderBps(row, true);
+    terms[base + ORDER_PPM] = bps * PPM_PER_BPS + terms[base + BASIS_PPM] + terms[base + OI_PPM];
+    terms[base + ORDER_ROUNDING] = 3 * bps + 8;
   }
 
   private void deriveAddOns(int base) {

@@ -49,11 +49,22 @@ final class HeldByOrders {
 
   void hold(int accountRow, int market, boolean buy, long limitTicks, long lots) {
     boolean known = checked.is(accountRow, market, buy, limitTicks, lots);
+    if (known && checked.isBound()) {
+      kept.widen(accountRow, market, lots);
+      kept.bound(accountRow, checked.cost());
+      moveLots(accounts.openCell(accountRow, market), buy, lots);
+      return;
+    }
     long cost = known ? checked.cost() : costs.cost(market, buy, limitTicks, lots);
     move(accountRow, market, buy, lots, cost, known);
   }
 
   void release(int accountRow, int market, boolean buy, long limitTicks, long before, long lots) {
+    if (markets.perpetual(market) && kept.ample(accountRow, market)) {
+      kept.bound(accountRow, 0);
+      moveLots(accounts.openCell(accountRow, market), buy, -lots);
+      return;
+    }
     long less = costMoved(market, buy, limitTicks, before, -lots);
     move(accountRow, market, buy, -lots, less, false);
   }
@@ -73,8 +84,11 @@ final class HeldByOrders {
       return;
     }
     kept.widen(accountRow, market, lots);
-    int cell = accounts.cell(accountRow, market);
-    kept.loosen(accountRow, add(lineStress(accountRow, market, cell, lots), checked.cost()));
+    long stress =
+        checked.isBound()
+            ? 0
+            : lineStress(accountRow, market, accounts.cell(accountRow, market), lots);
+    kept.loosen(accountRow, add(stress, checked.cost()));
   }
 
   void filled(int accountRow, int market, boolean buy, long limitTicks, long before, long lots) {
@@ -84,6 +98,12 @@ final class HeldByOrders {
       return;
     }
     int cell = accounts.cell(accountRow, market);
+    if (kept.ample(accountRow, market)) {
+      long bound = accounts.risk(accountRow, BOUND);
+      kept.loosen(accountRow, costs.mostStress(market, lots, bound));
+      moveLots(cell, buy, -lots);
+      return;
+    }
     if (kept.bounding(accountRow)) {
       kept.loosen(accountRow, lineStress(accountRow, market, cell, lots));
     } else {
@@ -135,6 +155,14 @@ final class HeldByOrders {
     }
     checked.forget();
     moveCell(market, cell, buy, lots, cost);
+  }
+
+  /** What the orders cost is then asked of them all when it is asked for next. */
+  private void moveLots(int cell, boolean buy, long lots) {
+    int side = buy ? BUYS : SELLS;
+    accounts.cellRisk(cell, side, accounts.cellRisk(cell, side) + lots);
+    accounts.cellRisk(cell, CHARGE_KEY, STALE);
+    checked.forget();
   }
 
   private void moveCell(int market, int cell, boolean buy, long lots, long cost) {

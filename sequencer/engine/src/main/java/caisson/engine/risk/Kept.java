@@ -73,14 +73,32 @@ final class Kept {
 
   /** Whether the account can bear so much more requirement, whatever a scan would find. */
   boolean covers(int accountRow, long more) {
+    return room(accountRow) >= more;
+  }
+
+  /** The requirement the account can bear beside what it has, whatever a scan would find. */
+  long room(int accountRow) {
     long notional = accounts.risk(accountRow, BOUND);
     if (!bounding(accountRow) || notional > Risk.MAX_ACCOUNT_NOTIONAL) {
-      return false;
+      return -Saturating.MAX;
     }
     int held = Long.bitCount(accounts.markets(accountRow));
     long lost = drift.most(accounts.keptAt(accountRow), notional, held);
-    long free = add(accounts.risk(accountRow, EQUITY), -accounts.risk(accountRow, REQUIREMENT));
-    return add(free, -more) >= lost;
+    return add(free(accountRow), -lost);
+  }
+
+  private long free(int accountRow) {
+    return add(accounts.risk(accountRow, EQUITY), -accounts.risk(accountRow, REQUIREMENT));
+  }
+
+  /**
+   * Whether a bound is enough of the account: what a scan would find is known already, or will not
+   * be asked for before the room has shrunk a good deal, so that scans stay rare among orders.
+   */
+  boolean ample(int accountRow, int market) {
+    return bounding(accountRow)
+        && costs.flat(market, accounts.risk(accountRow, BOUND))
+        && (!fresh(accountRow) || free(accountRow) > accounts.risk(accountRow, REQUIREMENT) >> 1);
   }
 
   void refresh(int accountRow) {
@@ -143,7 +161,12 @@ final class Kept {
 
   /** What is kept bounds a scan from now on, but is no longer what it would find. */
   void loosen(int accountRow, long more) {
-    long requirement = add(accounts.risk(accountRow, REQUIREMENT), add(more, Drift.ROUNDING));
+    bound(accountRow, add(more, Drift.ROUNDING));
+  }
+
+  /** What is kept bounds a scan from now on, with so much more that bounds what has come. */
+  void bound(int accountRow, long more) {
+    long requirement = add(accounts.risk(accountRow, REQUIREMENT), more);
     accounts.risk(accountRow, REQUIREMENT, requirement);
     accounts.keep(accountRow, Math.min(accounts.keptAt(accountRow), drift.version() - 1));
     if (requirement == Saturating.MAX) {

@@ -7,6 +7,7 @@ package caisson.engine.risk;
  */
 public final class OrderCharge {
   private static final int ROUNDING_CENTS = 2;
+  private static final long PPM = 1_000_000L;
 
   private OrderCharge() {}
 
@@ -21,5 +22,15 @@ public final class OrderCharge {
     return (Scan.centsUp(bounded) + ROUNDING_CENTS) * table.orderBps(row, holdsSpot)
         + Scan.ppmUp(bounded, table.basisPpm(row))
         + 1;
+  }
+
+  /**
+   * No less than what more open notional adds to {@link #of} and, where nothing is charged for
+   * size, to the convex charge, with the fee at its value and the one at what it may pay. Both
+   * amounts are below 2^41, so every product is exact.
+   */
+  public static long most(FactorTable table, int row, long more, long paid, long takerPpm) {
+    long scaled = more * (table.orderPpm(row) + takerPpm) + paid * takerPpm;
+    return scaled / PPM + table.orderRounding(row);
   }
 }

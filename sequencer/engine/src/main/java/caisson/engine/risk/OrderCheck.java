@@ -66,14 +66,19 @@ final class OrderCheck {
     if (markets.spot[market]) {
       return RejectReason.NONE;
     }
-    int cell = accounts.cell(accountRow, market);
-    long lotBound = Math.max(bounds.lot(market), limit);
-    long sum = multiply(bounds.worstLots(cell, buy, lots), lotBound);
+    long lot = bounds.lot(market);
     if (!kept.bounding(accountRow)) {
       kept.refresh(accountRow);
     }
-    // What is kept counts the market twice, so only a sum that is still too large is looked into.
     long known = accounts.risk(accountRow, BOUND);
+    long quickly = add(multiply(known, 4), multiply(lots, 2 * lot));
+    if (limit <= 2 * lot && quickly <= Risk.MAX_ACCOUNT_NOTIONAL) {
+      return RejectReason.NONE;
+    }
+    long lotBound = Math.max(lot, limit);
+    int cell = accounts.cell(accountRow, market);
+    long sum = multiply(bounds.worstLots(cell, buy, lots), lotBound);
+    // What is kept counts the market too, so only a sum that is still too large is looked into.
     if (add(add(known, known >> 3), sum) <= Risk.MAX_ACCOUNT_NOTIONAL) {
       return RejectReason.NONE;
     }
@@ -108,6 +113,9 @@ final class OrderCheck {
     if (coin.weak()) {
       return exactly(accountRow, market, buy, limitTicks, lots);
     }
+    if (easily(accountRow, market, buy, limitTicks, lots)) {
+      return RejectReason.NONE;
+    }
     int cell = accounts.cell(accountRow, market);
     long buys = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, BUYS);
     long sells = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, SELLS);
@@ -132,6 +140,27 @@ final class OrderCheck {
             && noWorseAfter(accountRow, market, buy, limitTicks, lots)
         ? RejectReason.NONE
         : RejectReason.INSUFFICIENT_MARGIN;
+  }
+
+  /**
+   * Whether a bound of what the order adds fits into a bound of the room. Where it does not, what
+   * is kept is made exact, and stays so while the account has little room: its next orders need no
+   * scan.
+   */
+  private boolean easily(int accountRow, int market, boolean buy, long limitTicks, long lots) {
+    if (markets.spot[market]) {
+      return false;
+    }
+    long room = kept.room(accountRow);
+    if (room >= 0 && kept.ample(accountRow, market)) {
+      long more = costs.most(market, buy, limitTicks, lots, accounts.risk(accountRow, BOUND));
+      if (more <= room) {
+        checked.bound(accountRow, market, buy, limitTicks, lots, more);
+        return true;
+      }
+    }
+    kept.refresh(accountRow);
+    return false;
   }
 
   /** By a scan with the order's lots among those that rest: nothing is kept of it. */

@@ -11,6 +11,9 @@ import caisson.engine.listing.Markets;
 
 /** What orders add to the requirement of an account. */
 final class OrderCosts {
+  /** Beyond it {@link #most} tells nothing: a million dollars, so that its products are exact. */
+  private static final long MOST_BOUNDED = 1L << 40;
+
   private final Accounts accounts;
   private final Assets assets;
   private final Markets markets;
@@ -56,6 +59,36 @@ final class OrderCosts {
     long convex = terms.table.convexCharge(row, add(size, add(others, open)));
     long convexAfter = terms.table.convexCharge(row, add(size, add(others, openAfter)));
     return add(after, convexAfter) - add(before, convex);
+  }
+
+  /**
+   * No less than what {@link #moreStress} and {@link #cost} of so many lots of a perpetual come to,
+   * whatever rests beside them, by a few products; MAX where that does not tell. For an account
+   * without collateral whose lines and orders were worth no more than this notional.
+   */
+  long most(int market, boolean buy, long limitTicks, long lots, long notional) {
+    int row = terms.rowOfMarket[market];
+    long mark = markets.lotValue(market);
+    long limit = limitTicks * markets.k[market];
+    if (Markets.exceeds(lots, Math.max(mark, limit), MOST_BOUNDED)
+        || !terms.table.flat(row, notional + lots * mark)) {
+      return Saturating.MAX;
+    }
+    long loss = Math.max(0, buy ? limit - mark : mark - limit);
+    long paid = lots * Math.max(mark, limit);
+    long charge =
+        OrderCharge.most(terms.table, row, lots * mark, paid, markets.takerFeePpm[market]);
+    return lots * (loss + 1) + charge;
+  }
+
+  /** The same for lots that come to a line at a price that is no matter. */
+  long mostStress(int market, long lots, long notional) {
+    return most(market, true, markets.markTicks[market], lots, notional);
+  }
+
+  /** Whether nothing is charged for size in a market's factor at such a notional. */
+  boolean flat(int market, long notional) {
+    return terms.table.flat(terms.rowOfMarket[market], notional);
   }
 
   /** By an open notional, without what grows faster than size. */
