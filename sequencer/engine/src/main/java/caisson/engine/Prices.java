@@ -6,6 +6,7 @@ import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.ImpactPrice;
 import caisson.engine.funding.MarkPrice;
 import caisson.engine.funding.MarkRules;
+import caisson.engine.funding.OffHours;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
@@ -41,6 +42,7 @@ final class Prices implements PriceCommands {
   private final MarkRules rules;
   private final Basis basis;
   private final Premiums premiums;
+  private final OffHours offHours;
   private final Volatility volatility;
   private final PortfolioRisk risk;
   private final SessionDesk sessions;
@@ -72,6 +74,7 @@ final class Prices implements PriceCommands {
     rules = state.markRules;
     basis = state.basis;
     premiums = state.premiums;
+    offHours = state.offHours;
     volatility = state.volatility;
     this.risk = risk;
     this.sessions = sessions;
@@ -240,10 +243,10 @@ final class Prices implements PriceCommands {
     long elapsedMs = elapsedMs(market);
     long previous = markets.markTicks[market];
     basis.sample(market, index, bid, ask, elapsedMs);
-    long fair = MarkPrice.fair(rules, basis, market, index, external, bid, ask);
+    long maintenancePpm = risk.maintenancePpm(market);
+    long fair = fair(market, round, index, external, bid, ask, elapsedMs, maintenancePpm);
     long mark = MarkPrice.bounded(rules, market, fair, index, previous, elapsedMs);
     mark = Math.min(mark, markets.maxTicks[market]);
-    long maintenancePpm = risk.maintenancePpm(market);
     long premiumE9 = Premiums.of(index, bid, ask, maintenancePpm);
     long hour = state.timeNs / NS_PER_HOUR;
     boolean newHour = premiums.hour[market] != hour;
@@ -272,6 +275,40 @@ final class Prices implements PriceCommands {
     if (sampled) {
       premiums.add(market, state.timeNs, premiumE9);
     }
+  }
+
+  /** What the mark is before it is bounded; without the exchange, of the hours before too. */
+  private long fair(
+      int market,
+      long round,
+      long index,
+      long external,
+      long bid,
+      long ask,
+      long elapsedMs,
+      long maintenancePpm) {
+    if (!offHours.kept(market) || !state.sessions.offHours(market)) {
+      offHours.end(market);
+      return MarkPrice.fair(rules, basis, market, index, external, bid, ask);
+    }
+    boolean weekend = state.sessions.weekend(market);
+    int spanS = weekend ? offHours.weekendS[market] : offHours.overnightS[market];
+    int gapBps = state.parameters.sessionGapBps[market];
+    long last = markets.indexTicks[market];
+    offHours.begin(market, last, markets.markTicks[market], elapsedMs, index);
+    long fair =
+        offHours.mark(market, spanS, maintenancePpm, gapBps, index, external, bid, ask, elapsedMs);
+    events.prices.offHoursMarked(
+        market,
+        round,
+        offHours.closeTicks[market],
+        spanS,
+        gapBps,
+        offHours.lowTicks(),
+        offHours.highTicks(),
+        offHours.average.value[market],
+        offHours.average.carried[market]);
+    return fair;
   }
 
   private boolean mark(int market, long round, long index, long external, long mark) {

@@ -7,6 +7,7 @@ import caisson.protocol.DepthSampledEncoder;
 import caisson.protocol.DividendPaidEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.OffHoursMarkedEncoder;
 import caisson.protocol.PhaseChangedEncoder;
 import caisson.protocol.ReferrerSetEncoder;
 import caisson.protocol.ShocksMovedEncoder;
@@ -15,6 +16,7 @@ import caisson.protocol.SupplyReportedEncoder;
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final OffHoursMarkedEncoder offHoursMarked = new OffHoursMarkedEncoder();
   private final DepthSampledEncoder depthSampled = new DepthSampledEncoder();
   private final CollateralWeighedEncoder collateralWeighed = new CollateralWeighedEncoder();
   private final SupplyReportedEncoder supplyReported = new SupplyReportedEncoder();
@@ -63,6 +65,32 @@ public final class PriceEvents {
         .sampled((short) (sampled ? 1 : 0));
     events.stamp();
     events.hold(markComputed.encodedLength());
+  }
+
+  public void offHoursMarked(
+      int market,
+      long round,
+      long closeTicks,
+      int spanS,
+      int gapBps,
+      long lowTicks,
+      long highTicks,
+      long average,
+      long carried) {
+    events.release();
+    offHoursMarked
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .round(round)
+        .closeTicks(closeTicks)
+        .spanS(spanS)
+        .gapBps(gapBps)
+        .lowTicks(lowTicks)
+        .highTicks(highTicks)
+        .average(average)
+        .carried(carried);
+    events.stamp();
+    events.hold(offHoursMarked.encodedLength());
   }
 
   public void shocksMoved(Volatility v, int factor) {

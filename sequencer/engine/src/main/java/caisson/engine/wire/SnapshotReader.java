@@ -31,6 +31,7 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketPhaseStateDecoder;
 import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursStateDecoder;
 import caisson.protocol.OrderStateDecoder;
 import caisson.protocol.OutcomeEventStateDecoder;
 import caisson.protocol.OutflowStateDecoder;
@@ -142,6 +143,8 @@ public final class SnapshotReader {
       case BackstopOfferStateDecoder.TEMPLATE_ID, BackstopAuctionStateDecoder.TEMPLATE_ID ->
           backstops.read(state, template, record, offset);
       case SplitStateDecoder.TEMPLATE_ID -> sessions.readSplit(state.markets, record, offset);
+      case OffHoursStateDecoder.TEMPLATE_ID ->
+          sessions.readOffHours(state.offHours, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();
