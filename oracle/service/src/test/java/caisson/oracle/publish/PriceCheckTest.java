@@ -13,12 +13,14 @@ import caisson.protocol.MarketKind;
 import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -42,6 +44,7 @@ class PriceCheckTest {
   private long round;
   private long nonce = 100;
   private long version;
+  private boolean ownMarkByNight;
 
   @Test
   void shouldFindWhatTheEngineFoundAndTellADifferenceOfOne() {
@@ -62,6 +65,33 @@ class PriceCheckTest {
     assertDiffers(MarkComputedDecoder.TEMPLATE_ID, MarkComputedDecoder.premiumE9EncodingOffset());
     assertDiffers(MarkComputedDecoder.TEMPLATE_ID, MarkComputedDecoder.slowBasisEncodingOffset());
     assertDiffers(FundingSettledDecoder.TEMPLATE_ID, FundingSettledDecoder.rateE9EncodingOffset());
+  }
+
+  @Test
+  void shouldComputeTheMarksOfAClosedExchangeAgain() {
+    ownMarkByNight = true;
+    run(new Random(711), 4_000);
+    PriceCheck check = new PriceCheck();
+    feed(check, events);
+    assertEquals("", check.difference());
+    assertTrue(count(OffHoursMarkedDecoder.TEMPLATE_ID) > 600, "by night");
+    for (int field :
+        new int[] {
+          OffHoursMarkedDecoder.closeTicksEncodingOffset(),
+          OffHoursMarkedDecoder.spanSEncodingOffset(),
+          OffHoursMarkedDecoder.gapBpsEncodingOffset(),
+          OffHoursMarkedDecoder.lowTicksEncodingOffset(),
+          OffHoursMarkedDecoder.highTicksEncodingOffset(),
+          OffHoursMarkedDecoder.averageEncodingOffset(),
+          OffHoursMarkedDecoder.carriedEncodingOffset()
+        }) {
+      assertDiffers(OffHoursMarkedDecoder.TEMPLATE_ID, field);
+    }
+    List<byte[]> silent = new ArrayList<>(events);
+    silent.removeIf(event -> template(event) == OffHoursMarkedDecoder.TEMPLATE_ID);
+    PriceCheck unmarked = new PriceCheck();
+    feed(unmarked, silent);
+    assertTrue(unmarked.difference().contains("found=null"), unmarked.difference());
   }
 
   private void assertDiffers(int template, int field) {
@@ -141,6 +171,12 @@ class PriceCheckTest {
     sessions.version(++version).market(MARKET).extendedBps(0).overnightBps(0).weekendBps(0);
     sessions.windowBps(0).haltBps(0);
     apply(sessions.encodedLength());
+    for (int spanS : ownMarkByNight ? new int[] {3_600, 599} : new int[0]) { // 599 is refused
+      SetOffHoursEncoder spans = new SetOffHoursEncoder().wrapAndApplyHeader(buffer, 0, header);
+      spans.version(version + 1).market(MARKET).overnightS(spanS).weekendS(28_800);
+      apply(spans.encodedLength());
+      version += spanS < 600 ? 0 : 1;
+    }
     ScheduleSessionEncoder night =
         new ScheduleSessionEncoder().wrapAndApplyHeader(buffer, 0, header);
     night.version(++version).market(MARKET).session(MarketSession.OVERNIGHT);
