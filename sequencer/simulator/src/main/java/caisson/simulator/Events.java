@@ -32,6 +32,7 @@ import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketSplitDecoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -93,6 +94,7 @@ final class Events {
   final BackstopSharedDecoder lineShared = new BackstopSharedDecoder();
   final SessionScheduledDecoder scheduled = new SessionScheduledDecoder();
   final SessionChangedDecoder session = new SessionChangedDecoder();
+  final OffHoursMarkedDecoder night = new OffHoursMarkedDecoder();
   final GapMovedDecoder gap = new GapMovedDecoder();
   final MarketSplitDecoder split = new MarketSplitDecoder();
   final CollateralWeighedDecoder weighed = new CollateralWeighedDecoder();

@@ -116,6 +116,7 @@ final class Ledger {
     @Nullable AuctionCheck auction;
     final DepthTwin depth = new DepthTwin();
     final SessionTwin sessions = new SessionTwin();
+    final NightTwin night = new NightTwin();
     int splits;
 
     /** The farthest a trade was from the index, in ppm of it. */

@@ -18,6 +18,7 @@ import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
@@ -42,6 +43,7 @@ final class OperatorSender {
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
   private final SetDepthLimitEncoder setDepthLimit = new SetDepthLimitEncoder();
   private final SetSessionsEncoder setSessions = new SetSessionsEncoder();
+  private final SetOffHoursEncoder setOffHours = new SetOffHoursEncoder();
   private final ScheduleSessionEncoder scheduleSession = new ScheduleSessionEncoder();
   private final InterruptSessionEncoder interruptSession = new InterruptSessionEncoder();
   private final SplitMarketEncoder splitMarket = new SplitMarketEncoder();
@@ -113,6 +115,11 @@ final class OperatorSender {
         c.requestId(requestId).version(version).market(s.whole(0)).extendedBps(s.whole(1));
         c.overnightBps(s.whole(2)).weekendBps(s.whole(3));
         yield c.windowBps(s.whole(4)).haltBps(s.whole(5)).encodedLength();
+      }
+      case OFFHOURS -> {
+        var c = setOffHours.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.overnightS(s.whole(1)).weekendS(s.whole(2)).encodedLength();
       }
       case SCHEDULE -> {
         var c = scheduleSession.wrapAndApplyHeader(buffer, 0, header);

@@ -233,6 +233,7 @@ final class Sender {
           COIN,
           DEPTH,
           SESSIONS,
+          OFFHOURS,
           SCHEDULE,
           INTERRUPT,
           SPLIT,

@@ -12,6 +12,7 @@ import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetLiquidationRateDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.simulator.Ledger.Asset;
@@ -60,6 +61,11 @@ final class TermsReader {
       case SetSessionsDecoder.TEMPLATE_ID -> {
         var c = new SetSessionsDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).sessions.begin(c);
+      }
+      case SetOffHoursDecoder.TEMPLATE_ID -> {
+        var c = new SetOffHoursDecoder().wrapAndApplyHeader(command, 0, header);
+        Market market = ledger.market(c.market());
+        market.night.set(market, c);
       }
       case ScheduleSessionDecoder.TEMPLATE_ID -> {
         var c = new ScheduleSessionDecoder().wrapAndApplyHeader(command, 0, header);

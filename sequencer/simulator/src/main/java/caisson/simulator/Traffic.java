@@ -120,6 +120,8 @@ final class Traffic {
   private void equity(List<Step> steps) {
     long overnight = random.nextInt(300);
     steps.add(Step.of(Verb.SESSIONS, EQUITY, 100, overnight, 500, 1_500, 1_000));
+    long spanS = 600 + 20 * overnight;
+    steps.add(Step.of(Verb.OFFHOURS, EQUITY, spanS, 8 * spanS));
     steps.add(Step.of(Verb.SCHEDULE, EQUITY, 2, 0, DAY_S));
     steps.add(session(DAY_S + 3_600 + random.nextInt(DAY_S)));
     steps.add(Step.of(Verb.SEAL).after((DAY_S - random.nextInt(4_000)) * NS_PER_SECOND));

@@ -53,6 +53,8 @@ enum Verb {
   DEPTH("factor floor external"),
   /** Basis points of each session. */
   SESSIONS("market extended overnight weekend window halt"),
+  /** Seconds that the mark of a closed exchange is an average of. */
+  OFFHOURS("market overnight weekend"),
   /** session 0 regular to 3 weekend, so many seconds ahead; 0 at once. */
   SCHEDULE("market session window seconds"),
   /** by 0 none, 1 a halt, 2 a corporate action. */
