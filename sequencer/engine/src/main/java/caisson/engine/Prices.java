@@ -4,6 +4,7 @@ import caisson.engine.book.Book;
 import caisson.engine.funding.Basis;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.ImpactPrice;
+import caisson.engine.funding.MarkCaps;
 import caisson.engine.funding.MarkPrice;
 import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.OffHours;
@@ -43,6 +44,7 @@ final class Prices implements PriceCommands {
   private final Basis basis;
   private final Premiums premiums;
   private final OffHours offHours;
+  private final MarkCaps caps;
   private final Volatility volatility;
   private final PortfolioRisk risk;
   private final SessionDesk sessions;
@@ -75,6 +77,7 @@ final class Prices implements PriceCommands {
     basis = state.basis;
     premiums = state.premiums;
     offHours = state.offHours;
+    caps = state.markCaps;
     volatility = state.volatility;
     this.risk = risk;
     this.sessions = sessions;
@@ -245,6 +248,7 @@ final class Prices implements PriceCommands {
     basis.sample(market, index, bid, ask, elapsedMs);
     long maintenancePpm = risk.maintenancePpm(market);
     long fair = fair(market, round, index, external, bid, ask, elapsedMs, maintenancePpm);
+    fair = Math.min(fair, most(market, round, previous, elapsedMs));
     long mark = MarkPrice.bounded(rules, market, fair, index, previous, elapsedMs);
     mark = Math.min(mark, markets.maxTicks[market]);
     long premiumE9 = Premiums.of(index, bid, ask, maintenancePpm);
@@ -309,6 +313,17 @@ final class Prices implements PriceCommands {
         offHours.average.value[market],
         offHours.average.carried[market]);
     return fair;
+  }
+
+  /** Of what is taken for the price. */
+  private long most(int market, long round, long previous, long elapsedMs) {
+    if (!caps.set(market) || !caps.stood(market, previous, elapsedMs)) {
+      return Long.MAX_VALUE;
+    }
+    long most = caps.mostTicks(market);
+    var average = caps.average;
+    events.prices.markAveraged(market, round, average.value[market], average.carried[market], most);
+    return most;
   }
 
   private boolean mark(int market, long round, long index, long external, long mark) {

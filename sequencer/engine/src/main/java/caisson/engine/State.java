@@ -9,6 +9,7 @@ import caisson.engine.book.TimedOrders;
 import caisson.engine.depth.Depths;
 import caisson.engine.fee.FeeTiers;
 import caisson.engine.funding.Basis;
+import caisson.engine.funding.MarkCaps;
 import caisson.engine.funding.MarkRules;
 import caisson.engine.funding.OffHours;
 import caisson.engine.funding.Premiums;
@@ -57,6 +58,7 @@ public final class State implements EventPublisher.MarkSource {
   public final Basis basis;
   public final Premiums premiums;
   public final OffHours offHours;
+  public final MarkCaps markCaps;
   public final Tiers tiers;
   public final Distress distress;
   public final BackstopOffers backstops;
@@ -84,6 +86,7 @@ public final class State implements EventPublisher.MarkSource {
     basis = new Basis(limits.markets());
     premiums = new Premiums(limits.markets());
     offHours = new OffHours(limits.markets());
+    markCaps = new MarkCaps(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
     backstops = new BackstopOffers(limits.markets());

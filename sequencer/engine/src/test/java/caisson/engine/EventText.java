@@ -32,6 +32,7 @@ import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
@@ -267,6 +268,10 @@ final class EventText {
                   + e.average()
                   + "+"
                   + e.carried());
+        }
+        case MarkAveragedDecoder.TEMPLATE_ID -> {
+          var e = new MarkAveragedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("averaged " + e.average() + "+" + e.carried() + " most " + e.mostTicks());
         }
         case MarkComputedDecoder.TEMPLATE_ID -> {
           var e = new MarkComputedDecoder().wrapAndApplyHeader(b, 0, header);

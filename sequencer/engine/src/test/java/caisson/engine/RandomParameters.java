@@ -10,6 +10,7 @@ final class RandomParameters {
   private final TwinRun run;
   private final Random random;
   private final Random nights = new Random(2);
+  private final Random caps = new Random(4);
   private final WireParameters wire;
   private final ReferenceEngine twin;
 
@@ -68,6 +69,14 @@ final class RandomParameters {
         nights.nextInt(9) == 0 ? nights.nextInt(6) : 4,
         ends ? 0 : 590 + nights.nextInt(1_500),
         ends ? 0 : nights.nextInt(12) == 0 ? 604_801 : 600 + nights.nextInt(9_000));
+  }
+
+  /** Of a market that makes its mark by rules, low enough to be met. */
+  int cap() {
+    int market = caps.nextInt(9) == 0 ? caps.nextInt(6) : caps.nextBoolean() ? 1 : 4;
+    int ppm = caps.nextInt(6) == 0 ? 0 : 1_000_000 + caps.nextInt(40_000);
+    ppm = caps.nextInt(12) == 0 ? 10_000_000 + caps.nextInt(2) : ppm;
+    return wire.setMarkCap(version() + (caps.nextInt(20) == 0 ? 1 : 0), market, ppm);
   }
 
   /** About the close, seldom with a price from outside that is far from it. */

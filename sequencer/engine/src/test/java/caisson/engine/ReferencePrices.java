@@ -35,6 +35,7 @@ final class ReferencePrices {
   final Map<Integer, Rules> rules = new TreeMap<>();
   final Map<Integer, Long> pricedNs = new TreeMap<>();
   final ReferenceOffHours closed;
+  final ReferenceCaps caps;
   private final ReferenceEngine engine;
   private final EventPublisher events;
 
@@ -42,6 +43,7 @@ final class ReferencePrices {
     this.engine = engine;
     this.events = events;
     closed = new ReferenceOffHours(engine, events);
+    caps = new ReferenceCaps(events);
   }
 
   /** Prints without a gap of ten seconds; after one of a minute three are needed. */
@@ -108,6 +110,7 @@ final class ReferencePrices {
         closed.holds(market)
             ? closed.fair(market, round, index, external, bid, ask, elapsed, maintenance)
             : fair(of, index, external, bid, ask);
+    fair = caps.of(market, round, fair, elapsed);
     long mark = Math.min(bounded(of, fair, index, previous, elapsed), market.maxTicks);
     long premium = premium(index, bid, ask, maintenance);
     long hour = engine.now / HOUR;

@@ -102,6 +102,9 @@ final class TwinRun {
       if (number % 50 == 0) {
         apply(commands.offer());
       }
+      if (number % 160 == 0) {
+        apply(parameters.cap());
+      }
       if (keepsSessions && number % 90 == 0) {
         apply(parameters.offHours());
       }

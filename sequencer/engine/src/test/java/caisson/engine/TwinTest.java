@@ -51,6 +51,8 @@ class TwinTest {
     int deep = 0;
     int ramps = 0;
     int offHours = 0;
+    int capped = 0;
+    int bound = 0;
     int nights = 0;
     int moved = 0;
     int offers = 0;
@@ -67,6 +69,8 @@ class TwinTest {
       deep += run.twin.depth.stood;
       ramps += run.twin.sessions.ramps;
       offHours += run.twin.sessions.offHours;
+      capped += run.twin.pricing.caps.rounds;
+      bound += run.twin.pricing.caps.bound;
       nights += run.twin.pricing.closed.rounds;
       moved += run.twin.pricing.closed.moved;
       offers += run.twin.backstops.told;
@@ -114,6 +118,7 @@ class TwinTest {
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(ramps > 20 && offHours > 5, "ramps: " + ramps + ", off-hours: " + offHours);
+    assertTrue(capped > 500 && bound > 50, "capped: " + capped + ", bound: " + bound);
     assertTrue(nights > 500 && moved > 200, "closed: " + nights + ", with a book: " + moved);
     assertTrue(offers > 30, "standing offers: " + offers);
     assertTrue(splits > 2, "splits: " + splits);

@@ -17,6 +17,7 @@ import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.SetOffHoursEncoder;
@@ -127,6 +128,12 @@ final class WireParameters {
     var c = new SetSessionsEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).market(market).extendedBps(bps[0]);
     c.overnightBps(bps[1]).weekendBps(bps[2]).windowBps(bps[3]).haltBps(bps[4]);
+    return 8 + c.encodedLength();
+  }
+
+  int setMarkCap(long version, int market, int capPpm) {
+    var c = new SetMarkCapEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).capPpm(capPpm);
     return 8 + c.encodedLength();
   }
 

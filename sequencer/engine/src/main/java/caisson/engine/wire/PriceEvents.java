@@ -5,6 +5,7 @@ import caisson.protocol.CoinIndexedEncoder;
 import caisson.protocol.CollateralWeighedEncoder;
 import caisson.protocol.DepthSampledEncoder;
 import caisson.protocol.DividendPaidEncoder;
+import caisson.protocol.MarkAveragedEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.OffHoursMarkedEncoder;
@@ -16,6 +17,7 @@ import caisson.protocol.SupplyReportedEncoder;
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final MarkAveragedEncoder markAveraged = new MarkAveragedEncoder();
   private final OffHoursMarkedEncoder offHoursMarked = new OffHoursMarkedEncoder();
   private final DepthSampledEncoder depthSampled = new DepthSampledEncoder();
   private final CollateralWeighedEncoder collateralWeighed = new CollateralWeighedEncoder();
@@ -91,6 +93,19 @@ public final class PriceEvents {
         .carried(carried);
     events.stamp();
     events.hold(offHoursMarked.encodedLength());
+  }
+
+  public void markAveraged(int market, long round, long average, long carried, long mostTicks) {
+    events.release();
+    markAveraged
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .round(round)
+        .average(average)
+        .carried(carried)
+        .mostTicks(mostTicks);
+    events.stamp();
+    events.hold(markAveraged.encodedLength());
   }
 
   public void shocksMoved(Volatility v, int factor) {

@@ -26,6 +26,7 @@ import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.LiquidationRateStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
+import caisson.protocol.MarkCapStateDecoder;
 import caisson.protocol.MarkRulesStateDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketPhaseStateDecoder;
@@ -169,6 +170,8 @@ public final class SnapshotReader {
       case AccountFeesStateDecoder.TEMPLATE_ID -> fees.readAccounts(state, record, offset, header);
       case OutcomeEventStateDecoder.TEMPLATE_ID -> outcome.read(state, record, offset, header);
       case MarkRulesStateDecoder.TEMPLATE_ID -> markRules.read(state, record, offset, header);
+      case MarkCapStateDecoder.TEMPLATE_ID ->
+          markRules.readCap(state.markCaps, record, offset, header);
       case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
