@@ -47,6 +47,7 @@ public final class MarkFormula {
 
   private MarkFormula() {}
 
+  /** By day, without a cap. */
   public static long mark(Rules rules, Averages averages, Inputs in, long previous) {
     return bounded(rules, fair(rules, averages, in), in, previous);
   }
@@ -63,7 +64,7 @@ public final class MarkFormula {
     return Math.max(1, Math.clamp(mark, in.index - band, in.index + band));
   }
 
-  private static long fair(Rules rules, Averages averages, Inputs in) {
+  public static long fair(Rules rules, Averages averages, Inputs in) {
     BigInteger most = big(in.index).multiply(big(rules.basisCapPpm)).multiply(big(UNIT));
     long cap = floor(most, 1_000_000);
     long basis = Math.clamp(in.both() ? averages.slow : averages.fast, -cap, cap);

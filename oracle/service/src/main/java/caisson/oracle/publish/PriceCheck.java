@@ -10,6 +10,7 @@ import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketPhase;
@@ -45,6 +46,7 @@ final class PriceCheck implements EventHandler {
   private final PhaseChangedDecoder phase = new PhaseChangedDecoder();
   private final SessionChangedDecoder session = new SessionChangedDecoder();
   private final GapMovedDecoder gap = new GapMovedDecoder();
+  private final MarkAveragedDecoder averaged = new MarkAveragedDecoder();
   private final OffHoursMarkedDecoder night = new OffHoursMarkedDecoder();
   private final MarketListedDecoder listed = new MarketListedDecoder();
   private final Map<Integer, Long> maxTicks = new HashMap<>();
@@ -57,6 +59,7 @@ final class PriceCheck implements EventHandler {
   private final Set<Integer> offHours = new HashSet<>();
 
   private final Nights nights = new Nights();
+  private final Caps caps = new Caps();
 
   private final List<Integer> setInSequence = new ArrayList<>();
   private volatile String difference = "";
@@ -97,9 +100,12 @@ final class PriceCheck implements EventHandler {
       case CommandRejectedDecoder.TEMPLATE_ID -> {
         takeBack();
         nights.takeBack();
+        caps.takeBack();
       }
       case GapMovedDecoder.TEMPLATE_ID ->
           nights.onGap(gap.wrapAndApplyHeader(buffer, offset, header));
+      case MarkAveragedDecoder.TEMPLATE_ID ->
+          caps.onAveraged(averaged.wrapAndApplyHeader(buffer, offset, header));
       case OffHoursMarkedDecoder.TEMPLATE_ID ->
           nights.onMarked(night.wrapAndApplyHeader(buffer, offset, header));
       case MarketListedDecoder.TEMPLATE_ID -> {
@@ -125,6 +131,7 @@ final class PriceCheck implements EventHandler {
     DirectBuffer buffer = e.buffer();
     int command = e.limit() + CommandAppliedDecoder.commandHeaderLength();
     nights.onCommand(buffer, command, e.commandLength());
+    caps.onCommand(buffer, command, e.commandLength());
     int needed = MessageHeaderDecoder.ENCODED_LENGTH + SetMarkRulesDecoder.BLOCK_LENGTH;
     if (e.commandLength() < needed
         || header.wrap(buffer, command).templateId() != SetMarkRulesDecoder.TEMPLATE_ID) {
@@ -172,14 +179,17 @@ final class PriceCheck implements EventHandler {
             e.elapsedMs());
     market.before = null;
     market.averages = market.averages.next(inputs);
-    long mark =
+    long fair =
         nights.holds(e.market())
-            ? MarkFormula.bounded(
-                market.rules, nights.fair(e, inputs), inputs, e.previousMarkTicks())
-            : MarkFormula.mark(market.rules, market.averages, inputs, e.previousMarkTicks());
+            ? nights.fair(e, inputs)
+            : MarkFormula.fair(market.rules, market.averages, inputs);
     nights.priced(e.market(), e.indexTicks());
-    if (!nights.difference().isEmpty()) {
-      differs("sequence=%d %s".formatted(sequence, nights.difference()));
+    fair = caps.of(e, fair);
+    long mark = MarkFormula.bounded(market.rules, fair, inputs, e.previousMarkTicks());
+    for (String found : new String[] {nights.difference(), caps.difference()}) {
+      if (!found.isEmpty()) {
+        differs("sequence=%d %s".formatted(sequence, found));
+      }
     }
     mark = Math.min(mark, maxTicks.getOrDefault(e.market(), Long.MAX_VALUE));
     long clip = Math.min(1_000_000_000L, 2_000 * e.maintenancePpm());

@@ -8,6 +8,7 @@ import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketSession;
@@ -19,6 +20,7 @@ import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SessionChangedDecoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetSessionsEncoder;
@@ -45,6 +47,7 @@ class PriceCheckTest {
   private long nonce = 100;
   private long version;
   private boolean ownMarkByNight;
+  private boolean capped;
 
   @Test
   void shouldFindWhatTheEngineFoundAndTellADifferenceOfOne() {
@@ -94,6 +97,29 @@ class PriceCheckTest {
     assertTrue(unmarked.difference().contains("found=null"), unmarked.difference());
   }
 
+  @Test
+  void shouldComputeCapsAgain() {
+    capped = true;
+    run(new Random(712), 4_000);
+    PriceCheck check = new PriceCheck();
+    feed(check, events);
+    assertEquals("", check.difference());
+    assertTrue(count(MarkAveragedDecoder.TEMPLATE_ID) > 600, "with a cap");
+    for (int field :
+        new int[] {
+          MarkAveragedDecoder.averageEncodingOffset(),
+          MarkAveragedDecoder.carriedEncodingOffset(),
+          MarkAveragedDecoder.mostTicksEncodingOffset()
+        }) {
+      assertDiffers(MarkAveragedDecoder.TEMPLATE_ID, field);
+    }
+    List<byte[]> silent = new ArrayList<>(events);
+    silent.removeIf(event -> template(event) == MarkAveragedDecoder.TEMPLATE_ID);
+    PriceCheck unmarked = new PriceCheck();
+    feed(unmarked, silent);
+    assertTrue(unmarked.difference().contains("found=null"), unmarked.difference());
+  }
+
   private void assertDiffers(int template, int field) {
     List<byte[]> lie = new ArrayList<>(events);
     for (int i = 0; i < lie.size(); i++) {
@@ -112,6 +138,12 @@ class PriceCheckTest {
   private void run(Random random, int commands) {
     list();
     rules(10_000, 50_000, 10_000, 50_000, 100_000);
+    for (int ppm : capped ? new int[] {1_010_000, 900_000, 1_005_000} : new int[0]) {
+      SetMarkCapEncoder cap = new SetMarkCapEncoder().wrapAndApplyHeader(buffer, 0, header);
+      cap.version(version + 1).market(MARKET).capPpm(ppm);
+      apply(cap.encodedLength());
+      version += ppm < 1_000_000 ? 0 : 1;
+    }
     long price = 10_000;
     for (int i = 0; i < commands; i++) {
       if (i == commands / 2) {
