@@ -34,6 +34,7 @@ import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
@@ -170,6 +171,11 @@ final class Auditor implements EventSink {
     return ledger.markets.stream().mapToLong(market -> market.night.rounds).sum();
   }
 
+  /** Marks that were less for a cap. */
+  long capped() {
+    return ledger.markets.stream().mapToLong(market -> market.cap.bound).sum();
+  }
+
   void forgetRefusals() {
     outcomes = 0;
     firstOutcome = RejectReason.NONE;
@@ -239,6 +245,7 @@ final class Auditor implements EventSink {
         || id == SessionChangedDecoder.TEMPLATE_ID
         || id == GapMovedDecoder.TEMPLATE_ID
         || id == OffHoursMarkedDecoder.TEMPLATE_ID
+        || id == MarkAveragedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
@@ -351,6 +358,10 @@ final class Auditor implements EventSink {
       }
       case MarkComputedDecoder.TEMPLATE_ID ->
           marks.onComputed(e.computed.wrapAndApplyHeader(b, offset, header));
+      case MarkAveragedDecoder.TEMPLATE_ID -> {
+        var averaged = e.averaged.wrapAndApplyHeader(b, offset, header);
+        ledger.market(averaged.market()).cap.onAveraged(averaged);
+      }
       case OffHoursMarkedDecoder.TEMPLATE_ID -> {
         var night = e.night.wrapAndApplyHeader(b, offset, header);
         ledger.market(night.market()).night.onMarked(night);

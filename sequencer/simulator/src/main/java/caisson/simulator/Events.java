@@ -27,6 +27,7 @@ import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
@@ -94,6 +95,7 @@ final class Events {
   final BackstopSharedDecoder lineShared = new BackstopSharedDecoder();
   final SessionScheduledDecoder scheduled = new SessionScheduledDecoder();
   final SessionChangedDecoder session = new SessionChangedDecoder();
+  final MarkAveragedDecoder averaged = new MarkAveragedDecoder();
   final OffHoursMarkedDecoder night = new OffHoursMarkedDecoder();
   final GapMovedDecoder gap = new GapMovedDecoder();
   final MarketSplitDecoder split = new MarketSplitDecoder();

@@ -17,6 +17,7 @@ import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
@@ -37,6 +38,7 @@ final class OperatorSender {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SetLiquidationRateEncoder setLiquidationRate = new SetLiquidationRateEncoder();
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
+  private final SetMarkCapEncoder setMarkCap = new SetMarkCapEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
@@ -76,6 +78,11 @@ final class OperatorSender {
         c.requestId(requestId).version(version).market(s.whole(0)).slewPpm(s.whole(1));
         c.bandPpm(s.whole(2)).basisCapPpm(s.whole(3));
         yield c.impactNotional(s.number(4)).interestE9(s.whole(5)).encodedLength();
+      }
+      case CAP -> {
+        var c = setMarkCap.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.capPpm(s.whole(1)).encodedLength();
       }
       case LIMITS -> {
         var c = setTradingLimits.wrapAndApplyHeader(buffer, 0, header);

@@ -53,11 +53,12 @@ final class RuledMark {
     unlessEqual(averages.fast(), e.fastBasis(), MARK, "fast average of " + market.id);
     unlessEqual(averages.slow(), e.slowBasis(), MARK, "slow average of " + market.id);
     maintenancePpm = e.maintenancePpm();
-    long mark =
+    long fair =
         market.night.holds(market)
-            ? MarkFormula.bounded(
-                rules, market.night.fair(market, in, maintenancePpm), in, market.mark)
-            : MarkFormula.mark(rules, averages, in, market.mark);
+            ? market.night.fair(market, in, maintenancePpm)
+            : MarkFormula.fair(rules, averages, in);
+    fair = market.cap.of(market, fair, elapsed);
+    long mark = MarkFormula.bounded(rules, fair, in, market.mark);
     unlessEqual(Math.min(mark, market.maxTicks), e.markTicks(), MARK, "by rule of " + market.id);
     long most = Math.min(1_000_000_000L, 2_000 * maintenancePpm);
     long premium = Funding.premiumE9(bid, ask, e.indexTicks(), most);

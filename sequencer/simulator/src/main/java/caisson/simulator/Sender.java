@@ -225,6 +225,7 @@ final class Sender {
       }
       case RATE,
           RULES,
+          CAP,
           LIMITS,
           PHASE,
           FALL,

@@ -10,6 +10,7 @@ import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetLiquidationRateDecoder;
+import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetOffHoursDecoder;
@@ -110,6 +111,10 @@ final class TermsReader {
             new MarkFormula.Rules(c.slewPpm(), c.bandPpm(), c.basisCapPpm(), c.interestE9());
         Market market = ledger.market(c.market());
         market.ruled = new RuledMark(rules, c.impactNotional());
+      }
+      case SetMarkCapDecoder.TEMPLATE_ID -> {
+        var c = new SetMarkCapDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).cap.set(c.capPpm());
       }
       default -> {}
     }

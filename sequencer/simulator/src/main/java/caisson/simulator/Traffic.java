@@ -93,7 +93,11 @@ final class Traffic {
     }
     steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + 4, 0, 1 + random.nextLong(insurance)));
     if (random.nextBoolean()) {
-      steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, random.nextLong(9_000_000), 12_500));
+      long impact = random.nextLong(9_000_000);
+      steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, impact, 12_500));
+      if (impact % 2 == 0) {
+        steps.add(Step.of(Verb.CAP, 3, 1_005_000 + impact % 60_000));
+      }
     }
     for (int market : PERPETUALS) {
       if (random.nextInt(3) == 0) {

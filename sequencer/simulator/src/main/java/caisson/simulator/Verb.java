@@ -39,6 +39,8 @@ enum Verb {
   ASSETPRICE("asset mark"),
   FUND("market rate"),
   RULES("market slew band cap impact interest"),
+  /** The most of its average that the mark may be. */
+  CAP("market cap"),
   LIMITS("market band position notional"),
   /** phase 0 open, 1 reduce only, 2 halted. */
   PHASE("market phase"),

@@ -26,6 +26,7 @@ class SimulationTest {
     long liquidations = 0;
     long auctioned = 0;
     long nights = 0;
+    long capped = 0;
     long restarts = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
@@ -37,6 +38,7 @@ class SimulationTest {
       liquidations += outcome.liquidations();
       auctioned += outcome.auctioned();
       nights += outcome.nights();
+      capped += outcome.capped();
       restarts += outcome.restarts();
     }
     assertEquals(List.of(), broken);
@@ -46,6 +48,7 @@ class SimulationTest {
     assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
     assertTrue(auctioned > seeds, "lots taken in auctions, times: " + auctioned);
     assertTrue(nights > seeds * 50L, "marks of closed exchanges=" + nights);
+    assertTrue(capped > seeds * 20L, "marks with less for a cap=" + capped);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
   }
 
