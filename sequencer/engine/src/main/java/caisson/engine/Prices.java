@@ -281,7 +281,7 @@ final class Prices implements PriceCommands {
     }
   }
 
-  /** What the mark is before it is bounded; without the exchange, of the hours before too. */
+  /** What the price is taken for, by day or by night, before cap, slew and band. */
   private long fair(
       int market,
       long round,

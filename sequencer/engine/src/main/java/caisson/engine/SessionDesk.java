@@ -69,7 +69,7 @@ final class SessionDesk implements SessionCommands {
     changes.changed(version);
   }
 
-  /** What is charged for hours that have begun rests on their mark, so it is set before them. */
+  /** While the exchange is open, so that what a night goes by is known before it falls. */
   @Override
   public void setOffHours(long requestId, long version, int market, int overnightS, int weekendS) {
     RejectReason reason = check(version, market);
