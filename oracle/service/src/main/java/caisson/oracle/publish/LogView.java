@@ -21,7 +21,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * What the oracle must know from the log: the last round, what is listed, its splits, the last
- * index and whether its exchange is closed. A fold of the events alone, so a restarted oracle knows the same.
+ * index and whether its exchange is closed. A fold of the events alone, so a restarted oracle knows
+ * the same.
  */
 final class LogView implements EventHandler {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
