@@ -229,6 +229,7 @@ class OffHoursTest {
       int slew = random.nextInt(2) * random.nextInt(9_000);
       scenario.run(
           "rules perp slew " + slew + " band " + band * 2_500 + " cap 9000 impact 0 interest 0");
+      scenario.run(seed % 2 == 0 ? "cap perp 1020000 -> changed" : "");
       scenario.run(NIGHT);
       long[] index = new long[400];
       long[] atMs = new long[400];

@@ -106,9 +106,10 @@ class PurityTest {
 
     void fallNight() {
       apply(wire.parameters.setMarkRules(1, 1, 10_000, 50_000, 10_000, 1_000_000, 0), true);
-      apply(wire.parameters.setSessions(2, 1, 0, 0, 0, 0, 0), true);
-      apply(wire.parameters.setOffHours(3, 1, 3_600, 28_800), true);
-      apply(wire.parameters.scheduleSession(4, 1, MarketSession.OVERNIGHT, false, 0), true);
+      apply(wire.parameters.setMarkCap(2, 1, 1_500_000), true);
+      apply(wire.parameters.setSessions(3, 1, 0, 0, 0, 0, 0), true);
+      apply(wire.parameters.setOffHours(4, 1, 3_600, 28_800), true);
+      apply(wire.parameters.scheduleSession(5, 1, MarketSession.OVERNIGHT, false, 0), true);
     }
 
     void next() {
