@@ -47,8 +47,14 @@ public final class MarkFormula {
 
   private MarkFormula() {}
 
+  /** By day, without a cap. */
   public static long mark(Rules rules, Averages averages, Inputs in, long previous) {
-    long mark = fair(rules, averages, in);
+    return bounded(rules, fair(rules, averages, in), in, previous);
+  }
+
+  /** What becomes of a fair price, of whatever it was made. */
+  public static long bounded(Rules rules, long fair, Inputs in, long previous) {
+    long mark = fair;
     if (previous != 0 && rules.slewPpm != 0) {
       BigInteger moved = big(previous).multiply(big(rules.slewPpm)).multiply(big(in.elapsedMs));
       long most = ceiling(moved, 1_000_000_000L);
@@ -58,7 +64,7 @@ public final class MarkFormula {
     return Math.max(1, Math.clamp(mark, in.index - band, in.index + band));
   }
 
-  private static long fair(Rules rules, Averages averages, Inputs in) {
+  public static long fair(Rules rules, Averages averages, Inputs in) {
     BigInteger most = big(in.index).multiply(big(rules.basisCapPpm)).multiply(big(UNIT));
     long cap = floor(most, 1_000_000);
     long basis = Math.clamp(in.both() ? averages.slow : averages.fast, -cap, cap);
@@ -77,7 +83,7 @@ public final class MarkFormula {
     return sorted[1];
   }
 
-  private static long floor(BigInteger value, long divisor) {
+  static long floor(BigInteger value, long divisor) {
     BigInteger[] parts = value.divideAndRemainder(big(divisor));
     long quotient = parts[0].longValueExact();
     return parts[1].signum() < 0 ? quotient - 1 : quotient;
@@ -87,7 +93,7 @@ public final class MarkFormula {
     return -floor(value.negate(), divisor);
   }
 
-  private static long halfEven(BigInteger value, long divisor) {
+  static long halfEven(BigInteger value, long divisor) {
     long below = floor(value, divisor);
     BigInteger twice = value.subtract(big(below).multiply(big(divisor))).shiftLeft(1);
     int half = twice.compareTo(big(divisor));
@@ -95,7 +101,7 @@ public final class MarkFormula {
     return up ? below + 1 : below;
   }
 
-  private static BigInteger big(long value) {
+  static BigInteger big(long value) {
     return BigInteger.valueOf(value);
   }
 }

@@ -4,8 +4,10 @@ import caisson.engine.book.Book;
 import caisson.engine.funding.Basis;
 import caisson.engine.funding.FundingIndex;
 import caisson.engine.funding.ImpactPrice;
+import caisson.engine.funding.MarkCaps;
 import caisson.engine.funding.MarkPrice;
 import caisson.engine.funding.MarkRules;
+import caisson.engine.funding.OffHours;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
@@ -41,6 +43,8 @@ final class Prices implements PriceCommands {
   private final MarkRules rules;
   private final Basis basis;
   private final Premiums premiums;
+  private final OffHours offHours;
+  private final MarkCaps caps;
   private final Volatility volatility;
   private final PortfolioRisk risk;
   private final SessionDesk sessions;
@@ -72,6 +76,8 @@ final class Prices implements PriceCommands {
     rules = state.markRules;
     basis = state.basis;
     premiums = state.premiums;
+    offHours = state.offHours;
+    caps = state.markCaps;
     volatility = state.volatility;
     this.risk = risk;
     this.sessions = sessions;
@@ -240,10 +246,11 @@ final class Prices implements PriceCommands {
     long elapsedMs = elapsedMs(market);
     long previous = markets.markTicks[market];
     basis.sample(market, index, bid, ask, elapsedMs);
-    long fair = MarkPrice.fair(rules, basis, market, index, external, bid, ask);
+    long maintenancePpm = risk.maintenancePpm(market);
+    long fair = fair(market, round, index, external, bid, ask, elapsedMs, maintenancePpm);
+    fair = Math.min(fair, most(market, round, previous, elapsedMs));
     long mark = MarkPrice.bounded(rules, market, fair, index, previous, elapsedMs);
     mark = Math.min(mark, markets.maxTicks[market]);
-    long maintenancePpm = risk.maintenancePpm(market);
     long premiumE9 = Premiums.of(index, bid, ask, maintenancePpm);
     long hour = state.timeNs / NS_PER_HOUR;
     boolean newHour = premiums.hour[market] != hour;
@@ -272,6 +279,51 @@ final class Prices implements PriceCommands {
     if (sampled) {
       premiums.add(market, state.timeNs, premiumE9);
     }
+  }
+
+  /** What the price is taken for, by day or by night, before cap, slew and band. */
+  private long fair(
+      int market,
+      long round,
+      long index,
+      long external,
+      long bid,
+      long ask,
+      long elapsedMs,
+      long maintenancePpm) {
+    if (!offHours.kept(market) || !state.sessions.offHours(market)) {
+      offHours.end(market);
+      return MarkPrice.fair(rules, basis, market, index, external, bid, ask);
+    }
+    boolean weekend = state.sessions.weekend(market);
+    int spanS = weekend ? offHours.weekendS[market] : offHours.overnightS[market];
+    int gapBps = state.parameters.sessionGapBps[market];
+    long last = markets.indexTicks[market];
+    offHours.begin(market, last, markets.markTicks[market], elapsedMs, index);
+    long fair =
+        offHours.mark(market, spanS, maintenancePpm, gapBps, index, external, bid, ask, elapsedMs);
+    events.prices.offHoursMarked(
+        market,
+        round,
+        offHours.closeTicks[market],
+        spanS,
+        gapBps,
+        offHours.lowTicks(),
+        offHours.highTicks(),
+        offHours.average.value[market],
+        offHours.average.carried[market]);
+    return fair;
+  }
+
+  /** Of what is taken for the price. */
+  private long most(int market, long round, long previous, long elapsedMs) {
+    if (!caps.set(market) || !caps.stood(market, previous, elapsedMs)) {
+      return Long.MAX_VALUE;
+    }
+    long most = caps.mostTicks(market);
+    var average = caps.average;
+    events.prices.markAveraged(market, round, average.value[market], average.carried[market], most);
+    return most;
   }
 
   private boolean mark(int market, long round, long index, long external, long mark) {

@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.engine.funding.MarkCaps;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
 import caisson.engine.risk.Parameters;
@@ -17,6 +18,7 @@ import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetLiquidationRateDecoder;
+import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
@@ -167,6 +169,23 @@ final class RiskListing implements RiskCommands {
     rules.interestE9[market] = interestE9;
     state.basis.fast[market] = 0;
     state.basis.slow[market] = 0;
+    changed(version);
+  }
+
+  @Override
+  public void setMarkCap(long requestId, long version, int market, int capPpm) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && !state.markets.listed(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    }
+    boolean bad = capPpm != 0 && (capPpm <= MarkCaps.LEAST_PPM || capPpm > MarkCaps.MOST_PPM);
+    if (reason == RejectReason.NONE && (bad || !state.markRules.set[market])) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetMarkCapDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.markCaps.cap(market, capPpm);
     changed(version);
   }
 

@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.engine.funding.OffHours;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
@@ -12,6 +13,7 @@ import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSession;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ScheduleSessionDecoder;
+import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetSessionsDecoder;
 
 /**
@@ -65,6 +67,27 @@ final class SessionDesk implements SessionCommands {
     }
     sessions.begin(market, extendedBps, overnightBps, weekendBps, windowBps, haltBps);
     changes.changed(version);
+  }
+
+  /** While the exchange is open, so that what a night goes by is known before it falls. */
+  @Override
+  public void setOffHours(long requestId, long version, int market, int overnightS, int weekendS) {
+    RejectReason reason = check(version, market);
+    boolean ends = overnightS == 0 && weekendS == 0;
+    boolean bad = !ends && (badSpan(overnightS) || badSpan(weekendS));
+    if (reason == RejectReason.NONE
+        && (bad || !state.markRules.set[market] || sessions.offHours(market))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (changes.refused(requestId, SetOffHoursDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.offHours.set(market, overnightS, weekendS);
+    changes.changed(version);
+  }
+
+  private static boolean badSpan(int seconds) {
+    return seconds < OffHours.LEAST_S || seconds > OffHours.MOST_S;
   }
 
   private static boolean badBps(int bps) {

@@ -9,7 +9,9 @@ import caisson.engine.book.TimedOrders;
 import caisson.engine.depth.Depths;
 import caisson.engine.fee.FeeTiers;
 import caisson.engine.funding.Basis;
+import caisson.engine.funding.MarkCaps;
 import caisson.engine.funding.MarkRules;
+import caisson.engine.funding.OffHours;
 import caisson.engine.funding.Premiums;
 import caisson.engine.liquidation.BackstopOffers;
 import caisson.engine.liquidation.Distress;
@@ -55,6 +57,8 @@ public final class State implements EventPublisher.MarkSource {
   public final MarkRules markRules;
   public final Basis basis;
   public final Premiums premiums;
+  public final OffHours offHours;
+  public final MarkCaps markCaps;
   public final Tiers tiers;
   public final Distress distress;
   public final BackstopOffers backstops;
@@ -81,6 +85,8 @@ public final class State implements EventPublisher.MarkSource {
     markRules = new MarkRules(limits.markets());
     basis = new Basis(limits.markets());
     premiums = new Premiums(limits.markets());
+    offHours = new OffHours(limits.markets());
+    markCaps = new MarkCaps(limits.markets());
     tiers = new Tiers(limits.markets());
     distress = new Distress(accounts.rows());
     backstops = new BackstopOffers(limits.markets());

@@ -32,12 +32,14 @@ import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -253,6 +255,24 @@ final class EventText {
                 "resolved "
                     + new EventResolvedDecoder().wrapAndApplyHeader(b, 0, header).outcome());
         case EventSettledDecoder.TEMPLATE_ID -> words.add("settled");
+        case OffHoursMarkedDecoder.TEMPLATE_ID -> {
+          var e = new OffHoursMarkedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add(
+              "closed "
+                  + e.closeTicks()
+                  + " range "
+                  + e.lowTicks()
+                  + ".."
+                  + e.highTicks()
+                  + " average "
+                  + e.average()
+                  + "+"
+                  + e.carried());
+        }
+        case MarkAveragedDecoder.TEMPLATE_ID -> {
+          var e = new MarkAveragedDecoder().wrapAndApplyHeader(b, 0, header);
+          words.add("averaged " + e.average() + "+" + e.carried() + " most " + e.mostTicks());
+        }
         case MarkComputedDecoder.TEMPLATE_ID -> {
           var e = new MarkComputedDecoder().wrapAndApplyHeader(b, 0, header);
           words.add(

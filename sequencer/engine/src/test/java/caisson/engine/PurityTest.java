@@ -3,6 +3,9 @@ package caisson.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.protocol.MarketSession;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -41,9 +44,28 @@ class PurityTest {
 
   @Test
   void shouldAllocateNothingPerCommandOnceWarm() {
-    var machine = new StateMachine((buffer, offset, length) -> {});
+    assertAllocatesNothing(false);
+  }
+
+  @Test
+  void shouldAllocateNothingWhenMarksAreMadeByRulesAtNight() {
+    assertAllocatesNothing(true);
+  }
+
+  private static void assertAllocatesNothing(boolean night) {
+    int[] nights = {0};
+    var header = new MessageHeaderDecoder();
+    var machine =
+        new StateMachine(
+            (buffer, offset, length) -> {
+              int template = header.wrap(buffer, offset).templateId();
+              nights[0] += template == OffHoursMarkedDecoder.TEMPLATE_ID ? 1 : 0;
+            });
     var wire = new Wire();
     var commands = new Commands(machine, wire);
+    if (night) {
+      commands.fallNight();
+    }
     for (int i = 0; i < 60_000; i++) {
       commands.next();
     }
@@ -52,6 +74,7 @@ class PurityTest {
     long encodeOnly = allocated(threads, () -> commands.run(20_000, false));
     long both = allocated(threads, () -> commands.run(20_000, true));
     assertTrue(both - encodeOnly < 20_000, "bytes for 20,000 commands: " + (both - encodeOnly));
+    assertEquals(night, nights[0] > 2_000, "marks by night: " + nights[0]);
   }
 
   private static long allocated(ThreadMXBean threads, Runnable work) {
@@ -79,6 +102,14 @@ class PurityTest {
         apply(wire.creditDeposit(account - 4095, account, 0, 1_000_000_000_000L), true);
       }
       apply(wire.publishPrice(++round, 1, 1_000, 0), true);
+    }
+
+    void fallNight() {
+      apply(wire.parameters.setMarkRules(1, 1, 10_000, 50_000, 10_000, 1_000_000, 0), true);
+      apply(wire.parameters.setMarkCap(2, 1, 1_500_000), true);
+      apply(wire.parameters.setSessions(3, 1, 0, 0, 0, 0, 0), true);
+      apply(wire.parameters.setOffHours(4, 1, 3_600, 28_800), true);
+      apply(wire.parameters.scheduleSession(5, 1, MarketSession.OVERNIGHT, false, 0), true);
     }
 
     void next() {

@@ -2,6 +2,8 @@ package caisson.engine;
 
 import caisson.protocol.AccountLevel;
 import caisson.protocol.OrderSides;
+import caisson.protocol.Side;
+import caisson.protocol.TimeInForce;
 import java.util.Random;
 
 /** The mixture of commands that a seed brings. */
@@ -9,6 +11,7 @@ final class RandomCommands {
   private final TwinRun run;
   private final Random random;
   private final Random offers = new Random(1);
+  private final Random nights = new Random(3);
   private final Wire wire;
   private final ReferenceEngine twin;
   private final RandomOrders orders;
@@ -160,6 +163,25 @@ final class RandomCommands {
             wide ? Integer.MAX_VALUE : random.nextInt(60_000));
     return wire.accounts.registerAgent(
         account, 1 + random.nextInt(5), scope, use, random.nextInt(10) == 0 ? 1 : 0);
+  }
+
+  /** Of a whale, about the mark of the equity, so that its book has a middle at night. */
+  int nightQuote() {
+    var side = nights.nextBoolean() ? Side.BUY : Side.SELL;
+    long mark = Math.max(50, twin.markets.get(4).mark);
+    long away = nights.nextInt(7) == 0 ? nights.nextLong(mark / 4) : nights.nextLong(mark / 50);
+    long ticks = mark + (side == Side.BUY ? -1 : 1) * away;
+    int account = 4096 + nights.nextInt(2);
+    return wire.orders.placeOrder(
+        account,
+        4,
+        side,
+        1 + nights.nextInt(60),
+        ticks,
+        TimeInForce.GTC,
+        ++nonce,
+        Long.MAX_VALUE,
+        0);
   }
 
   /** Beside the others, by numbers of its own. */

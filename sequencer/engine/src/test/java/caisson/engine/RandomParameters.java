@@ -9,6 +9,8 @@ import java.util.Random;
 final class RandomParameters {
   private final TwinRun run;
   private final Random random;
+  private final Random nights = new Random(2);
+  private final Random caps = new Random(4);
   private final WireParameters wire;
   private final ReferenceEngine twin;
 
@@ -54,6 +56,38 @@ final class RandomParameters {
             random.nextInt(8) == 0 ? 0 : at);
       }
     };
+  }
+
+  /** Of the equity, which makes its mark by rules from then on at the latest. */
+  int offHours() {
+    if (nights.nextInt(3) == 0 || !twin.pricing.rules.containsKey(4)) {
+      return markRules(nights, nights.nextInt(9) == 0 ? 2 : 4);
+    }
+    boolean ends = nights.nextInt(12) == 0;
+    return wire.setOffHours(
+        version() + (nights.nextInt(20) == 0 ? 1 : 0),
+        nights.nextInt(9) == 0 ? nights.nextInt(6) : 4,
+        ends ? 0 : 590 + nights.nextInt(1_500),
+        ends ? 0 : nights.nextInt(12) == 0 ? 604_801 : 600 + nights.nextInt(9_000));
+  }
+
+  /** Of a market that makes its mark by rules, low enough to be met. */
+  int cap() {
+    int market = caps.nextInt(9) == 0 ? caps.nextInt(6) : caps.nextBoolean() ? 1 : 4;
+    int ppm = caps.nextInt(6) == 0 ? 0 : 1_000_000 + caps.nextInt(40_000);
+    ppm = caps.nextInt(12) == 0 ? 10_000_000 + caps.nextInt(2) : ppm;
+    return wire.setMarkCap(version() + (caps.nextInt(20) == 0 ? 1 : 0), market, ppm);
+  }
+
+  /** About the close, seldom with a price from outside that is far from it. */
+  int nightPrice() {
+    run.timeNs += nights.nextLong(nights.nextInt(60) == 0 ? 90_000_000_000L : 9_000_000_000L);
+    var market = twin.markets.get(4);
+    long index = Math.max(2, market.index);
+    index += nights.nextInt(6) == 0 ? nights.nextLong(index / 2) - index / 4 : 0;
+    long external = nights.nextInt(6) == 0 ? 1 + nights.nextLong(2 * index) : 0;
+    return run.wire.publishPrice(
+        ++run.round, 4, Math.min(4_900, index), Math.min(4_900, external), market.splits);
   }
 
   private int split(int market) {
@@ -134,14 +168,18 @@ final class RandomParameters {
 
   int markRules() {
     int market = random.nextInt(8) == 0 ? 2 : random.nextInt(5) == 0 ? 1 : 4;
+    return markRules(random, market);
+  }
+
+  private int markRules(Random from, int market) {
     return wire.setMarkRules(
         version(),
         market,
-        random.nextInt(3) == 0 ? 0 : random.nextInt(20_000),
-        random.nextInt(100_000),
-        random.nextInt(20_000),
-        random.nextInt(6) == 0 ? -1 : random.nextInt(300_000),
-        random.nextInt(200_000));
+        from.nextInt(3) == 0 ? 0 : from.nextInt(20_000),
+        from.nextInt(100_000),
+        from.nextInt(20_000),
+        from.nextInt(6) == 0 ? -1 : from.nextInt(300_000),
+        from.nextInt(200_000));
   }
 
   int factor(int factor) {

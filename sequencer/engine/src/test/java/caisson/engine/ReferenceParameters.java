@@ -91,6 +91,21 @@ final class ReferenceParameters implements RiskCommands {
   }
 
   @Override
+  public void setMarkCap(long requestId, long version, int market, int capPpm) {
+    var reason = RejectReason.NONE;
+    if (!markets.containsKey(market)) {
+      reason = RejectReason.UNKNOWN_MARKET;
+    } else if (!engine.pricing.has(markets.get(market))
+        || (capPpm != 0 && (capPpm < 1_000_001 || capPpm > 10_000_000))) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (!refused(requestId, 88, version, reason)) {
+      engine.pricing.caps.set(markets.get(market), capPpm);
+      changed(version);
+    }
+  }
+
+  @Override
   public void setVolatility(long requestId, long version, int factor, int market, int multipleE3) {
     var reason = engine.listings.unknown(market);
     boolean bad =

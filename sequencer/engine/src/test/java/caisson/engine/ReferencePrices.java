@@ -34,12 +34,16 @@ final class ReferencePrices {
 
   final Map<Integer, Rules> rules = new TreeMap<>();
   final Map<Integer, Long> pricedNs = new TreeMap<>();
+  final ReferenceOffHours closed;
+  final ReferenceCaps caps;
   private final ReferenceEngine engine;
   private final EventPublisher events;
 
   ReferencePrices(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
     this.events = events;
+    closed = new ReferenceOffHours(engine, events);
+    caps = new ReferenceCaps(events);
   }
 
   /** Prints without a gap of ten seconds; after one of a minute three are needed. */
@@ -101,9 +105,13 @@ final class ReferencePrices {
     of.fast = average(of.fast, distance, elapsed, 30_000);
     of.slow = average(of.slow, distance, elapsed, 150_000);
     long previous = market.mark;
-    long mark = bounded(of, fair(of, index, external, bid, ask), index, previous, elapsed);
-    mark = Math.min(mark, market.maxTicks);
     long maintenance = engine.margin.maintenancePpm(market);
+    long fair =
+        closed.holds(market)
+            ? closed.fair(market, round, index, external, bid, ask, elapsed, maintenance)
+            : fair(of, index, external, bid, ask);
+    fair = caps.of(market, round, fair, elapsed);
+    long mark = Math.min(bounded(of, fair, index, previous, elapsed), market.maxTicks);
     long premium = premium(index, bid, ask, maintenance);
     long hour = engine.now / HOUR;
     boolean sampled =

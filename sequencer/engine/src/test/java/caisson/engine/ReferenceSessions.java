@@ -66,6 +66,14 @@ final class ReferenceSessions implements SessionCommands {
         && calendars.get(market).interruption == Interruption.CORPORATE_ACTION;
   }
 
+  boolean keeps(int market) {
+    return calendars.containsKey(market);
+  }
+
+  boolean weekend(int market) {
+    return calendars.get(market).now.session == MarketSession.WEEKEND;
+  }
+
   boolean offHours(int market) {
     var of = calendars.get(market);
     return of != null
@@ -115,6 +123,11 @@ final class ReferenceSessions implements SessionCommands {
     of.halt = haltBps;
     calendars.put(market, of);
     engine.parameters.changed(version);
+  }
+
+  @Override
+  public void setOffHours(long requestId, long version, int market, int overnightS, int weekendS) {
+    engine.pricing.closed.set(requestId, version, market, overnightS, weekendS);
   }
 
   @Override

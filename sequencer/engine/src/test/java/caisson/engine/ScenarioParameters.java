@@ -94,6 +94,13 @@ final class ScenarioParameters {
         }
         return taken(wire.setSessions(++version, market(w[1]), bps));
       }
+      case "offhours" -> {
+        return taken(
+            wire.setOffHours(++version, market(w[1]), (int) number(w[3]), (int) number(w[5])));
+      }
+      case "cap" -> {
+        return taken(wire.setMarkCap(++version, market(w[1]), (int) number(w[2])));
+      }
       case "session" -> {
         var session = MarketSession.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
         boolean window = w[w.length - 1].equals("window");

@@ -102,6 +102,16 @@ final class TwinRun {
       if (number % 50 == 0) {
         apply(commands.offer());
       }
+      if (number % 160 == 0) {
+        apply(parameters.cap());
+      }
+      if (keepsSessions && number % 90 == 0) {
+        apply(parameters.offHours());
+      }
+      if (number % 5 == 0 && twin.sessions.offHours(4)) {
+        apply(parameters.nightPrice());
+        apply(commands.nightQuote());
+      }
       conserved();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed=" + seed + " command=" + number + ": " + e.getMessage(), e);

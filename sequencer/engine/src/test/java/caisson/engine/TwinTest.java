@@ -51,6 +51,10 @@ class TwinTest {
     int deep = 0;
     int ramps = 0;
     int offHours = 0;
+    int capped = 0;
+    int bound = 0;
+    int nights = 0;
+    int moved = 0;
     int offers = 0;
     int splits = 0;
     int endedByRotations = 0;
@@ -65,6 +69,10 @@ class TwinTest {
       deep += run.twin.depth.stood;
       ramps += run.twin.sessions.ramps;
       offHours += run.twin.sessions.offHours;
+      capped += run.twin.pricing.caps.rounds;
+      bound += run.twin.pricing.caps.bound;
+      nights += run.twin.pricing.closed.rounds;
+      moved += run.twin.pricing.closed.moved;
       offers += run.twin.backstops.told;
       splits += run.twin.markets.get(4).splits;
       endedByRotations += run.twin.forced.endedByRotations;
@@ -110,6 +118,8 @@ class TwinTest {
     assertTrue(crossings > 5 && beyond > 2, "auctions: " + crossings + ", beyond: " + beyond);
     assertTrue(samples > 100 && deep > 0, "samples of depth: " + samples + ", deep: " + deep);
     assertTrue(ramps > 20 && offHours > 5, "ramps: " + ramps + ", off-hours: " + offHours);
+    assertTrue(capped > 500 && bound > 50, "capped: " + capped + ", bound: " + bound);
+    assertTrue(nights > 500 && moved > 200, "closed: " + nights + ", with a book: " + moved);
     assertTrue(offers > 30, "standing offers: " + offers);
     assertTrue(splits > 2, "splits: " + splits);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);

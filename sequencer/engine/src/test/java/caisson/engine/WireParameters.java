@@ -17,8 +17,10 @@ import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
+import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetReferrerEncoder;
 import caisson.protocol.SetSessionsEncoder;
@@ -127,6 +129,18 @@ final class WireParameters {
     c.requestId(wire.nextRequest()).version(version).market(market).extendedBps(bps[0]);
     c.overnightBps(bps[1]).weekendBps(bps[2]).windowBps(bps[3]).haltBps(bps[4]);
     return 8 + c.encodedLength();
+  }
+
+  int setMarkCap(long version, int market, int capPpm) {
+    var c = new SetMarkCapEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market).capPpm(capPpm);
+    return 8 + c.encodedLength();
+  }
+
+  int setOffHours(long version, int market, int overnightS, int weekendS) {
+    var c = new SetOffHoursEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version).market(market);
+    return 8 + c.overnightS(overnightS).weekendS(weekendS).encodedLength();
   }
 
   int scheduleSession(long version, int market, MarketSession session, boolean window, long atNs) {

@@ -34,6 +34,7 @@ import caisson.protocol.EventSettledDecoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.GapMovedDecoder;
 import caisson.protocol.LiquidationSteppedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
@@ -42,6 +43,7 @@ import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -164,6 +166,16 @@ final class Auditor implements EventSink {
     return liquidation.backstop.assigned();
   }
 
+  /** Marks of closed exchanges. */
+  long nights() {
+    return ledger.markets.stream().mapToLong(market -> market.night.rounds).sum();
+  }
+
+  /** Marks that were less for a cap. */
+  long capped() {
+    return ledger.markets.stream().mapToLong(market -> market.cap.bound).sum();
+  }
+
   void forgetRefusals() {
     outcomes = 0;
     firstOutcome = RejectReason.NONE;
@@ -232,6 +244,8 @@ final class Auditor implements EventSink {
         || id == DepthSampledDecoder.TEMPLATE_ID
         || id == SessionChangedDecoder.TEMPLATE_ID
         || id == GapMovedDecoder.TEMPLATE_ID
+        || id == OffHoursMarkedDecoder.TEMPLATE_ID
+        || id == MarkAveragedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
@@ -344,6 +358,14 @@ final class Auditor implements EventSink {
       }
       case MarkComputedDecoder.TEMPLATE_ID ->
           marks.onComputed(e.computed.wrapAndApplyHeader(b, offset, header));
+      case MarkAveragedDecoder.TEMPLATE_ID -> {
+        var averaged = e.averaged.wrapAndApplyHeader(b, offset, header);
+        ledger.market(averaged.market()).cap.onAveraged(averaged);
+      }
+      case OffHoursMarkedDecoder.TEMPLATE_ID -> {
+        var night = e.night.wrapAndApplyHeader(b, offset, header);
+        ledger.market(night.market()).night.onMarked(night);
+      }
       case PhaseChangedDecoder.TEMPLATE_ID -> {
         var phase = e.phase.wrapAndApplyHeader(b, offset, header);
         AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);

@@ -116,6 +116,8 @@ final class Ledger {
     @Nullable AuctionCheck auction;
     final DepthTwin depth = new DepthTwin();
     final SessionTwin sessions = new SessionTwin();
+    final NightTwin night = new NightTwin();
+    final CapTwin cap = new CapTwin();
     int splits;
 
     /** The farthest a trade was from the index, in ppm of it. */

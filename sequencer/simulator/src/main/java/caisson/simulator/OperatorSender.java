@@ -17,7 +17,9 @@ import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
@@ -36,12 +38,14 @@ final class OperatorSender {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SetLiquidationRateEncoder setLiquidationRate = new SetLiquidationRateEncoder();
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
+  private final SetMarkCapEncoder setMarkCap = new SetMarkCapEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
   private final SetDepthLimitEncoder setDepthLimit = new SetDepthLimitEncoder();
   private final SetSessionsEncoder setSessions = new SetSessionsEncoder();
+  private final SetOffHoursEncoder setOffHours = new SetOffHoursEncoder();
   private final ScheduleSessionEncoder scheduleSession = new ScheduleSessionEncoder();
   private final InterruptSessionEncoder interruptSession = new InterruptSessionEncoder();
   private final SplitMarketEncoder splitMarket = new SplitMarketEncoder();
@@ -74,6 +78,11 @@ final class OperatorSender {
         c.requestId(requestId).version(version).market(s.whole(0)).slewPpm(s.whole(1));
         c.bandPpm(s.whole(2)).basisCapPpm(s.whole(3));
         yield c.impactNotional(s.number(4)).interestE9(s.whole(5)).encodedLength();
+      }
+      case CAP -> {
+        var c = setMarkCap.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.capPpm(s.whole(1)).encodedLength();
       }
       case LIMITS -> {
         var c = setTradingLimits.wrapAndApplyHeader(buffer, 0, header);
@@ -113,6 +122,11 @@ final class OperatorSender {
         c.requestId(requestId).version(version).market(s.whole(0)).extendedBps(s.whole(1));
         c.overnightBps(s.whole(2)).weekendBps(s.whole(3));
         yield c.windowBps(s.whole(4)).haltBps(s.whole(5)).encodedLength();
+      }
+      case OFFHOURS -> {
+        var c = setOffHours.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).market(s.whole(0));
+        yield c.overnightS(s.whole(1)).weekendS(s.whole(2)).encodedLength();
       }
       case SCHEDULE -> {
         var c = scheduleSession.wrapAndApplyHeader(buffer, 0, header);

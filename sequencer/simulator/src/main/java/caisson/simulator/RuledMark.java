@@ -52,9 +52,14 @@ final class RuledMark {
     averages = averages.next(in);
     unlessEqual(averages.fast(), e.fastBasis(), MARK, "fast average of " + market.id);
     unlessEqual(averages.slow(), e.slowBasis(), MARK, "slow average of " + market.id);
-    long mark = MarkFormula.mark(rules, averages, in, market.mark);
-    unlessEqual(Math.min(mark, market.maxTicks), e.markTicks(), MARK, "by rule of " + market.id);
     maintenancePpm = e.maintenancePpm();
+    long fair =
+        market.night.holds(market)
+            ? market.night.fair(market, in, maintenancePpm)
+            : MarkFormula.fair(rules, averages, in);
+    fair = market.cap.of(market, fair, elapsed);
+    long mark = MarkFormula.bounded(rules, fair, in, market.mark);
+    unlessEqual(Math.min(mark, market.maxTicks), e.markTicks(), MARK, "by rule of " + market.id);
     long most = Math.min(1_000_000_000L, 2_000 * maintenancePpm);
     long premium = Funding.premiumE9(bid, ask, e.indexTicks(), most);
     unlessEqual(premium, e.premiumE9(), MARK, "premium of " + market.id);

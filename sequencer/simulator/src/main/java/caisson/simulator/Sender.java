@@ -225,6 +225,7 @@ final class Sender {
       }
       case RATE,
           RULES,
+          CAP,
           LIMITS,
           PHASE,
           FALL,
@@ -233,6 +234,7 @@ final class Sender {
           COIN,
           DEPTH,
           SESSIONS,
+          OFFHOURS,
           SCHEDULE,
           INTERRUPT,
           SPLIT,

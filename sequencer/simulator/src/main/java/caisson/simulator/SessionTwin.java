@@ -125,6 +125,10 @@ final class SessionTwin {
     return interruption != Interruption.NONE;
   }
 
+  boolean weekend() {
+    return now.session == MarketSession.WEEKEND;
+  }
+
   boolean offHours() {
     return now.session == MarketSession.OVERNIGHT || now.session == MarketSession.WEEKEND;
   }

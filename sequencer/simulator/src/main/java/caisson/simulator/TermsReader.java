@@ -10,8 +10,10 @@ import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetLiquidationRateDecoder;
+import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.simulator.Ledger.Asset;
@@ -61,6 +63,11 @@ final class TermsReader {
         var c = new SetSessionsDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).sessions.begin(c);
       }
+      case SetOffHoursDecoder.TEMPLATE_ID -> {
+        var c = new SetOffHoursDecoder().wrapAndApplyHeader(command, 0, header);
+        Market market = ledger.market(c.market());
+        market.night.set(market, c);
+      }
       case ScheduleSessionDecoder.TEMPLATE_ID -> {
         var c = new ScheduleSessionDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).sessions.schedule(c, ledger.timeNs);
@@ -104,6 +111,10 @@ final class TermsReader {
             new MarkFormula.Rules(c.slewPpm(), c.bandPpm(), c.basisCapPpm(), c.interestE9());
         Market market = ledger.market(c.market());
         market.ruled = new RuledMark(rules, c.impactNotional());
+      }
+      case SetMarkCapDecoder.TEMPLATE_ID -> {
+        var c = new SetMarkCapDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.market(c.market()).cap.set(c.capPpm());
       }
       default -> {}
     }

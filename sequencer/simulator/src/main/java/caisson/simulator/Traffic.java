@@ -93,7 +93,11 @@ final class Traffic {
     }
     steps.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_TIER + 4, 0, 1 + random.nextLong(insurance)));
     if (random.nextBoolean()) {
-      steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, random.nextLong(9_000_000), 12_500));
+      long impact = random.nextLong(9_000_000);
+      steps.add(Step.of(Verb.RULES, 3, 20_000, 60_000, 20_000, impact, 12_500));
+      if (impact % 2 == 0) {
+        steps.add(Step.of(Verb.CAP, 3, 1_005_000 + impact % 60_000));
+      }
     }
     for (int market : PERPETUALS) {
       if (random.nextInt(3) == 0) {
@@ -120,6 +124,8 @@ final class Traffic {
   private void equity(List<Step> steps) {
     long overnight = random.nextInt(300);
     steps.add(Step.of(Verb.SESSIONS, EQUITY, 100, overnight, 500, 1_500, 1_000));
+    long spanS = 600 + 20 * overnight;
+    steps.add(Step.of(Verb.OFFHOURS, EQUITY, spanS, 8 * spanS));
     steps.add(Step.of(Verb.SCHEDULE, EQUITY, 2, 0, DAY_S));
     steps.add(session(DAY_S + 3_600 + random.nextInt(DAY_S)));
     steps.add(Step.of(Verb.SEAL).after((DAY_S - random.nextInt(4_000)) * NS_PER_SECOND));

@@ -39,6 +39,8 @@ enum Verb {
   ASSETPRICE("asset mark"),
   FUND("market rate"),
   RULES("market slew band cap impact interest"),
+  /** The most of its average that the mark may be. */
+  CAP("market cap"),
   LIMITS("market band position notional"),
   /** phase 0 open, 1 reduce only, 2 halted. */
   PHASE("market phase"),
@@ -53,6 +55,8 @@ enum Verb {
   DEPTH("factor floor external"),
   /** Basis points of each session. */
   SESSIONS("market extended overnight weekend window halt"),
+  /** Seconds that the mark of a closed exchange is an average of. */
+  OFFHOURS("market overnight weekend"),
   /** session 0 regular to 3 weekend, so many seconds ahead; 0 at once. */
   SCHEDULE("market session window seconds"),
   /** by 0 none, 1 a halt, 2 a corporate action. */

@@ -25,6 +25,8 @@ class SimulationTest {
     long trades = 0;
     long liquidations = 0;
     long auctioned = 0;
+    long nights = 0;
+    long capped = 0;
     long restarts = 0;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
@@ -35,6 +37,8 @@ class SimulationTest {
       trades += outcome.trades();
       liquidations += outcome.liquidations();
       auctioned += outcome.auctioned();
+      nights += outcome.nights();
+      capped += outcome.capped();
       restarts += outcome.restarts();
     }
     assertEquals(List.of(), broken);
@@ -43,6 +47,8 @@ class SimulationTest {
     assertTrue(trades > seeds * 2_000L, "trades=" + trades);
     assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
     assertTrue(auctioned > seeds, "lots taken in auctions, times: " + auctioned);
+    assertTrue(nights > seeds * 50L, "marks of closed exchanges=" + nights);
+    assertTrue(capped > seeds * 20L, "marks with less for a cap=" + capped);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
   }
 

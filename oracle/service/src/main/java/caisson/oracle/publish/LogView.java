@@ -7,17 +7,22 @@ import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
+import caisson.protocol.MarketSession;
 import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.SessionChangedDecoder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 
 /**
- * What the oracle must know from the log: the last round, what is listed, its splits and the last
- * index. A fold of the events alone, so a restarted oracle knows the same.
+ * What the oracle must know from the log: the last round, what is listed, its splits, the last
+ * index and whether its exchange is closed. A fold of the events alone, so a restarted oracle knows
+ * the same.
  */
 final class LogView implements EventHandler {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -27,6 +32,7 @@ final class LogView implements EventHandler {
   private final MarketListedDecoder marketListed = new MarketListedDecoder();
   private final MarkUpdatedDecoder markUpdated = new MarkUpdatedDecoder();
   private final MarketSplitDecoder marketSplit = new MarketSplitDecoder();
+  private final SessionChangedDecoder sessionChanged = new SessionChangedDecoder();
 
   private final Map<Integer, Integer> assetScales = new HashMap<>();
 
@@ -34,6 +40,9 @@ final class LogView implements EventHandler {
   private final Map<Integer, Long> indexTicks = new HashMap<>();
 
   private final Map<Integer, Split> splits = new HashMap<>();
+
+  /** Those whose exchange is closed for the night or the weekend. */
+  private final Set<Integer> closed = new HashSet<>();
 
   private long lastRound;
 
@@ -58,6 +67,11 @@ final class LogView implements EventHandler {
   /** Index of the last mark of a listed perpetual, 0 before the first. */
   long lastIndexTicks(int market) {
     return listed(indexTicks, market);
+  }
+
+  /** Whether the exchange of a market makes no price now. */
+  boolean closed(int market) {
+    return closed.contains(market);
   }
 
   /** How many splits a market has had. */
@@ -100,6 +114,8 @@ final class LogView implements EventHandler {
           onMarketListed(marketListed.wrapAndApplyHeader(buffer, offset, header));
       case MarkUpdatedDecoder.TEMPLATE_ID ->
           onMarkUpdated(markUpdated.wrapAndApplyHeader(buffer, offset, header));
+      case SessionChangedDecoder.TEMPLATE_ID ->
+          onSession(sessionChanged.wrapAndApplyHeader(buffer, offset, header));
       case MarketSplitDecoder.TEMPLATE_ID -> {
         MarketSplitDecoder e = marketSplit.wrapAndApplyHeader(buffer, offset, header);
         splits.put(
@@ -128,6 +144,14 @@ final class LogView implements EventHandler {
   private void onMarketListed(MarketListedDecoder e) {
     if (e.kind() == MarketKind.PERPETUAL) {
       indexTicks.put(e.market(), 0L);
+    }
+  }
+
+  private void onSession(SessionChangedDecoder e) {
+    if (e.session() == MarketSession.OVERNIGHT || e.session() == MarketSession.WEEKEND) {
+      closed.add(e.market());
+    } else {
+      closed.remove(e.market());
     }
   }
 

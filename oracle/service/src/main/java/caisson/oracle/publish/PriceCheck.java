@@ -9,11 +9,14 @@ import caisson.pricing.MarkFormula.Rules;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.FundingSettledDecoder;
+import caisson.protocol.GapMovedDecoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
@@ -42,6 +45,9 @@ final class PriceCheck implements EventHandler {
   private final FundingSettledDecoder settled = new FundingSettledDecoder();
   private final PhaseChangedDecoder phase = new PhaseChangedDecoder();
   private final SessionChangedDecoder session = new SessionChangedDecoder();
+  private final GapMovedDecoder gap = new GapMovedDecoder();
+  private final MarkAveragedDecoder averaged = new MarkAveragedDecoder();
+  private final OffHoursMarkedDecoder night = new OffHoursMarkedDecoder();
   private final MarketListedDecoder listed = new MarketListedDecoder();
   private final Map<Integer, Long> maxTicks = new HashMap<>();
   private final Map<Integer, Market> markets = new HashMap<>();
@@ -51,6 +57,9 @@ final class PriceCheck implements EventHandler {
 
   /** Those whose exchange is closed for the night or the weekend: they charge half of it. */
   private final Set<Integer> offHours = new HashSet<>();
+
+  private final Nights nights = new Nights();
+  private final Caps caps = new Caps();
 
   private final List<Integer> setInSequence = new ArrayList<>();
   private volatile String difference = "";
@@ -88,7 +97,17 @@ final class PriceCheck implements EventHandler {
     switch (templateId) {
       case CommandAppliedDecoder.TEMPLATE_ID ->
           onCommand(applied.wrapAndApplyHeader(buffer, offset, header));
-      case CommandRejectedDecoder.TEMPLATE_ID -> takeBack();
+      case CommandRejectedDecoder.TEMPLATE_ID -> {
+        takeBack();
+        nights.takeBack();
+        caps.takeBack();
+      }
+      case GapMovedDecoder.TEMPLATE_ID ->
+          nights.onGap(gap.wrapAndApplyHeader(buffer, offset, header));
+      case MarkAveragedDecoder.TEMPLATE_ID ->
+          caps.onAveraged(averaged.wrapAndApplyHeader(buffer, offset, header));
+      case OffHoursMarkedDecoder.TEMPLATE_ID ->
+          nights.onMarked(night.wrapAndApplyHeader(buffer, offset, header));
       case MarketListedDecoder.TEMPLATE_ID -> {
         listed.wrapAndApplyHeader(buffer, offset, header);
         maxTicks.put(listed.market(), listed.maxTicks());
@@ -111,6 +130,8 @@ final class PriceCheck implements EventHandler {
     setInSequence.clear();
     DirectBuffer buffer = e.buffer();
     int command = e.limit() + CommandAppliedDecoder.commandHeaderLength();
+    nights.onCommand(buffer, command, e.commandLength());
+    caps.onCommand(buffer, command, e.commandLength());
     int needed = MessageHeaderDecoder.ENCODED_LENGTH + SetMarkRulesDecoder.BLOCK_LENGTH;
     if (e.commandLength() < needed
         || header.wrap(buffer, command).templateId() != SetMarkRulesDecoder.TEMPLATE_ID) {
@@ -158,7 +179,18 @@ final class PriceCheck implements EventHandler {
             e.elapsedMs());
     market.before = null;
     market.averages = market.averages.next(inputs);
-    long mark = MarkFormula.mark(market.rules, market.averages, inputs, e.previousMarkTicks());
+    long fair =
+        nights.holds(e.market())
+            ? nights.fair(e, inputs)
+            : MarkFormula.fair(market.rules, market.averages, inputs);
+    nights.priced(e.market(), e.indexTicks());
+    fair = caps.of(e, fair);
+    long mark = MarkFormula.bounded(market.rules, fair, inputs, e.previousMarkTicks());
+    for (String found : new String[] {nights.difference(), caps.difference()}) {
+      if (!found.isEmpty()) {
+        differs("sequence=%d %s".formatted(sequence, found));
+      }
+    }
     mark = Math.min(mark, maxTicks.getOrDefault(e.market(), Long.MAX_VALUE));
     long clip = Math.min(1_000_000_000L, 2_000 * e.maintenancePpm());
     long premium = Funding.premiumE9(e.impactBidTicks(), e.impactAskTicks(), e.indexTicks(), clip);
@@ -203,6 +235,7 @@ final class PriceCheck implements EventHandler {
   }
 
   private void onSession(SessionChangedDecoder e) {
+    nights.onSession(e);
     if (e.session() == MarketSession.OVERNIGHT || e.session() == MarketSession.WEEKEND) {
       offHours.add(e.market());
     } else {

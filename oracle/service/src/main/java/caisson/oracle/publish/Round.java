@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.MutableDirectBuffer;
 
-/** One round: asks every source, computes every index, and encodes what is fresh. */
+/**
+ * One round: asks every source, computes every index, and encodes what is fresh. Of a market whose
+ * exchange is closed that is the index before as long as sources have no other.
+ */
 final class Round {
   private record Fresh(int market, long indexTicks, int splits, int asset, long markUnit) {}
 
@@ -92,7 +95,9 @@ final class Round {
     IndexRound index = PriceIndex.compute(IndexRules.major(sources.size()), previous, quotes);
     long ticks = Ticks.halfEven(index.indexMicros(), instrument.tickMicros());
     long markUnit = Ticks.markUnit(index.indexMicros(), log.scale(instrument.asset()));
-    if (!index.stale()) {
+    // While the exchange is closed no quorum is no outage: the last close is the index.
+    boolean close = log.closed(market) && previous > 0;
+    if (!index.stale() || close) {
       fresh.add(new Fresh(market, ticks, splits, instrument.asset(), markUnit));
     }
     report.add(

@@ -8,17 +8,21 @@ import caisson.protocol.CreditDepositEncoder;
 import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListMarketEncoder;
+import caisson.protocol.MarkAveragedDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SessionChangedDecoder;
+import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
@@ -42,6 +46,8 @@ class PriceCheckTest {
   private long round;
   private long nonce = 100;
   private long version;
+  private boolean ownMarkByNight;
+  private boolean capped;
 
   @Test
   void shouldFindWhatTheEngineFoundAndTellADifferenceOfOne() {
@@ -64,6 +70,56 @@ class PriceCheckTest {
     assertDiffers(FundingSettledDecoder.TEMPLATE_ID, FundingSettledDecoder.rateE9EncodingOffset());
   }
 
+  @Test
+  void shouldComputeTheMarksOfAClosedExchangeAgain() {
+    ownMarkByNight = true;
+    run(new Random(711), 4_000);
+    PriceCheck check = new PriceCheck();
+    feed(check, events);
+    assertEquals("", check.difference());
+    assertTrue(count(OffHoursMarkedDecoder.TEMPLATE_ID) > 600, "by night");
+    for (int field :
+        new int[] {
+          OffHoursMarkedDecoder.closeTicksEncodingOffset(),
+          OffHoursMarkedDecoder.spanSEncodingOffset(),
+          OffHoursMarkedDecoder.gapBpsEncodingOffset(),
+          OffHoursMarkedDecoder.lowTicksEncodingOffset(),
+          OffHoursMarkedDecoder.highTicksEncodingOffset(),
+          OffHoursMarkedDecoder.averageEncodingOffset(),
+          OffHoursMarkedDecoder.carriedEncodingOffset()
+        }) {
+      assertDiffers(OffHoursMarkedDecoder.TEMPLATE_ID, field);
+    }
+    List<byte[]> silent = new ArrayList<>(events);
+    silent.removeIf(event -> template(event) == OffHoursMarkedDecoder.TEMPLATE_ID);
+    PriceCheck unmarked = new PriceCheck();
+    feed(unmarked, silent);
+    assertTrue(unmarked.difference().contains("found=null"), unmarked.difference());
+  }
+
+  @Test
+  void shouldComputeCapsAgain() {
+    capped = true;
+    run(new Random(712), 4_000);
+    PriceCheck check = new PriceCheck();
+    feed(check, events);
+    assertEquals("", check.difference());
+    assertTrue(count(MarkAveragedDecoder.TEMPLATE_ID) > 600, "with a cap");
+    for (int field :
+        new int[] {
+          MarkAveragedDecoder.averageEncodingOffset(),
+          MarkAveragedDecoder.carriedEncodingOffset(),
+          MarkAveragedDecoder.mostTicksEncodingOffset()
+        }) {
+      assertDiffers(MarkAveragedDecoder.TEMPLATE_ID, field);
+    }
+    List<byte[]> silent = new ArrayList<>(events);
+    silent.removeIf(event -> template(event) == MarkAveragedDecoder.TEMPLATE_ID);
+    PriceCheck unmarked = new PriceCheck();
+    feed(unmarked, silent);
+    assertTrue(unmarked.difference().contains("found=null"), unmarked.difference());
+  }
+
   private void assertDiffers(int template, int field) {
     List<byte[]> lie = new ArrayList<>(events);
     for (int i = 0; i < lie.size(); i++) {
@@ -82,6 +138,12 @@ class PriceCheckTest {
   private void run(Random random, int commands) {
     list();
     rules(10_000, 50_000, 10_000, 50_000, 100_000);
+    for (int ppm : capped ? new int[] {1_010_000, 900_000, 1_005_000} : new int[0]) {
+      SetMarkCapEncoder cap = new SetMarkCapEncoder().wrapAndApplyHeader(buffer, 0, header);
+      cap.version(version + 1).market(MARKET).capPpm(ppm);
+      apply(cap.encodedLength());
+      version += ppm < 1_000_000 ? 0 : 1;
+    }
     long price = 10_000;
     for (int i = 0; i < commands; i++) {
       if (i == commands / 2) {
@@ -141,6 +203,12 @@ class PriceCheckTest {
     sessions.version(++version).market(MARKET).extendedBps(0).overnightBps(0).weekendBps(0);
     sessions.windowBps(0).haltBps(0);
     apply(sessions.encodedLength());
+    for (int spanS : ownMarkByNight ? new int[] {3_600, 599} : new int[0]) { // 599 is refused
+      SetOffHoursEncoder spans = new SetOffHoursEncoder().wrapAndApplyHeader(buffer, 0, header);
+      spans.version(version + 1).market(MARKET).overnightS(spanS).weekendS(28_800);
+      apply(spans.encodedLength());
+      version += spanS < 600 ? 0 : 1;
+    }
     ScheduleSessionEncoder night =
         new ScheduleSessionEncoder().wrapAndApplyHeader(buffer, 0, header);
     night.version(++version).market(MARKET).session(MarketSession.OVERNIGHT);

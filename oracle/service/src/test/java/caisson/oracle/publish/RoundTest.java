@@ -8,12 +8,15 @@ import caisson.oracle.OracleConfig.Instrument;
 import caisson.oracle.source.PriceSource;
 import caisson.protocol.AssetListedEncoder;
 import caisson.protocol.CommandAppliedEncoder;
+import caisson.protocol.MarkUpdatedEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedEncoder;
+import caisson.protocol.MarketSession;
 import caisson.protocol.MarketSplitEncoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.SessionChangedEncoder;
 import caisson.protocol.StampEncoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +108,34 @@ class RoundTest {
     Round round = Round.cut(3, NOW_NS, sources, instruments(), log);
     assertEquals(2, splitVersion(round));
     assertEquals(3, round.report().prices().getFirst().sources().size());
+  }
+
+  @Test
+  void shouldGoOnWithTheLastCloseWhileTheExchangeIsClosed() {
+    list();
+    session(MarketSession.WEEKEND);
+    // Nothing was told yet.
+    assertFalse(cut(1, 60_000 * USD).hasFresh());
+    MarkUpdatedEncoder mark = new MarkUpdatedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    mark.market(1).indexTicks(600_000).markTicks(600_020);
+    deliver(MarkUpdatedEncoder.TEMPLATE_ID);
+    Round round = cut(2, 61_000 * USD, 61_000 * USD);
+    assertEquals(0, splitVersion(round));
+    assertTrue(round.report().prices().getFirst().stale());
+    // Sources that agree are a price from outside.
+    Round outside = cut(3, 60_010 * USD, 60_010 * USD, 60_010 * USD);
+    outside.encode(buffer, 1);
+    PublishPricesDecoder command =
+        new PublishPricesDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
+    assertEquals(600_100, command.prices().next().indexTicks());
+    session(MarketSession.EXTENDED);
+    assertFalse(cut(4, 61_000 * USD, 61_000 * USD).hasFresh());
+  }
+
+  private void session(MarketSession session) {
+    SessionChangedEncoder e = new SessionChangedEncoder().wrapAndApplyHeader(buffer, 0, header);
+    e.market(1).session(session);
+    deliver(SessionChangedEncoder.TEMPLATE_ID);
   }
 
   /** Of a round whose index is 600,000 ticks. */

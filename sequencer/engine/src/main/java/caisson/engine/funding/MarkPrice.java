@@ -72,7 +72,7 @@ public final class MarkPrice {
   }
 
   /** value / unit to the nearest whole number, a half to the even one; unit is even. */
-  private static long halfEven(long value, int unit) {
+  static long halfEven(long value, int unit) {
     long floor = Math.floorDiv(value, unit);
     long rest = value - floor * unit;
     boolean up = rest > unit / 2 || (rest == unit / 2 && (floor & 1) == 1);

@@ -111,6 +111,10 @@ public final class Sessions {
     return (session[market] & (KINDS - 1)) >= MarketSession.OVERNIGHT.value();
   }
 
+  public boolean weekend(int market) {
+    return (session[market] & (KINDS - 1)) == MarketSession.WEEKEND.value();
+  }
+
   /** In REGULAR hours, with nothing told ahead. */
   public boolean quiet(int market) {
     return session[market] == MarketSession.REGULAR.value()

@@ -1,6 +1,9 @@
 package caisson.engine.wire;
 
 import caisson.engine.State;
+import caisson.engine.funding.MarkCaps;
+import caisson.protocol.MarkCapStateDecoder;
+import caisson.protocol.MarkCapStateEncoder;
 import caisson.protocol.MarkRulesStateDecoder;
 import caisson.protocol.MarkRulesStateEncoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -8,10 +11,12 @@ import caisson.protocol.MessageHeaderEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Mark rules of a market with what they have gathered, as a record of a snapshot. */
+/** Mark rules of a market with what they have gathered, and its cap, as records of a snapshot. */
 final class MarkRulesRecord {
   private final MarkRulesStateEncoder encoder = new MarkRulesStateEncoder();
   private final MarkRulesStateDecoder decoder = new MarkRulesStateDecoder();
+  private final MarkCapStateEncoder cap = new MarkCapStateEncoder();
+  private final MarkCapStateDecoder capRead = new MarkCapStateDecoder();
 
   /** Length of the body; the market has rules. */
   int write(State state, int market, MutableDirectBuffer buffer, MessageHeaderEncoder header) {
@@ -34,6 +39,24 @@ final class MarkRulesRecord {
       samples.next().premiumE9(premiums.sampleE9(market, i));
     }
     return encoder.encodedLength();
+  }
+
+  /** Length of the body; the market has a cap. */
+  int writeCap(MarkCaps c, int market, MutableDirectBuffer buffer, MessageHeaderEncoder header) {
+    return cap.wrapAndApplyHeader(buffer, 0, header)
+        .market(market)
+        .capPpm(c.capPpm[market])
+        .average(c.average.value[market])
+        .carried(c.average.carried[market])
+        .encodedLength();
+  }
+
+  void readCap(MarkCaps c, DirectBuffer record, int offset, MessageHeaderDecoder header) {
+    capRead.wrapAndApplyHeader(record, offset, header);
+    int market = capRead.market();
+    c.capPpm[market] = capRead.capPpm();
+    c.average.value[market] = capRead.average();
+    c.average.carried[market] = capRead.carried();
   }
 
   void read(State state, DirectBuffer record, int offset, MessageHeaderDecoder header) {

@@ -22,6 +22,7 @@ import caisson.protocol.SetFeeTiersDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.SetLiquidationRateDecoder;
+import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetPhaseDecoder;
@@ -39,6 +40,7 @@ final class OperatorAdapter {
   private final SetLiquidationRateDecoder setLiquidationRate = new SetLiquidationRateDecoder();
   private final SetCollateralDecoder setCollateral = new SetCollateralDecoder();
   private final SetMarkRulesDecoder setMarkRules = new SetMarkRulesDecoder();
+  private final SetMarkCapDecoder setMarkCap = new SetMarkCapDecoder();
   private final SetPhaseDecoder setPhase = new SetPhaseDecoder();
   private final PayDividendDecoder payDividend = new PayDividendDecoder();
   private final SplitMarketDecoder splitMarket = new SplitMarketDecoder();
@@ -77,6 +79,7 @@ final class OperatorAdapter {
       case SetLiquidationDecoder.TEMPLATE_ID -> SetLiquidationDecoder.BLOCK_LENGTH;
       case SetLiquidationRateDecoder.TEMPLATE_ID -> SetLiquidationRateDecoder.BLOCK_LENGTH;
       case SetMarkRulesDecoder.TEMPLATE_ID -> SetMarkRulesDecoder.BLOCK_LENGTH;
+      case SetMarkCapDecoder.TEMPLATE_ID -> SetMarkCapDecoder.BLOCK_LENGTH;
       case ListEventDecoder.TEMPLATE_ID -> ListEventDecoder.BLOCK_LENGTH;
       case ProposeResolutionDecoder.TEMPLATE_ID -> ProposeResolutionDecoder.BLOCK_LENGTH;
       case SetPhaseDecoder.TEMPLATE_ID -> SetPhaseDecoder.BLOCK_LENGTH;
@@ -157,6 +160,10 @@ final class OperatorAdapter {
                 c.basisCapPpm(),
                 c.impactNotional(),
                 c.interestE9());
+      }
+      case SetMarkCapDecoder.TEMPLATE_ID -> {
+        var c = setMarkCap.wrap(buffer, body, block, version);
+        commands.risk().setMarkCap(requestId, c.version(), c.market(), c.capPpm());
       }
       case SetPhaseDecoder.TEMPLATE_ID -> {
         var c = setPhase.wrap(buffer, body, block, version);

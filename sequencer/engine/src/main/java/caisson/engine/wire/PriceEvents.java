@@ -5,8 +5,10 @@ import caisson.protocol.CoinIndexedEncoder;
 import caisson.protocol.CollateralWeighedEncoder;
 import caisson.protocol.DepthSampledEncoder;
 import caisson.protocol.DividendPaidEncoder;
+import caisson.protocol.MarkAveragedEncoder;
 import caisson.protocol.MarkComputedEncoder;
 import caisson.protocol.MarketPhase;
+import caisson.protocol.OffHoursMarkedEncoder;
 import caisson.protocol.PhaseChangedEncoder;
 import caisson.protocol.ReferrerSetEncoder;
 import caisson.protocol.ShocksMovedEncoder;
@@ -15,6 +17,8 @@ import caisson.protocol.SupplyReportedEncoder;
 /** How a market came to its mark, and what else operators did to it. */
 public final class PriceEvents {
   private final MarkComputedEncoder markComputed = new MarkComputedEncoder();
+  private final MarkAveragedEncoder markAveraged = new MarkAveragedEncoder();
+  private final OffHoursMarkedEncoder offHoursMarked = new OffHoursMarkedEncoder();
   private final DepthSampledEncoder depthSampled = new DepthSampledEncoder();
   private final CollateralWeighedEncoder collateralWeighed = new CollateralWeighedEncoder();
   private final SupplyReportedEncoder supplyReported = new SupplyReportedEncoder();
@@ -63,6 +67,45 @@ public final class PriceEvents {
         .sampled((short) (sampled ? 1 : 0));
     events.stamp();
     events.hold(markComputed.encodedLength());
+  }
+
+  public void offHoursMarked(
+      int market,
+      long round,
+      long closeTicks,
+      int spanS,
+      int gapBps,
+      long lowTicks,
+      long highTicks,
+      long average,
+      long carried) {
+    events.release();
+    offHoursMarked
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .round(round)
+        .closeTicks(closeTicks)
+        .spanS(spanS)
+        .gapBps(gapBps)
+        .lowTicks(lowTicks)
+        .highTicks(highTicks)
+        .average(average)
+        .carried(carried);
+    events.stamp();
+    events.hold(offHoursMarked.encodedLength());
+  }
+
+  public void markAveraged(int market, long round, long average, long carried, long mostTicks) {
+    events.release();
+    markAveraged
+        .wrapAndApplyHeader(events.buffer, 0, events.header)
+        .market(market)
+        .round(round)
+        .average(average)
+        .carried(carried)
+        .mostTicks(mostTicks);
+    events.stamp();
+    events.hold(markAveraged.encodedLength());
   }
 
   public void shocksMoved(Volatility v, int factor) {

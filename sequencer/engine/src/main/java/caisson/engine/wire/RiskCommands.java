@@ -42,6 +42,9 @@ public interface RiskCommands {
       long impactNotional,
       int interestE9);
 
+  /** 0 for none. */
+  void setMarkCap(long requestId, long version, int market, int capPpm);
+
   /** Multiple 0: the listed shocks hold again. */
   void setVolatility(long requestId, long version, int factor, int market, int multipleE3);
 

@@ -6,12 +6,14 @@ import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.ScheduleSessionDecoder;
+import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import org.agrona.DirectBuffer;
 
 /** Commands of operators about sessions; their block is all there. */
 final class SessionAdapter {
   private final SetSessionsDecoder setSessions = new SetSessionsDecoder();
+  private final SetOffHoursDecoder setOffHours = new SetOffHoursDecoder();
   private final ScheduleSessionDecoder scheduleSession = new ScheduleSessionDecoder();
   private final InterruptSessionDecoder interruptSession = new InterruptSessionDecoder();
   private final SessionCommands commands;
@@ -26,6 +28,7 @@ final class SessionAdapter {
   static int blockLengthOf(int template) {
     return switch (template) {
       case SetSessionsDecoder.TEMPLATE_ID -> SetSessionsDecoder.BLOCK_LENGTH;
+      case SetOffHoursDecoder.TEMPLATE_ID -> SetOffHoursDecoder.BLOCK_LENGTH;
       case ScheduleSessionDecoder.TEMPLATE_ID -> ScheduleSessionDecoder.BLOCK_LENGTH;
       case InterruptSessionDecoder.TEMPLATE_ID -> InterruptSessionDecoder.BLOCK_LENGTH;
       default -> 0;
@@ -47,6 +50,10 @@ final class SessionAdapter {
             c.weekendBps(),
             c.windowBps(),
             c.haltBps());
+      }
+      case SetOffHoursDecoder.TEMPLATE_ID -> {
+        var c = setOffHours.wrap(buffer, body, block, version);
+        commands.setOffHours(requestId, c.version(), c.market(), c.overnightS(), c.weekendS());
       }
       case ScheduleSessionDecoder.TEMPLATE_ID -> {
         var c = scheduleSession.wrap(buffer, body, block, version);

@@ -15,6 +15,9 @@ public interface SessionCommands {
       int windowBps,
       int haltBps);
 
+  /** Spans of 0: the mark rules alone. */
+  void setOffHours(long requestId, long version, int market, int overnightS, int weekendS);
+
   /** Time 0: at once. */
   void scheduleSession(
       long requestId, long version, int market, MarketSession session, boolean window, long atNs);

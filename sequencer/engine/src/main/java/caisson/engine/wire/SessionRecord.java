@@ -1,11 +1,14 @@
 package caisson.engine.wire;
 
 import caisson.engine.State;
+import caisson.engine.funding.OffHours;
 import caisson.engine.listing.Markets;
 import caisson.engine.session.Sessions;
 import caisson.protocol.MarketSession;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OffHoursStateDecoder;
+import caisson.protocol.OffHoursStateEncoder;
 import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.SessionStateEncoder;
 import caisson.protocol.SplitStateDecoder;
@@ -14,7 +17,7 @@ import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Sessions and splits of markets in a snapshot: those of all markets, then these. */
+/** Sessions of all markets in a snapshot, then their splits, then their marks off-hours. */
 final class SessionRecord {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final MessageHeaderDecoder read = new MessageHeaderDecoder();
@@ -22,6 +25,8 @@ final class SessionRecord {
   private final SessionStateDecoder decoder = new SessionStateDecoder();
   private final SplitStateEncoder split = new SplitStateEncoder();
   private final SplitStateDecoder splitRead = new SplitStateDecoder();
+  private final OffHoursStateEncoder offHours = new OffHoursStateEncoder();
+  private final OffHoursStateDecoder offHoursRead = new OffHoursStateDecoder();
 
   /** Tells the length of each record's body. */
   void write(State state, MutableDirectBuffer buffer, IntConsumer emit) {
@@ -50,6 +55,33 @@ final class SessionRecord {
       emit.accept(encoder.encodedLength());
     }
     writeSplits(state.markets, buffer, emit);
+    writeOffHours(state, buffer, emit);
+  }
+
+  private void writeOffHours(State state, MutableDirectBuffer buffer, IntConsumer emit) {
+    OffHours o = state.offHours;
+    for (int market = 1; market <= state.markets.count(); market++) {
+      if (o.kept(market)) {
+        offHours
+            .wrapAndApplyHeader(buffer, 0, header)
+            .market(market)
+            .overnightS(o.overnightS[market])
+            .weekendS(o.weekendS[market])
+            .closeTicks(o.closeTicks[market])
+            .average(o.average.value[market])
+            .carried(o.average.carried[market]);
+        emit.accept(offHours.encodedLength());
+      }
+    }
+  }
+
+  void readOffHours(OffHours o, DirectBuffer record, int offset) {
+    offHoursRead.wrapAndApplyHeader(record, offset, read);
+    int market = offHoursRead.market();
+    o.set(market, offHoursRead.overnightS(), offHoursRead.weekendS());
+    o.closeTicks[market] = offHoursRead.closeTicks();
+    o.average.value[market] = offHoursRead.average();
+    o.average.carried[market] = offHoursRead.carried();
   }
 
   private void writeSplits(Markets markets, MutableDirectBuffer buffer, IntConsumer emit) {

@@ -26,11 +26,13 @@ import caisson.protocol.ForcedStateDecoder;
 import caisson.protocol.GroupStateDecoder;
 import caisson.protocol.LiquidationRateStateDecoder;
 import caisson.protocol.LiquidationStateDecoder;
+import caisson.protocol.MarkCapStateDecoder;
 import caisson.protocol.MarkRulesStateDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketPhaseStateDecoder;
 import caisson.protocol.MarketStateDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OffHoursStateDecoder;
 import caisson.protocol.OrderStateDecoder;
 import caisson.protocol.OutcomeEventStateDecoder;
 import caisson.protocol.OutflowStateDecoder;
@@ -142,6 +144,8 @@ public final class SnapshotReader {
       case BackstopOfferStateDecoder.TEMPLATE_ID, BackstopAuctionStateDecoder.TEMPLATE_ID ->
           backstops.read(state, template, record, offset);
       case SplitStateDecoder.TEMPLATE_ID -> sessions.readSplit(state.markets, record, offset);
+      case OffHoursStateDecoder.TEMPLATE_ID ->
+          sessions.readOffHours(state.offHours, record, offset);
       case OutflowStateDecoder.TEMPLATE_ID -> {
         outflow.wrapAndApplyHeader(record, offset, header);
         state.windows.outflowMost = outflow.most();
@@ -166,6 +170,8 @@ public final class SnapshotReader {
       case AccountFeesStateDecoder.TEMPLATE_ID -> fees.readAccounts(state, record, offset, header);
       case OutcomeEventStateDecoder.TEMPLATE_ID -> outcome.read(state, record, offset, header);
       case MarkRulesStateDecoder.TEMPLATE_ID -> markRules.read(state, record, offset, header);
+      case MarkCapStateDecoder.TEMPLATE_ID ->
+          markRules.readCap(state.markCaps, record, offset, header);
       case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }

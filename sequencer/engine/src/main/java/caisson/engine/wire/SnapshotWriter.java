@@ -170,6 +170,11 @@ public final class SnapshotWriter {
     depths.write(state, buffer, this::emit);
     sessions.write(state, buffer, this::emit);
     for (int market = 1; market <= state.markets.count(); market++) {
+      if (state.markCaps.set(market)) {
+        emit(markRules.writeCap(state.markCaps, market, buffer, header));
+      }
+    }
+    for (int market = 1; market <= state.markets.count(); market++) {
       if (state.sliceRates.perMinute[market] != 0) {
         emit(liquidation.writeRate(state.sliceRates, market, buffer, header));
       }
