@@ -48,6 +48,50 @@ class OpenOrderBoundTest {
     }
   }
 
+  /**
+   * What stands in the factor is worth at most three times the bound of the account, and the marks
+   * may have moved by a fifteenth since that was found.
+   */
+  @Test
+  void shouldBoundWhatMoreOpenNotionalAdds() {
+    var book = new RandomBook(13);
+    int flat = 0;
+    for (int i = 0; i < CASES; i++) {
+      int row = book.random.nextInt(RandomBook.ROWS);
+      boolean holdsSpot = book.random.nextBoolean();
+      long takerPpm = book.random.nextInt(1_000);
+      long notional = book.size();
+      long more = Math.min(book.size(), (1L << 40) - 1);
+      long paid = book.random.nextLong(1L << 40);
+      if (!book.table.flat(row, notional + more)) {
+        continue;
+      }
+      flat++;
+      long stands = 16 * notional / 15 * 3;
+      long open = book.random.nextLong(1 + Math.min(stands, 16 * notional / 15));
+      long before = charge(book.table, row, holdsSpot, open, stands, takerPpm);
+      long after = charge(book.table, row, holdsSpot, open + more, stands + more, takerPpm);
+      long fees = Scan.ppmUp(paid, takerPpm);
+      long bound = OrderCharge.most(book.table, row, more, paid, takerPpm);
+      assertTrue(after - before + fees <= bound, "row " + row + " open " + open + " " + more);
+      assertTrue(bound <= after - before + fees + slack(book.table, row, holdsSpot, more));
+    }
+    assertTrue(flat > CASES / 2, "flat " + flat);
+  }
+
+  private static long charge(
+      FactorTable table, int row, boolean holdsSpot, long open, long stands, long takerPpm) {
+    return OrderCharge.of(table, row, holdsSpot, open)
+        + table.convexCharge(row, stands)
+        + Scan.ppmUp(open, takerPpm);
+  }
+
+  /** The bound is no more above than by its roundings, and by collateral that is not held. */
+  private static long slack(FactorTable table, int row, boolean holdsSpot, long more) {
+    long bps = table.orderBps(row, true) - table.orderBps(row, holdsSpot);
+    return more / 10_000 * bps + bps + 2 * table.orderRounding(row);
+  }
+
   private static long part(RandomBook book, long whole) {
     return switch (book.random.nextInt(3)) {
       case 0 -> 0;
