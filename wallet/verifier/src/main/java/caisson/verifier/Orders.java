@@ -11,8 +11,10 @@ import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.TwapPlacedDecoder;
 import caisson.signing.Address;
+import caisson.signing.BundleEntry;
 import caisson.signing.Keccak256;
 import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.TwapMessage;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +38,7 @@ final class Orders {
   private static final int SLICE_BITS = 10;
   private static final int REQUEST = 61;
   private static final int ROTATE = 4;
+  private static final int PLACE = 0;
 
   /** What stands behind fills. */
   sealed interface Backing {}
@@ -189,6 +192,11 @@ final class Orders {
     return switch (message) {
       case ScaleMessage scale -> scale.lots();
       case TwapMessage twap -> twap.lots();
+      case BundleMessage bundle ->
+          bundle.entries().stream()
+              .filter(entry -> entry.action() == PLACE)
+              .mapToLong(BundleEntry::lots)
+              .sum();
       default -> -1;
     };
   }

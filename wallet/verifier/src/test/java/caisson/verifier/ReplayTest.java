@@ -107,6 +107,16 @@ class ReplayTest {
     assertEquals(Reason.USER_SIGNATURE, refuse(venue).reason());
   }
 
+  @Test
+  void shouldComeToTheFillRootOfABundleThatTrades() throws IOException {
+    LocalVenue venue = funded();
+    venue.bundle(A, PERPETUAL, Side.BUY, 5, 599_998, 599_999);
+    venue.place(B, PERPETUAL, Side.SELL, 599_998, 7);
+    venue.seal();
+    assertComesToEveryRoot(venue);
+    assertEquals(4, moves(venue, Move.TRADE));
+  }
+
   /** A short of 14,000 that has lost most of its margin goes to the offer, which closes it. */
   @Test
   void shouldFollowAnAuctionUnderASignedOffer() throws IOException {
