@@ -18,6 +18,7 @@ import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
+import caisson.signing.KeyPair;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -132,6 +133,33 @@ class MovesTest {
     assertEquals(4, kinds.get(Move.ASSIGN), "both sides of two");
     assertEquals(5, judge.judged(), "both sides of two trades, and the first of the hand-over");
     assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+  }
+
+  /**
+   * Two that lost in another market are handed over in one round, and each is the other's other
+   * side: who gave lots as that shows nothing of what is left.
+   */
+  @Test
+  void shouldShowNothingOfAnAccountThatWasTheOtherSideBeforeItsOwnLotsWent() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue().list(2).liquidate(0).liquidate(0, 2);
+    venue.deposit(0, 9_500_000_000L).deposit(1, 9_500_000_000L).deposit(2, 100_000_000_000L);
+    venue.price(TICKS, TICKS);
+    venue.order(2, Side.BUY, 10, TICKS).order(0, Side.SELL, 14_010, TICKS);
+    venue.order(1, Side.BUY, 14_000, TICKS);
+    KeyPair house = venue.owners[2];
+    venue.order(2, 2, house, Side.SELL, 2_333, TICKS);
+    for (int user = 0; user < 2; user++) {
+      venue.order(2, user, venue.owners[user], Side.BUY, 1_166, TICKS);
+    }
+    venue.price(TICKS, TICKS).price(TICKS, TICKS / 10).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST + 1, TestVenue.PERPETUAL));
+    assertEquals(8, kinds.get(Move.ASSIGN), "14,000 and 10 lots, and two lines of the other");
+    assertEquals(8 + 1, judge.judged(), "both sides of four trades, and the first handed over");
   }
 
   /** One signature behind several orders, which trade one after the other and one at once. */
