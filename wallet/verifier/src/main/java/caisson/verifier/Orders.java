@@ -37,6 +37,10 @@ final class Orders {
   private static final long SLICES = 1L << 60;
   private static final int SLICE_BITS = 10;
   private static final int REQUEST = 61;
+  private static final int SERVE_REQUEST =
+      MessageHeaderDecoder.ENCODED_LENGTH
+          + ServeRequestDecoder.targetEncodingOffset()
+          + Address.LENGTH;
   private static final int ROTATE = 4;
   private static final int PLACE = 0;
 
@@ -71,7 +75,8 @@ final class Orders {
     message = checked;
     backing = null;
     request = null;
-    if (command.capacity() >= MessageHeaderDecoder.ENCODED_LENGTH
+    // Shorter than what is read here it is malformed, and the engine has refused it.
+    if (command.capacity() >= SERVE_REQUEST
         && header.wrap(command, 0).templateId() == ServeRequestDecoder.TEMPLATE_ID) {
       var m = new ServeRequestDecoder().wrapAndApplyHeader(command, 0, header);
       request =
