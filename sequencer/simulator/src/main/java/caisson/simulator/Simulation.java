@@ -15,6 +15,7 @@ final class Simulation {
       long auctioned,
       long rejections,
       int restarts,
+      Reached reached,
       @Nullable String rule,
       @Nullable String found) {
     boolean holds() {
@@ -96,6 +97,7 @@ final class Simulation {
         run.auditor().auctioned(),
         run.auditor().rejections(),
         run.restarts(),
+        run.auditor().reached(),
         e == null ? null : rule(e),
         e == null ? null : e.toString());
   }

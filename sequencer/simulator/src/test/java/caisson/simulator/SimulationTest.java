@@ -26,6 +26,7 @@ class SimulationTest {
     long liquidations = 0;
     long auctioned = 0;
     long restarts = 0;
+    Reached reached = Reached.NOTHING;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
       if (!outcome.holds()) {
@@ -36,6 +37,7 @@ class SimulationTest {
       liquidations += outcome.liquidations();
       auctioned += outcome.auctioned();
       restarts += outcome.restarts();
+      reached = reached.plus(outcome.reached());
     }
     assertEquals(List.of(), broken);
     // What a seed of each kind must have done, or the invariants held over nothing.
@@ -44,6 +46,11 @@ class SimulationTest {
     assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
     assertTrue(auctioned > seeds, "lots taken in auctions, times: " + auctioned);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
+    assertTrue(reached.weak() > seeds * 5L, reached.toString());
+    assertTrue(reached.weighed() > seeds * 10L, reached.toString());
+    assertTrue(reached.sentBack() > seeds, reached.toString());
+    assertTrue(reached.limited() > seeds, reached.toString());
+    assertTrue(reached.capped() > seeds, reached.toString());
   }
 
   static List<Path> breaks() throws IOException {
