@@ -6,6 +6,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {IClearingHouse} from "./interfaces/IClearingHouse.sol";
 import {Agent, Fill, IFillVerifier, Order} from "./interfaces/IFillVerifier.sol";
 import {IVault} from "./interfaces/IVault.sol";
+import {MarketBits} from "./libraries/MarketBits.sol";
 
 /// See IFillVerifier. Stateless.
 contract FillVerifier is IFillVerifier {
@@ -76,7 +77,7 @@ contract FillVerifier is IFillVerifier {
     function _checkScope(Order calldata order, Agent calldata agent, Fill calldata fill) private pure {
         if (agent.account != order.account) revert AgentAccount(order.account, agent.account);
         if (fill.timeNs > agent.expiryNs) revert AgentExpired(agent.expiryNs, fill.timeNs);
-        if ((agent.markets >> order.market) & 1 == 0) revert AgentMarket(agent.markets, order.market);
+        if (!MarketBits.has(agent.markets, order.market)) revert AgentMarket(agent.markets, order.market);
         // Three numbers of 64 bits.
         uint256 notional = uint256(order.limitTicks) * order.lots * fill.k;
         if (notional > agent.maxOrderNotional) revert AgentNotional(agent.maxOrderNotional, notional);

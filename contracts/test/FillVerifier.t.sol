@@ -27,6 +27,16 @@ contract FillVerifierTest is Venue {
         assertEq(verifier.verifyFill(order, _sign(AGENT_KEY, digest), agent, _scope(), fill), digest);
     }
 
+    function test_verifyFill_readsTheScopeOfMarket64() public {
+        order.market = 64;
+        fill.market = 64;
+        agent.markets = ~uint64(1);
+        _refused(abi.encodeWithSelector(IFillVerifier.AgentMarket.selector, ~uint64(1), 64));
+        agent.markets = 1;
+        bytes32 digest = verifier.orderDigest(order);
+        assertEq(verifier.verifyFill(order, _sign(AGENT_KEY, digest), agent, _scope(), fill), digest);
+    }
+
     function test_digests_areThoseOfTheTypes() public view {
         bytes32 orderType = keccak256(
             "Order(uint32 account,uint32 market,uint8 side,uint8 tif,uint64 limitTicks,uint64 lots,uint64 nonce,uint64 expiryNs,uint128 clientOrderId)"

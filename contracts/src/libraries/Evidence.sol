@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MarketBits} from "./MarketBits.sol";
 import {Move} from "./Moves.sol";
 
 /// The order behind a fill, as the venue keeps it (decisions/0001), and what of it speaks against the fill.
@@ -84,7 +85,7 @@ library Evidence {
             notional = uint256(uint64(word(evidence, STRUCT, 5))) * uint64(word(evidence, STRUCT, 6)) * m.k;
         }
         if (s.by != AGENT && s.by != CONTRACTS_AGENT) return true;
-        if (word(evidence, s.scope, 1) != account || (word(evidence, s.scope, 6) >> m.market) & 1 == 0) return false;
+        if (word(evidence, s.scope, 1) != account || !MarketBits.has(word(evidence, s.scope, 6), m.market)) return false;
         return s.acceptedNs <= word(evidence, s.scope, 3) && notional <= word(evidence, s.scope, 5);
     }
 
@@ -100,7 +101,7 @@ library Evidence {
 
     function _names(bytes calldata evidence, uint32 market) private pure returns (bool) {
         uint256 named = word(evidence, STRUCT, 2);
-        return word(evidence, STRUCT, 0) == uint256(BUNDLE_TYPE) ? (named >> market) & 1 == 1 : named == market;
+        return word(evidence, STRUCT, 0) == uint256(BUNDLE_TYPE) ? MarketBits.has(named, market) : named == market;
     }
 
     function _withinOrder(bytes calldata evidence, Signed memory s, Move memory m) private pure returns (bool) {

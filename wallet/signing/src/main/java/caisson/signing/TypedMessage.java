@@ -588,7 +588,7 @@ public sealed interface TypedMessage {
       entries = List.copyOf(entries);
     }
 
-    /** A bit for the market of each entry. */
+    /** Bit m for an entry of market m; bit 0, which no market has, for one of market 64. */
     public long markets() {
       return entries.stream().mapToLong(entry -> 1L << entry.market()).reduce(0, (a, b) -> a | b);
     }

@@ -83,6 +83,13 @@ class TypedMessageTest {
     assertEquals(Files.readString(OFFERS), found.toPrettyString() + "\n");
   }
 
+  @Test
+  void shouldGiveMarket64TheLowestBit() {
+    BundleEntry first = BundleEntry.cancel(1, 7);
+    BundleEntry last = BundleEntry.cancel(64, 8);
+    assertEquals(0b11, new BundleMessage(4096, List.of(first, last), 1, 2).markets());
+  }
+
   /**
    * Signs in the form the file has, so that a changed type string shows as a difference of the
    * file.
