@@ -65,7 +65,7 @@ class MovesTest {
   @CsvSource({
     "schema-1, 30, 50, 10, 0, 100",
     "schema-3, 15, 50, 1, 0, 100",
-    "schema-3-traffic, 10, 200, 5, 50, 350"
+    "schema-3-traffic, 10, 200, 5, 25, 350"
   })
   void shouldTellEveryMoveOfARecordedLogOnce(
       String name, int seals, int trades, int spot, int assigned, int judged) throws IOException {
