@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hashDomain, hashStruct, hashTypedData } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { vectors } from './vectors.js';
+import { read, vectors } from './vectors.js';
 
 const file = vectors('signing');
+/** Of messages that no contract reads. */
+const offers = read('wallet/signing/src/test/resources/caisson/signing/offers.json');
+const messages = [...file.messages, ...offers.messages];
 const account = privateKeyToAccount(file.privateKey);
 
 interface Field {
@@ -33,7 +36,8 @@ test('a wallet that never saw our code signs the same bytes', async () => {
     { name: 'verifyingContract', type: 'address' },
   ];
   assert.equal(hashDomain({ domain: file.domain, types: { EIP712Domain: domainType } }), file.domainSeparator);
-  for (const { type, message, structHash, digest, signature } of file.messages) {
+  assert.deepEqual(offers.domain, file.domain);
+  for (const { type, message, structHash, digest, signature } of messages) {
     const { name, types } = parse(type);
     const typed = { domain: file.domain, types, primaryType: name, message };
     assert.equal(hashStruct({ data: message, primaryType: name, types: typed.types }), structHash, type);
@@ -43,7 +47,7 @@ test('a wallet that never saw our code signs the same bytes', async () => {
 });
 
 test('every type the venue reads stands in the vectors', () => {
-  const names = new Set(file.messages.map((entry: any) => parse(entry.type).name));
-  const told = ['Order', 'Submit', 'Amend', 'Cancel', 'CancelAll', 'Trigger', 'Schedule', 'Scale', 'Twap', 'Bundle', 'Agent', 'Level', 'Withdraw', 'Transfer', 'Header', 'Permit'];
+  const names = new Set(messages.map((entry: any) => parse(entry.type).name));
+  const told = ['Order', 'Submit', 'Amend', 'Cancel', 'CancelAll', 'Trigger', 'Schedule', 'Scale', 'Twap', 'Bundle', 'Backstop', 'Agent', 'Level', 'Withdraw', 'Transfer', 'Header', 'Permit'];
   assert.deepEqual([...names].sort(), told.sort());
 });

@@ -4,6 +4,7 @@ import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
@@ -21,6 +22,7 @@ import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
@@ -56,6 +58,7 @@ final class SignatureCheck implements AutoCloseable {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
   private final OrderCommands orderCommands = new OrderCommands();
+  private final OfferBackstopDecoder offerBackstop = new OfferBackstopDecoder();
   private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
   private final RegisterAgentDecoder registerAgent = new RegisterAgentDecoder();
   private final SetAccountLevelDecoder setAccountLevel = new SetAccountLevelDecoder();
@@ -87,6 +90,7 @@ final class SignatureCheck implements AutoCloseable {
           PlaceTwapDecoder.TEMPLATE_ID,
           PlaceTriggerDecoder.TEMPLATE_ID,
           ScheduleCancelDecoder.TEMPLATE_ID,
+          OfferBackstopDecoder.TEMPLATE_ID,
           CancelOrderDecoder.TEMPLATE_ID,
           RegisterAgentDecoder.TEMPLATE_ID,
           SetAccountLevelDecoder.TEMPLATE_ID,
@@ -210,6 +214,13 @@ final class SignatureCheck implements AutoCloseable {
         signer[0] = address(buffer, m.offset() + CancelOrderDecoder.signerEncodingOffset());
         buffer.getBytes(m.offset() + CancelOrderDecoder.signatureEncodingOffset(), signature);
         return new CancelMessage(m.account(), m.market(), m.orderId(), m.nonce(), m.expiryNs());
+      }
+      case OfferBackstopDecoder.TEMPLATE_ID -> {
+        OfferBackstopDecoder m = offerBackstop.wrapAndApplyHeader(buffer, 0, header);
+        signer[0] = address(buffer, m.offset() + OfferBackstopDecoder.signerEncodingOffset());
+        buffer.getBytes(m.offset() + OfferBackstopDecoder.signatureEncodingOffset(), signature);
+        return new BackstopMessage(
+            m.account(), m.market(), m.capacityLots(), m.premiumPpm(), m.nonce(), m.expiryNs());
       }
       case RegisterAgentDecoder.TEMPLATE_ID -> {
         RegisterAgentDecoder m = registerAgent.wrapAndApplyHeader(buffer, 0, header);

@@ -318,6 +318,18 @@ class AttestorTest {
   }
 
   @Test
+  void shouldSignAWindowWithAnOfferOnlyWhenItsSignerSignedIt() throws Exception {
+    Batch before = venue.honest();
+    venue.offer(0, 1_000).seal();
+    Batch signed = venue.honest();
+    venue.offer(0, KeyPair.create(), 2_000).seal();
+    replayAll();
+    assertEquals(200, post(before.proposalJson()).statusCode());
+    assertEquals(200, post(signed.proposalJson()).statusCode());
+    assertRefused("FORGED_SIGNATURE", null, venue.honest());
+  }
+
+  @Test
   void shouldAnswerBytesThatAreNoProposal() throws Exception {
     for (String body : List.of("", "{}", "[]", "{\"header\":\"0x00\"}", "null")) {
       HttpResponse<String> response = post(body);

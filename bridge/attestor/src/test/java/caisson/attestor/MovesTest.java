@@ -18,6 +18,7 @@ import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
+import caisson.signing.KeyPair;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,8 @@ import java.util.zip.GZIPInputStream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Moves of logs in which everything happens: each side of each event that moves a user stands in
@@ -40,8 +43,9 @@ import org.junit.jupiter.api.Test;
  */
 class MovesTest {
   private static final Path RECORDED =
-      Path.of("../../sequencer/engine/src/test/resources/recorded/schema-1.log.gz");
+      Path.of("../../sequencer/engine/src/test/resources/recorded");
   private static final EngineLimits LIMITS = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
+  private static final EngineLimits OF_TRAFFIC = new EngineLimits(48, 3, 8, 700, 40, 80, 4, 25);
   private static final int FIRST = TestVenue.FIRST;
   private static final long TICKS = 600_000;
 
@@ -56,21 +60,31 @@ class MovesTest {
   private MoveJudge judge = new MoveJudge(null);
 
   /** Agents, amended and replaced orders, scales, TWAPs, triggers, spot, transfers, requests. */
-  @Test
-  void shouldTellEveryMoveOfARecordedLogOnce() throws IOException {
-    StateMachine machine = new StateMachine(this::onEvent, LIMITS);
-    try (var in = new DataInputStream(new GZIPInputStream(Files.newInputStream(RECORDED)))) {
+  /** Of the last, liquidations by slices, an auction under offers, and hand-overs. */
+  @ParameterizedTest
+  @CsvSource({
+    "schema-1, 30, 50, 10, 0, 100",
+    "schema-3, 15, 50, 1, 0, 100",
+    "schema-3-traffic, 10, 200, 5, 25, 350"
+  })
+  void shouldTellEveryMoveOfARecordedLogOnce(
+      String name, int seals, int trades, int spot, int assigned, int judged) throws IOException {
+    StateMachine machine =
+        new StateMachine(this::onEvent, name.endsWith("-traffic") ? OF_TRAFFIC : LIMITS);
+    Path log = RECORDED.resolve(name + ".log.gz");
+    try (var in = new DataInputStream(new GZIPInputStream(Files.newInputStream(log)))) {
       for (byte[] head = in.readNBytes(12); head.length > 0; head = in.readNBytes(12)) {
         byte[] command = in.readNBytes(ByteBuffer.wrap(head).getInt(8));
         long timeNs = ByteBuffer.wrap(head).getLong();
         machine.apply(timeNs, new UnsafeBuffer(command), 0, command.length);
       }
     }
-    assertTrue(windows.size() > 30, "windows=" + windows.size());
-    assertTrue(kinds.getOrDefault(Move.TRADE, 0) > 50, kinds.toString());
-    assertTrue(kinds.getOrDefault(Move.SPOT, 0) > 10, kinds.toString());
+    assertTrue(windows.size() > seals, "windows=" + windows.size());
+    assertTrue(kinds.getOrDefault(Move.TRADE, 0) > trades, kinds.toString());
+    assertTrue(kinds.getOrDefault(Move.SPOT, 0) > spot, kinds.toString());
+    assertTrue(kinds.getOrDefault(Move.ASSIGN, 0) >= assigned, kinds.toString());
     assertTrue(kinds.getOrDefault(Move.CASH, 0) > 2, kinds.toString());
-    assertTrue(judge.judged() > 100, "judged=" + judge.judged());
+    assertTrue(judge.judged() > judged, "judged=" + judge.judged());
   }
 
   /** Liquidation with deleveraging, forced requests served and not, and the end of a market. */
@@ -132,6 +146,33 @@ class MovesTest {
     assertEquals(4, kinds.get(Move.ASSIGN), "both sides of two");
     assertEquals(5, judge.judged(), "both sides of two trades, and the first of the hand-over");
     assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+  }
+
+  /**
+   * Two that lost in another market are handed over in one round, and each is the other's other
+   * side: who gave lots as that shows nothing of what is left.
+   */
+  @Test
+  void shouldShowNothingOfAnAccountThatWasTheOtherSideBeforeItsOwnLotsWent() {
+    judge = new MoveJudge(TestVenue.DOMAIN);
+    TestVenue venue = new TestVenue().list(2).liquidate(0).liquidate(0, 2);
+    venue.deposit(0, 9_500_000_000L).deposit(1, 9_500_000_000L).deposit(2, 100_000_000_000L);
+    venue.price(TICKS, TICKS);
+    venue.order(2, Side.BUY, 10, TICKS).order(0, Side.SELL, 14_010, TICKS);
+    venue.order(1, Side.BUY, 14_000, TICKS);
+    KeyPair house = venue.owners[2];
+    venue.order(2, 2, house, Side.SELL, 2_333, TICKS);
+    for (int user = 0; user < 2; user++) {
+      venue.order(2, user, venue.owners[user], Side.BUY, 1_166, TICKS);
+    }
+    venue.price(TICKS, TICKS).price(TICKS, TICKS / 10).seal();
+    for (TestVenue.Event event : venue.events) {
+      onEvent(new UnsafeBuffer(event.bytes()), 0, event.bytes().length);
+    }
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST, TestVenue.PERPETUAL));
+    assertEquals(0, venue.netting.lots(TestVenue.FIRST + 1, TestVenue.PERPETUAL));
+    assertEquals(8, kinds.get(Move.ASSIGN), "14,000 and 10 lots, and two lines of the other");
+    assertEquals(8 + 1, judge.judged(), "both sides of four trades, and the first handed over");
   }
 
   /** One signature behind several orders, which trade one after the other and one at once. */

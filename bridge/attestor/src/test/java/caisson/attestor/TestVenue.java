@@ -30,6 +30,7 @@ import caisson.signing.BundleEntry;
 import caisson.signing.KeyPair;
 import caisson.signing.Signature;
 import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class TestVenue {
   private long timeNs = 1_800_000_000_000_000_000L;
   private long nonce;
   private long round;
+  private long version;
   private long depositNo;
   private long forcedNo;
   private byte[] prevHash = new byte[32];
@@ -67,9 +69,22 @@ final class TestVenue {
     ListAssetEncoder asset = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, header);
     asset.asset(0).scale((short) 6).markUnit(1_000_000_000_000L).symbol("USDC");
     apply(asset.encodedLength());
+    list(PERPETUAL);
+    for (int i = 0; i < owners.length; i++) {
+      RegisterAccountEncoder account =
+          new RegisterAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
+      account.account(FIRST + i);
+      buffer.putBytes(
+          account.offset() + RegisterAccountEncoder.ownerEncodingOffset(),
+          owners[i].address().bytes());
+      apply(account.encodedLength());
+    }
+  }
+
+  TestVenue list(int id) {
     ListMarketEncoder market = new ListMarketEncoder().wrapAndApplyHeader(buffer, 0, header);
     market
-        .market(PERPETUAL)
+        .market(id)
         .kind(MarketKind.PERPETUAL)
         .k(10)
         .marginPpm(100_000)
@@ -80,15 +95,7 @@ final class TestVenue {
         .maxOrderLots(1_000_000)
         .symbol("BTC-PERP");
     apply(market.encodedLength());
-    for (int i = 0; i < owners.length; i++) {
-      RegisterAccountEncoder account =
-          new RegisterAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
-      account.account(FIRST + i);
-      buffer.putBytes(
-          account.offset() + RegisterAccountEncoder.ownerEncodingOffset(),
-          owners[i].address().bytes());
-      apply(account.encodedLength());
-    }
+    return this;
   }
 
   TestVenue deposit(int user, long units) {
@@ -103,23 +110,26 @@ final class TestVenue {
   }
 
   TestVenue liquidate(int tier) {
+    return liquidate(tier, PERPETUAL);
+  }
+
+  TestVenue liquidate(int tier, int market) {
     SetLiquidationEncoder terms =
-        new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, header).version(1);
-    terms.market(PERPETUAL).tier((short) tier).feePpm(5_000).bandPpm(20_000);
+        new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, header).version(++version);
+    terms.market(market).tier((short) tier).feePpm(5_000).bandPpm(20_000);
     apply(terms.encodedLength());
     return this;
   }
 
-  TestVenue price(long ticks) {
+  /** Of the markets from the first on. */
+  TestVenue price(long... ticks) {
     PublishPricesEncoder prices =
         new PublishPricesEncoder().wrapAndApplyHeader(buffer, 0, header).round(++round);
-    prices
-        .pricesCount(1)
-        .next()
-        .market(PERPETUAL)
-        .indexTicks(ticks)
-        .externalTicks(ticks)
-        .splitVersion(0);
+    PublishPricesEncoder.PricesEncoder rows = prices.pricesCount(ticks.length);
+    for (int i = 0; i < ticks.length; i++) {
+      rows.next().market(PERPETUAL + i).indexTicks(ticks[i]).externalTicks(ticks[i]);
+      rows.splitVersion(0);
+    }
     prices.assetPricesCount(0);
     apply(prices.encodedLength());
     return this;
@@ -131,13 +141,17 @@ final class TestVenue {
 
   /** Says that the owner signed, whoever did. */
   TestVenue order(int user, KeyPair signedBy, Side side, long lots, long ticks) {
+    return order(PERPETUAL, user, signedBy, side, lots, ticks);
+  }
+
+  TestVenue order(int market, int user, KeyPair signedBy, Side side, long lots, long ticks) {
     OrderMessage message =
         new OrderMessage(
-            FIRST + user, PERPETUAL, side.value(), 0, ticks, lots, ++nonce, Long.MAX_VALUE, 0, 0);
+            FIRST + user, market, side.value(), 0, ticks, lots, ++nonce, Long.MAX_VALUE, 0, 0);
     PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
     order
         .account(FIRST + user)
-        .market(PERPETUAL)
+        .market(market)
         .limitTicks(ticks)
         .lots(lots)
         .nonce(nonce)
@@ -154,10 +168,18 @@ final class TestVenue {
 
   /** A standing offer to take liquidated lines for nothing. */
   TestVenue offer(int user, long lots) {
+    return offer(user, owners[user], lots);
+  }
+
+  /** Says that the owner signed, whoever did. */
+  TestVenue offer(int user, KeyPair signedBy, long lots) {
+    BackstopMessage message =
+        new BackstopMessage(FIRST + user, PERPETUAL, lots, 0, ++nonce, Long.MAX_VALUE);
     OfferBackstopEncoder offer = new OfferBackstopEncoder().wrapAndApplyHeader(buffer, 0, header);
     offer.account(FIRST + user).market(PERPETUAL).capacityLots(lots);
-    offer.nonce(++nonce).expiryNs(Long.MAX_VALUE);
+    offer.nonce(nonce).expiryNs(Long.MAX_VALUE);
     offer.putSigner(owners[user].address().bytes(), 0, Address.LENGTH);
+    offer.putSignature(signedBy.sign(DOMAIN, message).bytes(), 0, Signature.LENGTH);
     apply(offer.encodedLength());
     return this;
   }

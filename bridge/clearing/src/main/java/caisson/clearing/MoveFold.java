@@ -62,11 +62,12 @@ public final class MoveFold {
   private int auctioned;
 
   /**
-   * Who has shown in the command at hand why its lines go. It shows that before the first of them
-   * alone: with every line that goes the margin shrinks and the equity stays, so that what is shown
-   * later would be an account that lacks nothing.
+   * Whose lots went without an order in the command at hand. An account shows why its lines go
+   * before the first of them alone: with every line that goes the margin shrinks and the equity
+   * stays, so that what is shown later would be an account that lacks nothing. Nor does it show
+   * anything once it was the other side of another that was handed over.
    */
-  private final Set<Integer> shown = new HashSet<>();
+  private final Set<Integer> moved = new HashSet<>();
 
   private static final class Market {
     final MarketKind kind;
@@ -92,7 +93,7 @@ public final class MoveFold {
     }
     stamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);
     if (stamp.sequence() != sequence) {
-      shown.clear();
+      moved.clear();
     }
     sequence = stamp.sequence();
     index = stamp.index();
@@ -245,8 +246,8 @@ public final class MoveFold {
         m.reason() == TransferReason.BACKSTOP
             || (m.reason() == TransferReason.AUCTION && account == auctioned)
             || (m.reason() == TransferReason.DELEVERAGE && account == deleveraged);
-    boolean judged =
-        handedOver && !mandates.isServing() && !holdsOutcomes(account) && shown.add(account);
+    boolean first = moved.add(account);
+    boolean judged = handedOver && first && !mandates.isServing() && !holdsOutcomes(account);
     add(
         account,
         new Move(

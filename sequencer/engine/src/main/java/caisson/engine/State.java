@@ -204,7 +204,9 @@ public final class State implements EventPublisher.MarkSource {
           assets.accounted[asset]);
     }
     for (int market = 1; market <= markets.count(); market++) {
-      boolean hasWord = !markets.spot[market] && markets.headerMarkTicks[market] != 0;
+      // An outcome may be worth nothing while it has lines: a claim on them needs a word.
+      boolean marked = markets.headerMarkTicks[market] != 0 || markets.outcome(market);
+      boolean hasWord = !markets.spot[market] && marked;
       visitor.marketWord(
           market,
           hasWord ? markets.headerMarkTicks[market] : 0,

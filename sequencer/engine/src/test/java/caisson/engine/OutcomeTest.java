@@ -1,7 +1,13 @@
 package caisson.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.WindowSealedDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** k 10,000 and a payout of 100 ticks: a lot pays a dollar, a tick is a cent. */
@@ -83,6 +89,32 @@ class OutcomeTest {
     var replayed = new StateMachine(new Log());
     Log.replay(scenario.log.events, replayed);
     assertArrayEquals(scenario.machine.stateHash(), replayed.stateHash());
+  }
+
+  /** A line in a market without a word has no claim on chain, and the fold of batches stops. */
+  @Test
+  void shouldSealAWordForAnOutcomeThatPaysNothingWhileItsLinesStand() {
+    var scenario =
+        Scenario.play(
+            START
+                + """
+                place A 3 buy 100 @ 60
+                place B 3 sell 100 @ 60
+                wait 10s
+                seal                                  -> sealed 1 from 1 to 14 marks
+                propose 1 source 1 outcome 4
+                propose 1 source 2 outcome 4          -> proposed, resolved 4, mark 0, mark 100
+                wait 10s
+                seal                                  -> sealed 2 from 15 to 17 marks
+                lots A 3 = 100
+                """);
+    byte[] sealed = scenario.log.events.getLast();
+    var words = new WindowSealedDecoder();
+    words.wrapAndApplyHeader(new UnsafeBuffer(sealed), 0, new MessageHeaderDecoder());
+    words.assetWords().forEach(word -> {});
+    var told = new ArrayList<String>();
+    words.marketWords().forEach(w -> told.add(w.market() + ":" + w.markTicks() + "*" + w.k()));
+    assertEquals(List.of("1:0*0", "2:0*0", "3:0*10000", "4:100*10000"), told);
   }
 
   @Test

@@ -24,27 +24,41 @@ import org.junit.jupiter.params.provider.ValueSource;
  * engine adds to an event may differ; what anybody owns may not.
  *
  * <p>{@link #main} records another one, for a schema about to be released; none is recorded again.
+ * A log of traffic is written by the simulator's {@code TrafficRecorder}, and {@link #main} adds
+ * its outcome.
  */
 class RecordedLogTest {
   private static final Path FOLDER = Path.of("src/test/resources/recorded");
   private static final EngineLimits LIMITS = new EngineLimits(10, 3, 4, 26, 9, 12, 3, 5);
-  private static final int COMMANDS = 2_500;
+  private static final EngineLimits OF_TRAFFIC = new EngineLimits(48, 3, 8, 700, 40, 80, 4, 25);
 
   @ParameterizedTest
-  @ValueSource(strings = "schema-1")
+  @ValueSource(strings = {"schema-1", "schema-3", "schema-3-traffic"})
   void shouldReplayToTheRecordedOutcome(String name) throws IOException {
     assertEquals(Files.readString(FOLDER.resolve(name + ".outcome")), outcome(name));
   }
 
-  public static void main(String[] names) throws IOException {
-    var run = new TwinRun(names[0].hashCode());
-    for (int i = 0; i < COMMANDS; i++) {
+  /** NAME, and for a log of random commands SEED COMMANDS. */
+  public static void main(String[] words) throws IOException {
+    if (words.length > 1) {
+      record(words[0], Long.parseLong(words[1]), Integer.parseInt(words[2]));
+    }
+    Files.writeString(FOLDER.resolve(words[0] + ".outcome"), outcome(words[0]));
+  }
+
+  private static boolean traffic(String name) {
+    return name.endsWith("-traffic");
+  }
+
+  private static void record(String name, long seed, int commands) throws IOException {
+    var run = new TwinRun(seed);
+    for (int i = 0; i < commands; i++) {
       run.step(i);
     }
     Files.createDirectories(FOLDER);
     try (var out =
         new DataOutputStream(
-            new GZIPOutputStream(Files.newOutputStream(FOLDER.resolve(names[0] + ".log.gz"))))) {
+            new GZIPOutputStream(Files.newOutputStream(FOLDER.resolve(name + ".log.gz"))))) {
       var applied = new CommandAppliedDecoder();
       for (byte[] event : run.log.events) {
         if (Log.template(event) == CommandAppliedDecoder.TEMPLATE_ID) {
@@ -57,13 +71,12 @@ class RecordedLogTest {
         }
       }
     }
-    Files.writeString(FOLDER.resolve(names[0] + ".outcome"), outcome(names[0]));
   }
 
   /** Events by template, then every balance and line, as text that a difference can be read in. */
   private static String outcome(String name) throws IOException {
     var templates = new Templates();
-    var machine = new StateMachine(templates, LIMITS);
+    var machine = new StateMachine(templates, traffic(name) ? OF_TRAFFIC : LIMITS);
     try (var in =
         new DataInputStream(
             new GZIPInputStream(Files.newInputStream(FOLDER.resolve(name + ".log.gz"))))) {

@@ -33,6 +33,9 @@ final class Account {
   /** Running TWAPs, as they are shown, by id. */
   final Map<Long, ObjectNode> twaps = new LinkedHashMap<>();
 
+  /** Standing offers to take what liquidation did not sell, as they are shown, by market. */
+  final SortedMap<Integer, ObjectNode> backstopOffers = new TreeMap<>();
+
   /** When all orders leave, 0 when nothing is scheduled. */
   long cancelAtNs;
 

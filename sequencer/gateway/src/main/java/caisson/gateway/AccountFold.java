@@ -3,6 +3,7 @@ package caisson.gateway;
 import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
+import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
@@ -80,6 +81,26 @@ final class AccountFold {
         .setAll(change.done);
     change.done.put("balance", grid.text(event.fromBalance()));
     change.event(event.from(), "moved").setAll(change.done);
+  }
+
+  /** An offer of no capacity is the end of one. */
+  void onBackstopOffered(BackstopOfferedDecoder event) {
+    Market.Listing listing = Tables.listed(tables.markets, event.market()).listing;
+    ObjectNode offer = JsonWriter.object();
+    offer.put("market", event.market());
+    offer.put("capacity", listing.quantity().text(event.capacityLots()));
+    offer.put("premiumPpm", event.premiumPpm());
+    Account account = tables.account(event.account());
+    if (event.capacityLots() == 0) {
+      account.backstopOffers.remove(event.market());
+    } else {
+      account.backstopOffers.put(event.market(), offer);
+    }
+    change.event(event.account(), "backstopOffer").setAll(offer);
+    // What gave way to another's offer is no answer to that one.
+    if (event.requestId() != 0) {
+      change.done = offer.deepCopy().put("account", event.account());
+    }
   }
 
   /** A new owner holds at once and the agents of the old one end. */

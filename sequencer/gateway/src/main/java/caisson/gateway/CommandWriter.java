@@ -4,6 +4,7 @@ import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelOrderEncoder;
 import caisson.protocol.Lane;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OfferBackstopEncoder;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.RegisterAgentEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
@@ -13,6 +14,7 @@ import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsEncoder;
 import caisson.signing.Address;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
 import caisson.signing.TypedMessage.OrderMessage;
@@ -59,6 +61,23 @@ final class CommandWriter {
         .orderId(cancel.orderId())
         .nonce(cancel.nonce())
         .expiryNs(cancel.expiryNs())
+        .putSigner(signer.bytes(), 0, Address.LENGTH)
+        .putSignature(signature, 0, signature.length);
+    return buffer;
+  }
+
+  static DirectBuffer backstop(
+      long requestId, BackstopMessage offer, Address signer, byte[] signature) {
+    UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEADER + OfferBackstopEncoder.BLOCK_LENGTH]);
+    new OfferBackstopEncoder()
+        .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        .requestId(requestId)
+        .account(offer.account())
+        .market(offer.market())
+        .capacityLots(offer.capacityLots())
+        .premiumPpm(offer.premiumPpm())
+        .nonce(offer.nonce())
+        .expiryNs(offer.expiryNs())
         .putSigner(signer.bytes(), 0, Address.LENGTH)
         .putSignature(signature, 0, signature.length);
     return buffer;

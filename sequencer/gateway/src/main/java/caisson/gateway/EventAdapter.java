@@ -8,6 +8,7 @@ import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
+import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.BatchConfirmedDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
@@ -22,6 +23,7 @@ import caisson.protocol.LiquidationSteppedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketListedDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -102,6 +104,7 @@ final class EventAdapter implements EventHandler {
   private final TwapPlacedDecoder twapPlaced = new TwapPlacedDecoder();
   private final TwapSlicedDecoder twapSliced = new TwapSlicedDecoder();
   private final TwapEndedDecoder twapEnded = new TwapEndedDecoder();
+  private final BackstopOfferedDecoder backstopOffered = new BackstopOfferedDecoder();
   private final TradeExecutedDecoder tradeExecuted = new TradeExecutedDecoder();
   private final LiquidationSteppedDecoder liquidationStepped = new LiquidationSteppedDecoder();
   private final PositionAssignedDecoder assigned = new PositionAssignedDecoder();
@@ -180,6 +183,7 @@ final class EventAdapter implements EventHandler {
           case PlaceTwapDecoder.TEMPLATE_ID -> PlaceTwapDecoder.signatureEncodingOffset();
           case PlaceTriggerDecoder.TEMPLATE_ID -> PlaceTriggerDecoder.signatureEncodingOffset();
           case ScheduleCancelDecoder.TEMPLATE_ID -> ScheduleCancelDecoder.signatureEncodingOffset();
+          case OfferBackstopDecoder.TEMPLATE_ID -> OfferBackstopDecoder.signatureEncodingOffset();
           case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.signatureEncodingOffset();
           case RegisterAgentDecoder.TEMPLATE_ID -> RegisterAgentDecoder.signatureEncodingOffset();
           case RequestWithdrawalDecoder.TEMPLATE_ID ->
@@ -263,6 +267,9 @@ final class EventAdapter implements EventHandler {
           venue.orders.onTwapSliced(twapSliced.wrapAndApplyHeader(collected, offset, header));
       case TwapEndedDecoder.TEMPLATE_ID ->
           venue.orders.onTwapEnded(twapEnded.wrapAndApplyHeader(collected, offset, header));
+      case BackstopOfferedDecoder.TEMPLATE_ID ->
+          venue.accounts.onBackstopOffered(
+              backstopOffered.wrapAndApplyHeader(collected, offset, header));
       case TradeExecutedDecoder.TEMPLATE_ID ->
           venue.trades.onTrade(tradeExecuted.wrapAndApplyHeader(collected, offset, header));
       case LiquidationSteppedDecoder.TEMPLATE_ID ->

@@ -178,6 +178,8 @@ final class JsonWriter {
       account.triggers.values().forEach(trigger -> triggers.add(trigger.deepCopy()));
       ArrayNode twaps = node.putArray("twaps");
       account.twaps.values().forEach(twap -> twaps.add(twap.deepCopy()));
+      ArrayNode offers = node.putArray("backstopOffers");
+      account.backstopOffers.values().forEach(offer -> offers.add(offer.deepCopy()));
       node.put("cancelAtNs", account.cancelAtNs == 0 ? null : Long.toString(account.cancelAtNs));
     }
     return node;

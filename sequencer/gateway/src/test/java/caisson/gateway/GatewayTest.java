@@ -16,6 +16,7 @@ import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
@@ -455,6 +456,67 @@ class GatewayTest {
     assertEquals("entries[0].price", web.post("/v1/orders/bundle", bad).text("field"));
     bad.putArray("entries");
     assertEquals("entries", web.post("/v1/orders/bundle", bad).text("field"));
+  }
+
+  /** Its own line may come to a lot of 0.0150; an agent's key is enough, any other is not. */
+  @Test
+  @Order(10)
+  void shouldTakeAStandingOfferAndRefuseAnother() {
+    ObjectNode body = bodies.backstop(backstop(1, 150, 250_000), aliceAgent);
+    Reply done = web.post("/v1/backstop/offers", body);
+    assertEquals(200, done.status(), done.body()::toString);
+    assertEquals(ALICE, done.body().get("account").asInt());
+    assertEquals(1, done.body().get("market").asInt());
+    assertEquals("0.0150", done.text("capacity"));
+    assertEquals(250_000, done.body().get("premiumPpm").asInt());
+    assertEquals(done.body(), web.post("/v1/backstop/offers", body).body());
+
+    Reply same = web.post("/v1/backstop/offers", offer(150, 250_000, alice));
+    assertEquals(422, same.status(), same.body()::toString);
+    assertEquals("ALREADY_APPLIED", same.text("reason"));
+    BackstopMessage late = new BackstopMessage(ALICE, 1, 150, 1, nonce++, 1);
+    Reply expired = web.post("/v1/backstop/offers", bodies.backstop(late, aliceAgent));
+    assertEquals("EXPIRED", expired.text("reason"), expired.body()::toString);
+    BackstopMessage used = new BackstopMessage(ALICE, 1, 160, 1, body.get("nonce").asLong(), NEVER);
+    Reply again = web.post("/v1/backstop/offers", bodies.backstop(used, aliceAgent));
+    assertEquals("NONCE_USED", again.text("reason"), again.body()::toString);
+    Reply stranger = web.post("/v1/backstop/offers", offer(150, 1, bob));
+    assertEquals(401, stranger.status(), stranger.body()::toString);
+    assertEquals("UNKNOWN_AGENT", stranger.text("reason"));
+
+    assertField("premiumPpm", offer(150, 250_000, alice).put("premiumPpm", 1_000_001));
+    assertField("capacity", offer(150, 250_000, alice).put("capacity", "0.00005"));
+    assertField("capacity", offer(150, 250_000, alice).put("capacity", "0"));
+    assertField("market", offer(150, 250_000, alice).put("market", 2));
+    assertField("quantity", offer(150, 250_000, alice).put("quantity", "1"));
+    ObjectNode none = offer(150, 250_000, alice);
+    none.remove("premiumPpm");
+    assertField("premiumPpm", none);
+
+    ObjectNode changed = bodies.backstop(backstop(1, 0, 0), alice);
+    changed.put("nonce", "999");
+    assertEquals(401, web.post("/v1/backstop/offers/end", changed).status());
+    Reply ended =
+        web.post("/v1/backstop/offers/end", bodies.backstop(backstop(1, 0, 0), aliceAgent));
+    assertEquals(200, ended.status(), ended.body()::toString);
+    assertEquals("0.0000", ended.text("capacity"));
+    Reply gone =
+        web.post("/v1/backstop/offers/end", bodies.backstop(backstop(1, 0, 0), aliceAgent));
+    assertEquals("ALREADY_APPLIED", gone.text("reason"), gone.body()::toString);
+  }
+
+  private ObjectNode offer(long lots, int premiumPpm, KeyPair key) {
+    return bodies.backstop(backstop(1, lots, premiumPpm), key);
+  }
+
+  private BackstopMessage backstop(int market, long lots, int premiumPpm) {
+    return new BackstopMessage(ALICE, market, lots, premiumPpm, nonce++, NEVER);
+  }
+
+  private void assertField(String field, ObjectNode body) {
+    Reply refused = web.post("/v1/backstop/offers", body);
+    assertEquals(400, refused.status(), refused.body()::toString);
+    assertEquals(field, refused.text("field"), refused.body()::toString);
   }
 
   private static BundleEntry entry(long ticks, int timeInForce, long replaces, long name) {

@@ -7,6 +7,7 @@ import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -84,6 +85,21 @@ final class SignedBodies {
       if (entry.orderId() != 0) {
         row.put("replaces", Long.toString(entry.orderId()));
       }
+    }
+    return body;
+  }
+
+  /** Without capacity it is the end of an offer. */
+  ObjectNode backstop(BackstopMessage message, KeyPair key) {
+    ObjectNode body =
+        signed(message, key)
+            .put("account", message.account())
+            .put("market", message.market())
+            .put("nonce", Long.toString(message.nonce()))
+            .put("expiryNs", Long.toString(message.expiryNs()));
+    if (message.capacityLots() != 0) {
+      body.put("capacity", "0.%04d".formatted(message.capacityLots()));
+      body.put("premiumPpm", message.premiumPpm());
     }
     return body;
   }

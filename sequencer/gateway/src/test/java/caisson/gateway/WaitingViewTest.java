@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.protocol.AccountRegisteredEncoder;
+import caisson.protocol.BackstopOfferedEncoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledEncoder;
 import caisson.protocol.RejectReason;
@@ -14,7 +15,7 @@ import caisson.protocol.TwapSlicedEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-/** What an account sees of its TWAP and of its cancel switch while they wait. */
+/** What an account sees of its TWAP, its cancel switch and its offers while they wait. */
 class WaitingViewTest {
   private static final int ACCOUNT = 4096;
   private static final long TWAP = 77;
@@ -49,6 +50,21 @@ class WaitingViewTest {
     assertTrue(state().get("cancelAtNs").isNull());
   }
 
+  @Test
+  void shouldShowAnOfferUntilItEndsOrGivesWay() {
+    register();
+    offer(150, 250_000, 7);
+    offer(200, 300_000, 8);
+    JsonNode offers = state().get("backstopOffers");
+    assertEquals(1, offers.size(), "a new one takes the place of the old");
+    assertEquals(1, offers.at("/0/market").asInt());
+    assertEquals("0.0200", offers.at("/0/capacity").asText());
+    assertEquals(300_000, offers.at("/0/premiumPpm").asInt());
+    assertTrue(log.venue.account(ACCOUNT, false).path("backstopOffers").isMissingNode());
+    offer(0, 0, 0);
+    assertEquals(0, state().get("backstopOffers").size());
+  }
+
   private JsonNode state() {
     return log.venue.account(ACCOUNT, true);
   }
@@ -79,6 +95,13 @@ class WaitingViewTest {
     log.begin();
     var e = new TwapEndedEncoder().wrapAndApplyHeader(log.buffer, 0, log.header);
     e.account(ACCOUNT).market(1).twapId(TWAP).remainingLots(30).reason(CancelReason.SCHEDULED);
+    log.emit(e.stamp(), e.limit(), true);
+  }
+
+  private void offer(long lots, int premiumPpm, long requestId) {
+    log.begin();
+    var e = new BackstopOfferedEncoder().wrapAndApplyHeader(log.buffer, 0, log.header);
+    e.requestId(requestId).account(ACCOUNT).market(1).capacityLots(lots).premiumPpm(premiumPpm);
     log.emit(e.stamp(), e.limit(), true);
   }
 

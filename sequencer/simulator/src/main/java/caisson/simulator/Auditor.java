@@ -63,6 +63,7 @@ import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
+import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferReason;
 import caisson.protocol.TriggerPlacedDecoder;
@@ -99,6 +100,7 @@ final class Auditor implements EventSink {
   private final TermsReader terms;
   private final EventCheck events;
   private final CustodyCheck custody;
+  private final RefusalCheck refusals;
   private final MarkCheck marks;
   private final StateCheck state;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -128,6 +130,7 @@ final class Auditor implements EventSink {
   private long trades;
   private long liquidations;
   private long rejections;
+  private long weak;
 
   /** The bytes that the next command must be recorded with; an own seal may come before it. */
   private @Nullable DirectBuffer sent;
@@ -141,10 +144,11 @@ final class Auditor implements EventSink {
     orders = new OrderCheck(ledger);
     bundles = new BundleCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
-    marginCheck = new MarginCheck(margin);
+    marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
     events = new EventCheck(ledger);
     custody = new CustodyCheck(ledger);
+    refusals = new RefusalCheck(ledger);
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
   }
@@ -174,6 +178,11 @@ final class Auditor implements EventSink {
   /** Marks that were less for a cap. */
   long capped() {
     return ledger.markets.stream().mapToLong(market -> market.cap.bound).sum();
+  }
+
+  Reached reached() {
+    return new Reached(
+        weak, marks.timesWeighed(), custody.sentBack(), refusals.limited(), refusals.capped());
   }
 
   void forgetRefusals() {
@@ -394,13 +403,18 @@ final class Auditor implements EventSink {
       }
       case CollateralWeighedDecoder.TEMPLATE_ID ->
           marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
-      case OutflowLimitedDecoder.TEMPLATE_ID -> {
-        long most = e.outflow.wrapAndApplyHeader(b, offset, header).most();
-        ledger.outflowLeft = most < 0 ? Long.MAX_VALUE : most;
+      case SupplyReportedDecoder.TEMPLATE_ID -> {
+        var supply = e.supply.wrapAndApplyHeader(b, offset, header);
+        ledger.assets.get(supply.asset()).collateral.onSupply(supply, ledger.timeNs);
       }
+      case OutflowLimitedDecoder.TEMPLATE_ID ->
+          custody.onLimited(e.outflow.wrapAndApplyHeader(b, offset, header).most());
       case CoinIndexedDecoder.TEMPLATE_ID -> {
         var coin = e.coin.wrapAndApplyHeader(b, offset, header);
+        unless(coin.round() > ledger.coinRound, "margin", "an old price of the coin");
+        ledger.coinRound = coin.round();
         ledger.coinPpm = coin.indexPpm();
+        weak += coin.indexPpm() < 990_000 ? 1 : 0;
         long dearer = 4 * Math.max(0, 990_000 - coin.indexPpm());
         unlessEqual(1_000_000 + dearer, coin.initialPpm(), "margin", "factor of the coin");
       }
@@ -501,6 +515,7 @@ final class Auditor implements EventSink {
     placed = null;
     bundles.begin();
     custody.commandBegins();
+    events.commandBegins();
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
@@ -513,6 +528,7 @@ final class Auditor implements EventSink {
     if (refusal.entry() != CommandRejectedDecoder.entryNullValue()) {
       bundles.refused(refusal.entry(), command);
     }
+    refusals.check(template, refusal.reason(), command);
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
       cancel.wrapAndApplyHeader(command, 0, header);
@@ -564,6 +580,7 @@ final class Auditor implements EventSink {
         unless(submit.reduceOnly() == 0 || reduces, "book", "a reducing order would add");
       }
       marginCheck.before(order);
+      events.onOrder(order);
     } else if (order.id >= OrderCheck.FIRST_LIQUIDATION_ID) {
       liquidation.onOrder(order);
     }
@@ -578,9 +595,10 @@ final class Auditor implements EventSink {
     if (placed != null) {
       marginCheck.after(placed);
     }
+    events.commandDone();
     Account withdrawer = custody.withdrawer();
     if (withdrawer != null) {
-      marginCheck.withdrew(withdrawer);
+      marginCheck.withdrew(withdrawer, custody.withdrawn());
     }
   }
 

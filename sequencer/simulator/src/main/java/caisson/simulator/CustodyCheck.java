@@ -6,6 +6,7 @@ import static caisson.simulator.Break.unlessEqual;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
 import caisson.protocol.Lane;
+import caisson.protocol.RejectReason;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -21,7 +22,9 @@ final class CustodyCheck {
 
   private final Ledger ledger;
   private @Nullable Account withdrawer;
+  private int withdrawn;
   private long returned;
+  private long sentBack;
 
   CustodyCheck(Ledger ledger) {
     this.ledger = ledger;
@@ -37,6 +40,23 @@ final class CustodyCheck {
     return withdrawer;
   }
 
+  /** Deposits returned because a supply grew too fast. */
+  long sentBack() {
+    return sentBack;
+  }
+
+  /** Which asset it took away. */
+  int withdrawn() {
+    return withdrawn;
+  }
+
+  /** Also the same limit again begins anew, which only another one between can bring. */
+  void onLimited(long most) {
+    unless(most >= -1 && most != ledger.outflowMost, MONEY, "a limit of outflow that is none");
+    ledger.outflowMost = most;
+    ledger.outflowLeft = most;
+  }
+
   void onDeposit(DepositCreditedDecoder credited) {
     unlessEqual(ledger.lastDepositNo + 1, credited.depositNo(), CHAIN, "deposit number");
     ledger.lastDepositNo++;
@@ -48,12 +68,19 @@ final class CustodyCheck {
       ledger.opening[account.id - Ledger.FIRST_TIER] += credited.units();
     }
     unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
+    boolean shut = ledger.assets.get(credited.asset()).collateral.shut;
+    unless(!shut, MONEY, "a deposit of what grew too fast");
   }
 
   void onReturned(DepositReturnedDecoder back) {
     unlessEqual(ledger.lastDepositNo + 1, back.depositNo(), CHAIN, "deposit number");
     ledger.lastDepositNo++;
     returned = back.units();
+    boolean listed = back.asset() < ledger.assets.size();
+    boolean shut = listed && ledger.assets.get(back.asset()).collateral.shut;
+    boolean grew = back.reason() == RejectReason.COLLATERAL_SHUT;
+    unless(shut || !grew, MONEY, "a deposit sent back");
+    sentBack += grew ? 1 : 0;
   }
 
   void onWithdrawal(WithdrawalCreatedDecoder created) {
@@ -66,7 +93,7 @@ final class CustodyCheck {
     }
     Account account = ledger.account(created.account());
     Asset asset = ledger.assets.get(created.asset());
-    if (created.lane() != Lane.FORCED && ledger.outflowLeft != Long.MAX_VALUE) {
+    if (created.lane() != Lane.FORCED && ledger.outflowMost >= 0) {
       ledger.outflowLeft -= Exact.assetValue(created.units(), asset.markUnit);
       unless(ledger.outflowLeft >= 0, MONEY, "more left than the limit");
     }
@@ -78,6 +105,7 @@ final class CustodyCheck {
     unlessEqual(asset.accounted, created.accounted(), MONEY, "accounted after a withdrawal");
     unless(asset.accounted >= 0, MONEY, "paid out more than there is");
     withdrawer = asset.id == 0 || asset.factor != 0 ? account : null;
+    withdrawn = asset.id;
   }
 
   void onTransferred(UnitsTransferredDecoder e) {
@@ -89,6 +117,7 @@ final class CustodyCheck {
     from.paidIn -= e.asset() == 0 ? e.units() : 0;
     to.paidIn += e.asset() == 0 ? e.units() : 0;
     withdrawer = e.asset() == 0 || ledger.assets.get(e.asset()).factor != 0 ? from : null;
+    withdrawn = e.asset();
   }
 
   void onSealed(WindowSealedDecoder sealed, long sequence) {

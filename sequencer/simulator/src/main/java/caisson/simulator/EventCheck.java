@@ -13,6 +13,9 @@ import caisson.protocol.ResolutionProposedDecoder;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Event;
 import caisson.simulator.Ledger.Market;
+import caisson.simulator.Ledger.Order;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -26,8 +29,38 @@ final class EventCheck {
 
   private final Ledger ledger;
 
+  /** By event, what its open lots could pay before the command at hand. */
+  private final List<Long> carried = new ArrayList<>();
+
   EventCheck(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  void commandBegins() {
+    carried.clear();
+    ledger.events.forEach(event -> carried.add(ledger.carried(event)));
+  }
+
+  /** When an order comes in and has not traded yet: what it may open has room below the cap. */
+  void onOrder(Order order) {
+    Event event = order.market.event;
+    if (event == null || event.cap == 0 || !order.market.outcome()) {
+      return;
+    }
+    long line = order.account.lots[order.market.id];
+    long opens = order.lots - Math.max(0, order.buy ? -line : line);
+    long most = ledger.carried(event) + opens * order.market.payout * order.market.k;
+    unless(opens <= 0 || most <= event.cap, OUTCOME, "an order beyond the cap of " + event.id);
+  }
+
+  /** What an event carries does not grow beyond its cap. */
+  void commandDone() {
+    for (int i = 0; i < carried.size(); i++) {
+      Event event = ledger.events.get(i);
+      if (event.cap != 0 && ledger.carried(event) > event.cap) {
+        unless(ledger.carried(event) <= carried.get(i), OUTCOME, "more than the cap of event " + i);
+      }
+    }
   }
 
   void onListed(EventListedDecoder e) {

@@ -47,6 +47,7 @@ import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
+import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
@@ -108,5 +109,6 @@ final class Events {
   final ResolutionProposedDecoder proposed = new ResolutionProposedDecoder();
   final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
   final TriggerPlacedDecoder trigger = new TriggerPlacedDecoder();
+  final SupplyReportedDecoder supply = new SupplyReportedDecoder();
   final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
 }

@@ -193,6 +193,9 @@ final class Ledger {
     long voidAtNs;
     long firstProposedNs;
 
+    /** The most that all open lots may pay, 0 without a limit. */
+    long cap;
+
     /** Sources by the outcome they named. */
     final TreeMap<Integer, TreeSet<Integer>> votes = new TreeMap<>();
 
@@ -231,6 +234,7 @@ final class Ledger {
   static final class Asset {
     final int id;
     long weight = 1_000_000;
+    final CollateralTwin collateral = new CollateralTwin();
     long markUnit;
     long accounted;
     int factor;
@@ -273,8 +277,12 @@ final class Ledger {
   /** The settlement coin, in millionths of a dollar. */
   long coinPpm = 1_000_000;
 
-  /** What ordinary withdrawals may still take, in value. */
-  long outflowLeft = Long.MAX_VALUE;
+  long coinRound;
+
+  /** What ordinary withdrawals may take and may still take, in value; -1 without a limit. */
+  long outflowMost = -1;
+
+  long outflowLeft;
 
   long timeNs;
   private final @Nullable Account[] rows;
@@ -430,6 +438,15 @@ final class Ledger {
     long shock = 100 * Math.max(factor.down, factor.up);
     long byDepth = Exact.mulDivDown(depth, shock, 120_000);
     return Math.min(factor.oiUp, Math.max(factor.floor, byDepth));
+  }
+
+  /** What all open lots of an event pay when their outcome comes true. */
+  long carried(Event event) {
+    long carried = 0;
+    for (int market = event.first; market < event.first + event.count; market++) {
+      carried += market(market).openLots * market(market).payout * market(market).k;
+    }
+    return carried;
   }
 
   /** Gap of a factor: as listed, or more for the session of one of its markets. */

@@ -13,12 +13,16 @@ final class MarginCheck {
   /** A part of an order may lose to rounding, of cents at the shock, what its whole gains. */
   private static final long ROUNDING = 50_000;
 
+  private static final long DOLLAR = 1_000_000;
+
+  private final Ledger ledger;
   private final PlainMargin margin;
   private long slackBefore;
   private boolean reduces;
   private boolean alone;
 
-  MarginCheck(PlainMargin margin) {
+  MarginCheck(Ledger ledger, PlainMargin margin) {
+    this.ledger = ledger;
     this.margin = margin;
   }
 
@@ -61,12 +65,18 @@ final class MarginCheck {
     unless(slack >= 0 || !alone || !worse, I4, "closing leaves " + order.account.id + " worse");
   }
 
-  /** After a withdrawal: margin, a tenth of the lines, and no open profit left the venue. */
-  void withdrew(Account account) {
+  /**
+   * After a withdrawal: margin, a tenth of the lines, and no open profit left the venue. Beside
+   * another asset the coins that stay must cover it at what they are worth.
+   */
+  void withdrew(Account account, int asset) {
     margin.of(account);
     long needed = Math.max(margin.initial, Exact.ppmUp(margin.gross, TENTH_PPM));
     boolean owes = margin.gross != 0 || account.cash() < 0;
     long free = Math.min(margin.counted, margin.equity - margin.profit);
+    if (asset != 0) {
+      free -= Exact.ppmUp(Math.max(0, margin.claim), Math.max(0, DOLLAR - ledger.coinPpm));
+    }
     unless(!owes || free >= needed, I4, "withdrawal of " + account.id + " leaves " + free);
   }
 }

@@ -16,9 +16,14 @@ final class MarkCheck {
   private static final long FRESH_NS = 10_000_000_000L;
 
   private final Ledger ledger;
+  private long timesWeighed;
 
   MarkCheck(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  long timesWeighed() {
+    return timesWeighed;
   }
 
   void onComputed(MarkComputedDecoder computed) {
@@ -29,7 +34,9 @@ final class MarkCheck {
   void onWeighed(CollateralWeighedDecoder weighed) {
     Asset asset = ledger.assets.get(weighed.asset());
     unlessEqual(asset.markUnit, weighed.markUnit(), MARK, "of what is weighed");
+    asset.collateral.onWeighed(weighed, asset.weight, ledger.timeNs);
     asset.weight = weighed.weightPpm();
+    timesWeighed++;
   }
 
   private static RuledMark ruled(Market market) {
@@ -71,6 +78,12 @@ final class MarkCheck {
       boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
       market.prints = gap ? 1 : market.prints + 1;
       market.pricedNs = ledger.timeNs;
+    }
+    for (var row : prices.assetPrices()) {
+      Asset asset = ledger.assets.get(row.asset());
+      unlessEqual(row.markUnit(), asset.markUnit, MARK, "of asset " + asset.id);
+      long weight = asset.collateral.weight(row.markUnit(), ledger.timeNs);
+      unlessEqual(weight, asset.weight, MARK, "weight of asset " + asset.id);
     }
     for (var market : ledger.markets) {
       market.sessions.roundTold(ledger.timeNs);

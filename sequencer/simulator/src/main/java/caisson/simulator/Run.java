@@ -27,6 +27,11 @@ final class Run {
 
   private static final int BESIDE = 150;
 
+  /** Hears every command that reaches the engine, and when. */
+  interface Tape {
+    void command(long timeNs, DirectBuffer buffer, int length);
+  }
+
   private record Late(long due, long timeNs, byte[] bytes) {}
 
   private final Ledger ledger;
@@ -35,6 +40,7 @@ final class Run {
   private final SplitCheck splits = new SplitCheck();
   private final List<Late> underway = new ArrayList<>();
   private final EngineLimits limits;
+  private final Tape tape;
   private final List<byte[]> said = new ArrayList<>();
   private final List<byte[]> saidBeside = new ArrayList<>();
   private Voice voice = new Voice();
@@ -51,7 +57,12 @@ final class Run {
   }
 
   Run(EngineLimits limits) {
+    this(limits, (timeNs, buffer, length) -> {});
+  }
+
+  Run(EngineLimits limits, Tape tape) {
     this.limits = limits;
+    this.tape = tape;
     ledger = new Ledger(limits.users(), limits.assets(), limits.markets());
     sender = new Sender(ledger);
     auditor = new Auditor(ledger, sender);
@@ -117,6 +128,7 @@ final class Run {
 
   private void deliver(long at, DirectBuffer buffer, int length) {
     commands++;
+    tape.command(at, buffer, length);
     said.clear();
     auditor.expect(buffer, length);
     splits.before(machine, buffer, length);

@@ -20,10 +20,12 @@ final class SimulateDrill {
     PrintStream out = System.out;
     int failed = 0;
     long commands = 0;
+    Reached reached = Reached.NOTHING;
     long began = System.nanoTime();
     for (long seed = options.from(); seed < options.from() + options.seeds(); seed++) {
       var outcome = Simulation.run(seed, options.commands());
       commands += outcome.commands();
+      reached = reached.plus(outcome.reached());
       if (options.json()) {
         out.println(json(outcome));
       }
@@ -34,7 +36,7 @@ final class SimulateDrill {
     }
     long ms = (System.nanoTime() - began) / 1_000_000;
     if (!options.json()) {
-      out.println(commands + " commands in " + ms + " ms");
+      out.println(commands + " commands in " + ms + " ms; " + reached);
     }
     out.println("result simulate passed=" + (options.seeds() - failed) + " failed=" + failed);
     return failed == 0 ? 0 : 1;

@@ -17,6 +17,7 @@ final class Simulation {
       long capped,
       long rejections,
       int restarts,
+      Reached reached,
       @Nullable String rule,
       @Nullable String found) {
     boolean holds() {
@@ -100,6 +101,7 @@ final class Simulation {
         run.auditor().capped(),
         run.auditor().rejections(),
         run.restarts(),
+        run.auditor().reached(),
         e == null ? null : rule(e),
         e == null ? null : e.toString());
   }

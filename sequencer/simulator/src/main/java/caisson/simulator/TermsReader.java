@@ -5,7 +5,9 @@ import caisson.protocol.InterruptSessionDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.ScheduleSessionDecoder;
 import caisson.protocol.SetCollateralDecoder;
+import caisson.protocol.SetCollateralFallDecoder;
 import caisson.protocol.SetDepthLimitDecoder;
+import caisson.protocol.SetEventCapDecoder;
 import caisson.protocol.SetFactorDecoder;
 import caisson.protocol.SetGroupDecoder;
 import caisson.protocol.SetLiquidationDecoder;
@@ -23,6 +25,8 @@ import org.agrona.DirectBuffer;
 
 /** Takes margin parameters out of the command that ParametersChanged tells of. */
 final class TermsReader {
+  private static final long WHOLE = 1_000_000;
+
   private final Ledger ledger;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
@@ -79,6 +83,16 @@ final class TermsReader {
       case SetTradingLimitsDecoder.TEMPLATE_ID -> {
         var c = new SetTradingLimitsDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).positionLots = c.positionLots();
+      }
+      case SetCollateralFallDecoder.TEMPLATE_ID -> {
+        var c = new SetCollateralFallDecoder().wrapAndApplyHeader(command, 0, header);
+        Asset asset = ledger.assets.get(c.asset());
+        asset.collateral.begin(c, asset.markUnit, ledger.timeNs);
+        asset.weight = WHOLE;
+      }
+      case SetEventCapDecoder.TEMPLATE_ID -> {
+        var c = new SetEventCapDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.event(c.eventId()).cap = c.capUnits();
       }
       case SetMarketFactorDecoder.TEMPLATE_ID -> {
         var c = new SetMarketFactorDecoder().wrapAndApplyHeader(command, 0, header);

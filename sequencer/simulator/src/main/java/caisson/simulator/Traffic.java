@@ -43,6 +43,9 @@ final class Traffic {
 
   private int pressing;
 
+  /** Of the collateral, in any unit. */
+  private long supply = 1_000_000;
+
   private long names;
 
   Traffic(long seed, Ledger ledger, int users) {
@@ -110,6 +113,9 @@ final class Traffic {
     }
     if (random.nextBoolean()) {
       equity(steps);
+    }
+    if (random.nextBoolean()) {
+      steps.add(fall());
     }
     steps.add(prices());
     if (random.nextInt(4) != 0) {
@@ -193,7 +199,7 @@ final class Traffic {
       return draw < 850 ? prices() : Step.of(Verb.ASSETPRICE, BTC, price[1] * MARK_PER_TICK);
     }
     if (draw < 900) {
-      return deposit();
+      return draw < 893 ? deposit() : treasury();
     }
     if (draw < 930) {
       return withdraw();
@@ -262,6 +268,64 @@ final class Traffic {
               ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
               : trigger(account);
     };
+  }
+
+  /** What the bridge, the oracle and the operator tell of money and of what an event may carry. */
+  private Step treasury() {
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2, 3 -> Step.of(Verb.COIN, coin());
+      case 4, 5 -> fall();
+      case 6, 7, 8, 9 -> supply();
+      case 10, 11, 12 -> Step.of(Verb.OUTFLOW, outflow());
+      case 13 -> {
+        pressing = 3;
+        yield factor(1 + random.nextInt(2));
+      }
+      default -> {
+        long cap = random.nextInt(3) == 0 ? 0 : random.nextLong(20_000_000_000L);
+        int event = random.nextInt(10) == 0 ? 2 : 1;
+        yield Step.of(Verb.EVENTCAP, event, random.nextInt(12) == 0 ? -cap : cap);
+      }
+    };
+  }
+
+  /** Mostly about a dollar, now and then worth less for a while, seldom no price at all. */
+  private long coin() {
+    int draw = random.nextInt(20);
+    if (draw == 0) {
+      return random.nextBoolean() ? -1 : 10_000_001;
+    }
+    if (draw == 1) {
+      return random.nextInt(1_000_000);
+    }
+    boolean recovers = ledger.coinPpm < 990_000 && random.nextBoolean();
+    return draw < 6 && !recovers
+        ? 930_000 + random.nextInt(60_000)
+        : 988_000 + random.nextInt(20_000);
+  }
+
+  private Step fall() {
+    int draw = random.nextInt(10);
+    if (draw < 2) {
+      return Step.of(Verb.FALL, BTC, 0, 0, draw * 1_000);
+    }
+    int full = 300_000 + random.nextInt(700_001);
+    int none = random.nextInt(full + full / 20);
+    return Step.of(Verb.FALL, draw == 2 ? 0 : BTC, full, none, random.nextInt(500_000));
+  }
+
+  private Step supply() {
+    supply = Math.max(1_000, supply + supply * (random.nextInt(110) - 40) / 1_000);
+    boolean wrong = random.nextInt(12) == 0;
+    return Step.of(Verb.SUPPLY, random.nextInt(12) == 0 ? 0 : BTC, wrong ? 0 : supply);
+  }
+
+  private long outflow() {
+    int draw = random.nextInt(12);
+    if (draw < 5) {
+      return draw == 0 ? -2 : -1;
+    }
+    return random.nextLong(draw < 8 ? 30_000_000 : 600_000_000);
   }
 
   /** To take liquidated lines, some for nothing; an earlier offer in the market is replaced. */

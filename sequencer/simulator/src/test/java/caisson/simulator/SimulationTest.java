@@ -28,6 +28,7 @@ class SimulationTest {
     long nights = 0;
     long capped = 0;
     long restarts = 0;
+    Reached reached = Reached.NOTHING;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
       if (!outcome.holds()) {
@@ -40,6 +41,7 @@ class SimulationTest {
       nights += outcome.nights();
       capped += outcome.capped();
       restarts += outcome.restarts();
+      reached = reached.plus(outcome.reached());
     }
     assertEquals(List.of(), broken);
     // What a seed of each kind must have done, or the invariants held over nothing.
@@ -50,6 +52,11 @@ class SimulationTest {
     assertTrue(nights > seeds * 50L, "marks of closed exchanges=" + nights);
     assertTrue(capped > seeds * 20L, "marks with less for a cap=" + capped);
     assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
+    assertTrue(reached.weak() > seeds * 5L, reached.toString());
+    assertTrue(reached.weighed() > seeds * 10L, reached.toString());
+    assertTrue(reached.sentBack() > seeds, reached.toString());
+    assertTrue(reached.limited() > seeds, reached.toString());
+    assertTrue(reached.capped() > seeds, reached.toString());
   }
 
   static List<Path> breaks() throws IOException {

@@ -6,6 +6,7 @@ import caisson.signing.KeyPair;
 import caisson.signing.PersonalMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -181,6 +182,29 @@ public final class CaissonClient {
         Json.object(
             "account", account,
             "atNs", Long.toString(atNs),
+            "nonce", Long.toString(nonce),
+            "expiryNs", Long.toString(expiryNs),
+            "signature", signer.sign(venue.domain(), message).toString()));
+  }
+
+  /**
+   * A standing offer to take lines of the market that liquidation did not sell, in place of what
+   * the account offered there before; the signer is an agent of the account, or its owner.
+   */
+  public Json offerBackstop(KeyPair signer, BackstopOffer offer) {
+    Map<String, Object> body = offer.body(market(offer.market()));
+    body.put("signature", signer.sign(venue.domain(), offer.message()).toString());
+    return requests.post("/v1/backstop/offers", body);
+  }
+
+  /** Ends what the account offers in the market. */
+  public Json endBackstop(KeyPair signer, int account, int market, long nonce, long expiryNs) {
+    BackstopMessage message = new BackstopMessage(account, market, 0, 0, nonce, expiryNs);
+    return requests.post(
+        "/v1/backstop/offers/end",
+        Json.object(
+            "account", account,
+            "market", market,
             "nonce", Long.toString(nonce),
             "expiryNs", Long.toString(expiryNs),
             "signature", signer.sign(venue.domain(), message).toString()));

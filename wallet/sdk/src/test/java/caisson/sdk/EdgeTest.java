@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caisson.signing.BundleEntry;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.BundleMessage;
 import java.math.BigDecimal;
 import java.util.List;
@@ -91,6 +92,21 @@ class EdgeTest {
         Json.write(bundle.body()));
     Bundle other = new Bundle(4097, 9, 10);
     assertThrows(IllegalArgumentException.class, () -> other.place(PERPETUAL, ticket, terms));
+  }
+
+  @Test
+  void shouldSignInAnOfferWhatItSends() {
+    BackstopOffer offer = new BackstopOffer(4096, 1, 150, 250_000, 9, 10);
+    assertEquals(new BackstopMessage(4096, 1, 150, 250_000, 9, 10), offer.message());
+    assertEquals(
+        "{\"account\":4096,\"market\":1,\"capacity\":\"0.0150\",\"premiumPpm\":250000,"
+            + "\"nonce\":\"9\",\"expiryNs\":\"10\"}",
+        Json.write(offer.body(PERPETUAL)));
+    assertEquals(
+        "capacity=0 lots, premium=1 ppm", refusal(() -> new BackstopOffer(4096, 1, 0, 1, 9, 10)));
+    assertEquals(
+        "capacity=1 lots, premium=1000001 ppm",
+        refusal(() -> new BackstopOffer(4096, 1, 1, 1_000_001, 9, 10)));
   }
 
   private static String refusal(Runnable reading) {

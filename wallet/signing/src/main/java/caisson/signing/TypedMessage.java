@@ -540,6 +540,39 @@ public sealed interface TypedMessage {
   }
 
   /**
+   * By an agent of the account, or its owner: a standing offer to take lines that liquidation did
+   * not sell, in place of what the account offered in the market before.
+   *
+   * @param capacityLots as far as its own line may come to on either side; 0 ends the offer
+   * @param premiumPpm asked, of the margin of what it takes
+   */
+  record BackstopMessage(
+      int account, int market, long capacityLots, int premiumPpm, long nonce, long expiryNs)
+      implements TypedMessage {
+    static final String TYPE =
+        "Backstop(uint32 account,uint32 market,uint64 capacityLots,uint32 premiumPpm,"
+            + "uint64 nonce,uint64 expiryNs)";
+    private static final byte[] TYPE_HASH = Words.typeHash(TYPE);
+
+    @Override
+    public byte[] encoded() {
+      return new Words(TYPE_HASH, 6)
+          .uint32(account)
+          .uint32(market)
+          .uint64(capacityLots)
+          .uint32(premiumPpm)
+          .uint64(nonce)
+          .uint64(expiryNs)
+          .bytes();
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
    * By an agent of the account, or its owner: orders placed, canceled and replaced together, all or
    * none. What is signed of the markets follows from the entries; it stands where every message
    * that leads to fills has its market, so that a judge of one fill need not read them all.

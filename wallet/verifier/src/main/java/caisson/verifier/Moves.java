@@ -76,8 +76,11 @@ final class Moves {
   private int closedOut;
   private int auctioned;
 
-  /** The command in which an account last showed why its lines go: before the first of them. */
-  private final Map<Integer, Long> shownAt = new HashMap<>();
+  /**
+   * The command in which lots of an account last went without an order: it shows why before the
+   * first of them, or not at all.
+   */
+  private final Map<Integer, Long> movedAt = new HashMap<>();
 
   void command(DirectBuffer command, UserSignatures.@Nullable Checked checked) {
     orders.command(command, checked);
@@ -256,12 +259,13 @@ final class Moves {
             .putLong(29, m.priceTicks())
             .putLong(37, market(m.market()).k)
             .putLong(45, m.fundingIndex());
-    boolean shows = liquidated && !hasOutcomes(id) && showsNow(id);
+    boolean first = firstOfCommand(id);
+    boolean shows = liquidated && first && !hasOutcomes(id);
     add(id, move, shows ? statement(id) : NO_EVIDENCE);
   }
 
-  private boolean showsNow(int id) {
-    Long before = shownAt.put(id, stamp.sequence());
+  private boolean firstOfCommand(int id) {
+    Long before = movedAt.put(id, stamp.sequence());
     return before == null || before != stamp.sequence();
   }
 

@@ -11,8 +11,10 @@ import caisson.protocol.ServeRequestDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.TwapPlacedDecoder;
 import caisson.signing.Address;
+import caisson.signing.BundleEntry;
 import caisson.signing.Keccak256;
 import caisson.signing.TypedMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.ScaleMessage;
 import caisson.signing.TypedMessage.TwapMessage;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +37,12 @@ final class Orders {
   private static final long SLICES = 1L << 60;
   private static final int SLICE_BITS = 10;
   private static final int REQUEST = 61;
+  private static final int SERVE_REQUEST =
+      MessageHeaderDecoder.ENCODED_LENGTH
+          + ServeRequestDecoder.targetEncodingOffset()
+          + Address.LENGTH;
   private static final int ROTATE = 4;
+  private static final int PLACE = 0;
 
   /** What stands behind fills. */
   sealed interface Backing {}
@@ -68,7 +75,8 @@ final class Orders {
     message = checked;
     backing = null;
     request = null;
-    if (command.capacity() >= MessageHeaderDecoder.ENCODED_LENGTH
+    // Shorter than what is read here it is malformed, and the engine has refused it.
+    if (command.capacity() >= SERVE_REQUEST
         && header.wrap(command, 0).templateId() == ServeRequestDecoder.TEMPLATE_ID) {
       var m = new ServeRequestDecoder().wrapAndApplyHeader(command, 0, header);
       request =
@@ -189,6 +197,11 @@ final class Orders {
     return switch (message) {
       case ScaleMessage scale -> scale.lots();
       case TwapMessage twap -> twap.lots();
+      case BundleMessage bundle ->
+          bundle.entries().stream()
+              .filter(entry -> entry.action() == PLACE)
+              .mapToLong(BundleEntry::lots)
+              .sum();
       default -> -1;
     };
   }

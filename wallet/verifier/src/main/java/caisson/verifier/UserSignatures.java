@@ -5,6 +5,7 @@ import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.GroupSizeEncodingDecoder;
 import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
@@ -25,6 +26,7 @@ import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
+import caisson.signing.TypedMessage.BackstopMessage;
 import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
@@ -60,6 +62,7 @@ final class UserSignatures {
   private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
   private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
+  private final OfferBackstopDecoder backstop = new OfferBackstopDecoder();
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
   private final SetAccountLevelDecoder level = new SetAccountLevelDecoder();
@@ -132,6 +135,11 @@ final class UserSignatures {
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
         if (room >= ScheduleCancelDecoder.BLOCK_LENGTH) {
           checkSchedule(sequence, command);
+        }
+      }
+      case OfferBackstopDecoder.TEMPLATE_ID -> {
+        if (room >= OfferBackstopDecoder.BLOCK_LENGTH) {
+          checkBackstop(sequence, command);
         }
       }
       case CancelOrderDecoder.TEMPLATE_ID -> {
@@ -356,6 +364,21 @@ final class UserSignatures {
             schedule.account(), schedule.atNs(), schedule.nonce(), schedule.expiryNs()),
         address(schedule::signer),
         bytes(Signature.LENGTH, schedule::signature));
+  }
+
+  private void checkBackstop(long sequence, DirectBuffer command) {
+    backstop.wrapAndApplyHeader(command, 0, header);
+    check(
+        sequence,
+        new BackstopMessage(
+            backstop.account(),
+            backstop.market(),
+            backstop.capacityLots(),
+            backstop.premiumPpm(),
+            backstop.nonce(),
+            backstop.expiryNs()),
+        address(backstop::signer),
+        bytes(Signature.LENGTH, backstop::signature));
   }
 
   private void checkCancel(long sequence, DirectBuffer command) {

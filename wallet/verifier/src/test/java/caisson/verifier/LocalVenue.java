@@ -12,18 +12,26 @@ import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.OfferBackstopEncoder;
+import caisson.protocol.OrderAction;
 import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.SealWindowEncoder;
+import caisson.protocol.SelfTrade;
 import caisson.protocol.ServeRequestEncoder;
+import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StampDecoder;
+import caisson.protocol.SubmitOrdersEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.signing.Address;
+import caisson.signing.BundleEntry;
 import caisson.signing.KeyPair;
 import caisson.signing.SigningDomain;
+import caisson.signing.TypedMessage.BackstopMessage;
+import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.HeaderMessage;
 import caisson.signing.TypedMessage.OrderMessage;
 import caisson.signing.TypedMessage.WithdrawMessage;
@@ -179,6 +187,47 @@ final class LocalVenue {
     c.clientOrderId().high(0).low(nonce);
     put(owners.get(account).address().bytes(), (at, i) -> c.signer(i, at));
     put(signer.sign(domain, message).bytes(), (at, i) -> c.signature(i, at));
+    apply(c.encodedLength());
+  }
+
+  /** Orders of one signature, the last of which may trade. */
+  void bundle(int account, int market, Side side, long lots, long... ticks) {
+    List<BundleEntry> entries = new ArrayList<>();
+    for (long each : ticks) {
+      int value = side.value();
+      entries.add(new BundleEntry(0, market, 0, value, 0, 0, 0, 0, each, lots, 0, 0, each));
+    }
+    BundleMessage message = new BundleMessage(account, entries, ++nonce, FAR);
+    var c = new SubmitOrdersEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(++requestId).account(account).nonce(nonce).expiryNs(FAR);
+    put(owners.get(account).address().bytes(), (at, i) -> c.signer(i, at));
+    put(owners.get(account).sign(domain, message).bytes(), (at, i) -> c.signature(i, at));
+    var rows = c.entriesCount(entries.size());
+    for (BundleEntry entry : entries) {
+      rows.next().orderId(0).limitTicks(entry.limitTicks()).lots(lots).goodTillNs(0);
+      rows.market(market).action(OrderAction.PLACE).side(side).timeInForce(TimeInForce.GTC);
+      rows.selfTrade(SelfTrade.CANCEL_TAKER).reduceOnly((short) 0).slide((short) 0);
+      rows.clientOrderId().high(0).low(entry.clientOrderIdLow());
+    }
+    apply(c.encodedLength());
+  }
+
+  /** The log names the owner; another key makes a forged offer. */
+  void offer(int account, long lots, int premiumPpm, KeyPair signer) {
+    BackstopMessage message =
+        new BackstopMessage(account, PERPETUAL, lots, premiumPpm, ++nonce, FAR);
+    var c = new OfferBackstopEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(++requestId).account(account).market(PERPETUAL);
+    c.capacityLots(lots).premiumPpm(premiumPpm).nonce(nonce).expiryNs(FAR);
+    put(owners.get(account).address().bytes(), (at, i) -> c.signer(i, at));
+    put(signer.sign(domain, message).bytes(), (at, i) -> c.signature(i, at));
+    apply(c.encodedLength());
+  }
+
+  void liquidates() {
+    var c = new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(++requestId).version(1).market(PERPETUAL);
+    c.tier((short) 0).feePpm(5_000).bandPpm(20_000);
     apply(c.encodedLength());
   }
 

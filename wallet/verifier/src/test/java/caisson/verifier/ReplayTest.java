@@ -108,6 +108,65 @@ class ReplayTest {
   }
 
   @Test
+  void shouldComeToTheFillRootOfABundleThatTrades() throws IOException {
+    LocalVenue venue = funded();
+    venue.bundle(A, PERPETUAL, Side.BUY, 5, 599_998, 599_999);
+    venue.place(B, PERPETUAL, Side.SELL, 599_998, 7);
+    venue.seal();
+    assertComesToEveryRoot(venue);
+    assertEquals(4, moves(venue, Move.TRADE));
+  }
+
+  /** A short of 14,000 that has lost most of its margin goes to the offer, which closes it. */
+  @Test
+  void shouldFollowAnAuctionUnderASignedOffer() throws IOException {
+    LocalVenue venue = funded();
+    venue.liquidates();
+    venue.place(A, PERPETUAL, Side.SELL, 600_000, 14_000);
+    venue.place(B, PERPETUAL, Side.BUY, 600_000, 14_000);
+    venue.offer(B, 20_000, 0, venue.owners.get(B));
+    venue.price(600_001);
+    venue.price(645_000);
+    venue.seal();
+    assertComesToEveryRoot(venue);
+    assertEquals(2, moves(venue, Move.ASSIGN));
+  }
+
+  @Test
+  void shouldRefuseAnOfferTheUserDidNotSign() throws IOException {
+    LocalVenue venue = funded();
+    venue.offer(B, 20_000, 0, venue.owners.get(A));
+    venue.seal();
+    assertEquals(Reason.USER_SIGNATURE, refuse(venue).reason());
+  }
+
+  private static LocalVenue funded() {
+    LocalVenue venue = new LocalVenue(RebuildTest.story().domain, 1_800_000_000L);
+    venue.register(A);
+    venue.register(B);
+    venue.deposit(A, 0, 10_000_000_000L);
+    venue.deposit(B, 0, 10_000_000_000L);
+    venue.price(600_000);
+    return venue;
+  }
+
+  private void assertComesToEveryRoot(LocalVenue venue) throws IOException {
+    venue.writeLog(folder);
+    Replay replay = replay(venue);
+    LogFolder.read(folder, venue.batches.size(), replay::onEvent);
+    replay.end();
+    assertEquals(venue.batches.size(), replay.windows());
+  }
+
+  private static long moves(LocalVenue venue, int kind) {
+    return venue.batches.stream()
+        .flatMap(batch -> batch.window().fills().lists().stream())
+        .flatMap(list -> list.moves().stream())
+        .filter(move -> move.kind() == kind)
+        .count();
+  }
+
+  @Test
   void shouldFollowTheForcedQueueAndRefuseAHeaderThatConsumesAnother() throws IOException {
     LocalVenue venue = RebuildTest.story();
     venue.forcedWithdrawal(A, 5_000_000, venue.owners.get(A).address());

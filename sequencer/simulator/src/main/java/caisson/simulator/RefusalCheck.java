@@ -1,0 +1,76 @@
+package caisson.simulator;
+
+import static caisson.simulator.Break.unless;
+
+import caisson.protocol.LimitOutflowDecoder;
+import caisson.protocol.MessageHeaderDecoder;
+import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.RejectReason;
+import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.Side;
+import caisson.simulator.Ledger.Asset;
+import caisson.simulator.Ledger.Event;
+import caisson.simulator.Ledger.Market;
+import org.agrona.DirectBuffer;
+
+/** Nobody is refused for a limit of the venue that he keeps. */
+final class RefusalCheck {
+  private static final String LIMIT = "limit";
+
+  private final Ledger ledger;
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final RequestWithdrawalDecoder withdrawal = new RequestWithdrawalDecoder();
+  private final LimitOutflowDecoder outflow = new LimitOutflowDecoder();
+  private final PlaceOrderDecoder order = new PlaceOrderDecoder();
+
+  private long limited;
+  private long capped;
+
+  RefusalCheck(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** Withdrawals refused for the limit of outflow. */
+  long limited() {
+    return limited;
+  }
+
+  /** Orders refused for the cap of an event. */
+  long capped() {
+    return capped;
+  }
+
+  void check(int template, RejectReason reason, DirectBuffer command) {
+    if (reason == RejectReason.OUTFLOW_LIMITED) {
+      var c = withdrawal.wrapAndApplyHeader(command, 0, header);
+      Asset asset = ledger.assets.get(c.asset());
+      long value = Exact.assetValue(c.units(), asset.markUnit);
+      boolean more = ledger.outflowMost >= 0 && value > ledger.outflowLeft;
+      unless(more, LIMIT, "a withdrawal within the limit: " + value);
+      limited++;
+    }
+    if (template == LimitOutflowDecoder.TEMPLATE_ID && reason == RejectReason.ALREADY_APPLIED) {
+      long most = outflow.wrapAndApplyHeader(command, 0, header).most();
+      unless(most == ledger.outflowMost, LIMIT, "a new limit of outflow: " + most);
+    }
+    if (template == PlaceOrderDecoder.TEMPLATE_ID
+        && reason == RejectReason.OPEN_INTEREST_LIMIT
+        && ledger.market(order.wrapAndApplyHeader(command, 0, header).market()).outcome()) {
+      checkCap();
+    }
+  }
+
+  private void checkCap() {
+    Market market = ledger.market(order.market());
+    Event event = market.event;
+    if (event == null || event.cap == 0) {
+      throw new Break(LIMIT, "an event without a cap: " + market.id);
+    }
+    long line = ledger.account(order.account()).lots[market.id];
+    long opens = order.lots() - Math.max(0, order.side() == Side.BUY ? -line : line);
+    boolean gathered = market.auction != null;
+    boolean more = ledger.carried(event) + opens * market.payout * market.k > event.cap;
+    unless(gathered || more, LIMIT, "an order within the cap of event " + event.id);
+    capped++;
+  }
+}
