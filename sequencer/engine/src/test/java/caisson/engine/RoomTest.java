@@ -17,9 +17,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Accounts of some thousand dollars that order all they can, while marks move a little: what is kept of
- * them is a bound more often than not. One machine keeps it, the other is restored from a snapshot
- * before each command and so knows nothing but what a scan finds; both must judge alike.
+ * Accounts of some thousand dollars that order all they can, while marks move a little: what is
+ * kept of them is a bound more often than not. One machine keeps it, the other is restored from a
+ * snapshot before each command and so knows nothing but what a scan finds; both must judge alike.
  */
 class RoomTest {
   private static final EngineLimits SMALL = new EngineLimits(12, 2, 3, 900, 64, 12, 2, 90);
@@ -76,7 +76,9 @@ class RoomTest {
       apply(wire.parameters.setMarketFactor(5, 2, 2));
       for (int user = 0; user < USERS; user++) {
         apply(wire.accounts.registerAccount(4096 + user));
-        apply(wire.creditDeposit(user + 1, 4096 + user, 0, 2_000_000_000L + random.nextLong(9_000_000_000L)));
+        apply(
+            wire.creditDeposit(
+                user + 1, 4096 + user, 0, 2_000_000_000L + random.nextLong(9_000_000_000L)));
       }
       prices();
     }
@@ -107,7 +109,7 @@ class RoomTest {
       int market = 1 + random.nextInt(3);
       long away = price[market] / (random.nextInt(3) == 0 ? 20 : 100);
       long limit = price[market] + random.nextLong(2 * away + 1) - away;
-      long lots = 1 + random.nextInt(random.nextInt(3) == 0 ? 5_000 : 500) * 1_000 / price[market];
+      long lots = 1 + random.nextInt(random.nextInt(3) == 0 ? 5_000 : 500) * 1_000L / price[market];
       var side = random.nextBoolean() ? Side.BUY : Side.SELL;
       var force = random.nextInt(4) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
       ordered++;
