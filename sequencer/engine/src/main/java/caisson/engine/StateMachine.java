@@ -170,7 +170,7 @@ public final class StateMachine {
     long requestId = CommandAdapter.requestId(command, offset, length);
     events.begin(sequence, timeNs, requestId, command, offset, length);
     engine.due();
-    adapter.dispatch(command, offset, length);
+    adapter.dispatch(requestId, command, offset, length);
     events.end();
   }
 

@@ -154,7 +154,7 @@ final class TwinRun {
     long requestId = CommandAdapter.requestId(buffer, Wire.OFFSET, length);
     twinPublisher.begin(sequence, timeNs, requestId, buffer, Wire.OFFSET, length);
     twin.due();
-    twinAdapter.dispatch(buffer, Wire.OFFSET, length);
+    twinAdapter.dispatch(requestId, buffer, Wire.OFFSET, length);
     twinPublisher.end();
   }
 

@@ -29,7 +29,6 @@ public final class CommandAdapter {
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
   private static final int GROUP_HEADER = GroupSizeEncodingDecoder.ENCODED_LENGTH;
 
-  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final ListAssetDecoder listAsset = new ListAssetDecoder();
   private final ListMarketDecoder listMarket = new ListMarketDecoder();
   private final SealWindowDecoder sealWindow = new SealWindowDecoder();
@@ -78,16 +77,17 @@ public final class CommandAdapter {
     }
   }
 
-  public void dispatch(DirectBuffer buffer, int offset, int length) {
-    long requestId = requestId(buffer, offset, length);
-    int template = template(buffer, offset, length);
-    if (template == 0) {
-      events.rejected(requestId, 0, template, RejectReason.MALFORMED);
+  public void dispatch(long requestId, DirectBuffer buffer, int offset, int length) {
+    // All of the header at once.
+    long head = length < HEADER ? 0 : buffer.getLong(offset, LITTLE_ENDIAN);
+    int template = field(head, MessageHeaderDecoder.templateIdEncodingOffset());
+    if (field(head, MessageHeaderDecoder.schemaIdEncodingOffset()) != ListAssetDecoder.SCHEMA_ID
+        || template == 0) {
+      events.rejected(requestId, 0, 0, RejectReason.MALFORMED);
       return;
     }
-    header.wrap(buffer, offset);
-    int block = header.blockLength();
-    int version = header.version();
+    int block = field(head, MessageHeaderDecoder.blockLengthEncodingOffset());
+    int version = field(head, MessageHeaderDecoder.versionEncodingOffset());
     int required = blockLengthOf(template, version);
     if (required == 0) {
       events.rejected(requestId, 0, template, RejectReason.UNKNOWN_COMMAND);
@@ -105,6 +105,10 @@ public final class CommandAdapter {
     if (!done) {
       operators.dispatch(template, buffer, offset, length, block, version, requestId);
     }
+  }
+
+  private static int field(long head, int offset) {
+    return (int) (head >>> 8 * offset) & 0xFFFF;
   }
 
   /** Whether the template was one of these. */

@@ -7,6 +7,7 @@ import static caisson.engine.wire.AddressWords.addressC;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
+import caisson.protocol.ClientOrderIdDecoder;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.PlaceScaleDecoder;
@@ -23,10 +24,9 @@ import org.agrona.DirectBuffer;
 
 /** Commands about orders; {@link CommandAdapter} has checked that the block is all there. */
 final class OrderAdapter {
-  private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+  private final CommandBytes bytes = new CommandBytes();
   private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
-  private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
   private final CancelOrdersDecoder cancelOrders = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder placeTrigger = new PlaceTriggerDecoder();
   private final PlaceScaleDecoder placeScale = new PlaceScaleDecoder();
@@ -65,23 +65,10 @@ final class OrderAdapter {
   boolean dispatch(
       int template, DirectBuffer buffer, int body, int block, int version, long requestId) {
     switch (template) {
-      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, block, version, requestId);
+      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
-      case CancelOrderDecoder.TEMPLATE_ID -> {
-        var c = cancelOrder.wrap(buffer, body, block, version);
-        int signer = body + CancelOrderDecoder.signerEncodingOffset();
-        commands.cancelOrder(
-            requestId,
-            c.account(),
-            c.market(),
-            c.orderId(),
-            c.nonce(),
-            c.expiryNs(),
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
-      }
+      case CancelOrderDecoder.TEMPLATE_ID -> cancelOrder(buffer, body, requestId);
       case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
       case PlaceScaleDecoder.TEMPLATE_ID -> placeScale(buffer, body, block, version, requestId);
@@ -109,8 +96,12 @@ final class OrderAdapter {
   void foretell(int template, DirectBuffer buffer, int body, Outlook outlook) {
     switch (template) {
       case PlaceOrderDecoder.TEMPLATE_ID -> {
-        var c = placeOrder.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH, 0);
-        outlook.order(c.account(), c.market(), side(c.sideRaw()) == Side.BUY, c.limitTicks());
+        var c = bytes.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH);
+        outlook.order(
+            c.getInt(PlaceOrderDecoder.accountEncodingOffset()),
+            c.getInt(PlaceOrderDecoder.marketEncodingOffset()),
+            c.getByte(PlaceOrderDecoder.sideEncodingOffset()) == Side.BUY.value(),
+            c.getLong(PlaceOrderDecoder.limitTicksEncodingOffset()));
       }
       case SubmitOrderDecoder.TEMPLATE_ID -> {
         var c = submitOrder.wrap(buffer, body, SubmitOrderDecoder.BLOCK_LENGTH, 0);
@@ -125,38 +116,56 @@ final class OrderAdapter {
         outlook.cancel(c.account(), c.market(), c.orderId());
       }
       case CancelOrderDecoder.TEMPLATE_ID -> {
-        var c = cancelOrder.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH, 0);
-        outlook.cancel(c.account(), c.market(), c.orderId());
+        var c = bytes.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH);
+        outlook.cancel(
+            c.getInt(CancelOrderDecoder.accountEncodingOffset()),
+            c.getInt(CancelOrderDecoder.marketEncodingOffset()),
+            c.getLong(CancelOrderDecoder.orderIdEncodingOffset()));
       }
       default -> {}
     }
   }
 
-  private void placeOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
-    var c = placeOrder.wrap(buffer, body, block, version);
-    Side side = side(c.sideRaw());
-    TimeInForce timeInForce = timeInForce(c.timeInForceRaw());
+  private void placeOrder(DirectBuffer buffer, int body, long requestId) {
+    var c = bytes.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH);
+    Side side = side(c.getByte(PlaceOrderDecoder.sideEncodingOffset()));
+    TimeInForce timeInForce = timeInForce(c.getByte(PlaceOrderDecoder.timeInForceEncodingOffset()));
     if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
       events.rejected(requestId, 0, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
-    var clientOrderId = c.clientOrderId();
-    int signer = body + PlaceOrderDecoder.signerEncodingOffset();
+    int client = PlaceOrderDecoder.clientOrderIdEncodingOffset();
+    int signer = PlaceOrderDecoder.signerEncodingOffset();
     commands.placeOrder(
         requestId,
-        c.account(),
-        c.market(),
-        c.limitTicks(),
-        c.lots(),
-        c.nonce(),
-        c.expiryNs(),
-        clientOrderId.high(),
-        clientOrderId.low(),
+        c.getInt(PlaceOrderDecoder.accountEncodingOffset()),
+        c.getInt(PlaceOrderDecoder.marketEncodingOffset()),
+        c.getLong(PlaceOrderDecoder.limitTicksEncodingOffset()),
+        c.getLong(PlaceOrderDecoder.lotsEncodingOffset()),
+        c.getLong(PlaceOrderDecoder.nonceEncodingOffset()),
+        c.getLong(PlaceOrderDecoder.expiryNsEncodingOffset()),
+        c.getLong(client + ClientOrderIdDecoder.highEncodingOffset()),
+        c.getLong(client + ClientOrderIdDecoder.lowEncodingOffset()),
         side,
         timeInForce,
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+        c.addressA(signer),
+        c.addressB(signer),
+        c.addressC(signer));
+  }
+
+  private void cancelOrder(DirectBuffer buffer, int body, long requestId) {
+    var c = bytes.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH);
+    int signer = CancelOrderDecoder.signerEncodingOffset();
+    commands.cancelOrder(
+        requestId,
+        c.getInt(CancelOrderDecoder.accountEncodingOffset()),
+        c.getInt(CancelOrderDecoder.marketEncodingOffset()),
+        c.getLong(CancelOrderDecoder.orderIdEncodingOffset()),
+        c.getLong(CancelOrderDecoder.nonceEncodingOffset()),
+        c.getLong(CancelOrderDecoder.expiryNsEncodingOffset()),
+        c.addressA(signer),
+        c.addressB(signer),
+        c.addressC(signer));
   }
 
   private void submitOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
