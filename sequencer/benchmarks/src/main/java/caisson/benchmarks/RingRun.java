@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -39,6 +41,7 @@ final class RingRun {
   private final StateMachine machine =
       new StateMachine(
           this::publish, new EngineLimits(USERS, 2, MARKETS, 131_072, 1_024, USERS + 1, 16, 2_500));
+  private final MessageHandler reader = this::read;
   private volatile boolean open;
   private volatile boolean stopped;
   private Latencies taken = new Latencies();
@@ -146,13 +149,13 @@ final class RingRun {
   }
 
   private void receive() {
-    events.read(
-        (type, buffer, index, length) -> {
-          if (buffer.getByte(index + LAST_FLAG) != 0) {
-            taken.record(System.nanoTime() - (begunNs + answered++ * GAP_NS));
-          }
-        },
-        64);
+    events.read(reader, 64);
+  }
+
+  private void read(int type, MutableDirectBuffer buffer, int index, int length) {
+    if (buffer.getByte(index + LAST_FLAG) != 0) {
+      taken.record(System.nanoTime() - (begunNs + answered++ * GAP_NS));
+    }
   }
 
   // The engine's thread
@@ -160,12 +163,12 @@ final class RingRun {
   /** A ring's message is the time of the log and then the bytes of the command. */
   private void serve() {
     var burst = new CommandBurst(machine);
+    MessageHandler taker =
+        (type, buffer, index, length) ->
+            burst.add(buffer.getLong(index), buffer, index + Long.BYTES, length - Long.BYTES);
     while (!stopped) {
       engine.look();
-      commands.read(
-          (type, buffer, index, length) ->
-              burst.add(buffer.getLong(index), buffer, index + Long.BYTES, length - Long.BYTES),
-          CommandBurst.MOST);
+      commands.read(taker, CommandBurst.MOST);
       if (burst.applyAll() == 0) {
         Thread.onSpinWait();
       }
