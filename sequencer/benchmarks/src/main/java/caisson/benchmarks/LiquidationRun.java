@@ -19,9 +19,9 @@ import org.agrona.DirectBuffer;
 /**
  * A minute of liquidations on one thread: a million accounts, each long in one of the markets, and
  * bids to sell to. Twelve times a second the marks of all markets fall by 0.005 %, 3.6 % in the
- * minute, and each fall brings the next cohort below its margin, beside accounts that a slice has
- * saved before: about 1,000 together. A seventh of the accounts get their turn in the run; the
- * others keep 40 % of their line.
+ * minute, and each fall brings the next 1,000 accounts, from everywhere in the table, below their
+ * margin. Before the next fall their owners pay in, so that none comes twice. Those whose turn
+ * never comes keep 40 % of their line.
  *
  * <p>The time of a liquidation is that from the price command's begin to the event that tells what
  * of its order has traded: so it holds that of all that came before it in the same command. The
@@ -30,9 +30,14 @@ import org.agrona.DirectBuffer;
 final class LiquidationRun {
   private static final int USERS = 1_000_000;
   private static final int MARKETS = 64;
-  private static final int COHORT = 170;
+  private static final int COHORT = 1_000;
   private static final int FALLS = 720;
-  private static final int WARM_UP = 100;
+  private static final int WARM_UP = 250;
+
+  /** Prime: the accounts of a cohort are so many rows apart. */
+  private static final int APART = 611_953;
+
+  private static final long SAFE = 400_000_000;
   private static final int SELLER = USERS;
   private static final int BIDDER = USERS + 1;
 
@@ -65,6 +70,8 @@ final class LiquidationRun {
   private long timeNs;
   private long round;
   private long begunNs;
+  private final int[] saved = new int[USERS];
+  private int savedCount;
   private int sliced;
   private long refused;
 
@@ -85,6 +92,8 @@ final class LiquidationRun {
       int lots = offset + 8 + LiquidationSteppedDecoder.lotsEncodingOffset();
       if (stage == LiquidationStage.SLICE.value() && buffer.getLong(lots) > 0) {
         times[sliced++] = System.nanoTime() - begunNs;
+        int account = offset + 8 + LiquidationSteppedDecoder.accountEncodingOffset();
+        saved[savedCount++] = buffer.getInt(account) - EngineTraffic.FIRST_USER;
       }
     }
   }
@@ -124,17 +133,19 @@ final class LiquidationRun {
     long longest = 0;
     for (int fall = 0; fall < WARM_UP + FALLS; fall++) {
       if (fall == WARM_UP) {
+        Load.awaitCompiled();
         before = sliced;
         logNs = timeNs;
         ns = 0;
       }
       long low = BEGIN - FIRST_FALL - fall * STEP;
+      payIn();
       bid(low);
       long took = publish(low);
       longest = fall < WARM_UP ? 0 : Math.max(longest, took);
       ns += took;
     }
-    if (refused > 0 || sliced - before < FALLS * COHORT) {
+    if (refused > 0 || sliced - before != FALLS * COHORT) {
       throw new IllegalStateException("storm: refused=" + refused + " traded=" + (sliced - before));
     }
     long[] taken = Arrays.copyOfRange(times, before, sliced);
@@ -154,6 +165,14 @@ final class LiquidationRun {
         taken[taken.length - 1] / 1e3);
     Figures.print("liquidation-p99-us", taken[taken.length * 99 / 100] / 1e3, "us");
     Figures.print("liquidation-storm-per-s", Math.rint(taken.length * 1e9 / ns), "liquidations/s");
+  }
+
+  private void payIn() {
+    for (int i = 0; i < savedCount; i++) {
+      traffic.deposit(batch, saved[i], SAFE);
+      send();
+    }
+    savedCount = 0;
   }
 
   /** The bidder stands at the next mark, with ten times what a cohort sells and more. */
@@ -183,9 +202,9 @@ final class LiquidationRun {
     if (user >= USERS) {
       return 1_000_000_000_000_000L;
     }
-    int cohort = user / COHORT;
+    int cohort = (int) ((long) user * APART % USERS) / COHORT;
     if (cohort >= WARM_UP + FALLS) {
-      return 400_000_000;
+      return SAFE;
     }
     long fallen = FIRST_FALL + cohort * STEP;
     long notional = (BEGIN - fallen) * TICK_UNITS;

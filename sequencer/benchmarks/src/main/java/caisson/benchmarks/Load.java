@@ -60,6 +60,17 @@ final class Load {
     }
   }
 
+  /** Waits until nothing was compiled for 500 ms, at most ten seconds. */
+  static void awaitCompiled() {
+    var compiler = ManagementFactory.getCompilationMXBean();
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    long before = -1;
+    while (compiler.getTotalCompilationTime() != before && System.nanoTime() < deadline) {
+      before = compiler.getTotalCompilationTime();
+      LockSupport.parkNanos(500_000_000L);
+    }
+  }
+
   private static long busyNs() {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       String[] words = lines.findFirst().orElseThrow().trim().split("\\s+");

@@ -421,11 +421,10 @@ public final class Accounts {
     return words[base] + words[base + KEPT_AT] + lines.touch(row, market);
   }
 
-  /** Reads the account and what it has in the first of its markets; of no other meaning. */
-  public long touchFirstCell(int row) {
+  /** Reads the account's row; of no other meaning. */
+  public long touchRow(int row) {
     int base = word(row, CASH);
-    long bits = words[base + MARKETS];
-    return words[base + KEPT_AT] + (bits == 0 ? 0 : lines.lots(cellAt(base, bits, 0)));
+    return words[base] + words[base + KEPT_AT];
   }
 
   /** Resting orders of the account in the market that only reduce its line. */
@@ -480,15 +479,22 @@ public final class Accounts {
     looks[row >> 6] &= ~(1L << row);
   }
 
-  /** The first from this one on, -1 when there is none. */
-  public int nextToLookAt(int from) {
-    int word = from >> 6;
-    long bits = word < looks.length ? looks[word] & (-1L << from) : 0;
-    while (bits == 0 && ++word < looks.length) {
-      bits = looks[word];
+  public boolean looksAt(int row) {
+    return (looks[row >> 6] & 1L << row) != 0;
+  }
+
+  /** All of them, ascending; how many. */
+  public int toLookAt(int[] found) {
+    int count = 0;
+    for (int word = 0; word < looks.length; word++) {
+      for (long left = looks[word]; left != 0; left &= left - 1) {
+        int row = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (row < rows) {
+          found[count++] = row;
+        }
+      }
     }
-    int row = (word << 6) + Long.numberOfTrailingZeros(bits);
-    return bits != 0 && row < rows ? row : -1;
+    return count;
   }
 
   public long cellRisk(int cell, int word) {

@@ -76,7 +76,7 @@ final class BackstopAuction {
 
   /** It is not due for a hand-over any more; should it be again, the premium begins at nothing. */
   void leave(int row) {
-    distress.auctionNs[row] = 0;
+    distress.auction(row, 0);
   }
 
   /**
@@ -87,10 +87,10 @@ final class BackstopAuction {
     if (!offers.any() || equity <= 0 || equity < margin / 3 || !anyRoom(row)) {
       return false;
     }
-    if (distress.auctionNs[row] == 0) {
-      distress.auctionNs[row] = timeNs;
+    if (distress.auctionNs(row) == 0) {
+      distress.auction(row, timeNs);
     }
-    long elapsedNs = timeNs - distress.auctionNs[row];
+    long elapsedNs = timeNs - distress.auctionNs(row);
     if (elapsedNs >= 2 * TIME_NS) {
       return false;
     }

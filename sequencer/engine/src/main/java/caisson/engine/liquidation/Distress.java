@@ -1,27 +1,54 @@
 package caisson.engine.liquidation;
 
-/** Accounts in liquidation: since when, and when they last gave a slice. Part of the state. */
+/**
+ * Accounts in liquidation. Part of the state.
+ *
+ * <p>What belongs to an account stands together: a round looks at thousands.
+ */
 public final class Distress {
-  /** 0 for an account that is in none. */
-  public final long[] sinceNs;
+  private static final int WORDS = 4;
+  private static final int SINCE = 0;
+  private static final int LAST_SLICE = 1;
+  private static final int AUCTION = 2;
 
-  public final long[] lastSliceNs;
-
-  /** Since when its lines are auctioned, 0 when they are not. */
-  public final long[] auctionNs;
+  private final long[] words;
 
   /** How many orders liquidation has placed; they have ids of their own. */
   public long orders;
 
   public Distress(int rows) {
-    sinceNs = new long[rows];
-    lastSliceNs = new long[rows];
-    auctionNs = new long[rows];
+    words = new long[Math.multiplyExact(rows, WORDS)];
+  }
+
+  /** 0 for an account that is in none. */
+  public long sinceNs(int row) {
+    return words[row * WORDS + SINCE];
+  }
+
+  public long lastSliceNs(int row) {
+    return words[row * WORDS + LAST_SLICE];
+  }
+
+  /** Since when its lines are auctioned, 0 when they are not. */
+  public long auctionNs(int row) {
+    return words[row * WORDS + AUCTION];
+  }
+
+  public void begin(int row, long timeNs) {
+    words[row * WORDS + SINCE] = timeNs;
+  }
+
+  public void sliced(int row, long timeNs) {
+    words[row * WORDS + LAST_SLICE] = timeNs;
+  }
+
+  public void auction(int row, long timeNs) {
+    words[row * WORDS + AUCTION] = timeNs;
   }
 
   void end(int row) {
-    sinceNs[row] = 0;
-    lastSliceNs[row] = 0;
-    auctionNs[row] = 0;
+    begin(row, 0);
+    sliced(row, 0);
+    auction(row, 0);
   }
 }

@@ -127,14 +127,17 @@ final class HandOver {
     return closed;
   }
 
-  /** The fee of liquidation for lots that closed; of it a tier first repays its deficit. */
-  void fine(int row, int market, long lots) {
+  /**
+   * The fee of liquidation for lots that closed, which it returns; of it a tier first repays its
+   * deficit. The account stays appraised as it was before the fee.
+   */
+  long fine(int row, int market, long lots) {
     risk.appraise(row);
     long notional = lots * markets.lotValue(market);
     long fee = Rounding.mulPpmCeil(notional, tiers.feePpm[market]);
     long paid = Math.min(fee, Math.max(0, risk.equity()));
     if (paid == 0) {
-      return;
+      return 0;
     }
     int tier = tiers.tier[market];
     house.pay(row, Tiers.account(tier), paid, TransferReason.LIQUIDATION_FEE);
@@ -146,5 +149,6 @@ final class HandOver {
       house.pay(
           Tiers.account(tier), SystemAccounts.BAD_DEBT, repaid, TransferReason.DEFICIT_REPAID);
     }
+    return paid;
   }
 }

@@ -61,7 +61,9 @@ public final class Liquidation {
   private static final long WHOLE_BELOW = 2_000_000_000L;
 
   private static final long MILLION = 1_000_000;
-  private static final long LEAST_RATIO = 1L << 60;
+
+  /** Accounts that are read ahead together. */
+  private static final int AHEAD = 8;
 
   private final Accounts accounts;
   private final Assets assets;
@@ -81,9 +83,8 @@ public final class Liquidation {
   private final BackstopAuction auction;
   private final TierLosses losses;
   private final Watch watch;
-  private final int[] due;
-  private final long[] ratio;
-  private int dueCount;
+  private final DueAccounts due;
+  private final int[] looked;
   private long timeNs;
 
   /** Keeps reads ahead from being left out; shows nowhere. */
@@ -125,8 +126,8 @@ public final class Liquidation {
             accounts, markets, risk, offers, distress, this::handsOver, house, events, steps);
     losses = new TierLosses(accounts, markets, tiers, this::priced);
     watch = new Watch(accounts, markets, risk);
-    due = new int[accounts.rows()];
-    ratio = new long[accounts.rows()];
+    due = new DueAccounts(accounts.rows());
+    looked = new int[accounts.rows()];
   }
 
   /** Takes every account that is due one step further. */
@@ -137,67 +138,86 @@ public final class Liquidation {
     timeNs = now;
     losses.watch(now);
     collect();
-    sort();
-    for (int i = 0; i < dueCount && events.count() < RoundEvents.SHORTFALLS; i++) {
-      sellOutcomes(due[i]);
+    due.sort();
+    for (int i = 0; i < due.count() && events.count() < RoundEvents.SHORTFALLS; i++) {
+      sellOutcomes(due.row(i));
     }
     shortfalls.begin();
-    for (int i = 0; i < dueCount && ratio[i] < 0; i++) {
-      shortfalls.add(due[i]);
+    for (int i = 0; i < due.count() && due.indebted(i); i++) {
+      shortfalls.add(due.row(i));
     }
     shortfalls.cover(now);
     drain.begin();
-    for (int i = 0; i < dueCount && events.count() + drain.owing() < RoundEvents.STEPS; i++) {
-      step(due[i]);
+    for (int i = 0; i < due.count() && events.count() + drain.owing() < RoundEvents.STEPS; i++) {
+      step(i);
     }
     drain.close();
     for (int tier = 0; tier < Tiers.COUNT && events.count() < RoundEvents.RELIEF; tier++) {
       relieve(tier);
     }
-  }
-
-  private void collect() {
-    dueCount = 0;
-    watch.round();
-    int next;
-    for (int row = accounts.nextToLookAt(0); row >= 0; row = next) {
-      next = accounts.nextToLookAt(row + 1);
-      seen = next < 0 ? 0 : accounts.touchFirstCell(next);
-      // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
-      long lines = risk.lines(row);
-      boolean exposed = distress.sinceNs[row] != 0 || accounts.cash(row) < 0 || lines != 0;
-      if (!exposed) {
-        accounts.leave(row);
-      }
-      if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(lines)) {
-        continue;
-      }
-      risk.appraise(row);
-      if (risk.equity() >= needed(row)) {
-        if (distress.sinceNs[row] != 0) {
-          distress.end(row);
-          steps.told(row, LiquidationStage.ENDED, 0, 0, risk.equity(), risk.maintenance());
-        }
-        watch.leave(row, risk.equity() - risk.maintenance());
-        continue;
-      }
-      due[dueCount] = row;
-      ratio[dueCount++] = ratioOf(risk.equity(), Math.max(1, risk.maintenance()));
+    for (int i = 0; i < due.count(); i++) {
+      accounts.lookAt(due.row(i));
     }
   }
 
-  /** floor(equity * 10^6 / margin), no less than the least that fits. */
-  private static long ratioOf(long equity, long margin) {
-    return equity / margin < -LEAST_RATIO / MILLION
-        ? -LEAST_RATIO
-        : Rounding.mulDivDown(equity, MILLION, margin);
+  /**
+   * Looks at accounts in three steps, each for several at once, so that the reads of many wait
+   * together: their rows, then their lines, then the accounts.
+   */
+  private void collect() {
+    due.clear();
+    watch.round();
+    int count = accounts.toLookAt(looked);
+    for (int at = -2 * AHEAD; at < count; at += AHEAD) {
+      for (int i = at + 2 * AHEAD; i < Math.min(count, at + 3 * AHEAD); i++) {
+        seen += accounts.touchRow(looked[i]) + distress.sinceNs(looked[i]);
+      }
+      for (int i = Math.max(0, at + AHEAD); i < Math.min(count, at + 2 * AHEAD); i++) {
+        touchLines(looked[i]);
+      }
+      for (int i = Math.max(0, at); i < Math.min(count, at + AHEAD); i++) {
+        look(looked[i]);
+      }
+    }
   }
 
-  /** Of the account appraised: maintenance, and a tenth more once it is in liquidation. */
-  private long needed(int row) {
-    return distress.sinceNs[row] == 0
-        ? risk.maintenance()
-        : Scan.ppmUp(risk.maintenance(), TARGET_PPM);
+  private void touchLines(int row) {
+    int cells = Long.bitCount(accounts.markets(row));
+    for (int rank = 0; rank < cells; rank++) {
+      int cell = accounts.cellOfRank(row, rank);
+      seen += accounts.lotsOf(cell) + watch.touch(cell);
+    }
+  }
+
+  private void look(int row) {
+    // Lines, not the account's cells: an idle cell is not in a snapshot and must not show.
+    long lines = risk.lines(row);
+    boolean exposed = distress.sinceNs(row) != 0 || accounts.cash(row) < 0 || lines != 0;
+    if (!exposed) {
+      accounts.leave(row);
+    }
+    if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(lines)) {
+      return;
+    }
+    risk.appraise(row);
+    long equity = risk.equity();
+    long margin = risk.maintenance();
+    if (equity >= needed(row, margin)) {
+      if (distress.sinceNs(row) != 0) {
+        distress.end(row);
+        steps.told(row, LiquidationStage.ENDED, 0, 0, equity, margin, equity, margin);
+      }
+      watch.leave(row, equity - margin);
+      return;
+    }
+    due.add(row, equity, margin);
+    // Until its step the account is looked at again only if something of it changes.
+    accounts.leave(row);
+  }
+
+  /** Its maintenance, and a tenth more once it is in liquidation. */
+  private long needed(int row, long margin) {
+    return distress.sinceNs(row) == 0 ? margin : Scan.ppmUp(margin, TARGET_PPM);
   }
 
   private boolean priced(int row) {
@@ -217,15 +237,19 @@ public final class Liquidation {
     return true;
   }
 
-  private void step(int row) {
-    risk.appraise(row);
-    long equity = risk.equity();
-    long margin = risk.maintenance();
-    if (equity >= needed(row)) {
+  private void step(int i) {
+    int row = due.row(i);
+    boolean changed = accounts.looksAt(row);
+    if (changed) {
+      risk.appraise(row);
+    }
+    long equity = changed ? risk.equity() : due.equity(i);
+    long margin = changed ? risk.maintenance() : due.margin(i);
+    if (equity >= needed(row, margin)) {
       return;
     }
-    if (distress.sinceNs[row] == 0 || waits(row, equity, margin)) {
-      distress.sinceNs[row] = timeNs;
+    if (distress.sinceNs(row) == 0 || waits(row, equity, margin)) {
+      distress.begin(row, timeNs);
     }
     // Those placed since its last step too: a resting order must not trade what a step trades.
     house.cancelAll(row);
@@ -237,7 +261,7 @@ public final class Liquidation {
       }
     } else {
       auction.leave(row);
-      if (timeNs - distress.lastSliceNs[row] >= COOLDOWN_NS) {
+      if (timeNs - distress.lastSliceNs(row) >= COOLDOWN_NS) {
         slice(row, equity, margin);
       }
     }
@@ -246,7 +270,7 @@ public final class Liquidation {
   /** Whether the book has had its time. */
   private boolean handsOver(int row, long equity, long margin) {
     return !waits(row, equity, margin)
-        && (equity < margin - margin / 3 || timeNs - distress.sinceNs[row] >= BOOK_TIME_NS);
+        && (equity < margin - margin / 3 || timeNs - distress.sinceNs(row) >= BOOK_TIME_NS);
   }
 
   private boolean waits(int row, long equity, long margin) {
@@ -305,8 +329,7 @@ public final class Liquidation {
         continue;
       }
       boolean sells = accounts.lots(row, market) > 0;
-      risk.appraise(row, market, sells ? -lots : lots);
-      long relief = margin - risk.maintenance();
+      long relief = margin - risk.maintenanceWith(row, market, sells ? -lots : lots);
       long rate = Rounding.mulDivDown(relief, MILLION, lots * markets.lotValue(market));
       if (relief > 0 && rate > bestRate) {
         best = market;
@@ -318,15 +341,25 @@ public final class Liquidation {
     if (best < 0) {
       return;
     }
-    distress.lastSliceNs[row] = timeNs;
+    distress.sliced(row, timeNs);
     boolean sells = accounts.lots(row, best) > 0;
     long limit = limitTicks(best, sells, bestLots, Math.min(bestRelief, Math.max(0, equity)));
     long filled = limit < 1 ? 0 : house.take(row, best, !sells, limit, bestLots);
-    if (filled > 0) {
-      rates.took(best, filled, timeNs);
-      handOver.fine(row, best, filled);
+    if (filled == 0) {
+      steps.told(row, LiquidationStage.SLICE, best, 0, equity, margin, equity, margin);
+      return;
     }
-    steps.told(row, LiquidationStage.SLICE, best, filled, equity, margin);
+    rates.took(best, filled, timeNs);
+    long fined = handOver.fine(row, best, filled);
+    steps.told(
+        row,
+        LiquidationStage.SLICE,
+        best,
+        filled,
+        equity,
+        margin,
+        risk.equity() - fined,
+        risk.maintenance());
   }
 
   /**
@@ -386,6 +419,9 @@ public final class Liquidation {
    * the account their tier takes them at the mark, each for at most 2 % of what it has.
    */
   private void sellOutcomes(int row) {
+    if (!holdsOutcomes(row)) {
+      return;
+    }
     int tierRow = Tiers.account(Tiers.OUTCOMES);
     for (int market = 1; market <= markets.count() && row != tierRow; market++) {
       boolean live = markets.outcome(market) && markets.status[market] != Markets.FINAL;
@@ -406,6 +442,14 @@ public final class Liquidation {
     }
   }
 
+  private boolean holdsOutcomes(int row) {
+    long left = accounts.markets(row);
+    while (left != 0 && !markets.outcome(MarketBits.first(left))) {
+      left &= left - 1;
+    }
+    return left != 0;
+  }
+
   private void sellCollateral(int row, long equity, long margin) {
     for (int market = 1; market <= markets.count(); market++) {
       int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
@@ -423,44 +467,5 @@ public final class Liquidation {
         steps.told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
       }
     }
-  }
-
-  /** Heap sort by (ratio, row) ascending. */
-  private void sort() {
-    for (int root = dueCount / 2 - 1; root >= 0; root--) {
-      sift(root, dueCount);
-    }
-    for (int end = dueCount - 1; end > 0; end--) {
-      swap(0, end);
-      sift(0, end);
-    }
-  }
-
-  private void sift(int from, int size) {
-    int root = from;
-    while (2 * root + 1 < size) {
-      int child = 2 * root + 1;
-      if (child + 1 < size && before(child, child + 1)) {
-        child++;
-      }
-      if (!before(root, child)) {
-        return;
-      }
-      swap(root, child);
-      root = child;
-    }
-  }
-
-  private boolean before(int a, int b) {
-    return ratio[a] != ratio[b] ? ratio[a] < ratio[b] : due[a] < due[b];
-  }
-
-  private void swap(int a, int b) {
-    int row = due[a];
-    due[a] = due[b];
-    due[b] = row;
-    long r = ratio[a];
-    ratio[a] = ratio[b];
-    ratio[b] = r;
   }
 }

@@ -19,7 +19,19 @@ final class Steps {
 
   void told(int row, LiquidationStage stage, int market, long lots, long equity, long margin) {
     risk.appraise(row);
+    told(row, stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
+  }
+
+  void told(
+      int row,
+      LiquidationStage stage,
+      int market,
+      long lots,
+      long equity,
+      long margin,
+      long equityNow,
+      long marginNow) {
     events.liquidations.stepped(
-        accounts.idOf(row), stage, market, lots, equity, margin, risk.equity(), risk.maintenance());
+        accounts.idOf(row), stage, market, lots, equity, margin, equityNow, marginNow);
   }
 }

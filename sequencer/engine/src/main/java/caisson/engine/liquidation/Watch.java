@@ -31,6 +31,9 @@ final class Watch {
   private static final long MOST_PPM = 500_000;
   private static final int OUT = Integer.MIN_VALUE;
 
+  /** Lists that are emptied side by side, so that the reads of several wait together. */
+  private static final int TOGETHER = 64;
+
   private final Accounts accounts;
   private final Markets markets;
   private final PortfolioRisk risk;
@@ -44,9 +47,14 @@ final class Watch {
   /** First cell of each list, by market, side and step. */
   private final int[] first;
 
-  // By cell: the next in its list, and the one before, ~list when there is none, OUT of any list.
-  private final int[] next;
-  private final int[] previous;
+  /**
+   * By cell, two beside each other: the next in its list, and the one before, ~list when there is
+   * none, OUT of any list.
+   */
+  private final int[] links;
+
+  private final int[] heads = new int[TOGETHER];
+  private int headCount;
 
   private long parameters = -1;
 
@@ -60,9 +68,8 @@ final class Watch {
     fundingIndex = new long[listed];
     first = new int[2 * listed * LISTS];
     Arrays.fill(first, Accounts.NONE);
-    next = new int[accounts.cellNumbers()];
-    previous = new int[accounts.cellNumbers()];
-    Arrays.fill(previous, OUT);
+    links = new int[Math.multiplyExact(2, accounts.cellNumbers())];
+    Arrays.fill(links, OUT);
   }
 
   /** Has every account looked at that may have become unsafe since the last round. */
@@ -91,17 +98,42 @@ final class Watch {
       }
       at[market] = to;
     }
+    empty();
   }
 
   private void pass(int market, boolean longs, int from, int to) {
     for (int level = from; level <= to; level++) {
       int list = listOf(market, longs, level);
-      for (int cell = first[list]; cell != Accounts.NONE; cell = next[cell]) {
-        previous[cell] = OUT;
-        accounts.lookAt(accounts.rowOfCell(cell));
+      if (first[list] != Accounts.NONE) {
+        heads[headCount++] = first[list];
+        first[list] = Accounts.NONE;
       }
-      first[list] = Accounts.NONE;
+      if (headCount == TOGETHER) {
+        empty();
+      }
     }
+  }
+
+  /** A cell of each list in turn. */
+  private void empty() {
+    while (headCount > 0) {
+      int longer = 0;
+      for (int i = 0; i < headCount; i++) {
+        int cell = heads[i];
+        int after = next(cell);
+        previous(cell, OUT);
+        accounts.lookAt(accounts.rowOfCell(cell));
+        if (after != Accounts.NONE) {
+          heads[longer++] = after;
+        }
+      }
+      headCount = longer;
+    }
+  }
+
+  /** Reads what {@link #leave} will need of a line; of no other meaning. */
+  int touch(int cell) {
+    return previous(cell);
   }
 
   /** Leaves an account alone that was just appraised and has so much more than it needs. */
@@ -136,30 +168,46 @@ final class Watch {
     }
     int list = listOf(market, isLong, (int) Math.min(LISTS - 1, level));
     int head = first[list];
-    next[cell] = head;
-    previous[cell] = ~list;
+    next(cell, head);
+    previous(cell, ~list);
     if (head != Accounts.NONE) {
-      previous[head] = cell;
+      previous(head, cell);
     }
     first[list] = cell;
     return true;
   }
 
   private void take(int cell) {
-    int before = previous[cell];
+    int before = previous(cell);
     if (before == OUT) {
       return;
     }
-    int after = next[cell];
+    int after = next(cell);
     if (before < 0) {
       first[~before] = after;
     } else {
-      next[before] = after;
+      next(before, after);
     }
     if (after != Accounts.NONE) {
-      previous[after] = before;
+      previous(after, before);
     }
-    previous[cell] = OUT;
+    previous(cell, OUT);
+  }
+
+  private int next(int cell) {
+    return links[2 * cell];
+  }
+
+  private void next(int cell, int after) {
+    links[2 * cell] = after;
+  }
+
+  private int previous(int cell) {
+    return links[2 * cell + 1];
+  }
+
+  private void previous(int cell, int before) {
+    links[2 * cell + 1] = before;
   }
 
   private static int listOf(int market, boolean longs, int level) {

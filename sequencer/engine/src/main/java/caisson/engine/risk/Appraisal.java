@@ -74,6 +74,12 @@ final class Appraisal {
     maintenance = add(margin.evaluateMaintenance(), fees);
   }
 
+  /** The maintenance margin alone, as if signed lots more had come to the line at the mark. */
+  void forMaintenance(int accountRow, int market, long moreLots) {
+    load(accountRow, market, moreLots, NONE, 0);
+    maintenance = add(margin.evaluateMaintenance(), fees);
+  }
+
   /** With the initial margin; the maintenance margin is then not told. */
   void forInitial(int accountRow) {
     forInitial(accountRow, NONE, 0, NONE, 0);

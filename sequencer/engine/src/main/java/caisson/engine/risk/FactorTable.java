@@ -112,6 +112,14 @@ public final class FactorTable {
   }
 
   /**
+   * What the maintenance margin of a net long falls by at least with it, in ppm of the exposure.
+   */
+  long longSlopePpm(int row) {
+    int base = row * STRIDE;
+    return (terms[base + DOWN_MM] + terms[base + GAP_BPS]) * PPM_PER_BPS;
+  }
+
+  /**
    * More than the maintenance margin of an exposure without collateral may go up by roundings
    * alone, in micro-dollars: a cent more, on either side of zero, costs its basis points in the
    * scan and in the gap; what is left are single micro-dollars of shares, basis, size and fee.

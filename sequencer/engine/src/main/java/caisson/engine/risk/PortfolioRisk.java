@@ -176,6 +176,12 @@ public final class PortfolioRisk implements Risk {
     found.forMaintenance(accountRow);
   }
 
+  /** The maintenance margin as if signed lots more had come to the line; of no other meaning. */
+  public long maintenanceWith(int accountRow, int market, long moreLots) {
+    found.forMaintenance(accountRow, market, moreLots);
+    return found.maintenance;
+  }
+
   /** Equity and both margins as if signed lots more had come to the line at the mark. */
   public void appraise(int accountRow, int market, long moreLots) {
     found.forBoth(accountRow, market, moreLots);

@@ -43,8 +43,13 @@ final class SafeMove {
         continue;
       }
       long notional = multiply(Math.abs(lots), markets.lotValue(market));
-      boolean known = markets.perpetual(market) && notional <= Scan.MAX_LINE;
-      if (!known || !share.add(terms.rowOfMarket[market], notional, markets.takerFeePpm[market])) {
+      if (!markets.perpetual(market) || notional > Scan.MAX_LINE) {
+        return 0;
+      }
+      int row = terms.rowOfMarket[market];
+      if (lots > 0 && notional == found.gross) {
+        share.addLoneLong(row, notional);
+      } else if (!share.add(row, notional, markets.takerFeePpm[market])) {
         return 0;
       }
     }

@@ -41,6 +41,16 @@ final class SafeShare {
     return slope < PPM;
   }
 
+  /**
+   * The only line, and a long one: what it loses also lessens its requirement, by no less than the
+   * scan's and the gap's part of it.
+   */
+  void addLoneLong(int row, long notional) {
+    long fall = table.longSlopePpm(row);
+    lost = Saturating.add(lost, Scan.ppmUp(notional, PPM - fall));
+    rest -= table.rounding(row);
+  }
+
   /** At most this share. */
   long ppm(long most) {
     if (rest <= 0 || lost == Saturating.MAX) {

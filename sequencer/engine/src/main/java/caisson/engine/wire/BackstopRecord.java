@@ -2,6 +2,7 @@ package caisson.engine.wire;
 
 import caisson.engine.State;
 import caisson.engine.liquidation.BackstopOffers;
+import caisson.engine.liquidation.Distress;
 import caisson.protocol.BackstopAuctionStateDecoder;
 import caisson.protocol.BackstopAuctionStateEncoder;
 import caisson.protocol.BackstopOfferStateDecoder;
@@ -46,17 +47,17 @@ final class BackstopRecord {
 
   /** A group holds 65,534 rows at most: records of up to a thousand accounts follow each other. */
   private void writeAuctions(State state, MutableDirectBuffer buffer, IntConsumer emit) {
-    long[] since = state.distress.auctionNs;
+    Distress distress = state.distress;
     int left = 0;
     for (int row = 0; row < state.accounts.rows(); row++) {
-      left += since[row] != 0 ? 1 : 0;
+      left += distress.auctionNs(row) != 0 ? 1 : 0;
     }
     for (int row = 0; left > 0; ) {
       int count = Math.min(left, ROWS);
       var rows = auctionEncoder.wrapAndApplyHeader(buffer, 0, header).accountsCount(count);
       for (left -= count; count > 0; row++) {
-        if (since[row] != 0) {
-          rows.next().account(state.accounts.idOf(row)).sinceNs(since[row]);
+        if (distress.auctionNs(row) != 0) {
+          rows.next().account(state.accounts.idOf(row)).sinceNs(distress.auctionNs(row));
           count--;
         }
       }
@@ -76,7 +77,7 @@ final class BackstopRecord {
     }
     auctionDecoder.wrapAndApplyHeader(record, offset, read);
     for (var row : auctionDecoder.accounts()) {
-      state.distress.auctionNs[state.accounts.rowOf(row.account())] = row.sinceNs();
+      state.distress.auction(state.accounts.rowOf(row.account()), row.sinceNs());
     }
   }
 }

@@ -33,7 +33,7 @@ final class LiquidationRecord {
     Distress d = state.distress;
     int ends = 0;
     for (int row = 0; row < state.accounts.rows(); row++) {
-      ends += d.sinceNs[row] != 0 ? 1 : 0;
+      ends += d.sinceNs(row) != 0 ? 1 : 0;
     }
     // A group holds 65,534 rows at most: records of up to a thousand accounts follow each other.
     int row = 0;
@@ -65,12 +65,12 @@ final class LiquidationRecord {
       int rows = Math.min(ends, ROWS);
       var accountRows = encoder.accountsCount(rows);
       for (ends -= rows; rows > 0; row++) {
-        if (d.sinceNs[row] != 0) {
+        if (d.sinceNs(row) != 0) {
           accountRows
               .next()
               .account(state.accounts.idOf(row))
-              .sinceNs(d.sinceNs[row])
-              .lastSliceNs(d.lastSliceNs[row]);
+              .sinceNs(d.sinceNs(row))
+              .lastSliceNs(d.lastSliceNs(row));
           rows--;
         }
       }
@@ -134,8 +134,8 @@ final class LiquidationRecord {
     for (var row = decoder.accounts(); row.hasNext(); ) {
       row.next();
       int account = state.accounts.rowOf(row.account());
-      state.distress.sinceNs[account] = row.sinceNs();
-      state.distress.lastSliceNs[account] = row.lastSliceNs();
+      state.distress.begin(account, row.sinceNs());
+      state.distress.sliced(account, row.lastSliceNs());
     }
   }
 

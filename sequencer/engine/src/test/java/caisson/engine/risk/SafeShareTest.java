@@ -56,6 +56,29 @@ class SafeShareTest {
     assertTrue(share(needed / 10) > 1_000, "share=" + share(needed / 10));
   }
 
+  @Test
+  void shouldLeaveALoneLongLineAloneUntilItsMarginIsNearlyGone() {
+    int told = 0;
+    for (int i = 0; i < CASES; i++) {
+      draw();
+      long size = lots[0] * value[0];
+      if (lines > 1 || size < 10_000_000_000L || size > 1_000_000_000_000L) {
+        continue;
+      }
+      long needed = margin(value);
+      long free = needed / 2;
+      long share = share(free);
+      if (share < 10_000 || share == PPM / 2) {
+        continue;
+      }
+      told++;
+      moved[0] = value[0] - value[0] * share / PPM;
+      long left = free - loss() - (margin(moved) - needed);
+      assertTrue(left >= 0 && left < free / 10, "case " + i + ": left " + left + " of " + free);
+    }
+    assertTrue(told > CASES / 100, "told=" + told);
+  }
+
   private void draw() {
     lines = 1 + random.nextInt(MOST);
     boolean alike = random.nextInt(4) == 0;
@@ -80,6 +103,10 @@ class SafeShareTest {
     }
     var safe = new SafeShare(book.table);
     safe.begin(free, gross);
+    if (lines == 1 && lots[0] > 0 && gross <= Scan.MAX_LINE) {
+      safe.addLoneLong(row[0], gross);
+      return safe.ppm(PPM / 2);
+    }
     for (int i = 0; i < lines; i++) {
       if (!safe.add(row[i], Math.abs(lots[i]) * value[i], FEE_PPM)) {
         return 0;
