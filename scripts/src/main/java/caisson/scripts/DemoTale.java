@@ -61,6 +61,8 @@ final class DemoTale {
     trades();
     new WaitingOrdersTale(story, first, PERPETUAL, awaitMark()).tell();
     assertCash("after orders that only waited");
+    new OperatorTale(venue, story, first).tell(farBelow());
+    assertCash("after a limit that moved nothing");
     settlement();
     kills();
     liquidation();
@@ -361,9 +363,17 @@ final class DemoTale {
         .toPlainString();
   }
 
+  private String farBelow() {
+    return away("0.9");
+  }
+
   private String farAbove() {
+    return away("1.05");
+  }
+
+  private String away(String factor) {
     return new BigDecimal(awaitMark())
-        .multiply(new BigDecimal("1.05"))
+        .multiply(new BigDecimal(factor))
         .setScale(1, RoundingMode.HALF_EVEN)
         .toPlainString();
   }
