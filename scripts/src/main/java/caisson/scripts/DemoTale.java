@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 final class DemoTale {
   private static final int PERPETUAL = 1;
   private static final int SPOT = 2;
+  private static final int MAKER_FEE_PPM = 100;
+  private static final int TAKER_FEE_PPM = 400;
   private static final Duration FINALITY = Duration.ofSeconds(120);
   private static final Duration PAYABLE = Duration.ofSeconds(150);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
@@ -59,6 +61,8 @@ final class DemoTale {
     trades();
     new WaitingOrdersTale(story, first, PERPETUAL, awaitMark()).tell();
     assertCash("after orders that only waited");
+    new OperatorTale(venue, story, first).tell(farBelow());
+    assertCash("after a limit that moved nothing");
     settlement();
     kills();
     liquidation();
@@ -108,8 +112,8 @@ final class DemoTale {
     story.equal("the buy order fills", "FILLED", taken.status());
     long notional =
         new BigDecimal(price).multiply(new BigDecimal(quantity)).movePointRight(6).longValueExact();
-    long makerFee = ppmCeil(notional, Listing.MAKER_FEE_PPM);
-    long takerFee = ppmCeil(notional, Listing.TAKER_FEE_PPM);
+    long makerFee = ppmCeil(notional, MAKER_FEE_PPM);
+    long takerFee = ppmCeil(notional, TAKER_FEE_PPM);
     firstCash -= notional + takerFee;
     secondCash += notional - makerFee;
     fees += makerFee + takerFee;
@@ -359,9 +363,17 @@ final class DemoTale {
         .toPlainString();
   }
 
+  private String farBelow() {
+    return away("0.9");
+  }
+
   private String farAbove() {
+    return away("1.05");
+  }
+
+  private String away(String factor) {
     return new BigDecimal(awaitMark())
-        .multiply(new BigDecimal("1.05"))
+        .multiply(new BigDecimal(factor))
         .setScale(1, RoundingMode.HALF_EVEN)
         .toPlainString();
   }

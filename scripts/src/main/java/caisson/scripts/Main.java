@@ -7,7 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "scripts",
     mixinStandardHelpOptions = true,
-    subcommands = {Up.class, Deploy.class, Demo.class, Bench.class, Drill.class, Verify.class})
+    subcommands = {
+      Up.class,
+      Operate.class,
+      Deploy.class,
+      Demo.class,
+      Bench.class,
+      Drill.class,
+      Verify.class
+    })
 public final class Main {
   private Main() {}
 

@@ -70,6 +70,11 @@ final class Venue implements AutoCloseable {
     return data.resolve(CHAIN_ID + ".json");
   }
 
+  /** What it lists, as lines of an operator. */
+  Path markets() {
+    return installation.root().resolve("scripts/markets/local.txt");
+  }
+
   Path operatorKey() {
     return data.resolve("operator.key");
   }

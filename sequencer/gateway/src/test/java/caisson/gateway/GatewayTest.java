@@ -1,23 +1,20 @@
 package caisson.gateway;
 
+import static caisson.gateway.OpenMarket.ALICE;
+import static caisson.gateway.OpenMarket.BOB;
+import static caisson.gateway.OpenMarket.NEVER;
+import static caisson.gateway.OpenMarket.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caisson.client.NodeEndpoints;
 import caisson.gateway.Web.Reply;
-import caisson.protocol.MarketKind;
-import caisson.signing.Address;
 import caisson.signing.AgentScope;
-import caisson.signing.BundleEntry;
 import caisson.signing.Hex;
 import caisson.signing.KeyPair;
-import caisson.signing.SigningDomain;
 import caisson.signing.TypedMessage.AgentMessage;
 import caisson.signing.TypedMessage.AmendMessage;
-import caisson.signing.TypedMessage.BackstopMessage;
-import caisson.signing.TypedMessage.BundleMessage;
 import caisson.signing.TypedMessage.CancelAllMessage;
 import caisson.signing.TypedMessage.CancelMessage;
 import caisson.signing.TypedMessage.LevelMessage;
@@ -38,8 +35,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,19 +53,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayTest {
-  private static final int ALICE = 4096;
-  private static final int BOB = 4097;
-  private static final long NEVER = Long.MAX_VALUE;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final KeyPair alice = KeyPair.create();
   private final KeyPair aliceAgent = KeyPair.create();
-  private final KeyPair bob = KeyPair.create();
-  private final SigningDomain domain =
-      new SigningDomain(31337, Address.parse(RunningVenue.CLEARING_HOUSE));
-  private final SignedBodies bodies = new SignedBodies(domain);
+  private OpenMarket venue;
+  private KeyPair alice;
+  private KeyPair bob;
+  private SignedBodies bodies;
   private Web web;
-  private long nonce = 1;
 
   @ConfigProperty(name = "caisson.port-base")
   int portBase;
@@ -79,25 +69,12 @@ class GatewayTest {
   Path data;
 
   @BeforeAll
-  void openTheMarket() throws Exception {
-    web = new Web(portBase);
-    try (Operator operator = operator()) {
-      operator.listAsset(0, "USDC", 6, 1_000_000_000_000L);
-      operator.listAsset(1, "tBTC", 8, 600_000_000_000_000L);
-      operator.listMarket(1, "BTC-PERP", MarketKind.PERPETUAL, 0, 0);
-      operator.listMarket(2, "BTC/USDC", MarketKind.SPOT, 1, 10_000);
-      operator.registerAccount(ALICE, alice.address());
-      operator.registerAccount(BOB, bob.address());
-      operator.deposit(1, ALICE, 0, 10_000_000_000L);
-      operator.deposit(2, BOB, 0, 10_000_000_000L);
-      operator.deposit(3, BOB, 1, 50_000_000L);
-      operator.price(1, 1, 600_000);
-      await(
-          () ->
-              web.get("/health").status() == 200
-                  && web.get("/v1/accounts/4097").body().path("assets").size() == 2
-                  && !web.get("/v1/markets").body().at("/markets/0/markPrice").isNull());
-    }
+  void openTheMarket() {
+    venue = OpenMarket.at(portBase, data);
+    alice = venue.alice;
+    bob = venue.bob;
+    bodies = venue.bodies;
+    web = venue.web;
   }
 
   @Test
@@ -124,7 +101,7 @@ class GatewayTest {
             ALICE,
             aliceAgent.address(),
             AgentScope.of(NEVER, 1_000_000_000_000L, 100_000_000_000L),
-            nonce++);
+            venue.nextNonce());
     Reply byOther = web.post("/v1/agents", bodies.agent(message, bob));
     assertEquals(403, byOther.status());
     assertEquals("NOT_OWNER", byOther.text("reason"));
@@ -213,13 +190,13 @@ class GatewayTest {
         "0.00200000", web.get("/v1/accounts/" + ALICE).body().at("/assets/1/units").asText());
 
     long orderId = Long.parseLong(rested.text("orderId"));
-    CancelMessage message = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
+    CancelMessage message = new CancelMessage(BOB, 2, orderId, venue.nextNonce(), NEVER);
     Reply canceled = web.post("/v1/orders/cancel", bodies.cancel(message, bob));
     assertEquals(200, canceled.status(), canceled.body()::toString);
     assertEquals("0.0030", canceled.text("canceledQuantity"));
     Reply again = web.post("/v1/orders/cancel", bodies.cancel(message, bob));
     assertEquals(canceled.body(), again.body(), "the same signed bytes get the first answer");
-    CancelMessage unknown = new CancelMessage(BOB, 2, orderId, nonce++, NEVER);
+    CancelMessage unknown = new CancelMessage(BOB, 2, orderId, venue.nextNonce(), NEVER);
     Reply refused = web.post("/v1/orders/cancel", bodies.cancel(unknown, bob));
     assertEquals(422, refused.status());
     assertEquals("UNKNOWN_ORDER", refused.text("reason"));
@@ -242,7 +219,7 @@ class GatewayTest {
       bodies.add(reply.join().body());
     }
     assertEquals(1, bodies.stream().distinct().count());
-    assertEquals("0.0010", levelQuantity("50000.0"));
+    assertEquals("0.0010", venue.levelQuantity("50000.0"));
   }
 
   @Test
@@ -304,7 +281,7 @@ class GatewayTest {
   void shouldTakeEveryTermOfAnOrderAndChangeAndCancelIt() {
     SubmitMessage message =
         new SubmitMessage(
-            ALICE, 1, 0, 0, 3, 0, 0, 510_000, 30, 0, NEVER - 1, nonce++, NEVER, 0, 60);
+            ALICE, 1, 0, 0, 3, 0, 0, 510_000, 30, 0, NEVER - 1, venue.nextNonce(), NEVER, 0, 60);
     ObjectNode good = bodies.submit(message, "51000.0", "0.0030", alice);
     assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("goodTillNs", "1"));
     assertProblem(401, "UNKNOWN_AGENT", null, good.deepCopy().put("selfTrade", "CANCEL_MAKER"));
@@ -315,24 +292,25 @@ class GatewayTest {
         400, "BAD_FIELD", "reduceOnly", good.deepCopy().put("market", 2).put("reduceOnly", true));
     Reply rested = web.post("/v1/orders", good);
     assertEquals("OPEN", rested.text("status"), rested.body()::toString);
-    assertEquals("0.0030", levelQuantity("51000.0"));
+    assertEquals("0.0030", venue.levelQuantity("51000.0"));
 
     long orderId = Long.parseLong(rested.text("orderId"));
     Reply smaller = web.post("/v1/orders/amend", amend(orderId, 510_000, 20, "51000.0", "0.0020"));
     assertEquals("0.0020", smaller.text("remainingQuantity"), smaller.body()::toString);
-    assertEquals("0.0020", levelQuantity("51000.0"));
+    assertEquals("0.0020", venue.levelQuantity("51000.0"));
     Reply moved = web.post("/v1/orders/amend", amend(orderId, 511_000, 25, "51100.0", "0.0025"));
     assertEquals("51100.0", moved.text("price"), moved.body()::toString);
     assertEquals(rested.text("orderId"), moved.text("orderId"));
-    assertEquals("0.0000", levelQuantity("51000.0"));
-    assertEquals("0.0025", levelQuantity("51100.0"));
+    assertEquals("0.0000", venue.levelQuantity("51000.0"));
+    assertEquals("0.0025", venue.levelQuantity("51100.0"));
 
     SubmitMessage large =
-        new SubmitMessage(BOB, 1, 1, 3, 0, 0, 0, 511_000, 900, 0, 0, nonce++, NEVER, 0, 61);
+        new SubmitMessage(
+            BOB, 1, 1, 3, 0, 0, 0, 511_000, 900, 0, 0, venue.nextNonce(), NEVER, 0, 61);
     Reply killed = web.post("/v1/orders", bodies.submit(large, "51100.0", "0.0900", bob));
     assertEquals("WOULD_NOT_FILL", killed.text("reason"), killed.body()::toString);
 
-    CancelAllMessage all = new CancelAllMessage(ALICE, 1, 1, nonce++, NEVER);
+    CancelAllMessage all = new CancelAllMessage(ALICE, 1, 1, venue.nextNonce(), NEVER);
     Reply canceled =
         web.post(
             "/v1/orders/cancel-all",
@@ -345,14 +323,15 @@ class GatewayTest {
                 .put("expiryNs", Long.toString(NEVER)));
     assertEquals(200, canceled.status(), canceled.body()::toString);
     assertTrue(canceled.body().get("canceled").toString().contains(rested.text("orderId")));
-    assertEquals("0.0000", levelQuantity("51100.0"));
+    assertEquals("0.0000", venue.levelQuantity("51100.0"));
   }
 
   @Test
   @Order(9)
   void shouldKeepTriggersAndTheSwitchThatCancels() {
     TriggerMessage message =
-        new TriggerMessage(ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, nonce++, NEVER, 0, 70);
+        new TriggerMessage(
+            ALICE, 1, 1, 1, 0, 1, 1, 400_000, 390_000, 40, 5, venue.nextNonce(), NEVER, 0, 70);
     ObjectNode good =
         bodies
             .signed(message, aliceAgent)
@@ -376,7 +355,7 @@ class GatewayTest {
     Reply placed = web.post("/v1/orders/trigger", good);
     assertEquals("40000.0", placed.text("triggerPrice"), placed.body()::toString);
 
-    ScheduleMessage schedule = new ScheduleMessage(ALICE, NEVER - 1, nonce++, NEVER);
+    ScheduleMessage schedule = new ScheduleMessage(ALICE, NEVER - 1, venue.nextNonce(), NEVER);
     Reply set =
         web.post(
             "/v1/orders/schedule-cancel",
@@ -389,7 +368,8 @@ class GatewayTest {
     assertEquals(Long.toString(NEVER - 1), set.text("atNs"), set.body()::toString);
 
     ScaleMessage scale =
-        new ScaleMessage(ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, nonce++, NEVER, 0, 80);
+        new ScaleMessage(
+            ALICE, 1, 0, 1, 0, 3, 450_000, 430_000, 30, 0, venue.nextNonce(), NEVER, 0, 80);
     ObjectNode spread =
         bodies
             .signed(scale, aliceAgent)
@@ -407,131 +387,21 @@ class GatewayTest {
     Reply one = web.post("/v1/orders/scale", spread.deepCopy().put("orders", 1));
     assertEquals("orders", one.text("field"), one.body()::toString);
     assertEquals(200, web.post("/v1/orders/scale", spread).status());
-    assertEquals("0.0010", levelQuantity("45000.0"));
-    assertEquals("0.0010", levelQuantity("44000.0"));
-    assertEquals("0.0010", levelQuantity("43000.0"));
+    assertEquals("0.0010", venue.levelQuantity("45000.0"));
+    assertEquals("0.0010", venue.levelQuantity("44000.0"));
+    assertEquals("0.0010", venue.levelQuantity("43000.0"));
 
     long triggerId = Long.parseLong(placed.text("triggerId"));
-    CancelMessage cancel = new CancelMessage(ALICE, 1, triggerId, nonce++, NEVER);
+    CancelMessage cancel = new CancelMessage(ALICE, 1, triggerId, venue.nextNonce(), NEVER);
     Reply canceled = web.post("/v1/orders/cancel", bodies.cancel(cancel, aliceAgent));
     assertEquals(placed.text("triggerId"), canceled.text("triggerId"), canceled.body()::toString);
   }
 
   @Test
   @Order(10)
-  void shouldMoveOrdersTogetherOrNotAtAll() {
-    BundleEntry low = entry(441_000, 2, 0, 90);
-    BundleEntry high = entry(442_000, 2, 0, 91);
-    Reply both = web.post("/v1/orders/bundle", bodies.bundle(bundle(low, high), aliceAgent));
-    assertEquals(200, both.status(), both.body()::toString);
-    assertEquals("OPEN", both.body().at("/orders/1/status").asText(), both.body()::toString);
-    assertEquals("0.0010", levelQuantity("44100.0"));
-    long lowId = both.body().at("/orders/0/orderId").asLong();
-    long highId = both.body().at("/orders/1/orderId").asLong();
-    BundleEntry cancel = BundleEntry.cancel(1, lowId);
-
-    BundleMessage taking = bundle(cancel, entry(440_500, 1, 0, 92), entry(440_600, 2, 0, 93));
-    Reply refused = web.post("/v1/orders/bundle", bodies.bundle(taking, aliceAgent));
-    assertEquals("BUNDLE_TAKES", refused.text("reason"), refused.body()::toString);
-    assertEquals(1, refused.body().get("entry").asInt());
-    assertEquals("0.0010", levelQuantity("44100.0"));
-
-    BundleMessage moved = bundle(cancel, entry(443_000, 2, highId, 94), entry(440_700, 1, 0, 95));
-    ObjectNode body = bodies.bundle(moved, aliceAgent);
-    Reply done = web.post("/v1/orders/bundle", body);
-    assertEquals(200, done.status(), done.body()::toString);
-    assertEquals(Long.toString(lowId), done.body().at("/canceled/0/orderId").asText());
-    assertEquals("0.0010", done.body().at("/canceled/1/canceledQuantity").asText());
-    assertEquals(2, done.body().get("canceled").size(), done.body()::toString);
-    assertEquals("44300.0", done.body().at("/orders/0/price").asText());
-    assertEquals("CANCELED", done.body().at("/orders/1/status").asText());
-    assertEquals("0.0000", levelQuantity("44100.0"));
-    assertEquals("0.0010", levelQuantity("44300.0"));
-    assertEquals(done.body(), web.post("/v1/orders/bundle", body).body());
-
-    ObjectNode bad = bodies.bundle(bundle(cancel, low), aliceAgent);
-    ((ObjectNode) bad.at("/entries/1")).put("price", "44100.05");
-    assertEquals("entries[1].price", web.post("/v1/orders/bundle", bad).text("field"));
-    ((ObjectNode) bad.at("/entries/0")).put("price", "44100.0");
-    assertEquals("entries[0].price", web.post("/v1/orders/bundle", bad).text("field"));
-    bad.putArray("entries");
-    assertEquals("entries", web.post("/v1/orders/bundle", bad).text("field"));
-  }
-
-  /** Its own line may come to a lot of 0.0150; an agent's key is enough, any other is not. */
-  @Test
-  @Order(10)
-  void shouldTakeAStandingOfferAndRefuseAnother() {
-    ObjectNode body = bodies.backstop(backstop(1, 150, 250_000), aliceAgent);
-    Reply done = web.post("/v1/backstop/offers", body);
-    assertEquals(200, done.status(), done.body()::toString);
-    assertEquals(ALICE, done.body().get("account").asInt());
-    assertEquals(1, done.body().get("market").asInt());
-    assertEquals("0.0150", done.text("capacity"));
-    assertEquals(250_000, done.body().get("premiumPpm").asInt());
-    assertEquals(done.body(), web.post("/v1/backstop/offers", body).body());
-
-    Reply same = web.post("/v1/backstop/offers", offer(150, 250_000, alice));
-    assertEquals(422, same.status(), same.body()::toString);
-    assertEquals("ALREADY_APPLIED", same.text("reason"));
-    BackstopMessage late = new BackstopMessage(ALICE, 1, 150, 1, nonce++, 1);
-    Reply expired = web.post("/v1/backstop/offers", bodies.backstop(late, aliceAgent));
-    assertEquals("EXPIRED", expired.text("reason"), expired.body()::toString);
-    BackstopMessage used = new BackstopMessage(ALICE, 1, 160, 1, body.get("nonce").asLong(), NEVER);
-    Reply again = web.post("/v1/backstop/offers", bodies.backstop(used, aliceAgent));
-    assertEquals("NONCE_USED", again.text("reason"), again.body()::toString);
-    Reply stranger = web.post("/v1/backstop/offers", offer(150, 1, bob));
-    assertEquals(401, stranger.status(), stranger.body()::toString);
-    assertEquals("UNKNOWN_AGENT", stranger.text("reason"));
-
-    assertField("premiumPpm", offer(150, 250_000, alice).put("premiumPpm", 1_000_001));
-    assertField("capacity", offer(150, 250_000, alice).put("capacity", "0.00005"));
-    assertField("capacity", offer(150, 250_000, alice).put("capacity", "0"));
-    assertField("market", offer(150, 250_000, alice).put("market", 2));
-    assertField("quantity", offer(150, 250_000, alice).put("quantity", "1"));
-    ObjectNode none = offer(150, 250_000, alice);
-    none.remove("premiumPpm");
-    assertField("premiumPpm", none);
-
-    ObjectNode changed = bodies.backstop(backstop(1, 0, 0), alice);
-    changed.put("nonce", "999");
-    assertEquals(401, web.post("/v1/backstop/offers/end", changed).status());
-    Reply ended =
-        web.post("/v1/backstop/offers/end", bodies.backstop(backstop(1, 0, 0), aliceAgent));
-    assertEquals(200, ended.status(), ended.body()::toString);
-    assertEquals("0.0000", ended.text("capacity"));
-    Reply gone =
-        web.post("/v1/backstop/offers/end", bodies.backstop(backstop(1, 0, 0), aliceAgent));
-    assertEquals("ALREADY_APPLIED", gone.text("reason"), gone.body()::toString);
-  }
-
-  private ObjectNode offer(long lots, int premiumPpm, KeyPair key) {
-    return bodies.backstop(backstop(1, lots, premiumPpm), key);
-  }
-
-  private BackstopMessage backstop(int market, long lots, int premiumPpm) {
-    return new BackstopMessage(ALICE, market, lots, premiumPpm, nonce++, NEVER);
-  }
-
-  private void assertField(String field, ObjectNode body) {
-    Reply refused = web.post("/v1/backstop/offers", body);
-    assertEquals(400, refused.status(), refused.body()::toString);
-    assertEquals(field, refused.text("field"), refused.body()::toString);
-  }
-
-  private static BundleEntry entry(long ticks, int timeInForce, long replaces, long name) {
-    return new BundleEntry(0, 1, replaces, 0, timeInForce, 0, 0, 0, ticks, 10, 0, 0, name);
-  }
-
-  private BundleMessage bundle(BundleEntry... entries) {
-    return new BundleMessage(ALICE, List.of(entries), nonce++, NEVER);
-  }
-
-  @Test
-  @Order(11)
   void shouldTakeAWithdrawalFromTheOwnerOnly() {
     WithdrawMessage message =
-        new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), nonce++, NEVER);
+        new WithdrawMessage(BOB, 0, 25_000_000, bob.address(), venue.nextNonce(), NEVER);
     assertEquals(
         "NOT_OWNER", web.post("/v1/withdrawals", bodies.withdrawal(message, alice)).text("reason"));
     Reply made = web.post("/v1/withdrawals", bodies.withdrawal(message, bob));
@@ -541,9 +411,9 @@ class GatewayTest {
   }
 
   @Test
-  @Order(12)
+  @Order(11)
   void shouldTellSealedBatchesAndMarks() throws Exception {
-    try (Operator operator = operator();
+    try (Operator operator = venue.operator();
         Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','channel':'batches'}");
       stream.send("{'op':'subscribe','channel':'marks','market':1}");
@@ -552,7 +422,7 @@ class GatewayTest {
       JsonNode mark = stream.next(m -> m.path("channel").asText().equals("marks"));
       assertEquals("60050.0", mark.get("indexPrice").asText());
       long second = System.currentTimeMillis() / 1000;
-      operator.seal(1, second, 3);
+      operator.seal(1, second, OpenMarket.DEPOSITS);
       JsonNode batch = stream.next(m -> m.path("channel").asText().equals("batches"));
       assertEquals("1", batch.at("/sealed/batchNo").asText());
       assertEquals(batch.get("sealed"), web.get("/v1/batches/last").body().get("sealed"));
@@ -560,7 +430,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(13)
+  @Order(12)
   void shouldRefuseStreamRequestsByName() throws Exception {
     try (Reader stream = web.stream()) {
       String[][] table = {
@@ -585,7 +455,7 @@ class GatewayTest {
   }
 
   @Test
-  @Order(14)
+  @Order(13)
   void shouldServeThePage() {
     HttpResponse<String> page = web.page("/");
     assertEquals(200, page.statusCode());
@@ -595,15 +465,15 @@ class GatewayTest {
   }
 
   @Test
-  @Order(15)
+  @Order(14)
   void shouldMoveUnitsBetweenAccountsOfOneOwnerAndRestrictThem() throws Exception {
     int savings = 4098;
-    try (Operator operator = operator()) {
+    try (Operator operator = venue.operator()) {
       operator.registerAccount(savings, bob.address());
       // What is offered leaves with the operator's driver still there.
       await(() -> web.get("/v1/accounts/" + savings).status() == 200);
     }
-    var move = new TransferMessage(BOB, savings, 0, 7_500_000, nonce++, NEVER);
+    var move = new TransferMessage(BOB, savings, 0, 7_500_000, venue.nextNonce(), NEVER);
     assertEquals(
         "NOT_OWNER", web.post("/v1/transfers", bodies.transfer(move, alice)).text("reason"));
     Reply moved = web.post("/v1/transfers", bodies.transfer(move, bob));
@@ -611,11 +481,11 @@ class GatewayTest {
     assertEquals("7.500000", moved.text("amount"));
     assertEquals(web.get("/v1/accounts/" + BOB).text("cash"), moved.text("balance"));
     assertEquals("7.500000", web.get("/v1/accounts/" + savings).text("cash"));
-    var toOther = new TransferMessage(savings, ALICE, 0, 1, nonce++, NEVER);
+    var toOther = new TransferMessage(savings, ALICE, 0, 1, venue.nextNonce(), NEVER);
     assertEquals(
         "NOT_OWNER", web.post("/v1/transfers", bodies.transfer(toOther, bob)).text("reason"));
 
-    var level = new LevelMessage(savings, 2, nonce++, NEVER);
+    var level = new LevelMessage(savings, 2, venue.nextNonce(), NEVER);
     Reply set = web.post("/v1/accounts/level", bodies.level(level, bob));
     assertEquals("CANCEL_ONLY", set.text("ownerLevel"), set.body()::toString);
     assertEquals("CANCEL_ONLY", web.get("/v1/accounts/" + savings).text("ownerLevel"));
@@ -623,13 +493,13 @@ class GatewayTest {
     assertEquals(
         "ACCOUNT_RESTRICTED",
         web.post("/v1/orders", bodies.order(order, "50000.0", "0.0001", bob)).text("reason"));
-    var closed = new LevelMessage(savings, 3, nonce++, NEVER);
+    var closed = new LevelMessage(savings, 3, venue.nextNonce(), NEVER);
     Reply refused = web.post("/v1/accounts/level", bodies.level(closed, bob));
     assertEquals("ACCOUNT_NOT_EMPTY", refused.text("reason"));
   }
 
   @Test
-  @Order(16)
+  @Order(15)
   void shouldGoOnAfterTheNodeWasKilled() throws Exception {
     String[] cursor = new String[1];
     try (Reader stream = web.stream()) {
@@ -649,7 +519,7 @@ class GatewayTest {
     await(() -> web.get("/health").status() == 200);
     Reply up = web.post("/v1/orders", bodies.order(message, "40000.0", "0.0010", bob));
     assertEquals(200, up.status(), up.body()::toString);
-    assertNotEquals("0.0000", levelQuantity("40000.0"));
+    assertNotEquals("0.0000", venue.levelQuantity("40000.0"));
     try (Reader stream = web.stream()) {
       stream.send("{'op':'subscribe','channel':'book','market':1,'after':'" + cursor[0] + "'}");
       assertTrue(stream.next().get("resumed").asBoolean());
@@ -657,10 +527,6 @@ class GatewayTest {
       assertEquals("delta", missed.get("type").asText());
       assertEquals(cursor[0], missed.get("previous").asText());
     }
-  }
-
-  private Operator operator() {
-    return new Operator(new NodeEndpoints("127.0.0.1", portBase), data.resolve("operator"));
   }
 
   private String logOn(int account, KeyPair key) {
@@ -680,11 +546,12 @@ class GatewayTest {
   private OrderMessage order(
       int account, int market, int side, int timeInForce, long ticks, long lots, long name) {
     return new OrderMessage(
-        account, market, side, timeInForce, ticks, lots, nonce++, NEVER, 0, name);
+        account, market, side, timeInForce, ticks, lots, venue.nextNonce(), NEVER, 0, name);
   }
 
   private ObjectNode amend(long orderId, long ticks, long lots, String price, String quantity) {
-    AmendMessage message = new AmendMessage(ALICE, 1, orderId, ticks, lots, 0, 0, nonce++, NEVER);
+    AmendMessage message =
+        new AmendMessage(ALICE, 1, orderId, ticks, lots, 0, 0, venue.nextNonce(), NEVER);
     return bodies
         .signed(message, alice)
         .put("account", ALICE)
@@ -696,30 +563,11 @@ class GatewayTest {
         .put("expiryNs", Long.toString(NEVER));
   }
 
-  private String levelQuantity(String price) {
-    for (JsonNode level : web.get("/v1/markets/1/book?depth=200").body().get("bids")) {
-      if (level.get(0).asText().equals(price)) {
-        return level.get(1).asText();
-      }
-    }
-    return "0.0000";
-  }
-
   private void assertProblem(int status, String reason, String field, ObjectNode body) {
     Reply reply = web.post("/v1/orders", body);
     assertEquals(reason, reply.text("reason"), reply.body()::toString);
     assertEquals(status, reply.status());
     assertEquals(field, reply.body().get("field").isNull() ? null : reply.text("field"));
     assertEquals(Problem.MEDIA_TYPE, reply.type());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within 60 s");
-      }
-      LockSupport.parkNanos(20_000_000L);
-    }
   }
 }

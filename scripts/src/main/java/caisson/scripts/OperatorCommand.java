@@ -1,0 +1,45 @@
+package caisson.scripts;
+
+import caisson.protocol.MessageHeaderEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/** A line of an operator as the venue takes it. */
+record OperatorCommand(OperatorLine line, long requestId, DirectBuffer buffer, int length) {
+
+  /** All lines of a file, in their order; the first that is not well formed is told. */
+  static List<OperatorCommand> all(List<OperatorLine> lines, Numbering numbers) {
+    var commands = new ArrayList<OperatorCommand>();
+    for (OperatorLine line : lines) {
+      commands.add(of(line, numbers));
+    }
+    return commands;
+  }
+
+  static List<OperatorLine> lines(List<String> text) {
+    var lines = new ArrayList<OperatorLine>();
+    for (int i = 0; i < text.size(); i++) {
+      OperatorLine.of(i + 1, text.get(i)).forEach(lines::add);
+    }
+    return lines;
+  }
+
+  private static OperatorCommand of(OperatorLine line, Numbering numbers) {
+    var buffer = new ExpandableArrayBuffer();
+    long requestId = numbers.nextRequest();
+    int body = new ListingWriter(line, numbers, requestId, buffer).write();
+    if (body == 0) {
+      body = new RiskWriter(line, numbers, requestId, buffer).write();
+    }
+    if (body == 0) {
+      body = new MarketWriter(line, numbers, requestId, buffer).write();
+    }
+    if (body == 0) {
+      throw new VenueException(line + ": no command of an operator");
+    }
+    line.end();
+    return new OperatorCommand(line, requestId, buffer, MessageHeaderEncoder.ENCODED_LENGTH + body);
+  }
+}

@@ -1,0 +1,126 @@
+package caisson.scripts;
+
+import caisson.engine.funding.MarkCaps;
+import caisson.engine.liquidation.Tiers;
+import caisson.engine.outcome.OutcomeEvents;
+import caisson.engine.risk.Parameters;
+import caisson.engine.risk.Risk;
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.SetCollateralFallEncoder;
+import caisson.protocol.SetDepthLimitEncoder;
+import caisson.protocol.SetEventCapEncoder;
+import caisson.protocol.SetLiquidationEncoder;
+import caisson.protocol.SetLiquidationRateEncoder;
+import caisson.protocol.SetMarkCapEncoder;
+import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetTradingLimitsEncoder;
+import caisson.protocol.SetVolatilityEncoder;
+import org.agrona.MutableDirectBuffer;
+
+/** Lines that bound marks, liquidation and what is open, to bytes. */
+final class RiskWriter {
+  private static final int MOST_MARKETS = 64;
+  private static final int MOST_ASSET = 31;
+  private static final int PPM = 1_000_000;
+  private static final long MOST_IMPACT = 1_000_000_000_000_000L;
+  private static final int MOST_INTEREST_E9 = 10_000_000;
+  private static final int MOST_MULTIPLE_E3 = 1_000_000;
+
+  private final OperatorLine line;
+  private final Numbering numbers;
+  private final long requestId;
+  private final MutableDirectBuffer buffer;
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+
+  RiskWriter(OperatorLine line, Numbering numbers, long requestId, MutableDirectBuffer buffer) {
+    this.line = line;
+    this.numbers = numbers;
+    this.requestId = requestId;
+    this.buffer = buffer;
+  }
+
+  /** Length of the message after its header, 0 for a line of another kind. */
+  int write() {
+    return switch (line.name()) {
+      case "SetLiquidation" -> {
+        var c = new SetLiquidationEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        c.tier((short) line.whole("tier", 0, Tiers.COUNT - 1)).feePpm(line.ppm("feePpm"));
+        yield c.bandPpm(line.ppm("bandPpm")).encodedLength();
+      }
+      case "SetLiquidationRate" -> {
+        var c = new SetLiquidationRateEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        yield c.lotsPerMinute(upTo("lotsPerMinute")).encodedLength();
+      }
+      case "SetMarkRules" -> {
+        var c = new SetMarkRulesEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        c.slewPpm(line.ppm("slewPpm")).bandPpm(line.ppm("bandPpm"));
+        c.basisCapPpm(line.ppm("basisCapPpm"));
+        c.impactNotional(line.number("impactNotional", 0, MOST_IMPACT));
+        c.interestE9(line.whole("interestE9", -MOST_INTEREST_E9, MOST_INTEREST_E9));
+        yield c.encodedLength();
+      }
+      case "SetMarkCap" -> {
+        var c = new SetMarkCapEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        c.capPpm(line.zeroOr("capPpm", MarkCaps.LEAST_PPM + 1, MarkCaps.MOST_PPM));
+        yield c.encodedLength();
+      }
+      case "SetVolatility" -> {
+        var c = new SetVolatilityEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).factor(factor()).market(market());
+        yield c.multipleE3(line.whole("multipleE3", 0, MOST_MULTIPLE_E3)).encodedLength();
+      }
+      case "SetTradingLimits" -> {
+        var c = new SetTradingLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        c.bandPpm(line.ppm("bandPpm")).positionLots(upTo("positionLots"));
+        yield c.minNotional(upTo("minNotional")).encodedLength();
+      }
+      case "SetDepthLimit" -> depthLimit();
+      case "SetEventCap" -> {
+        var c = new SetEventCapEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion());
+        c.eventId(line.whole("eventId", 1, OutcomeEvents.MAX));
+        yield c.capUnits(upTo("capUnits")).encodedLength();
+      }
+      case "SetCollateralFall" -> collateralFall();
+      default -> 0;
+    };
+  }
+
+  private int depthLimit() {
+    var c = new SetDepthLimitEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).version(numbers.nextVersion()).factor(factor());
+    long floor = line.number("floor", 0, Risk.MAX_ACCOUNT_NOTIONAL);
+    long external = line.number("external", 0, Risk.MAX_ACCOUNT_NOTIONAL);
+    line.require(floor != 0 || external == 0, "external", "must be 0 where floor is");
+    return c.floor(floor).external(external).encodedLength();
+  }
+
+  private int collateralFall() {
+    var c = new SetCollateralFallEncoder().wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId).version(numbers.nextVersion());
+    c.asset(line.whole("asset", 1, MOST_ASSET));
+    int full = line.ppm("fullPpm");
+    int none = line.whole("nonePpm", 0, Math.max(0, full - 1));
+    return c.fullPpm(full)
+        .nonePpm(none)
+        .dayPpm(line.whole("dayPpm", 0, full == 0 ? 0 : PPM))
+        .encodedLength();
+  }
+
+  private int market() {
+    return line.whole("market", 1, MOST_MARKETS);
+  }
+
+  private int factor() {
+    return line.whole("factor", 1, Parameters.MAX_ID);
+  }
+
+  private long upTo(String field) {
+    return line.number(field, 0, Long.MAX_VALUE);
+  }
+}
