@@ -81,6 +81,7 @@ final class Ahead implements Outlook {
     long sum = 0;
     for (int i = 0; i < count; i++) {
       sum += accounts.touch(rows[i], marketOf[i]) + orders.touchIndex(named[i]);
+      sum += state.fees.touch(rows[i]);
     }
     return sum;
   }
@@ -116,7 +117,7 @@ final class Ahead implements Outlook {
       sum += orders.touchLinked(found[i]);
       sum +=
           named[i] == 0
-              ? accounts.touchLine(orders.accountRow(found[i]), marketOf[i])
+              ? touchOwner(orders.accountRow(found[i]), marketOf[i])
               : state.books[marketOf[i]].touchLevel(found[i]);
     }
     return sum;
@@ -126,7 +127,11 @@ final class Ahead implements Outlook {
   void behind(int slot, int market, long limitTicks) {
     int next = state.books[market].next(slot, limitTicks);
     if (next != Orders.NONE) {
-      seen = orders.touchLinked(next) + accounts.touchLine(orders.accountRow(next), market);
+      seen = orders.touchLinked(next) + touchOwner(orders.accountRow(next), market);
     }
+  }
+
+  private long touchOwner(int row, int market) {
+    return accounts.touchLine(row, market) + state.fees.touch(row);
   }
 }

@@ -68,8 +68,7 @@ final class FeeListing implements FeeCommands {
       return;
     }
     int row = state.accounts.rowOf(account);
-    fees.referrer[row] = sharePpm == 0 ? 0 : referrer;
-    fees.sharePpm[row] = sharePpm;
+    fees.refer(row, sharePpm == 0 ? 0 : referrer, sharePpm);
     events.prices.referrerSet(account, referrer, sharePpm);
   }
 

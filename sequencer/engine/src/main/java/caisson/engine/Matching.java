@@ -272,11 +272,11 @@ final class Matching {
   private void refer(int row, long fee) {
     long share = fees.share(row, fee);
     if (share > 0) {
-      int referrerRow = accounts.rowOf(fees.referrer[row]);
+      int referrerRow = accounts.rowOf(fees.referrer(row));
       long left = accounts.debit(FEES_ROW, 0, share);
       long got = accounts.credit(referrerRow, 0, share);
       events.liquidations.cashMoved(
-          SystemAccounts.FEES, fees.referrer[row], share, TransferReason.REFERRAL, left, got);
+          SystemAccounts.FEES, fees.referrer(row), share, TransferReason.REFERRAL, left, got);
     }
   }
 

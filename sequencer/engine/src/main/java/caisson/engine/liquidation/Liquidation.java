@@ -238,6 +238,11 @@ public final class Liquidation {
   }
 
   private void step(int i) {
+    if (i + AHEAD < due.count()) {
+      int later = due.row(i + AHEAD);
+      seen += accounts.touchRow(later) + distress.sinceNs(later);
+      touchLines(later);
+    }
     int row = due.row(i);
     boolean changed = accounts.looksAt(row);
     if (changed) {

@@ -15,8 +15,8 @@ import java.util.Arrays;
  * <p>How far is the same share of the value of every line: the free margin over what the lines can
  * cost of it. A move in favour of a line never costs any, because a requirement grows by less than
  * the line gains; so there is one level of the mark for each line, below it for a long one and
- * above it for a short one. A line lies in the list of its level, rounded towards the mark to a
- * step, and a round empties the lists that the mark has come to.
+ * above it for a short one. A line lies in the list of the step its level is in. A round empties
+ * the lists that the mark has gone past; of the one it stands in it takes what it has gone past.
  *
  * <p>To look at an account too often changes nothing. So a list may hold a line that has gone, and
  * nothing here is in a snapshot: at first all are looked at.
@@ -31,16 +31,19 @@ final class Watch {
   private static final long MOST_PPM = 500_000;
   private static final int OUT = Integer.MIN_VALUE;
 
-  /** Lists that are emptied side by side, so that the reads of several wait together. */
+  /** Lists that are gone through side by side, so that the reads of several wait together. */
   private static final int TOGETHER = 64;
+
+  private static final long ALL = Long.MIN_VALUE;
 
   private final Accounts accounts;
   private final Markets markets;
   private final PortfolioRisk risk;
 
-  // By market: the length of a step in micro-dollars a lot, the step the mark is in and its
-  // funding as of the last round.
+  // By market: the length of a step in micro-dollars a lot, the value of a lot, the step that is in
+  // and the funding, all as of the last round.
   private final long[] step;
+  private final long[] lotValue;
   private final int[] at;
   private final long[] fundingIndex;
 
@@ -48,12 +51,15 @@ final class Watch {
   private final int[] first;
 
   /**
-   * By cell, two beside each other: the next in its list, and the one before, ~list when there is
-   * none, OUT of any list.
+   * By cell, beside each other: the next in its list below the one before, ~list when there is none
+   * and OUT of any list; and its level, negative that of a short line.
    */
-  private final int[] links;
+  private final long[] words;
 
+  /** Cells whose turn it is in their lists, and the value of the mark, negative for short lines. */
   private final int[] heads = new int[TOGETHER];
+
+  private final long[] marks = new long[TOGETHER];
   private int headCount;
 
   private long parameters = -1;
@@ -64,12 +70,13 @@ final class Watch {
     this.risk = risk;
     int listed = markets.capacity() + 1;
     step = new long[listed];
+    lotValue = new long[listed];
     at = new int[listed];
     fundingIndex = new long[listed];
     first = new int[2 * listed * LISTS];
     Arrays.fill(first, Accounts.NONE);
-    links = new int[Math.multiplyExact(2, accounts.cellNumbers())];
-    Arrays.fill(links, OUT);
+    words = new long[Math.multiplyExact(2, accounts.cellNumbers())];
+    Arrays.fill(words, (long) OUT << 32);
   }
 
   /** Has every account looked at that may have become unsafe since the last round. */
@@ -83,48 +90,61 @@ final class Watch {
       boolean begins = step[market] == 0 || value / step[market] >= LISTS - 1;
       begins |= value / STEPS < step[market] >> 2;
       if (begins || fundingIndex[market] != markets.fundingIndex[market]) {
-        pass(market, false, 0, LISTS - 1);
-        pass(market, true, 0, LISTS - 1);
+        take(market, false, 0, LISTS - 1, ALL);
+        take(market, true, 0, LISTS - 1, ALL);
         fundingIndex[market] = markets.fundingIndex[market];
         step[market] = value / STEPS + 1;
         at[market] = (int) (value / step[market]);
-        continue;
+      } else if (value != lotValue[market]) {
+        move(market, value);
       }
-      int to = (int) (value / step[market]);
-      if (to < at[market]) {
-        pass(market, true, to, at[market]);
-      } else if (to > at[market]) {
-        pass(market, false, at[market], to);
-      }
-      at[market] = to;
+      lotValue[market] = value;
     }
-    empty();
+    goThrough();
   }
 
-  private void pass(int market, boolean longs, int from, int to) {
+  private void move(int market, long value) {
+    int from = at[market];
+    int to = (int) (value / step[market]);
+    boolean longs = value < lotValue[market];
+    if (longs) {
+      take(market, true, to + 1, from, ALL);
+    } else {
+      take(market, false, from, to - 1, ALL);
+    }
+    take(market, longs, to, to, longs ? value : -value);
+    at[market] = to;
+  }
+
+  /** Of these lists the lines whose level the mark has gone past. */
+  private void take(int market, boolean longs, int from, int to, long mark) {
     for (int level = from; level <= to; level++) {
-      int list = listOf(market, longs, level);
-      if (first[list] != Accounts.NONE) {
-        heads[headCount++] = first[list];
-        first[list] = Accounts.NONE;
+      int head = first[listOf(market, longs, level)];
+      if (head != Accounts.NONE) {
+        heads[headCount] = head;
+        marks[headCount++] = mark;
       }
       if (headCount == TOGETHER) {
-        empty();
+        goThrough();
       }
     }
   }
 
   /** A cell of each list in turn. */
-  private void empty() {
+  private void goThrough() {
     while (headCount > 0) {
       int longer = 0;
       for (int i = 0; i < headCount; i++) {
         int cell = heads[i];
+        long mark = marks[i];
         int after = next(cell);
-        previous(cell, OUT);
-        accounts.lookAt(accounts.rowOfCell(cell));
+        if (words[2 * cell + 1] > mark) {
+          take(cell);
+          accounts.lookAt(accounts.rowOfCell(cell));
+        }
         if (after != Accounts.NONE) {
-          heads[longer++] = after;
+          heads[longer] = after;
+          marks[longer++] = mark;
         }
       }
       headCount = longer;
@@ -132,8 +152,8 @@ final class Watch {
   }
 
   /** Reads what {@link #leave} will need of a line; of no other meaning. */
-  int touch(int cell) {
-    return previous(cell);
+  long touch(int cell) {
+    return words[2 * cell];
   }
 
   /** Leaves an account alone that was just appraised and has so much more than it needs. */
@@ -142,39 +162,31 @@ final class Watch {
     if (share == 0) {
       return;
     }
-    boolean far = true;
     int rank = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
       long lots = accounts.lotsOf(cell);
       if (lots != 0) {
-        far &= put(cell, market, lots > 0, share);
+        put(cell, market, lots > 0, share);
       }
     }
-    if (far) {
-      accounts.leave(accountRow);
-    }
+    accounts.leave(accountRow);
   }
 
-  /** Whether the line's level is not in the step of the mark. */
-  private boolean put(int cell, int market, boolean isLong, long share) {
+  private void put(int cell, int market, boolean isLong, long share) {
     take(cell);
-    long value = markets.lotValue(market);
+    long value = lotValue[market];
     long distance = Rounding.mulPpmFloor(value, share);
-    long level = (isLong ? value - distance : value + distance) / step[market];
-    if (isLong ? level >= at[market] : level <= at[market]) {
-      return false;
-    }
-    int list = listOf(market, isLong, (int) Math.min(LISTS - 1, level));
+    long level = isLong ? value - distance : value + distance;
+    int list = listOf(market, isLong, (int) Math.min(LISTS - 1, level / step[market]));
     int head = first[list];
-    next(cell, head);
-    previous(cell, ~list);
+    link(cell, head, ~list);
+    words[2 * cell + 1] = isLong ? level : -level;
     if (head != Accounts.NONE) {
-      previous(head, cell);
+      link(head, next(head), cell);
     }
     first[list] = cell;
-    return true;
   }
 
   private void take(int cell) {
@@ -186,28 +198,24 @@ final class Watch {
     if (before < 0) {
       first[~before] = after;
     } else {
-      next(before, after);
+      link(before, after, previous(before));
     }
     if (after != Accounts.NONE) {
-      previous(after, before);
+      link(after, next(after), before);
     }
-    previous(cell, OUT);
+    link(cell, Accounts.NONE, OUT);
   }
 
   private int next(int cell) {
-    return links[2 * cell];
-  }
-
-  private void next(int cell, int after) {
-    links[2 * cell] = after;
+    return (int) words[2 * cell];
   }
 
   private int previous(int cell) {
-    return links[2 * cell + 1];
+    return (int) (words[2 * cell] >> 32);
   }
 
-  private void previous(int cell, int before) {
-    links[2 * cell + 1] = before;
+  private void link(int cell, int after, int before) {
+    words[2 * cell] = (long) before << 32 | after & 0xFFFF_FFFFL;
   }
 
   private static int listOf(int market, boolean longs, int level) {

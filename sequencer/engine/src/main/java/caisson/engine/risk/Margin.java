@@ -129,6 +129,30 @@ public final class Margin {
    * @param last whether the sums are not needed after it
    */
   private long scan(int shocks, boolean opening, boolean last) {
+    if (usedHigh == 0 && usedLow != 0 && (usedLow & usedLow - 1) == 0) {
+      int row = Long.numberOfTrailingZeros(usedLow);
+      int s = row * SUMS;
+      if (sums[s + SPOT] == 0 && sums[s + GROSS] == Math.abs(sums[s + NET])) {
+        return scanOneSide(row * STRIDE, s, shocks, opening, last);
+      }
+    }
+    return scanAll(shocks, opening, last);
+  }
+
+  /** Lines of one factor, all long or all short: nothing gains and nothing is hedged. */
+  private long scanOneSide(int t, int s, int shocks, boolean opening, boolean last) {
+    long[] terms = table.terms;
+    long net = sums[s + NET];
+    long cents = Scan.centsUp(Math.abs(net));
+    long bps = terms[t + shocks - (int) (net >> 63)] + terms[t + GAP_BPS];
+    long total = cents * bps + size(t, s, opening);
+    if (last) {
+      forget(s);
+    }
+    return total;
+  }
+
+  private long scanAll(int shocks, boolean opening, boolean last) {
     long[] terms = table.terms;
     long addOns = 0;
     long group = -1;

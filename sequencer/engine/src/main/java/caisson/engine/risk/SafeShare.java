@@ -43,10 +43,10 @@ final class SafeShare {
 
   /**
    * The only line, and a long one: what it loses also lessens its requirement, by no less than the
-   * scan's and the gap's part of it.
+   * scan's, the gap's and the fee's part of it.
    */
-  void addLoneLong(int row, long notional) {
-    long fall = table.longSlopePpm(row);
+  void addLoneLong(int row, long notional, int feePpm) {
+    long fall = table.longSlopePpm(row) + feePpm;
     lost = Saturating.add(lost, Scan.ppmUp(notional, PPM - fall));
     rest -= table.rounding(row);
   }

@@ -60,11 +60,11 @@ final class FeeRecord {
         if (told(fees, row)) {
           rows.next()
               .account(state.accounts.idOf(row))
-              .halfMonth(fees.halfMonth[row])
-              .volumeNow(fees.volumeNow[row])
-              .volumeBefore(fees.volumeBefore[row])
-              .referrer(fees.referrer[row])
-              .sharePpm(fees.sharePpm[row]);
+              .halfMonth(fees.halfMonth(row))
+              .volumeNow(fees.volumeNow(row))
+              .volumeBefore(fees.volumeBefore(row))
+              .referrer(fees.referrer(row))
+              .sharePpm(fees.sharePpm(row));
           count--;
         }
       }
@@ -77,15 +77,12 @@ final class FeeRecord {
     FeeTiers fees = state.fees;
     for (var account : accountsDecoder.accounts()) {
       int row = state.accounts.rowOf(account.account());
-      fees.halfMonth[row] = account.halfMonth();
-      fees.volumeNow[row] = account.volumeNow();
-      fees.volumeBefore[row] = account.volumeBefore();
-      fees.referrer[row] = account.referrer();
-      fees.sharePpm[row] = account.sharePpm();
+      fees.volumes(row, account.halfMonth(), account.volumeNow(), account.volumeBefore());
+      fees.refer(row, account.referrer(), account.sharePpm());
     }
   }
 
   private static boolean told(FeeTiers fees, int row) {
-    return fees.halfMonth[row] != 0 || fees.referrer[row] != 0;
+    return fees.halfMonth(row) != 0 || fees.referrer(row) != 0;
   }
 }

@@ -104,7 +104,7 @@ class SafeShareTest {
     var safe = new SafeShare(book.table);
     safe.begin(free, gross);
     if (lines == 1 && lots[0] > 0 && gross <= Scan.MAX_LINE) {
-      safe.addLoneLong(row[0], gross);
+      safe.addLoneLong(row[0], gross, FEE_PPM);
       return safe.ppm(PPM / 2);
     }
     for (int i = 0; i < lines; i++) {
