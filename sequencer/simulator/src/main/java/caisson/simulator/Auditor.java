@@ -181,8 +181,16 @@ final class Auditor implements EventSink {
   }
 
   Reached reached() {
+    SliceCheck slices = liquidation.slices;
     return new Reached(
-        weak, marks.timesWeighed(), custody.sentBack(), refusals.limited(), refusals.capped());
+        weak,
+        marks.timesWeighed(),
+        custody.sentBack(),
+        refusals.limited(),
+        refusals.capped(),
+        slices.fifths(),
+        slices.again(),
+        slices.minutes());
   }
 
   void forgetRefusals() {
@@ -240,7 +248,7 @@ final class Auditor implements EventSink {
       if (template == SubmitOrdersDecoder.TEMPLATE_ID && !rejected) {
         bundles.done(command);
       }
-      liquidation.end();
+      liquidation.end(index);
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
   }
