@@ -7,6 +7,7 @@ import caisson.simulator.Step.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random but plausible steps from a seed: makers around the mark, takers of any size they can bear
@@ -22,7 +23,11 @@ final class Traffic {
   private static final int EQUITY = 3;
   private static final int DAY_S = 86_400;
   private static final long NS_PER_SECOND = 1_000_000_000L;
-  private static final int[] PERPETUALS = {1, 3, 4, 5};
+  static final int[] PERPETUALS = {1, 3, 4, 5};
+
+  /** So many users make the books. */
+  static final int RICH = 3;
+
   private static final long E3 = 1_000;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
@@ -34,6 +39,9 @@ final class Traffic {
   private final PlainMargin margin;
   private final int users;
   private final boolean noisy;
+
+  /** Of some seeds. */
+  private final @Nullable Squeeze squeeze;
 
   /** Index by market; market 4 follows 1, the spot market too. */
   private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
@@ -54,6 +62,7 @@ final class Traffic {
     margin = new PlainMargin(ledger);
     this.users = users;
     noisy = seed % 4 != 0;
+    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
 
   /** Listing, parameters, accounts and their money. */
@@ -81,9 +90,9 @@ final class Traffic {
       int account = Ledger.FIRST_USER + user;
       // Every fifth belongs to the owner of the one before it.
       steps.add(Step.of(Verb.ACCOUNT, account, user % 5 == 4 ? account - 1 : 0));
-      long cash = user < 3 ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
+      long cash = user < RICH ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
       // Some with lines that liquidation takes in slices.
-      cash += user >= 3 && user < 8 ? random.nextLong(3_000_000_000L) : 0;
+      cash += user >= RICH && user < 8 ? random.nextLong(3_000_000_000L) : 0;
       steps.add(Step.of(Verb.DEPOSIT, account, 0, cash));
       if (user % 3 == 0) {
         steps.add(Step.of(Verb.DEPOSIT, account, BTC, 1 + random.nextLong(200_000_000)));
@@ -163,6 +172,10 @@ final class Traffic {
   }
 
   Step next() {
+    Step forced = squeeze == null ? null : squeeze.next();
+    if (forced != null) {
+      return forced;
+    }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;
     if (noise < 3) {
@@ -399,7 +412,7 @@ final class Traffic {
     int market = random.nextInt(6) == 0 ? SPOT : market();
     market = random.nextInt(14) == 0 ? OUTCOME + random.nextInt(2) : market;
     boolean buys = random.nextBoolean();
-    boolean rich = account < Ledger.FIRST_USER + 3;
+    boolean rich = account < Ledger.FIRST_USER + RICH;
     long spread = Math.max(2, price[market] / (rich ? 60 : 40));
     long ticks = price[market] + random.nextLong(2 * spread) - spread;
     if (rich && random.nextInt(5) != 0) {
