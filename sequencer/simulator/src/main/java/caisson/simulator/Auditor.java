@@ -59,6 +59,7 @@ import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
+import caisson.protocol.ShocksMovedDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -190,7 +191,8 @@ final class Auditor implements EventSink {
         refusals.capped(),
         slices.fifths(),
         slices.again(),
-        slices.minutes());
+        slices.minutes(),
+        marks.timesShocked());
   }
 
   void forgetRefusals() {
@@ -264,6 +266,7 @@ final class Auditor implements EventSink {
         || id == OffHoursMarkedDecoder.TEMPLATE_ID
         || id == MarkAveragedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
+        || id == ShocksMovedDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
 
@@ -465,6 +468,8 @@ final class Auditor implements EventSink {
       }
       case FundingSettledDecoder.TEMPLATE_ID ->
           marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
+      case ShocksMovedDecoder.TEMPLATE_ID ->
+          marks.onShocks(e.shocks.wrapAndApplyHeader(b, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
           custody.onSealed(e.sealed.wrapAndApplyHeader(b, offset, header), sequence);
       case ParametersChangedDecoder.TEMPLATE_ID -> {

@@ -229,6 +229,22 @@ final class Ledger {
     long floor;
 
     long external;
+    final VolatilityTwin volatility = new VolatilityTwin(this);
+
+    /** 0 down, 1 up, 2 of collateral, in basis points. */
+    long listed(int which) {
+      return which == 0 ? down : which == 1 ? up : spot;
+    }
+
+    /** The larger for maintenance of a line. */
+    long shock() {
+      return Math.max(volatility.maintenance(0), volatility.maintenance(1));
+    }
+
+    /** The initial one of those. */
+    long initial(int which) {
+      return Ledger.initial(volatility.wanted(which), this);
+    }
   }
 
   static final class Asset {
@@ -416,7 +432,7 @@ final class Ledger {
       for (var market : markets) {
         sum += market.live() && market.factor == id ? market.openLots * market.lotValue() : 0;
       }
-      long initial = 100 * Math.max(initial(factor.down, factor), initial(factor.up, factor));
+      long initial = 100 * Math.max(factor.initial(0), factor.initial(1));
       long rest = Math.max(0, 1_000_000 - initial);
       long up = most(id);
       long low = Exact.mulDivDown(factor.oiLow, up, factor.oiUp);

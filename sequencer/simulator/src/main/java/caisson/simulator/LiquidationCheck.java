@@ -268,7 +268,7 @@ final class LiquidationCheck {
   private boolean fits(Account tier, Market market) {
     Ledger.Factor factor = ledger.factors[market.factor];
     long notional = Math.abs(tier.lots[market.id]) * market.lotValue();
-    long ppm = 100 * Math.max(factor.down, factor.up);
+    long ppm = 100 * factor.shock();
     return notional <= Exact.mulDivDown(margin.equity / 50, 1_000_000, ppm);
   }
 

@@ -11,6 +11,7 @@ package caisson.simulator;
  * @param fifths slices of a fifth of a line
  * @param again slices of a line too large to be sold at once, by one who gave one before
  * @param minutes slices of what the limit of a minute left
+ * @param shocks times that a shock came to be another for volatility
  */
 record Reached(
     long weak,
@@ -20,8 +21,9 @@ record Reached(
     long capped,
     long fifths,
     long again,
-    long minutes) {
-  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0);
+    long minutes,
+    long shocks) {
+  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -32,6 +34,7 @@ record Reached(
         capped + o.capped,
         fifths + o.fifths,
         again + o.again,
-        minutes + o.minutes);
+        minutes + o.minutes,
+        shocks + o.shocks);
   }
 }

@@ -93,7 +93,7 @@ final class SliceSizeTwin {
   private long shock(Market market) {
     var factor = ledger.factors[market.factor];
     long own = (market.margin + 99) / 100;
-    return market.factor == 0 ? (2 * own + 2) / 3 : Math.max(factor.down, factor.up);
+    return market.factor == 0 ? (2 * own + 2) / 3 : factor.shock();
   }
 
   /** From the best price on, up to the first that is more than 1 % or a tick from the mark. */

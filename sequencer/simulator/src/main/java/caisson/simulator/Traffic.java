@@ -43,6 +43,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable Squeeze squeeze;
 
+  /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
+  private final @Nullable SplittableRandom volatility;
+
   /** Index by market; market 4 follows 1, the spot market too. */
   private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
 
@@ -62,6 +65,7 @@ final class Traffic {
     margin = new PlainMargin(ledger);
     this.users = users;
     noisy = seed % 4 != 0;
+    volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
 
@@ -176,12 +180,22 @@ final class Traffic {
     if (forced != null) {
       return forced;
     }
+    if (volatility != null && volatility.nextInt(2_000) == 0) {
+      return follow(volatility);
+    }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;
     if (noise < 3) {
       return step.with(Fate.ARRIVES, 1 + random.nextInt(20));
     }
     return noise < 6 ? step.with(noise < 4 ? Fate.LOST : Fate.TWICE, 0) : step;
+  }
+
+  private static Step follow(SplittableRandom random) {
+    int factor = 1 + random.nextInt(2);
+    int market = random.nextInt(10) == 0 ? SPOT : PERPETUALS[random.nextInt(PERPETUALS.length)];
+    long multiple = random.nextInt(5) == 0 ? random.nextInt(2) - 1 : 500 + random.nextInt(8_000);
+    return Step.of(Verb.VOLATILITY, factor, market, multiple);
   }
 
   /** Mostly a moment, at times long enough for a price to go stale, seldom for the next hour. */

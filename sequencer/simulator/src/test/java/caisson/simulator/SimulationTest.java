@@ -60,6 +60,7 @@ class SimulationTest {
     assertTrue(reached.fifths() > seeds / 5, reached.toString());
     assertTrue(reached.again() > seeds, reached.toString());
     assertTrue(reached.minutes() > seeds, reached.toString());
+    assertTrue(reached.shocks() > seeds * 10L, reached.toString());
   }
 
   static List<Path> breaks() throws IOException {
