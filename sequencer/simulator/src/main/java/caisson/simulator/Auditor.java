@@ -231,6 +231,7 @@ final class Auditor implements EventSink {
         pricesApplied();
       }
       if (!liquidation.running() && liquidates(id, buffer, offset)) {
+        events.roundTold();
         liquidation.begin();
       }
     }
@@ -243,6 +244,7 @@ final class Auditor implements EventSink {
           pricesApplied();
         }
         if (!liquidation.running()) {
+          events.roundTold();
           liquidation.begin();
         }
       }
@@ -608,7 +610,7 @@ final class Auditor implements EventSink {
     if (placed != null) {
       marginCheck.after(placed);
     }
-    events.commandDone();
+    events.commandDone(command);
     Account withdrawer = custody.withdrawer();
     if (withdrawer != null) {
       marginCheck.withdrew(withdrawer, custody.withdrawn());

@@ -126,6 +126,12 @@ final class Ledger {
     /** Of an outcome: what a lot pays when it comes true. */
     long payout;
 
+    /** Of an outcome: what a lot pays when the event is void. */
+    long voidTicks;
+
+    /** Of an outcome: the middle of its book when that last had two sides. */
+    long raw;
+
     /** Of an outcome, or of a market that ended. */
     @Nullable Event event;
 
@@ -189,6 +195,10 @@ final class Ledger {
     boolean exhaustive;
     boolean resolved;
     boolean settled;
+
+    /** Of its markets in their order, what a lot pays; empty until it is known. */
+    final List<Long> pays = new ArrayList<>();
+
     long disputeNs;
     long voidAtNs;
     long firstProposedNs;

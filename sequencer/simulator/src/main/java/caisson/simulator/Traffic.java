@@ -40,6 +40,11 @@ final class Traffic {
   private final int users;
   private final boolean noisy;
 
+  /** The event of some seeds may come to nothing, that of others ends void. */
+  private final boolean open;
+
+  private final boolean voids;
+
   /** Of some seeds. */
   private final @Nullable Squeeze squeeze;
 
@@ -65,6 +70,8 @@ final class Traffic {
     margin = new PlainMargin(ledger);
     this.users = users;
     noisy = seed % 4 != 0;
+    open = seed % 5 == 4;
+    voids = seed % 5 == 3;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
@@ -79,7 +86,8 @@ final class Traffic {
     steps.add(Step.of(Verb.MARKET, 3, 0, 0, 0, 7, 50_000, 0, 437, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 4, 0, 0, 0, 10, 100_000, -33, 333, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 5, 0, 0, 0, 13, 200_000, 50, 999, 1, 5_000_000, 900_000));
-    steps.add(Step.of(Verb.EVENT, 1, 1_000, 1_000, 1, 3_600, 10_000_000, OUTCOME, 500, 500));
+    steps.add(
+        Step.of(Verb.EVENT, 1, 1_000, 1_000, open ? 0 : 1, 3_600, 10_000_000, OUTCOME, 400, 600));
     steps.add(Step.of(Verb.GROUP, 1, 614, 768));
     steps.add(factor(1));
     steps.add(factor(2));
@@ -292,9 +300,16 @@ final class Traffic {
       case 10 -> Step.of(Verb.LIMITS, market(), seldom(2) * 100_000L, seldom(2) * 50_000L, 0);
       default ->
           random.nextInt(6) == 0
-              ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
+              ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), result(random.nextInt(2)))
               : trigger(account);
     };
+  }
+
+  private long result(int outcome) {
+    if (voids) {
+      return 0;
+    }
+    return open && outcome == 1 ? -1 : OUTCOME + outcome;
   }
 
   /** What the bridge, the oracle and the operator tell of money and of what an event may carry. */
