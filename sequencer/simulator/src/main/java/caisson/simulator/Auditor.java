@@ -192,7 +192,8 @@ final class Auditor implements EventSink {
         slices.fifths(),
         slices.again(),
         slices.minutes(),
-        marks.timesShocked());
+        marks.timesShocked(),
+        events.delisted());
   }
 
   void forgetRefusals() {

@@ -37,9 +37,16 @@ final class EventCheck {
   /** By event, what its open lots could pay before the command at hand. */
   private final List<Long> carried = new ArrayList<>();
 
+  private long delisted;
+
   EventCheck(Ledger ledger) {
     this.ledger = ledger;
     twin = new OutcomeTwin(ledger);
+  }
+
+  /** Lines of delisted markets that became cash. */
+  long delisted() {
+    return delisted;
   }
 
   void commandBegins() {
@@ -175,6 +182,7 @@ final class EventCheck {
     if (event == null || !event.resolved || event.settled) {
       throw new Break(OUTCOME, "a line of a market without a result became cash");
     }
+    delisted += market.outcome() ? 0 : 1;
     Account settlement = seller.settlement() ? seller : buyer;
     unlessEqual(event.account(), settlement.id, OUTCOME, "who took the line");
     Account owner = seller.settlement() ? buyer : seller;

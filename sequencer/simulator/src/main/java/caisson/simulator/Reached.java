@@ -12,6 +12,7 @@ package caisson.simulator;
  * @param again slices of a line too large to be sold at once, by one who gave one before
  * @param minutes slices of what the limit of a minute left
  * @param shocks times that a shock came to be another for volatility
+ * @param delisted lines of delisted markets that became cash
  */
 record Reached(
     long weak,
@@ -22,8 +23,9 @@ record Reached(
     long fifths,
     long again,
     long minutes,
-    long shocks) {
-  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long shocks,
+    long delisted) {
+  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -35,6 +37,7 @@ record Reached(
         fifths + o.fifths,
         again + o.again,
         minutes + o.minutes,
-        shocks + o.shocks);
+        shocks + o.shocks,
+        delisted + o.delisted);
   }
 }

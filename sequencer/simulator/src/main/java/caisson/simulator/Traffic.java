@@ -48,6 +48,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable Squeeze squeeze;
 
+  /** Of some seeds; draws when a market ends. */
+  private final @Nullable SplittableRandom delisting;
+
   /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
   private final @Nullable SplittableRandom volatility;
 
@@ -72,6 +75,7 @@ final class Traffic {
     noisy = seed % 4 != 0;
     open = seed % 5 == 4;
     voids = seed % 5 == 3;
+    delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
@@ -187,6 +191,9 @@ final class Traffic {
     Step forced = squeeze == null ? null : squeeze.next();
     if (forced != null) {
       return forced;
+    }
+    if (delisting != null && delisting.nextInt(12_000) == 0) {
+      return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);
     }
     if (volatility != null && volatility.nextInt(2_000) == 0) {
       return follow(volatility);

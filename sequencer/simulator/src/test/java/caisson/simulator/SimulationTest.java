@@ -61,6 +61,7 @@ class SimulationTest {
     assertTrue(reached.again() > seeds, reached.toString());
     assertTrue(reached.minutes() > seeds, reached.toString());
     assertTrue(reached.shocks() > seeds * 10L, reached.toString());
+    assertTrue(reached.delisted() > seeds / 2, reached.toString());
   }
 
   static List<Path> breaks() throws IOException {
