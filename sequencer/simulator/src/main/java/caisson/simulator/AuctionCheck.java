@@ -49,7 +49,10 @@ final class AuctionCheck {
           AUCTION,
           "opened on no price: " + market.id);
       long ask = market.bestTicks(false);
-      unless(ask == 0 || market.bestTicks(true) < ask, AUCTION, "opened crossed: " + market.id);
+      unless(
+          market.ended() || ask == 0 || market.bestTicks(true) < ask,
+          AUCTION,
+          "opened crossed: " + market.id);
     }
     market.auction = begins ? new AuctionCheck(market) : null;
     boolean stays = phase == MarketPhase.HALTED || !market.sessions.interrupted();

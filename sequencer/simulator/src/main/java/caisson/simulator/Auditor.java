@@ -59,6 +59,7 @@ import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
+import caisson.protocol.ShocksMovedDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
@@ -181,8 +182,18 @@ final class Auditor implements EventSink {
   }
 
   Reached reached() {
+    SliceCheck slices = liquidation.slices;
     return new Reached(
-        weak, marks.timesWeighed(), custody.sentBack(), refusals.limited(), refusals.capped());
+        weak,
+        marks.timesWeighed(),
+        custody.sentBack(),
+        refusals.limited(),
+        refusals.capped(),
+        slices.fifths(),
+        slices.again(),
+        slices.minutes(),
+        marks.timesShocked(),
+        events.delisted());
   }
 
   void forgetRefusals() {
@@ -221,6 +232,7 @@ final class Auditor implements EventSink {
         pricesApplied();
       }
       if (!liquidation.running() && liquidates(id, buffer, offset)) {
+        events.roundTold();
         liquidation.begin();
       }
     }
@@ -233,6 +245,7 @@ final class Auditor implements EventSink {
           pricesApplied();
         }
         if (!liquidation.running()) {
+          events.roundTold();
           liquidation.begin();
         }
       }
@@ -240,7 +253,7 @@ final class Auditor implements EventSink {
       if (template == SubmitOrdersDecoder.TEMPLATE_ID && !rejected) {
         bundles.done(command);
       }
-      liquidation.end();
+      liquidation.end(index);
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
   }
@@ -256,6 +269,7 @@ final class Auditor implements EventSink {
         || id == OffHoursMarkedDecoder.TEMPLATE_ID
         || id == MarkAveragedDecoder.TEMPLATE_ID
         || id == FundingSettledDecoder.TEMPLATE_ID
+        || id == ShocksMovedDecoder.TEMPLATE_ID
         || id == CommandRejectedDecoder.TEMPLATE_ID;
   }
 
@@ -457,6 +471,8 @@ final class Auditor implements EventSink {
       }
       case FundingSettledDecoder.TEMPLATE_ID ->
           marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
+      case ShocksMovedDecoder.TEMPLATE_ID ->
+          marks.onShocks(e.shocks.wrapAndApplyHeader(b, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
           custody.onSealed(e.sealed.wrapAndApplyHeader(b, offset, header), sequence);
       case ParametersChangedDecoder.TEMPLATE_ID -> {
@@ -595,7 +611,7 @@ final class Auditor implements EventSink {
     if (placed != null) {
       marginCheck.after(placed);
     }
-    events.commandDone();
+    events.commandDone(command);
     Account withdrawer = custody.withdrawer();
     if (withdrawer != null) {
       marginCheck.withdrew(withdrawer, custody.withdrawn());

@@ -117,10 +117,10 @@ final class BackstopRoomTwin {
       return cents * ((market.margin + 99) / 100 + market.sessions.gap) + 1;
     }
     var of = ledger.factors[factor];
-    long bps = Math.max(Ledger.initial(of.down, of), Ledger.initial(of.up, of));
+    long bps = Math.max(of.initial(0), of.initial(1));
     for (Asset asset : ledger.assets) {
       if (asset.factor == factor && taker.units[asset.id] != 0) {
-        bps = Math.max(bps, Ledger.initial(of.spot, of));
+        bps = Math.max(bps, of.initial(2));
       }
     }
     return cents * (bps + ledger.gap(factor)) + Exact.ppmUp(notional, of.basis) + 1;

@@ -7,7 +7,9 @@ import caisson.protocol.DividendPaidDecoder;
 import caisson.protocol.EventListedDecoder;
 import caisson.protocol.EventResolvedDecoder;
 import caisson.protocol.EventSettledDecoder;
+import caisson.protocol.ListEventDecoder;
 import caisson.protocol.MarketDelistedDecoder;
+import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.simulator.Ledger.Account;
@@ -17,6 +19,7 @@ import caisson.simulator.Ledger.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.agrona.DirectBuffer;
 
 /**
  * Events of outcomes, and markets as a whole: nothing becomes final by one contested word, lines
@@ -28,17 +31,32 @@ final class EventCheck {
   private static final long E9 = 1_000_000_000L;
 
   private final Ledger ledger;
+  private final OutcomeTwin twin;
+  private final ListEventDecoder listEvent = new ListEventDecoder();
 
   /** By event, what its open lots could pay before the command at hand. */
   private final List<Long> carried = new ArrayList<>();
 
+  private long delisted;
+
   EventCheck(Ledger ledger) {
     this.ledger = ledger;
+    twin = new OutcomeTwin(ledger);
+  }
+
+  /** Lines of delisted markets that became cash. */
+  long delisted() {
+    return delisted;
   }
 
   void commandBegins() {
     carried.clear();
     ledger.events.forEach(event -> carried.add(ledger.carried(event)));
+  }
+
+  /** Every mark of a price round is told. */
+  void roundTold() {
+    twin.roundTold();
   }
 
   /** When an order comes in and has not traded yet: what it may open has room below the cap. */
@@ -53,8 +71,19 @@ final class EventCheck {
     unless(opens <= 0 || most <= event.cap, OUTCOME, "an order beyond the cap of " + event.id);
   }
 
-  /** What an event carries does not grow beyond its cap. */
-  void commandDone() {
+  /** What an event carries does not grow beyond its cap; what is known pays the same for ever. */
+  void commandDone(DirectBuffer command) {
+    if (carried.size() < ledger.events.size() && !ledger.events.getLast().resolved) {
+      twin.listed(
+          ledger.events.getLast(),
+          listEvent.wrapAndApplyHeader(command, 0, new MessageHeaderDecoder()));
+    }
+    for (Event event : ledger.events) {
+      for (int i = 0; i < event.pays.size(); i++) {
+        long mark = ledger.market(event.first + i).mark;
+        unlessEqual(event.pays.get(i), mark, OUTCOME, "what a lot of event " + event.id + " pays");
+      }
+    }
     for (int i = 0; i < carried.size(); i++) {
       Event event = ledger.events.get(i);
       if (event.cap != 0 && ledger.carried(event) > event.cap) {
@@ -104,6 +133,9 @@ final class EventCheck {
     boolean lapsed = e.outcome() == 0 && ledger.timeNs >= event.voidAtNs;
     unless(agreed || alone || lapsed, OUTCOME, "final too early: " + e.outcome());
     event.resolved = true;
+    for (int market = event.first; market < event.first + event.count; market++) {
+      event.pays.add(OutcomeTwin.pays(ledger.market(market), e.outcome()));
+    }
   }
 
   void onSettled(EventSettledDecoder e) {
@@ -125,6 +157,7 @@ final class EventCheck {
     unlessEqual(market.funding, e.fundingIndex(), "funding", "index of what was delisted");
     var event = new Event(e.eventId(), market.id, 1);
     event.resolved = true;
+    event.pays.add(market.mark);
     market.sessions.end();
     market.event = event;
     ledger.events.add(event);
@@ -149,6 +182,7 @@ final class EventCheck {
     if (event == null || !event.resolved || event.settled) {
       throw new Break(OUTCOME, "a line of a market without a result became cash");
     }
+    delisted += market.outcome() ? 0 : 1;
     Account settlement = seller.settlement() ? seller : buyer;
     unlessEqual(event.account(), settlement.id, OUTCOME, "who took the line");
     Account owner = seller.settlement() ? buyer : seller;

@@ -46,6 +46,7 @@ import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
+import caisson.protocol.ShocksMovedDecoder;
 import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
@@ -75,6 +76,7 @@ final class Events {
   final AssetMarkUpdatedDecoder assetMark = new AssetMarkUpdatedDecoder();
   final FundingSettledDecoder funding = new FundingSettledDecoder();
   final WindowSealedDecoder sealed = new WindowSealedDecoder();
+  final ShocksMovedDecoder shocks = new ShocksMovedDecoder();
   final ParametersChangedDecoder parameters = new ParametersChangedDecoder();
   final LiquidationSteppedDecoder stepped = new LiquidationSteppedDecoder();
   final PositionAssignedDecoder assigned = new PositionAssignedDecoder();

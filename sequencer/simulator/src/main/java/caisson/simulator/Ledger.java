@@ -126,6 +126,12 @@ final class Ledger {
     /** Of an outcome: what a lot pays when it comes true. */
     long payout;
 
+    /** Of an outcome: what a lot pays when the event is void. */
+    long voidTicks;
+
+    /** Of an outcome: the middle of its book when that last had two sides. */
+    long raw;
+
     /** Of an outcome, or of a market that ended. */
     @Nullable Event event;
 
@@ -189,6 +195,10 @@ final class Ledger {
     boolean exhaustive;
     boolean resolved;
     boolean settled;
+
+    /** Of its markets in their order, what a lot pays; empty until it is known. */
+    final List<Long> pays = new ArrayList<>();
+
     long disputeNs;
     long voidAtNs;
     long firstProposedNs;
@@ -229,6 +239,22 @@ final class Ledger {
     long floor;
 
     long external;
+    final VolatilityTwin volatility = new VolatilityTwin(this);
+
+    /** 0 down, 1 up, 2 of collateral, in basis points. */
+    long listed(int which) {
+      return which == 0 ? down : which == 1 ? up : spot;
+    }
+
+    /** The larger for maintenance of a line. */
+    long shock() {
+      return Math.max(volatility.maintenance(0), volatility.maintenance(1));
+    }
+
+    /** The initial one of those. */
+    long initial(int which) {
+      return Ledger.initial(volatility.wanted(which), this);
+    }
   }
 
   static final class Asset {
@@ -416,7 +442,7 @@ final class Ledger {
       for (var market : markets) {
         sum += market.live() && market.factor == id ? market.openLots * market.lotValue() : 0;
       }
-      long initial = 100 * Math.max(initial(factor.down, factor), initial(factor.up, factor));
+      long initial = 100 * Math.max(factor.initial(0), factor.initial(1));
       long rest = Math.max(0, 1_000_000 - initial);
       long up = most(id);
       long low = Exact.mulDivDown(factor.oiLow, up, factor.oiUp);

@@ -45,7 +45,6 @@ final class LiquidationCheck {
 
   private static final int PRINTS_NEEDED = 3;
   private static final long NS_PER_DAY = 86_400_000_000_000L;
-  private static final long WHOLE_BELOW = 2_000_000_000L;
 
   /** A few lots of a line may free nothing, of cents at the shock, and are then taken for it. */
   private static final long ROUNDING = 50_000;
@@ -56,6 +55,7 @@ final class LiquidationCheck {
   private final DrainTwin twin;
   private final ShortfallCheck shortfall;
   final BackstopCheck backstop;
+  final SliceCheck slices;
 
   /** Below maintenance when the round began, with the equity they had. */
   private final Map<Account, Long> due = new LinkedHashMap<>();
@@ -101,6 +101,7 @@ final class LiquidationCheck {
     twin = new DrainTwin(ledger, margin);
     shortfall = new ShortfallCheck(ledger, margin);
     backstop = new BackstopCheck(ledger, margin);
+    slices = new SliceCheck(ledger);
   }
 
   /** The marks of a round are in force; what follows in its command is liquidation. */
@@ -112,6 +113,7 @@ final class LiquidationCheck {
     stepped.clear();
     covered.clear();
     traded.clear();
+    slices.begin();
     for (Account account : ledger.accounts) {
       if (account.id == Ledger.BAD_DEBT || !exposed(account) || !priced(account)) {
         continue;
@@ -128,6 +130,7 @@ final class LiquidationCheck {
           heldOffHours.add(account);
           dueSince.put(account, ledger.timeNs);
         }
+        slices.due(account);
       }
     }
   }
@@ -182,6 +185,9 @@ final class LiquidationCheck {
       long worse = order.buy ? order.ticks - market.mark : market.mark - order.ticks;
       unless(worse <= market.mark / 100, OFF_HOURS, "sold or bought beyond 1 %: " + order.id);
     }
+    if (!market.spot) {
+      slices.onOrder(order);
+    }
     fineMarket = orders.liquidatedMarket;
     // What a tier took before may have brought no fee; its step is told later.
     fineLots = 0;
@@ -193,6 +199,8 @@ final class LiquidationCheck {
     traded.add(taker);
     backstop.safer(maker);
     backstop.safer(taker);
+    slices.moved(maker);
+    slices.moved(taker);
   }
 
   private void mayAct(Account account, String what) {
@@ -234,6 +242,8 @@ final class LiquidationCheck {
     unlessEqual(market.funding, e.fundingIndex(), "funding", "index of an assignment");
     ledger.fill(buyer, market, e.lots(), value);
     ledger.fill(seller, market, -e.lots(), value);
+    slices.moved(buyer);
+    slices.moved(seller);
     unlessEqual(seller.cash(), e.sellerCash(), MONEY, "cash of the seller");
     unlessEqual(buyer.cash(), e.buyerCash(), MONEY, "cash of the buyer");
     unlessEqual(seller.lots[market.id], e.sellerLots(), MONEY, "lots of the seller");
@@ -258,7 +268,7 @@ final class LiquidationCheck {
   private boolean fits(Account tier, Market market) {
     Ledger.Factor factor = ledger.factors[market.factor];
     long notional = Math.abs(tier.lots[market.id]) * market.lotValue();
-    long ppm = 100 * Math.max(factor.down, factor.up);
+    long ppm = 100 * factor.shock();
     return notional <= Exact.mulDivDown(margin.equity / 50, 1_000_000, ppm);
   }
 
@@ -369,7 +379,7 @@ final class LiquidationCheck {
       case SLICE -> {
         unlessEqual(e.lots(), e.lots() == 0 ? 0 : orders.liquidatedLots, I6, "lots of " + told);
         unless(e.lots() == 0 || after < before, I6, told);
-        unless(e.lots() == 0 || sliceFits(account, e), I6, "too large: " + told);
+        slices.onStep(account, e);
         ledger.market(e.market()).slices.onSlice(orders.askedLots, e.lots(), ledger.timeNs);
       }
       case AUCTION -> {
@@ -389,6 +399,7 @@ final class LiquidationCheck {
         unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
         distressed.remove(account);
         backstop.ended(account);
+        slices.ended(account);
       }
       case LOSS_LIMIT -> {}
       default -> {
@@ -414,14 +425,6 @@ final class LiquidationCheck {
     shortfall.checkLimit(account, e.market(), ledger.beyondLimit(tier));
   }
 
-  /** At most a fifth of a line, or all of a small one. */
-  private boolean sliceFits(Account account, LiquidationSteppedDecoder e) {
-    Market market = ledger.market(e.market());
-    long line = Math.abs(account.lots[market.id]) + e.lots();
-    boolean small = line <= WHOLE_BELOW / market.lotValue();
-    return small || e.lots() <= Math.max(1, line / 5);
-  }
-
   private boolean lines(Account account) {
     for (int market = 1; market < ledger.markets.size(); market++) {
       if (account.lots[market] != 0 && ledger.markets.get(market).live()) {
@@ -436,13 +439,17 @@ final class LiquidationCheck {
     return running;
   }
 
-  void end() {
+  /**
+   * @param events that the command gave
+   */
+  void end(int events) {
     if (!running) {
       return;
     }
     running = false;
     shortfall.end();
     backstop.end();
+    slices.end(stepped, events);
     for (int tier = 0; tier < Ledger.TIERS; tier++) {
       Account account = ledger.account(Ledger.FIRST_TIER + tier);
       boolean keeps = ledger.shut[tier] && priced(account) && lines(account);

@@ -7,8 +7,10 @@ import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.ShocksMovedDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Market;
+import java.util.stream.Stream;
 
 /** Marks and funding follow from what a price round says and from the book. */
 final class MarkCheck {
@@ -24,6 +26,16 @@ final class MarkCheck {
 
   long timesWeighed() {
     return timesWeighed;
+  }
+
+  long timesShocked() {
+    return Stream.of(ledger.factors).mapToLong(factor -> factor.volatility.moved).sum();
+  }
+
+  void onShocks(ShocksMovedDecoder moved) {
+    var factor = ledger.factors[moved.factor()];
+    boolean credited = factor.group != 0 && ledger.rho[factor.group] > 0;
+    factor.volatility.onMoved(moved, ledger, credited);
   }
 
   void onComputed(MarkComputedDecoder computed) {
@@ -87,6 +99,9 @@ final class MarkCheck {
     }
     for (var market : ledger.markets) {
       market.sessions.roundTold(ledger.timeNs);
+    }
+    for (var factor : ledger.factors) {
+      factor.volatility.roundTold(ledger);
     }
     ledger.interest();
   }

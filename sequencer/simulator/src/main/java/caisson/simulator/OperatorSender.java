@@ -23,6 +23,7 @@ import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
+import caisson.protocol.SetVolatilityEncoder;
 import caisson.protocol.SplitMarketEncoder;
 import org.agrona.MutableDirectBuffer;
 
@@ -37,6 +38,7 @@ final class OperatorSender {
   private final MutableDirectBuffer buffer;
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SetLiquidationRateEncoder setLiquidationRate = new SetLiquidationRateEncoder();
+  private final SetVolatilityEncoder setVolatility = new SetVolatilityEncoder();
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
   private final SetMarkCapEncoder setMarkCap = new SetMarkCapEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
@@ -68,6 +70,11 @@ final class OperatorSender {
   int write(Step s, long requestId) {
     long version = ledger.version + 1;
     return switch (s.verb()) {
+      case VOLATILITY -> {
+        var c = setVolatility.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(version).factor(s.whole(0)).market(s.whole(1));
+        yield c.multipleE3(s.whole(2)).encodedLength();
+      }
       case RATE -> {
         var c = setLiquidationRate.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0));

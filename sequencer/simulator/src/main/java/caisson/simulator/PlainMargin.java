@@ -251,8 +251,7 @@ final class PlainMargin {
       return im ? own : (own * 2 + 2) / 3;
     }
     Factor factor = ledger.factors[row];
-    long shock = which == 0 ? factor.down : which == 1 ? factor.up : factor.spot;
-    return im ? Ledger.initial(shock, factor) : shock;
+    return im ? factor.initial(which) : factor.volatility.maintenance(which);
   }
 
   private long worse(int at, long rho, long kappa) {
@@ -270,7 +269,7 @@ final class PlainMargin {
     if (factor.size == 0) {
       return 0;
     }
-    long mm = Math.max(factor.down, factor.up) * 100;
+    long mm = factor.shock() * 100;
     long root = (factor.size * Exact.root(notional) + 999_999) / 1_000_000;
     long over = (mm * 4 + 4) / 5 + root - mm;
     return Exact.ppmUp(notional, Math.max(0, Math.min(1_000_000, over)));

@@ -1,16 +1,31 @@
 package caisson.simulator;
 
 /**
- * How often traffic reached the rules about money, which hold over nothing else.
+ * How often traffic reached rules that hold over nothing else.
  *
  * @param weak prices of the coin below 99 cents
  * @param weighed times that collateral came to count for more or less
  * @param sentBack deposits returned because a supply grew too fast
  * @param limited withdrawals refused for the limit of outflow
  * @param capped orders refused for the cap of an event
+ * @param fifths slices of a fifth of a line
+ * @param again slices of a line too large to be sold at once, by one who gave one before
+ * @param minutes slices of what the limit of a minute left
+ * @param shocks times that a shock came to be another for volatility
+ * @param delisted lines of delisted markets that became cash
  */
-record Reached(long weak, long weighed, long sentBack, long limited, long capped) {
-  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0);
+record Reached(
+    long weak,
+    long weighed,
+    long sentBack,
+    long limited,
+    long capped,
+    long fifths,
+    long again,
+    long minutes,
+    long shocks,
+    long delisted) {
+  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -18,6 +33,11 @@ record Reached(long weak, long weighed, long sentBack, long limited, long capped
         weighed + o.weighed,
         sentBack + o.sentBack,
         limited + o.limited,
-        capped + o.capped);
+        capped + o.capped,
+        fifths + o.fifths,
+        again + o.again,
+        minutes + o.minutes,
+        shocks + o.shocks,
+        delisted + o.delisted);
   }
 }

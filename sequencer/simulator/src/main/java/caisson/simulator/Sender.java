@@ -223,7 +223,8 @@ final class Sender {
         c.requestId(requestId).market(s.whole(0)).hour(ledger.timeNs / NS_PER_HOUR);
         yield length(c.rateE9(s.number(1)).encodedLength());
       }
-      case RATE,
+      case VOLATILITY,
+          RATE,
           RULES,
           CAP,
           LIMITS,

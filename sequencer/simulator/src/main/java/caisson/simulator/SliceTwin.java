@@ -34,6 +34,12 @@ final class SliceTwin {
     most = Math.max(most, taken);
   }
 
+  /** Lots that the minute of now leaves. */
+  long left(long timeNs) {
+    boolean runs = minute == timeNs / NS_PER_MINUTE;
+    return perMinute == 0 ? Long.MAX_VALUE : Math.max(0, perMinute - (runs ? limited : 0));
+  }
+
   /** The most that a minute took. */
   long most() {
     return most;

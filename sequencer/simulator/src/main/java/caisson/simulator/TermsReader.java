@@ -18,6 +18,7 @@ import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
+import caisson.protocol.SetVolatilityDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Factor;
 import caisson.simulator.Ledger.Market;
@@ -57,6 +58,10 @@ final class TermsReader {
         factor.oiLow = c.oiLow();
         factor.oiUp = c.oiUp();
         factor.oiPpm = 0;
+      }
+      case SetVolatilityDecoder.TEMPLATE_ID -> {
+        var c = new SetVolatilityDecoder().wrapAndApplyHeader(command, 0, header);
+        ledger.factors[c.factor()].volatility.begin(c);
       }
       case SetDepthLimitDecoder.TEMPLATE_ID -> {
         var c = new SetDepthLimitDecoder().wrapAndApplyHeader(command, 0, header);

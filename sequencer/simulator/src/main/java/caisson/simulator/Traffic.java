@@ -7,6 +7,7 @@ import caisson.simulator.Step.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random but plausible steps from a seed: makers around the mark, takers of any size they can bear
@@ -22,7 +23,11 @@ final class Traffic {
   private static final int EQUITY = 3;
   private static final int DAY_S = 86_400;
   private static final long NS_PER_SECOND = 1_000_000_000L;
-  private static final int[] PERPETUALS = {1, 3, 4, 5};
+  static final int[] PERPETUALS = {1, 3, 4, 5};
+
+  /** So many users make the books. */
+  static final int RICH = 3;
+
   private static final long E3 = 1_000;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
@@ -34,6 +39,20 @@ final class Traffic {
   private final PlainMargin margin;
   private final int users;
   private final boolean noisy;
+
+  /** The event of some seeds may come to nothing, that of others ends void. */
+  private final boolean open;
+
+  private final boolean voids;
+
+  /** Of some seeds. */
+  private final @Nullable Squeeze squeeze;
+
+  /** Of some seeds; draws when a market ends. */
+  private final @Nullable SplittableRandom delisting;
+
+  /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
+  private final @Nullable SplittableRandom volatility;
 
   /** Index by market; market 4 follows 1, the spot market too. */
   private final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
@@ -54,6 +73,11 @@ final class Traffic {
     margin = new PlainMargin(ledger);
     this.users = users;
     noisy = seed % 4 != 0;
+    open = seed % 5 == 4;
+    voids = seed % 5 == 3;
+    delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
+    volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
+    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
 
   /** Listing, parameters, accounts and their money. */
@@ -66,7 +90,8 @@ final class Traffic {
     steps.add(Step.of(Verb.MARKET, 3, 0, 0, 0, 7, 50_000, 0, 437, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 4, 0, 0, 0, 10, 100_000, -33, 333, 1, 5_000_000, 500_000));
     steps.add(Step.of(Verb.MARKET, 5, 0, 0, 0, 13, 200_000, 50, 999, 1, 5_000_000, 900_000));
-    steps.add(Step.of(Verb.EVENT, 1, 1_000, 1_000, 1, 3_600, 10_000_000, OUTCOME, 500, 500));
+    steps.add(
+        Step.of(Verb.EVENT, 1, 1_000, 1_000, open ? 0 : 1, 3_600, 10_000_000, OUTCOME, 400, 600));
     steps.add(Step.of(Verb.GROUP, 1, 614, 768));
     steps.add(factor(1));
     steps.add(factor(2));
@@ -81,9 +106,9 @@ final class Traffic {
       int account = Ledger.FIRST_USER + user;
       // Every fifth belongs to the owner of the one before it.
       steps.add(Step.of(Verb.ACCOUNT, account, user % 5 == 4 ? account - 1 : 0));
-      long cash = user < 3 ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
+      long cash = user < RICH ? 5_000_000_000L : 5_000_000 + random.nextLong(400_000_000);
       // Some with lines that liquidation takes in slices.
-      cash += user >= 3 && user < 8 ? random.nextLong(3_000_000_000L) : 0;
+      cash += user >= RICH && user < 8 ? random.nextLong(3_000_000_000L) : 0;
       steps.add(Step.of(Verb.DEPOSIT, account, 0, cash));
       if (user % 3 == 0) {
         steps.add(Step.of(Verb.DEPOSIT, account, BTC, 1 + random.nextLong(200_000_000)));
@@ -163,12 +188,29 @@ final class Traffic {
   }
 
   Step next() {
+    Step forced = squeeze == null ? null : squeeze.next();
+    if (forced != null) {
+      return forced;
+    }
+    if (delisting != null && delisting.nextInt(12_000) == 0) {
+      return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);
+    }
+    if (volatility != null && volatility.nextInt(2_000) == 0) {
+      return follow(volatility);
+    }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;
     if (noise < 3) {
       return step.with(Fate.ARRIVES, 1 + random.nextInt(20));
     }
     return noise < 6 ? step.with(noise < 4 ? Fate.LOST : Fate.TWICE, 0) : step;
+  }
+
+  private static Step follow(SplittableRandom random) {
+    int factor = 1 + random.nextInt(2);
+    int market = random.nextInt(10) == 0 ? SPOT : PERPETUALS[random.nextInt(PERPETUALS.length)];
+    long multiple = random.nextInt(5) == 0 ? random.nextInt(2) - 1 : 500 + random.nextInt(8_000);
+    return Step.of(Verb.VOLATILITY, factor, market, multiple);
   }
 
   /** Mostly a moment, at times long enough for a price to go stale, seldom for the next hour. */
@@ -265,9 +307,16 @@ final class Traffic {
       case 10 -> Step.of(Verb.LIMITS, market(), seldom(2) * 100_000L, seldom(2) * 50_000L, 0);
       default ->
           random.nextInt(6) == 0
-              ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), OUTCOME + random.nextInt(2))
+              ? Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), result(random.nextInt(2)))
               : trigger(account);
     };
+  }
+
+  private long result(int outcome) {
+    if (voids) {
+      return 0;
+    }
+    return open && outcome == 1 ? -1 : OUTCOME + outcome;
   }
 
   /** What the bridge, the oracle and the operator tell of money and of what an event may carry. */
@@ -399,7 +448,7 @@ final class Traffic {
     int market = random.nextInt(6) == 0 ? SPOT : market();
     market = random.nextInt(14) == 0 ? OUTCOME + random.nextInt(2) : market;
     boolean buys = random.nextBoolean();
-    boolean rich = account < Ledger.FIRST_USER + 3;
+    boolean rich = account < Ledger.FIRST_USER + RICH;
     long spread = Math.max(2, price[market] / (rich ? 60 : 40));
     long ticks = price[market] + random.nextLong(2 * spread) - spread;
     if (rich && random.nextInt(5) != 0) {

@@ -11,6 +11,8 @@ enum Verb {
   LINK("market factor"),
   COLLATERAL("asset factor bound1 bound2 ppm1 ppm2 ppm3"),
   LIQUIDATION("market tier fee band"),
+  /** Shocks follow an index; sigma of its minutes times a multiple in thousandths. */
+  VOLATILITY("factor market multiple"),
   /** Lots that slices may take from the book in a minute. */
   RATE("market lots"),
   /** owner 0: itself. */
