@@ -71,13 +71,13 @@ final class Appraisal {
   /** With the maintenance margin; the initial one is then not told. */
   void forMaintenance(int accountRow) {
     load(accountRow, NONE, 0, NONE, 0);
-    maintenance = add(margin.evaluateMaintenance(), fees);
+    maintenance = add(margin.evaluateMaintenanceOfFew(), fees);
   }
 
   /** The maintenance margin alone, as if signed lots more had come to the line at the mark. */
   void forMaintenance(int accountRow, int market, long moreLots) {
     load(accountRow, market, moreLots, NONE, 0);
-    maintenance = add(margin.evaluateMaintenance(), fees);
+    maintenance = add(margin.evaluateMaintenanceOfFew(), fees);
   }
 
   /** With the initial margin; the maintenance margin is then not told. */

@@ -10,6 +10,7 @@ import static caisson.engine.risk.FactorTable.KAPPA;
 import static caisson.engine.risk.FactorTable.OI_PPM;
 import static caisson.engine.risk.FactorTable.RHO;
 import static caisson.engine.risk.FactorTable.STRIDE;
+import static caisson.engine.risk.FactorTable.UP_MM;
 
 /**
  * The margin of one portfolio: exposures go in by factor, requirements come out.
@@ -114,6 +115,39 @@ public final class Margin {
     return maintenance;
   }
 
+  /** The same, sooner for an account with one line, as most in liquidation are. */
+  long evaluateMaintenanceOfFew() {
+    int row = Long.numberOfTrailingZeros(usedLow);
+    if (!oneSided(row)) {
+      return evaluateMaintenance();
+    }
+    maintenance = scanOneSide(row);
+    forgetUsed();
+    return maintenance;
+  }
+
+  /** Whether there is nothing but lines of this factor, all long or all short. */
+  private boolean oneSided(int row) {
+    int s = row * SUMS;
+    return usedHigh == 0
+        && usedLow != 0
+        && (usedLow & usedLow - 1) == 0
+        && sums[s + SPOT] == 0
+        && sums[s + GROSS] == Math.abs(sums[s + NET]);
+  }
+
+  /** The maintenance margin of such: nothing gains and nothing is hedged. */
+  private long scanOneSide(int row) {
+    long[] terms = table.terms;
+    int t = row * STRIDE;
+    int s = row * SUMS;
+    long net = sums[s + NET];
+    long shock = terms[t + (net < 0 ? UP_MM : DOWN_MM)];
+    long total = Scan.centsUp(Math.abs(net)) * (shock + terms[t + GAP_BPS]) + size(t, s, false);
+    forget(s);
+    return total;
+  }
+
   /** As {@link #evaluate}, the initial margin alone. */
   public long evaluateInitial() {
     initial = scan(DOWN_IM, true, true);
@@ -129,30 +163,6 @@ public final class Margin {
    * @param last whether the sums are not needed after it
    */
   private long scan(int shocks, boolean opening, boolean last) {
-    if (usedHigh == 0 && usedLow != 0 && (usedLow & usedLow - 1) == 0) {
-      int row = Long.numberOfTrailingZeros(usedLow);
-      int s = row * SUMS;
-      if (sums[s + SPOT] == 0 && sums[s + GROSS] == Math.abs(sums[s + NET])) {
-        return scanOneSide(row * STRIDE, s, shocks, opening, last);
-      }
-    }
-    return scanAll(shocks, opening, last);
-  }
-
-  /** Lines of one factor, all long or all short: nothing gains and nothing is hedged. */
-  private long scanOneSide(int t, int s, int shocks, boolean opening, boolean last) {
-    long[] terms = table.terms;
-    long net = sums[s + NET];
-    long cents = Scan.centsUp(Math.abs(net));
-    long bps = terms[t + shocks - (int) (net >> 63)] + terms[t + GAP_BPS];
-    long total = cents * bps + size(t, s, opening);
-    if (last) {
-      forget(s);
-    }
-    return total;
-  }
-
-  private long scanAll(int shocks, boolean opening, boolean last) {
     long[] terms = table.terms;
     long addOns = 0;
     long group = -1;
