@@ -241,7 +241,7 @@ class BridgeIT {
 
   private static void awaitHalt() throws InterruptedException {
     assertTrue(venue.bridge.waitFor(Venue.LIMIT.toSeconds(), TimeUnit.SECONDS));
-    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue());
+    assertEquals(Halt.EXIT_CODE, venue.bridge.exitValue(), Venue::lastWords);
   }
 
   private static String attemptHash(long no) throws Exception {

@@ -58,6 +58,7 @@ import org.web3j.abi.datatypes.Type;
  */
 final class Venue implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int LAST_LINES = 12;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Path data;
@@ -313,10 +314,31 @@ final class Venue implements AutoCloseable {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain: " + what);
+        throw new AssertionError("waited in vain: " + what + lastWords());
       }
       LockSupport.parkNanos(50_000_000L);
     }
+  }
+
+  /** The ends of all logs: whoever reads of a failure may have nothing else of the run. */
+  static String lastWords() {
+    var words = new StringBuilder();
+    for (String name : List.of("node", "attestor", "bridge")) {
+      words.append("\n-- ").append(name).append('\n');
+      try {
+        List<String> lines = Files.readAllLines(log(name));
+        lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+            .map(line -> line + "\n")
+            .forEach(words::append);
+      } catch (IOException e) {
+        words.append(e);
+      }
+    }
+    return words.toString();
+  }
+
+  private static Path log(String name) {
+    return Path.of("target/" + name + ".log");
   }
 
   static void kill(Process process) throws InterruptedException {
@@ -359,7 +381,7 @@ final class Venue implements AutoCloseable {
   }
 
   private Process process(String name, List<String> command) throws IOException {
-    Path log = Path.of("target/" + name + ".log");
+    Path log = log(name);
     Files.deleteIfExists(log);
     Process process =
         new ProcessBuilder(command)
@@ -371,7 +393,7 @@ final class Venue implements AutoCloseable {
   }
 
   private static void awaitReady(String name, Process process) {
-    Path log = Path.of("target/" + name + ".log");
+    Path log = log(name);
     await(
         name + " ready, see " + log,
         () -> {
