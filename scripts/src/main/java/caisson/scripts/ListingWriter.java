@@ -9,7 +9,6 @@ import caisson.protocol.ListAssetEncoder;
 import caisson.protocol.ListEventEncoder;
 import caisson.protocol.ListMarketEncoder;
 import caisson.protocol.MarketKind;
-import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetFeeTiersEncoder;
@@ -20,31 +19,20 @@ import java.util.List;
 import org.agrona.MutableDirectBuffer;
 
 /** Lines that list something or say what it is charged, to bytes. */
-final class ListingWriter {
-  private static final int MOST_MARKETS = 64;
-  private static final int MOST_ASSET = 31;
+final class ListingWriter extends LineWriter {
   private static final int MOST_SHARE_PPM = 500_000;
   private static final int MOST_BPS = 10_000;
 
-  private final OperatorLine line;
-  private final Numbering numbers;
-  private final long requestId;
-  private final MutableDirectBuffer buffer;
-  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-
   ListingWriter(OperatorLine line, Numbering numbers, long requestId, MutableDirectBuffer buffer) {
-    this.line = line;
-    this.numbers = numbers;
-    this.requestId = requestId;
-    this.buffer = buffer;
+    super(line, numbers, requestId, buffer);
   }
 
-  /** Length of the message after its header, 0 for a line of another kind. */
+  @Override
   int write() {
     return switch (line.name()) {
-      case "ListAsset" -> asset();
-      case "ListMarket" -> market();
-      case "ListEvent" -> event();
+      case "ListAsset" -> listAsset();
+      case "ListMarket" -> listMarket();
+      case "ListEvent" -> listEvent();
       case "SetGroup" -> {
         var c = new SetGroupEncoder().wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(numbers.nextVersion());
@@ -52,15 +40,14 @@ final class ListingWriter {
         c.rho(line.whole("rho", 0, 1_024));
         yield c.kappa(line.whole("kappa", 0, Parameters.MAX_KAPPA)).encodedLength();
       }
-      case "SetFactor" -> factor();
+      case "SetFactor" -> setFactor();
       case "SetMarketFactor" -> {
         var c = new SetMarketFactorEncoder().wrapAndApplyHeader(buffer, 0, header);
-        c.requestId(requestId).version(numbers.nextVersion());
-        c.market(line.whole("market", 1, MOST_MARKETS));
-        yield c.factor(line.whole("factor", 1, Parameters.MAX_ID)).encodedLength();
+        c.requestId(requestId).version(numbers.nextVersion()).market(market());
+        yield c.factor(factor()).encodedLength();
       }
-      case "SetCollateral" -> collateral();
-      case "SetFeeTiers" -> feeTiers();
+      case "SetCollateral" -> setCollateral();
+      case "SetFeeTiers" -> setFeeTiers();
       case "SetReferrer" -> {
         var c = new SetReferrerEncoder().wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(line.whole("account", 1, Integer.MAX_VALUE));
@@ -71,7 +58,7 @@ final class ListingWriter {
     };
   }
 
-  private int asset() {
+  private int listAsset() {
     var c = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).asset(line.whole("asset", 0, MOST_ASSET));
     c.scale((short) line.whole("scale", 0, Assets.MAX_SCALE));
@@ -79,11 +66,11 @@ final class ListingWriter {
     return c.symbol(line.symbol("symbol")).encodedLength();
   }
 
-  private int market() {
+  private int listMarket() {
     var c = new ListMarketEncoder().wrapAndApplyHeader(buffer, 0, header);
     MarketKind kind = line.choice("kind", List.of(MarketKind.SPOT, MarketKind.PERPETUAL));
     boolean spot = kind == MarketKind.SPOT;
-    c.requestId(requestId).market(line.whole("market", 1, MOST_MARKETS)).kind(kind);
+    c.requestId(requestId).market(market()).kind(kind);
     c.baseAsset(line.whole("baseAsset", spot ? 1 : 0, spot ? MOST_ASSET : 0));
     c.unitsPerLot(line.number("unitsPerLot", spot ? 1 : 0, spot ? Markets.MAX_ORDER_UNITS : 0));
     long k = line.number("k", 1, Markets.MAX_LOT_VALUE);
@@ -97,7 +84,7 @@ final class ListingWriter {
   }
 
   /** Markets of outcomes are numbered on from {@code market}; rows are {@code symbol:voidTicks}. */
-  private int event() {
+  private int listEvent() {
     var c = new ListEventEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).eventId(line.whole("eventId", 1, MOST_MARKETS));
     long payout = line.number("payoutTicks", 2, Markets.MAX_LOT_VALUE);
@@ -110,7 +97,7 @@ final class ListingWriter {
     long minLots = line.number("minLots", 1, Markets.MAX_ORDER_UNITS);
     c.minLots(minLots);
     c.maxOrderLots(line.number("maxOrderLots", minLots, Markets.MAX_ORDER_UNITS));
-    int market = line.whole("market", 1, MOST_MARKETS);
+    int market = market();
     List<OperatorLine.Row> rows = line.rows("outcomes", 2, EventTerms.MAX_OUTCOMES);
     line.require(rows.size() > exhaustive, "outcomes", "must be 1 or more, 2 when exhaustive");
     var outcomes = c.outcomesCount(rows.size());
@@ -127,10 +114,9 @@ final class ListingWriter {
     return c.encodedLength();
   }
 
-  private int factor() {
+  private int setFactor() {
     var c = new SetFactorEncoder().wrapAndApplyHeader(buffer, 0, header);
-    c.requestId(requestId).version(numbers.nextVersion());
-    c.factor(line.whole("factor", 1, Parameters.MAX_ID));
+    c.requestId(requestId).version(numbers.nextVersion()).factor(factor());
     c.group(line.whole("group", 0, Parameters.MAX_ID));
     int down = line.whole("downBps", 1, MOST_BPS);
     c.downBps(down).upBps(line.whole("upBps", 1, MOST_BPS));
@@ -144,7 +130,7 @@ final class ListingWriter {
     return c.oiLow(low).oiUp(up).encodedLength();
   }
 
-  private int collateral() {
+  private int setCollateral() {
     var c = new SetCollateralEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).version(numbers.nextVersion());
     c.asset(line.whole("asset", 1, MOST_ASSET));
@@ -156,7 +142,7 @@ final class ListingWriter {
   }
 
   /** Rows are {@code minVolume:makerPpm:takerPpm}. */
-  private int feeTiers() {
+  private int setFeeTiers() {
     var c = new SetFeeTiersEncoder().wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).version(numbers.nextVersion());
     List<OperatorLine.Row> rows = line.rows("tiers", 3, FeeTiers.MAX);

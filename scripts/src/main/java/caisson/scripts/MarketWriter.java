@@ -9,7 +9,6 @@ import caisson.protocol.InterruptSessionEncoder;
 import caisson.protocol.Interruption;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSession;
-import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.PayDividendEncoder;
 import caisson.protocol.ProposeResolutionEncoder;
 import caisson.protocol.RestrictAccountEncoder;
@@ -22,25 +21,15 @@ import java.util.List;
 import org.agrona.MutableDirectBuffer;
 
 /** Lines about sessions, halts, corporate actions, results and accounts, to bytes. */
-final class MarketWriter {
-  private static final int MOST_MARKETS = 64;
+final class MarketWriter extends LineWriter {
   private static final int MOST_SOURCE = 63;
   private static final int MOST_RATIO = 1_000;
 
-  private final OperatorLine line;
-  private final Numbering numbers;
-  private final long requestId;
-  private final MutableDirectBuffer buffer;
-  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-
   MarketWriter(OperatorLine line, Numbering numbers, long requestId, MutableDirectBuffer buffer) {
-    this.line = line;
-    this.numbers = numbers;
-    this.requestId = requestId;
-    this.buffer = buffer;
+    super(line, numbers, requestId, buffer);
   }
 
-  /** Length of the message after its header, 0 for a line of another kind. */
+  @Override
   int write() {
     return switch (line.name()) {
       case "SetSessions" -> {
@@ -109,10 +98,6 @@ final class MarketWriter {
     int weekend = line.zeroOr("weekendS", OffHours.LEAST_S, OffHours.MOST_S);
     line.require((overnight == 0) == (weekend == 0), "weekendS", "must be 0 where overnightS is");
     return c.overnightS(overnight).weekendS(weekend).encodedLength();
-  }
-
-  private int market() {
-    return line.whole("market", 1, MOST_MARKETS);
   }
 
   private int bps(String field) {

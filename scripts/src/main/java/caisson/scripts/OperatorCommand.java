@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** A line of an operator as the venue takes it. */
 record OperatorCommand(OperatorLine line, long requestId, DirectBuffer buffer, int length) {
@@ -29,17 +30,25 @@ record OperatorCommand(OperatorLine line, long requestId, DirectBuffer buffer, i
   private static OperatorCommand of(OperatorLine line, Numbering numbers) {
     var buffer = new ExpandableArrayBuffer();
     long requestId = numbers.nextRequest();
-    int body = new ListingWriter(line, numbers, requestId, buffer).write();
-    if (body == 0) {
-      body = new RiskWriter(line, numbers, requestId, buffer).write();
-    }
-    if (body == 0) {
-      body = new MarketWriter(line, numbers, requestId, buffer).write();
-    }
-    if (body == 0) {
-      throw new VenueException(line + ": no command of an operator");
-    }
+    int body = write(line, numbers, requestId, buffer);
     line.end();
     return new OperatorCommand(line, requestId, buffer, MessageHeaderEncoder.ENCODED_LENGTH + body);
+  }
+
+  /** By the one writer that knows the line. */
+  private static int write(
+      OperatorLine line, Numbering numbers, long requestId, MutableDirectBuffer buffer) {
+    List<LineWriter> writers =
+        List.of(
+            new ListingWriter(line, numbers, requestId, buffer),
+            new RiskWriter(line, numbers, requestId, buffer),
+            new MarketWriter(line, numbers, requestId, buffer));
+    for (LineWriter writer : writers) {
+      int body = writer.write();
+      if (body != 0) {
+        return body;
+      }
+    }
+    throw new VenueException(line + ": no command of an operator");
   }
 }

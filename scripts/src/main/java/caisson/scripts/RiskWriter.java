@@ -3,9 +3,7 @@ package caisson.scripts;
 import caisson.engine.funding.MarkCaps;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.outcome.OutcomeEvents;
-import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
-import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
@@ -18,28 +16,17 @@ import caisson.protocol.SetVolatilityEncoder;
 import org.agrona.MutableDirectBuffer;
 
 /** Lines that bound marks, liquidation and what is open, to bytes. */
-final class RiskWriter {
-  private static final int MOST_MARKETS = 64;
-  private static final int MOST_ASSET = 31;
+final class RiskWriter extends LineWriter {
   private static final int PPM = 1_000_000;
   private static final long MOST_IMPACT = 1_000_000_000_000_000L;
   private static final int MOST_INTEREST_E9 = 10_000_000;
   private static final int MOST_MULTIPLE_E3 = 1_000_000;
 
-  private final OperatorLine line;
-  private final Numbering numbers;
-  private final long requestId;
-  private final MutableDirectBuffer buffer;
-  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-
   RiskWriter(OperatorLine line, Numbering numbers, long requestId, MutableDirectBuffer buffer) {
-    this.line = line;
-    this.numbers = numbers;
-    this.requestId = requestId;
-    this.buffer = buffer;
+    super(line, numbers, requestId, buffer);
   }
 
-  /** Length of the message after its header, 0 for a line of another kind. */
+  @Override
   int write() {
     return switch (line.name()) {
       case "SetLiquidation" -> {
@@ -110,14 +97,6 @@ final class RiskWriter {
         .nonePpm(none)
         .dayPpm(line.whole("dayPpm", 0, full == 0 ? 0 : PPM))
         .encodedLength();
-  }
-
-  private int market() {
-    return line.whole("market", 1, MOST_MARKETS);
-  }
-
-  private int factor() {
-    return line.whole("factor", 1, Parameters.MAX_ID);
   }
 
   private long upTo(String field) {

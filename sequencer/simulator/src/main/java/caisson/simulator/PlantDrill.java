@@ -2,15 +2,12 @@ package caisson.simulator;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import javax.tools.ToolProvider;
 
 /**
  * Plants each bug in a copy of its source, compiles it beside the engine and lets seeds look for
@@ -70,37 +67,11 @@ final class PlantDrill {
   /** What found the bug, starting with the word seed, or how it was not found. */
   static String search(Plant plant, Path root, int seeds, int commands) throws IOException {
     Path folder = Files.createTempDirectory("plant");
-    try {
-      compile(plant, root, folder);
+    try (var compiler = new PlantCompiler()) {
+      compiler.compile(plant, root, folder);
       return probe(folder, seeds, commands);
     } finally {
       delete(folder);
-    }
-  }
-
-  private static void compile(Plant plant, Path root, Path folder) throws IOException {
-    var planted = plant.planted(root);
-    Path source = folder.resolve("source").resolve(planted.fileName());
-    Files.createDirectories(source.getParent());
-    Files.writeString(source, planted.source());
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      throw new IOException("no compiler: start with a JDK");
-    }
-    var messages = new StringWriter();
-    try (var files = compiler.getStandardFileManager(null, null, null)) {
-      var options =
-          List.of(
-              "-nowarn",
-              "-proc:none",
-              "-d",
-              folder.toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
-      var units = files.getJavaFileObjects(source);
-      if (!compiler.getTask(messages, files, null, options, null, units).call()) {
-        throw new IOException("does not compile: " + messages);
-      }
     }
   }
 

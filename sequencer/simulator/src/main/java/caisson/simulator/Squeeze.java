@@ -60,8 +60,8 @@ final class Squeeze {
     if (ahead.isEmpty() && times > 0) {
       times--;
       presses = PRESSES;
-      market = ledger.market(Traffic.PERPETUALS[random.nextInt(Traffic.PERPETUALS.length)]);
-      int user = Traffic.RICH + random.nextInt(Run.USERS - Traffic.RICH);
+      market = ledger.market(Draws.PERPETUALS[random.nextInt(Draws.PERPETUALS.length)]);
+      int user = Draws.RICH + random.nextInt(Run.USERS - Draws.RICH);
       grow(ledger.account(Ledger.FIRST_USER + user));
     }
     return ahead.poll();
@@ -77,7 +77,7 @@ final class Squeeze {
     ahead.add(Step.of(Verb.DEPOSIT, account.id, 0, free));
     long lots = 1 + 32 * free / market.lotValue();
     // Else what the makers bear for it keeps them from other trades.
-    for (int maker = 0; maker < Traffic.RICH; maker++) {
+    for (int maker = 0; maker < Draws.RICH; maker++) {
       ahead.add(Step.of(Verb.DEPOSIT, Ledger.FIRST_USER + maker, 0, 5 * free));
     }
     ahead.add(prices());
@@ -117,7 +117,7 @@ final class Squeeze {
 
   /** Makers take their orders back. */
   private void leave() {
-    for (int maker = 0; maker < Traffic.RICH; maker++) {
+    for (int maker = 0; maker < Draws.RICH; maker++) {
       ahead.add(Step.of(Verb.CANCELALL, Ledger.FIRST_USER + maker, market.id, 0));
     }
   }
@@ -127,7 +127,7 @@ final class Squeeze {
     for (int i = 0; i < ORDERS; i++) {
       long away = random.nextLong(1 + most);
       long ticks = price[market.id] + (buy ? -away : away);
-      ahead.add(order(Ledger.FIRST_USER + i % Traffic.RICH, buy, lots / ORDERS, ticks, 0));
+      ahead.add(order(Ledger.FIRST_USER + i % Draws.RICH, buy, lots / ORDERS, ticks, 0));
     }
   }
 
@@ -139,7 +139,7 @@ final class Squeeze {
 
   private Step prices() {
     List<Long> rows = new ArrayList<>();
-    for (int each : Traffic.PERPETUALS) {
+    for (int each : Draws.PERPETUALS) {
       rows.addAll(List.of((long) each, price[each], price[each]));
     }
     return Step.of(Verb.PRICES, rows.stream().mapToLong(Long::longValue).toArray())

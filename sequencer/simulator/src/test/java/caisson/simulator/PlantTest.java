@@ -1,15 +1,16 @@
 package caisson.simulator;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Seeds that break nothing prove something only if a planted bug does not pass them. */
 class PlantTest {
@@ -30,17 +31,36 @@ class PlantTest {
     assertEquals(new TreeMap<>(), missed);
   }
 
+  /** One that its code has left behind proves nothing, and else only the night would tell. */
   @Test
-  void shouldApplyEachPlantInOnePlace() throws IOException {
-    for (Plant plant : Plant.all()) {
-      assertDoesNotThrow(() -> plant.planted(ROOT), plant.name());
+  void shouldApplyEachPlantInOnePlaceAndCompileIt(@TempDir Path folder) throws IOException {
+    var dead = new TreeMap<String, String>();
+    try (var compiler = new PlantCompiler()) {
+      for (Plant plant : Plant.all()) {
+        try {
+          compiler.compile(plant, ROOT, Files.createTempDirectory(folder, "plant"));
+        } catch (IOException e) {
+          dead.put(plant.name(), String.valueOf(e.getMessage()));
+        }
+      }
     }
+    assertEquals(new TreeMap<>(), dead);
   }
 
   @Test
   void shouldRefuseAPlantThatDoesNotApply() {
     var plant = new Plant("none", "what stands nowhere", "x");
     assertThrows(IOException.class, () -> plant.planted(ROOT));
+  }
+
+  @Test
+  void shouldRefuseAPlantThatDoesNotCompile(@TempDir Path folder) throws IOException {
+    var first = Plant.all().getFirst();
+    var plant = new Plant("none", first.there(), "long takerFee = whatIsNowhere;");
+    try (var compiler = new PlantCompiler()) {
+      var refused = assertThrows(IOException.class, () -> compiler.compile(plant, ROOT, folder));
+      assertTrue(refused.getMessage().contains("whatIsNowhere"), refused.getMessage());
+    }
   }
 
   @Test
