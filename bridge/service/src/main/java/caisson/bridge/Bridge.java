@@ -164,7 +164,7 @@ public class Bridge {
             () -> {
               try {
                 work.run();
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 if (running) {
                   stop(e);
                 }
@@ -176,7 +176,7 @@ public class Bridge {
     return thread;
   }
 
-  private void stop(RuntimeException failure) {
+  private void stop(Throwable failure) {
     LOG.error("stopping", failure);
     System.err.println(
         "bridge stops: " + String.valueOf(failure.getMessage()).replaceAll("\\s+", " "));
@@ -199,6 +199,10 @@ public class Bridge {
     }
   }
 
+  /**
+   * A refusal may come of an endpoint that is behind the others, or of a pause of the contracts,
+   * and is believed when it lasts.
+   */
   private void settle(ChainReader reader, Settlement work) {
     long awaySinceNs = 0;
     while (running) {
@@ -209,16 +213,20 @@ public class Bridge {
         work.round();
         awaySinceNs = 0;
       } catch (ChainException e) {
-        if (!e.mayRetry()) {
+        if (!e.mayRetry() && e.kind() != ChainException.Kind.REFUSED) {
           throw e;
         }
         long nowNs = System.nanoTime();
         if (awaySinceNs == 0) {
-          LOG.warnf("chain does not answer, waiting: %s", e.getMessage());
+          LOG.warnf("chain does not answer or refuses, waiting: %s", e.getMessage());
           awaySinceNs = nowNs;
         } else if (nowNs - awaySinceNs > TimeUnit.SECONDS.toNanos(config.bridge().outageLimitS())) {
           throw new OutageException(
-              "chain does not answer for " + config.bridge().outageLimitS() + " s", e);
+              "chain does not answer or refuses for "
+                  + config.bridge().outageLimitS()
+                  + " s: "
+                  + e.getMessage(),
+              e);
         }
       }
       LockSupport.parkNanos(ROUND_NS);

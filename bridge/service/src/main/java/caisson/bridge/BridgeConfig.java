@@ -43,7 +43,7 @@ public interface BridgeConfig {
     /** Attestors asked for signatures, one URL each. */
     List<String> attestors();
 
-    /** Seconds without database or chain after which the process gives up. */
+    /** Seconds without database or chain, or refused by it, after which the process gives up. */
     @WithDefault("120")
     int outageLimitS();
 

@@ -39,6 +39,9 @@ class BridgeIT {
   private static final long CHALLENGE_WINDOW_S = 60;
   private static final long COIN = 1_000_000;
 
+  /** Reverts with nothing to say. */
+  private static final String REFUSES_ALL = "0x60006000fd";
+
   private static Venue venue;
   private static SettlementContracts contracts;
   private static long deposited;
@@ -130,6 +133,21 @@ class BridgeIT {
     Venue.kill(venue.node);
     deposit(8 * COIN);
     venue.startNode();
+    awaitCommitted(deposited);
+    assertTrue(venue.bridge.isAlive());
+    checkBooks();
+  }
+
+  /** As while the contracts are paused, or while the endpoint is behind the others. */
+  @Test
+  @Order(4)
+  void shouldWaitWhileTheChainRefuses() throws Exception {
+    String house = venue.deployment.clearingHouse();
+    String code = Hex.of(venue.chain.code(house));
+    deposit(3 * COIN);
+    venue.setCode(house, REFUSES_ALL);
+    Venue.await("refused", () -> Venue.lastWords().contains("refuses, waiting"));
+    venue.setCode(house, code);
     awaitCommitted(deposited);
     assertTrue(venue.bridge.isAlive());
     checkBooks();

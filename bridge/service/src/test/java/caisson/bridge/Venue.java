@@ -240,6 +240,11 @@ final class Venue implements AutoCloseable {
     rpc("evm_increaseTime", Long.toString(seconds));
   }
 
+  /** Another contract in the place of one, with its storage. */
+  void setCode(String contract, String code) {
+    rpc("anvil_setCode", "\"%s\",\"%s\"".formatted(contract, code));
+  }
+
   /** From an account that the local chain signs for, with {@code bonds} times 0.05 ether. */
   void pay(String to, byte[] data, int bonds) {
     transact(7, to, data, 50_000_000_000_000_000L * bonds);
