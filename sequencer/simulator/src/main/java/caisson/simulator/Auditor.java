@@ -7,6 +7,7 @@ import caisson.engine.EventSink;
 import caisson.engine.StateMachine;
 import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
+import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.AuctionBegunDecoder;
@@ -67,10 +68,13 @@ import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferReason;
+import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
+import caisson.simulator.AgentTwin.Key;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Market;
@@ -104,6 +108,7 @@ final class Auditor implements EventSink {
   private final RefusalCheck refusals;
   private final MarkCheck marks;
   private final StateCheck state;
+  private final AgentCheck agents;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
@@ -152,6 +157,7 @@ final class Auditor implements EventSink {
     refusals = new RefusalCheck(ledger);
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
+    agents = new AgentCheck(ledger);
   }
 
   long trades() {
@@ -193,7 +199,8 @@ final class Auditor implements EventSink {
         slices.again(),
         slices.minutes(),
         marks.timesShocked(),
-        events.delisted());
+        events.delisted(),
+        agents.reached());
   }
 
   void forgetRefusals() {
@@ -254,6 +261,7 @@ final class Auditor implements EventSink {
         bundles.done(command);
       }
       liquidation.end(index);
+      agents.commandDone();
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
   }
@@ -348,8 +356,14 @@ final class Auditor implements EventSink {
       }
       case MarketListedDecoder.TEMPLATE_ID ->
           onMarket(e.market.wrapAndApplyHeader(b, offset, header));
-      case AccountRegisteredDecoder.TEMPLATE_ID ->
-          ledger.register(e.registered.wrapAndApplyHeader(b, offset, header).account());
+      case AccountRegisteredDecoder.TEMPLATE_ID -> {
+        var registered = e.registered.wrapAndApplyHeader(b, offset, header);
+        ledger.register(registered.account());
+        int owner = registered.offset() + AccountRegisteredDecoder.ownerEncodingOffset();
+        ledger.agents.own(registered.account(), Key.read(b, owner));
+      }
+      case AgentRegisteredDecoder.TEMPLATE_ID ->
+          agents.onRegistered(e.agent.wrapAndApplyHeader(b, offset, header), b, command);
       case DepositCreditedDecoder.TEMPLATE_ID ->
           custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
       case DepositReturnedDecoder.TEMPLATE_ID ->
@@ -364,8 +378,11 @@ final class Auditor implements EventSink {
           orders.onCanceled(e.canceled.wrapAndApplyHeader(b, offset, header));
       case OrderReducedDecoder.TEMPLATE_ID ->
           orders.onReduced(e.reduced.wrapAndApplyHeader(b, offset, header));
-      case OrderAmendedDecoder.TEMPLATE_ID ->
-          orders.onAmended(e.amended.wrapAndApplyHeader(b, offset, header));
+      case OrderAmendedDecoder.TEMPLATE_ID -> {
+        var amended = e.amended.wrapAndApplyHeader(b, offset, header);
+        agents.onAmended(amended);
+        orders.onAmended(amended);
+      }
       case TradeExecutedDecoder.TEMPLATE_ID -> {
         var trade = e.trade.wrapAndApplyHeader(b, offset, header);
         liquidation.onTrade(
@@ -467,8 +484,14 @@ final class Auditor implements EventSink {
         var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
         unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
         orders.waiting(trigger.triggerId());
+        agents.onTrigger(trigger.triggerId());
         sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
       }
+      case TriggerFailedDecoder.TEMPLATE_ID ->
+          agents.onTriggerFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
+      case TriggerCanceledDecoder.TEMPLATE_ID ->
+          agents.onTriggerCanceled(
+              e.triggerCanceled.wrapAndApplyHeader(b, offset, header).triggerId());
       case FundingSettledDecoder.TEMPLATE_ID ->
           marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
       case ShocksMovedDecoder.TEMPLATE_ID ->
@@ -497,8 +520,11 @@ final class Auditor implements EventSink {
           liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
       case ShortfallSharedDecoder.TEMPLATE_ID ->
           liquidation.onShared(e.shared.wrapAndApplyHeader(b, offset, header));
-      case BackstopOfferedDecoder.TEMPLATE_ID ->
-          liquidation.backstop.onOffered(e.offered.wrapAndApplyHeader(b, offset, header));
+      case BackstopOfferedDecoder.TEMPLATE_ID -> {
+        var offered = e.offered.wrapAndApplyHeader(b, offset, header);
+        agents.onOffered(offered);
+        liquidation.backstop.onOffered(offered);
+      }
       case BackstopAuctionedDecoder.TEMPLATE_ID ->
           liquidation.onAuctioned(e.auctioned.wrapAndApplyHeader(b, offset, header));
       case BackstopSharedDecoder.TEMPLATE_ID ->
@@ -532,6 +558,7 @@ final class Auditor implements EventSink {
     bundles.begin();
     custody.commandBegins();
     events.commandBegins();
+    agents.commandBegins(template, command, length);
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
@@ -545,6 +572,7 @@ final class Auditor implements EventSink {
       bundles.refused(refusal.entry(), command);
     }
     refusals.check(template, refusal.reason(), command);
+    agents.onRejected(refusal, command);
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
       cancel.wrapAndApplyHeader(command, 0, header);
@@ -581,6 +609,7 @@ final class Auditor implements EventSink {
   }
 
   private void onAccepted(OrderAcceptedDecoder accepted) {
+    agents.onAccepted(accepted, sequence);
     Order order = orders.onAccepted(accepted, sequence);
     if (order.id < OrderCheck.FIRST_LIQUIDATION_ID) {
       sender.accepted(order.name, order.id);

@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 /** A bundle of orders: every entry has had its effect, or the command was refused. */
 final class BundleCheck {
   private static final String BUNDLE = "bundle";
-  private static final int ID_SHIFT = 48;
+  static final int ID_SHIFT = 48;
 
   private final Ledger ledger;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();

@@ -2,6 +2,7 @@ package caisson.simulator;
 
 import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
+import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.AssetListedDecoder;
 import caisson.protocol.AssetMarkUpdatedDecoder;
 import caisson.protocol.AuctionBegunDecoder;
@@ -51,6 +52,7 @@ import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TriggerCanceledDecoder;
+import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
@@ -63,6 +65,7 @@ final class Events {
   final AssetListedDecoder asset = new AssetListedDecoder();
   final MarketListedDecoder market = new MarketListedDecoder();
   final AccountRegisteredDecoder registered = new AccountRegisteredDecoder();
+  final AgentRegisteredDecoder agent = new AgentRegisteredDecoder();
   final DepositCreditedDecoder deposit = new DepositCreditedDecoder();
   final DepositReturnedDecoder returned = new DepositReturnedDecoder();
   final WithdrawalCreatedDecoder withdrawal = new WithdrawalCreatedDecoder();
@@ -110,6 +113,7 @@ final class Events {
   final AuctionTakenDecoder auctionTaken = new AuctionTakenDecoder();
   final ResolutionProposedDecoder proposed = new ResolutionProposedDecoder();
   final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
+  final TriggerFailedDecoder triggerFailed = new TriggerFailedDecoder();
   final TriggerPlacedDecoder trigger = new TriggerPlacedDecoder();
   final SupplyReportedDecoder supply = new SupplyReportedDecoder();
   final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();

@@ -284,6 +284,7 @@ final class Ledger {
   /** In ascending id. */
   final List<Account> accounts = new ArrayList<>();
 
+  final AgentTwin agents = new AgentTwin();
   final Factor[] factors = new Factor[MAX_ID + 1];
   final long[] rho = new long[MAX_ID + 1];
   final long[] kappa = new long[MAX_ID + 1];

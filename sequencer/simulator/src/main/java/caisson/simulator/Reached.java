@@ -13,6 +13,7 @@ package caisson.simulator;
  * @param minutes slices of what the limit of a minute left
  * @param shocks times that a shock came to be another for volatility
  * @param delisted lines of delisted markets that became cash
+ * @param agents what agents' keys did
  */
 record Reached(
     long weak,
@@ -24,8 +25,9 @@ record Reached(
     long again,
     long minutes,
     long shocks,
-    long delisted) {
-  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long delisted,
+    AgentsReached agents) {
+  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -38,6 +40,7 @@ record Reached(
         again + o.again,
         minutes + o.minutes,
         shocks + o.shocks,
-        delisted + o.delisted);
+        delisted + o.delisted,
+        agents.plus(o.agents));
   }
 }

@@ -37,6 +37,7 @@ import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsEncoder;
 import caisson.protocol.TriggerWhen;
+import caisson.simulator.AgentTwin.Key;
 import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -176,14 +177,14 @@ final class Sender {
         c.orderId(orderIds.get(s.number(2))).limitTicks(s.number(3)).lots(s.number(4));
         c.postOnly((short) s.number(5)).selfTrade(SelfTrade.get((short) s.number(6)));
         c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
-        key(c.offset() + AmendOrderEncoder.signerEncodingOffset(), s.whole(0), 0);
+        key(c.offset() + AmendOrderEncoder.signerEncodingOffset(), s.whole(0), s.number(7));
         yield length(c.encodedLength());
       }
       case CANCELALL -> {
         var c = cancelOrders.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
         c.sides(OrderSides.get((short) s.number(2))).nonce(++nonce).expiryNs(Long.MAX_VALUE);
-        key(c.offset() + CancelOrdersEncoder.signerEncodingOffset(), s.whole(0), 0);
+        key(c.offset() + CancelOrdersEncoder.signerEncodingOffset(), s.whole(0), s.number(3));
         yield length(c.encodedLength());
       }
       case CANCEL -> {
@@ -326,7 +327,9 @@ final class Sender {
     c.requestId(requestId).account(s.whole(0));
     c.expiryNs(ledger.timeNs + s.number(2) * NS_PER_SECOND);
     c.maxNotionalPerDay(s.number(3)).maxOrderNotional(s.number(4)).nonce(++nonce);
-    c.markets(-1).maxPosition(Long.MAX_VALUE).bandPpm(Integer.MAX_VALUE);
+    c.markets(s.number(6) == 0 ? -1 : s.number(6));
+    c.maxPosition(s.number(7) == 0 ? Long.MAX_VALUE : s.number(7));
+    c.bandPpm(s.number(8) == 0 ? Integer.MAX_VALUE : s.whole(8));
     key(c.offset() + RegisterAgentEncoder.agentEncodingOffset(), s.whole(0), s.number(1));
     key(c.offset() + RegisterAgentEncoder.signerEncodingOffset(), s.whole(0), s.number(5));
     return c.encodedLength();
@@ -355,7 +358,7 @@ final class Sender {
     c.clientOrderId().high(s.number(0)).low(s.number(8));
     c.selfTrade(SelfTrade.get((short) 0)).reduceOnly((short) s.number(9)).group(s.number(10));
     c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
-    key(c.offset() + PlaceTriggerEncoder.signerEncodingOffset(), s.whole(0), 0);
+    key(c.offset() + PlaceTriggerEncoder.signerEncodingOffset(), s.whole(0), s.number(11));
     return c.encodedLength();
   }
 
@@ -377,8 +380,9 @@ final class Sender {
   private int bundle(Step s) {
     var c = submitOrders.wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).account(s.whole(0)).nonce(++nonce).expiryNs(Long.MAX_VALUE);
-    key(c.offset() + SubmitOrdersEncoder.signerEncodingOffset(), s.whole(0), 0);
     int entries = (s.numbers().length - 1) / BUNDLE_FIELDS;
+    long signer = s.number(1 + entries * BUNDLE_FIELDS);
+    key(c.offset() + SubmitOrdersEncoder.signerEncodingOffset(), s.whole(0), signer);
     var rows = c.entriesCount(entries);
     for (int at = 1; at <= entries * BUNDLE_FIELDS; at += BUNDLE_FIELDS) {
       rows.next().action(OrderAction.get((short) s.number(at))).market(s.whole(at + 1));
@@ -407,8 +411,14 @@ final class Sender {
   }
 
   private static void key(MutableDirectBuffer buffer, int offset, long account, long agent) {
-    buffer.putLong(offset, 0xA000_0000_0000_0000L + agent, ByteOrder.BIG_ENDIAN);
-    buffer.putLong(offset + 8, account, ByteOrder.BIG_ENDIAN);
-    buffer.putInt(offset + 16, 7, ByteOrder.BIG_ENDIAN);
+    Key key = key(account, agent);
+    buffer.putLong(offset, key.high(), ByteOrder.BIG_ENDIAN);
+    buffer.putLong(offset + 8, key.middle(), ByteOrder.BIG_ENDIAN);
+    buffer.putInt(offset + 16, key.low(), ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Of an account's agent n from 1 on, or of the owner that is named like an account. */
+  static Key key(long account, long agent) {
+    return new Key(0xA000_0000_0000_0000L + agent, account, 7);
   }
 }

@@ -35,6 +35,9 @@ final class Traffic {
   /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
   private final @Nullable SplittableRandom volatility;
 
+  /** Of some seeds. */
+  private final @Nullable AgentTraffic agents;
+
   Traffic(long seed, Ledger ledger, int users) {
     draws = new Draws(seed, ledger, users);
     random = draws.random;
@@ -46,6 +49,7 @@ final class Traffic {
     noisy = seed % 4 != 0;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
+    agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
 
@@ -64,6 +68,10 @@ final class Traffic {
     }
     if (volatility != null && volatility.nextInt(2_000) == 0) {
       return follow(volatility);
+    }
+    Step signed = agents == null ? null : agents.next();
+    if (signed != null) {
+      return signed;
     }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;

@@ -17,7 +17,8 @@ enum Verb {
   RATE("market lots"),
   /** owner 0: itself. */
   ACCOUNT("account owner"),
-  AGENT("account agent seconds perDay perOrder signer"),
+  /** markets a bit each, position, band 0: any. */
+  AGENT("account agent seconds perDay perOrder signer markets position band"),
   DEPOSIT("account asset units"),
   WITHDRAW("account asset units signer"),
   /** side 0 buys; force 0 GTC, 1 IOC, 2 post-only; nonce 0 the next, 1 a used one, 2 one far on. */
@@ -29,13 +30,13 @@ enum Verb {
   SUBMIT("account market side lots ticks force name signer replaces self reduce slide seconds"),
   /**
    * Account, then eleven numbers an entry: 1 to cancel, market, side, lots, ticks, force, name,
-   * name of the order canceled or replaced, self, reduce, slide.
+   * name of the order canceled or replaced, self, reduce, slide; at the end the signer, if not 0.
    */
   BUNDLE(""),
-  AMEND("account market name ticks lots post self"),
+  AMEND("account market name ticks lots post self signer"),
   CANCEL("account market name signer"),
   /** sides 0 both, 1 buys, 2 sells; market 0 is every market. */
-  CANCELALL("account market sides"),
+  CANCELALL("account market sides signer"),
   /** Three numbers a market: market, index, external. */
   PRICES(""),
   ASSETPRICE("asset mark"),
@@ -78,7 +79,7 @@ enum Verb {
   /** outcome: a market, 0 for void, -1 for none. */
   RESOLVE("event source outcome"),
   /** force 0 GTC, 1 IOC; when 0 at or above, 1 at or below. */
-  TRIGGER("account market side lots ticks trigger when force name reduce group"),
+  TRIGGER("account market side lots ticks trigger when force name reduce group signer"),
   TRANSFER("from to asset units signer"),
   /** A standing offer to take liquidated lines; lots 0 ends it. */
   OFFER("account market lots premium signer"),

@@ -62,6 +62,20 @@ class SimulationTest {
     assertTrue(reached.minutes() > seeds, reached.toString());
     assertTrue(reached.shocks() > seeds * 10L, reached.toString());
     assertTrue(reached.delisted() > seeds / 2, reached.toString());
+    reachedByAgents(reached.agents(), seeds);
+  }
+
+  /** On both sides of each bound of a scope. */
+  private static void reachedByAgents(AgentsReached agents, int seeds) {
+    for (var bound : AgentTwin.Bound.values()) {
+      assertTrue(agents.kept().getOrDefault(bound, 0L) > seeds / 4, bound + ": " + agents);
+      assertTrue(agents.refused().getOrDefault(bound, 0L) > seeds, bound + ": " + agents);
+    }
+    assertTrue(agents.accepted() > seeds * 100L, agents.toString());
+    assertTrue(agents.expired() > seeds, agents.toString());
+    assertTrue(agents.barred() > seeds, agents.toString());
+    assertTrue(agents.fired() > seeds, agents.toString());
+    assertTrue(agents.returned() > seeds, agents.toString());
   }
 
   static List<Path> breaks() throws IOException {
