@@ -19,6 +19,7 @@ import caisson.protocol.TriggerFailedDecoder;
 import caisson.simulator.AgentTwin.Agent;
 import caisson.simulator.AgentTwin.Bound;
 import caisson.simulator.AgentTwin.Key;
+import caisson.simulator.Ledger.Account;
 import caisson.simulator.SignedReader.Signed;
 import caisson.simulator.Wish.Before;
 import java.util.ArrayList;
@@ -367,6 +368,12 @@ final class AgentCheck {
     if (wish != null) {
       waiting.put(id, new Waiting(wish, agent));
     }
+  }
+
+  /** Whether an order that may open a line waits for a mark. */
+  boolean waits(Account account) {
+    return waiting.values().stream()
+        .anyMatch(order -> order.wish.account() == account && !order.wish.reduces());
   }
 
   void onTriggerCanceled(long id) {

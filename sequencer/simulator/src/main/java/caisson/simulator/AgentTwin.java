@@ -132,6 +132,16 @@ final class AgentTwin {
     owners.put(account, owner);
   }
 
+  @Nullable Key owner(int account) {
+    return owners.get(account);
+  }
+
+  /** Nothing that was signed for the old owner counts any more. */
+  void rotate(int account, Key owner) {
+    owners.put(account, owner);
+    of(account).values().forEach(Agent::revoke);
+  }
+
   boolean owns(int account, Key key) {
     return key.equals(owners.get(account));
   }

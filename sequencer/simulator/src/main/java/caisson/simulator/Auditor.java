@@ -56,6 +56,7 @@ import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SessionChangedDecoder;
@@ -109,6 +110,7 @@ final class Auditor implements EventSink {
   private final MarkCheck marks;
   private final StateCheck state;
   private final AgentCheck agents;
+  private final ForcedCheck forced;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
@@ -158,6 +160,7 @@ final class Auditor implements EventSink {
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
     agents = new AgentCheck(ledger);
+    forced = new ForcedCheck(ledger, margin, marginCheck, orders, agents);
   }
 
   long trades() {
@@ -200,7 +203,8 @@ final class Auditor implements EventSink {
         slices.minutes(),
         marks.timesShocked(),
         events.delisted(),
-        agents.reached());
+        agents.reached(),
+        forced.reached());
   }
 
   void forgetRefusals() {
@@ -262,6 +266,8 @@ final class Auditor implements EventSink {
       }
       liquidation.end(index);
       agents.commandDone();
+      forced.commandDone();
+      liquidation.closes(null);
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
   }
@@ -368,14 +374,24 @@ final class Auditor implements EventSink {
           custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
       case DepositReturnedDecoder.TEMPLATE_ID ->
           custody.onReturned(e.returned.wrapAndApplyHeader(b, offset, header));
-      case WithdrawalCreatedDecoder.TEMPLATE_ID ->
-          custody.onWithdrawal(e.withdrawal.wrapAndApplyHeader(b, offset, header));
+      case WithdrawalCreatedDecoder.TEMPLATE_ID -> {
+        var withdrawal = e.withdrawal.wrapAndApplyHeader(b, offset, header);
+        forced.onWithdrawal(withdrawal, b);
+        custody.onWithdrawal(withdrawal);
+      }
+      case RequestServedDecoder.TEMPLATE_ID -> {
+        unless(stamp.last() == 1, IDENTITY, "an event after a request was served");
+        forced.onServed(e.request.wrapAndApplyHeader(b, offset, header), b);
+      }
       case OrderAcceptedDecoder.TEMPLATE_ID ->
           onAccepted(e.accepted.wrapAndApplyHeader(b, offset, header));
       case OrderRestedDecoder.TEMPLATE_ID ->
           orders.onRested(e.rested.wrapAndApplyHeader(b, offset, header));
-      case OrderCanceledDecoder.TEMPLATE_ID ->
-          orders.onCanceled(e.canceled.wrapAndApplyHeader(b, offset, header));
+      case OrderCanceledDecoder.TEMPLATE_ID -> {
+        var canceled = e.canceled.wrapAndApplyHeader(b, offset, header);
+        forced.onCanceled(canceled);
+        orders.onCanceled(canceled);
+      }
       case OrderReducedDecoder.TEMPLATE_ID ->
           orders.onReduced(e.reduced.wrapAndApplyHeader(b, offset, header));
       case OrderAmendedDecoder.TEMPLATE_ID -> {
@@ -514,10 +530,15 @@ final class Auditor implements EventSink {
           events.onConverted(
               assigned, ledger.account(assigned.seller()), ledger.account(assigned.buyer()));
         }
+        forced.onAssigned(assigned);
         liquidation.onAssigned(assigned);
+        forced.assigned(assigned);
       }
-      case CashMovedDecoder.TEMPLATE_ID ->
-          liquidation.onCash(e.cash.wrapAndApplyHeader(b, offset, header));
+      case CashMovedDecoder.TEMPLATE_ID -> {
+        var moved = e.cash.wrapAndApplyHeader(b, offset, header);
+        forced.onCash(moved);
+        liquidation.onCash(moved);
+      }
       case ShortfallSharedDecoder.TEMPLATE_ID ->
           liquidation.onShared(e.shared.wrapAndApplyHeader(b, offset, header));
       case BackstopOfferedDecoder.TEMPLATE_ID -> {
@@ -559,6 +580,8 @@ final class Auditor implements EventSink {
     custody.commandBegins();
     events.commandBegins();
     agents.commandBegins(template, command, length);
+    forced.commandBegins(template, command, length);
+    liquidation.closes(forced.closer());
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
@@ -573,6 +596,7 @@ final class Auditor implements EventSink {
     }
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
+    forced.onRejected(refusal.reason());
     if (template == CancelOrderDecoder.TEMPLATE_ID
         && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
       cancel.wrapAndApplyHeader(command, 0, header);
@@ -627,7 +651,11 @@ final class Auditor implements EventSink {
       marginCheck.before(order);
       events.onOrder(order);
     } else if (order.id >= OrderCheck.FIRST_LIQUIDATION_ID) {
-      liquidation.onOrder(order);
+      if (order.account == forced.closer()) {
+        forced.onOrder(order);
+      } else {
+        liquidation.onOrder(order);
+      }
     }
   }
 

@@ -44,6 +44,7 @@ import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
@@ -113,6 +114,7 @@ final class Events {
   final AuctionTakenDecoder auctionTaken = new AuctionTakenDecoder();
   final ResolutionProposedDecoder proposed = new ResolutionProposedDecoder();
   final TriggerCanceledDecoder triggerCanceled = new TriggerCanceledDecoder();
+  final RequestServedDecoder request = new RequestServedDecoder();
   final TriggerFailedDecoder triggerFailed = new TriggerFailedDecoder();
   final TriggerPlacedDecoder trigger = new TriggerPlacedDecoder();
   final SupplyReportedDecoder supply = new SupplyReportedDecoder();

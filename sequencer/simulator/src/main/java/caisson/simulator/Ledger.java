@@ -297,6 +297,10 @@ final class Ledger {
   final boolean[] shut = new boolean[TIERS];
   long version;
   long lastDepositNo;
+
+  /** Requests of the chain consumed, which is the number of the last one. */
+  long requests;
+
   long openBatchNo = 1;
   long windowFrom = 1;
   int windowWithdrawals;

@@ -94,6 +94,9 @@ final class LiquidationCheck {
   private long fine;
   private boolean running;
 
+  /** Whose line a request of the chain closes, outside any price round. */
+  private @Nullable Account closer;
+
   LiquidationCheck(Ledger ledger, PlainMargin margin, OrderCheck orders) {
     this.ledger = ledger;
     this.margin = margin;
@@ -203,7 +206,16 @@ final class LiquidationCheck {
     slices.moved(taker);
   }
 
+  void closes(@Nullable Account account) {
+    closer = account;
+    fineMarket = null;
+    fineLots = 0;
+  }
+
   private void mayAct(Account account, String what) {
+    if (account == closer) {
+      return;
+    }
     unless(running, I5, what + " outside a price round");
     boolean due = distressed.contains(account) || relieved.contains(account);
     unless(due, I5, what + " of one never due: " + account.id);
@@ -229,6 +241,10 @@ final class LiquidationCheck {
       }
     } else if (e.reason() == TransferReason.AUCTION) {
       unless(running, I5, "an auction outside a price round");
+    } else if (e.reason() == TransferReason.FORCED_CLOSE) {
+      unless(seller == closer || buyer == closer, I7, "a close that nobody asked for");
+      backstop.safer(seller);
+      backstop.safer(buyer);
     } else if (e.reason() != TransferReason.RESOLVED) {
       unless(e.reason() == TransferReason.BACKSTOP, I7, "an assignment for " + e.reason());
       Account tier = seller.tier() ? seller : buyer;
@@ -316,12 +332,13 @@ final class LiquidationCheck {
   void onCash(CashMovedDecoder e) {
     Account from = ledger.account(e.from());
     Account to = ledger.account(e.to());
-    unless(running, I5, "a transfer outside a price round");
+    unless(running || closer != null, I5, "a transfer outside a price round");
     unless(e.amount() > 0, MONEY, "an empty transfer");
     int tier = (from.tier() ? from : to).id - Ledger.FIRST_TIER;
     switch (e.reason()) {
       case LIQUIDATION_FEE -> onFine(from, to, e.amount());
       case DEFICIT_REPAID -> onRepaid(from, to, e.amount());
+      case FORCED_CLOSE -> unless(from == closer, I7, "paid for no close");
       case AUCTION_PREMIUM -> backstop.onPaid(e, from, to);
       case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall.add(from, to, e);
       default -> throw new Break(MONEY, "a transfer for " + e.reason());

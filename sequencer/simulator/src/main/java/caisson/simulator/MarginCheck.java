@@ -4,6 +4,7 @@ import static caisson.simulator.Break.unless;
 
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Order;
+import java.util.Arrays;
 
 /** I4: no order that adds risk and no withdrawal leaves an account below its initial margin. */
 final class MarginCheck {
@@ -70,13 +71,22 @@ final class MarginCheck {
    * another asset the coins that stay must cover it at what they are worth.
    */
   void withdrew(Account account, int asset) {
+    long free = free(account, asset);
+    unless(free >= 0, I4, "withdrawal of " + account.id + " leaves too little by " + -free);
+  }
+
+  /** What is left beyond that of an account without open orders; below 0 too much has gone. */
+  long free(Account account, int asset) {
     margin.of(account);
     long needed = Math.max(margin.initial, Exact.ppmUp(margin.gross, TENTH_PPM));
-    boolean owes = margin.gross != 0 || account.cash() < 0;
+    boolean owes = account.cash() < 0 || Arrays.stream(account.lots).anyMatch(lots -> lots != 0);
     long free = Math.min(margin.counted, margin.equity - margin.profit);
-    if (asset != 0) {
+    if (asset == 0) {
+      free = Math.min(free, needed + margin.claim - margin.profit);
+    } else {
       free -= Exact.ppmUp(Math.max(0, margin.claim), Math.max(0, DOLLAR - ledger.coinPpm));
     }
-    unless(!owes || free >= needed, I4, "withdrawal of " + account.id + " leaves " + free);
+    // Who owes nothing may take all of another asset; coins leave the margin of collateral there.
+    return owes || asset == 0 ? free - needed : 0;
   }
 }

@@ -14,6 +14,7 @@ package caisson.simulator;
  * @param shocks times that a shock came to be another for volatility
  * @param delisted lines of delisted markets that became cash
  * @param agents what agents' keys did
+ * @param forced what requests of the chain came to
  */
 record Reached(
     long weak,
@@ -26,8 +27,10 @@ record Reached(
     long minutes,
     long shocks,
     long delisted,
-    AgentsReached agents) {
-  static final Reached NOTHING = new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING);
+    AgentsReached agents,
+    ForcedReached forced) {
+  static final Reached NOTHING =
+      new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -41,6 +44,7 @@ record Reached(
         minutes + o.minutes,
         shocks + o.shocks,
         delisted + o.delisted,
-        agents.plus(o.agents));
+        agents.plus(o.agents),
+        forced.plus(o.forced));
   }
 }

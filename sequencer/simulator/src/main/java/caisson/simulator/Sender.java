@@ -23,6 +23,7 @@ import caisson.protocol.RequestWithdrawalEncoder;
 import caisson.protocol.RestrictAccountEncoder;
 import caisson.protocol.SealWindowEncoder;
 import caisson.protocol.SelfTrade;
+import caisson.protocol.ServeRequestEncoder;
 import caisson.protocol.SetAccountLevelEncoder;
 import caisson.protocol.SetCollateralEncoder;
 import caisson.protocol.SetFactorEncoder;
@@ -78,6 +79,7 @@ final class Sender {
   private final TickFundingEncoder tickFunding = new TickFundingEncoder();
   private final SealWindowEncoder sealWindow = new SealWindowEncoder();
   private final ConfirmBatchEncoder confirmBatch = new ConfirmBatchEncoder();
+  private final ServeRequestEncoder serveRequest = new ServeRequestEncoder();
   private final SkipCommandEncoder skipCommand = new SkipCommandEncoder();
 
   private final SetAccountLevelEncoder setAccountLevel = new SetAccountLevelEncoder();
@@ -274,6 +276,15 @@ final class Sender {
         c.requestId(requestId).account(s.whole(0));
         yield length(c.level(AccountLevel.get((short) s.number(1))).encodedLength());
       }
+      case FORCED -> {
+        var c = serveRequest.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).timeS(ledger.timeNs / NS_PER_SECOND).kind((short) s.number(0));
+        c.no(ledger.requests + (s.number(6) == 0 ? 1 : s.number(6) == 1 ? 0 : 2));
+        c.account(s.whole(1)).id(s.whole(2)).amount(s.number(3)).limitTicks(s.number(4));
+        long target = s.number(5) == 0 ? s.number(1) : s.number(5);
+        key(buffer, c.offset() + ServeRequestEncoder.targetEncodingOffset(), target, 0);
+        yield length(c.encodedLength());
+      }
       case SEAL -> {
         var c = sealWindow.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).batchNo(ledger.openBatchNo);
@@ -403,6 +414,11 @@ final class Sender {
 
   /** The key of an account's owner, or of its agent n from 1 on. */
   private void key(int offset, int account, long agent) {
+    Key owner = agent == 0 ? ledger.agents.owner(account) : null;
+    if (owner != null) {
+      key(buffer, offset, owner.middle(), 0);
+      return;
+    }
     key(buffer, offset, agent == 0 ? owner(account) : account, agent);
   }
 

@@ -38,6 +38,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable AgentTraffic agents;
 
+  /** Of some seeds. */
+  private final @Nullable ForcedTraffic forced;
+
   Traffic(long seed, Ledger ledger, int users) {
     draws = new Draws(seed, ledger, users);
     random = draws.random;
@@ -50,6 +53,7 @@ final class Traffic {
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
+    forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
 
@@ -59,15 +63,19 @@ final class Traffic {
   }
 
   Step next() {
-    Step forced = squeeze == null ? null : squeeze.next();
-    if (forced != null) {
-      return forced;
+    Step squeezed = squeeze == null ? null : squeeze.next();
+    if (squeezed != null) {
+      return squeezed;
     }
     if (delisting != null && delisting.nextInt(12_000) == 0) {
       return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);
     }
     if (volatility != null && volatility.nextInt(2_000) == 0) {
       return follow(volatility);
+    }
+    Step asked = forced == null ? null : forced.next();
+    if (asked != null) {
+      return asked;
     }
     Step signed = agents == null ? null : agents.next();
     if (signed != null) {

@@ -86,6 +86,11 @@ enum Verb {
   /** level 0 normal, 1 reduce only, 2 cancel only, 3 closed. */
   LEVEL("account level signer"),
   RESTRICT("account level"),
+  /**
+   * A request of the chain: kind 1 withdraws, 2 closes, 3 cancels, 4 rotates to a target, 0 itself;
+   * number 0 the next, 1 the last, 2 one too far on.
+   */
+  FORCED("kind account id amount limit target number"),
   SEAL(""),
   CONFIRM(""),
   SKIP("sequence"),

@@ -63,6 +63,7 @@ class SimulationTest {
     assertTrue(reached.shocks() > seeds * 10L, reached.toString());
     assertTrue(reached.delisted() > seeds / 2, reached.toString());
     reachedByAgents(reached.agents(), seeds);
+    reachedByForce(reached.forced(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -76,6 +77,17 @@ class SimulationTest {
     assertTrue(agents.barred() > seeds, agents.toString());
     assertTrue(agents.fired() > seeds, agents.toString());
     assertTrue(agents.returned() > seeds, agents.toString());
+  }
+
+  private static void reachedByForce(ForcedReached forced, int seeds) {
+    assertTrue(forced.paid() > seeds * 2L, forced.toString());
+    assertTrue(forced.needed() > seeds, forced.toString());
+    assertTrue(forced.inBook() > seeds * 2L, forced.toString());
+    assertTrue(forced.toTier() > seeds, forced.toString());
+    assertTrue(forced.toOthers() > seeds * 2L, forced.toString());
+    assertTrue(forced.emptied() > seeds * 5L, forced.toString());
+    assertTrue(forced.rotated() > seeds, forced.toString());
+    assertTrue(forced.outOfTurn() > seeds, forced.toString());
   }
 
   static List<Path> breaks() throws IOException {
