@@ -51,6 +51,9 @@ final class Traffic {
   /** Of some seeds; draws when a market ends. */
   private final @Nullable SplittableRandom delisting;
 
+  /** Of every second seed. */
+  private final @Nullable Ruling ruling;
+
   /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
   private final @Nullable SplittableRandom volatility;
 
@@ -76,6 +79,7 @@ final class Traffic {
     open = seed % 5 == 4;
     voids = seed % 5 == 3;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
+    ruling = seed % 2 == 1 ? new Ruling(seed) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, price) : null;
   }
@@ -188,6 +192,10 @@ final class Traffic {
   }
 
   Step next() {
+    Step rules = ruling == null ? null : ruling.next();
+    if (rules != null) {
+      return rules;
+    }
     Step forced = squeeze == null ? null : squeeze.next();
     if (forced != null) {
       return forced;
