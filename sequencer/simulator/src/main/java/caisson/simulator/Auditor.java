@@ -192,6 +192,7 @@ final class Auditor implements EventSink {
         slices.fifths(),
         slices.again(),
         slices.minutes(),
+        slices.beyond(),
         marks.timesShocked(),
         events.delisted());
   }

@@ -295,6 +295,10 @@ final class Ledger {
   final long[] opening = new long[TIERS];
   final boolean[] shut = new boolean[TIERS];
   long version;
+
+  /** The number of those in force. */
+  int rules;
+
   long lastDepositNo;
   long openBatchNo = 1;
   long windowFrom = 1;

@@ -227,6 +227,7 @@ final class Sender {
           RATE,
           RULES,
           CAP,
+          INFORCE,
           LIMITS,
           PHASE,
           FALL,
