@@ -2,6 +2,7 @@ package caisson.scripts;
 
 import caisson.engine.funding.MarkCaps;
 import caisson.engine.liquidation.Tiers;
+import caisson.engine.listing.Rules;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.Risk;
 import caisson.protocol.SetCollateralFallEncoder;
@@ -11,6 +12,7 @@ import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
 import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
+import caisson.protocol.SetRulesEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
 import org.agrona.MutableDirectBuffer;
@@ -74,6 +76,11 @@ final class RiskWriter extends LineWriter {
         yield c.capUnits(upTo("capUnits")).encodedLength();
       }
       case "SetCollateralFall" -> collateralFall();
+      case "SetRules" -> {
+        var c = new SetRulesEncoder().wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).version(numbers.nextVersion());
+        yield c.rules(line.whole("rules", 1, Rules.NEWEST)).encodedLength();
+      }
       default -> 0;
     };
   }

@@ -5,6 +5,7 @@ import static caisson.protocol.RejectReason.BAD_PARAMETER;
 import static caisson.protocol.RejectReason.NONE;
 import static caisson.protocol.RejectReason.UNKNOWN_MARKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -29,9 +30,9 @@ class OperateTest {
         assertEquals(NONE, venue.send(each).reason(), each.line().toString());
       }
     }
-    // Five of them changed a parameter.
-    assertEquals(6, venue.answers.numbering().nextVersion());
-    assertEquals((4L << 48) + 10, venue.answers.numbering().nextRequest());
+    // Six of them changed a parameter.
+    assertEquals(7, venue.answers.numbering().nextVersion());
+    assertEquals((4L << 48) + 11, venue.answers.numbering().nextRequest());
   }
 
   @Test
@@ -139,6 +140,28 @@ class OperateTest {
         refusal("SetMarkCap market=9 capPpm=0", UNKNOWN_MARKET));
   }
 
+  /** What stood in the file when a venue was listed keeps its number; the venue goes on from it. */
+  @Test
+  void shouldPutTheNewestRulesInForceWhenAVenueOfOlderOnesStarts() throws IOException {
+    var venue = new PlayedVenue();
+    List<OperatorLine> lines = OperatorCommand.lines(Files.readAllLines(file("local")));
+    assertEquals("SetRules", lines.getLast().name());
+    List<OperatorLine> before = lines.subList(0, lines.size() - 1);
+    for (OperatorCommand each : OperatorCommand.all(before, venue.answers.fromTheStart())) {
+      assertEquals(NONE, venue.send(each).reason(), each.line().toString());
+    }
+    List<OperatorCommand> again = OperatorCommand.all(lines, venue.answers.fromTheStart());
+    for (OperatorCommand each : again.subList(0, before.size())) {
+      assertNotNull(venue.answers.of(each), each.line() + " would be sent once more");
+    }
+    assertEquals(NONE, venue.send(again.getLast()).reason());
+    assertEquals(List.of(BAD_PARAMETER), venue.operate("SetRules rules=1"));
+    assertEquals(
+        "line 1: SetRules rules=1: refused: BAD_PARAMETER, they must be higher than those in force,"
+            + " and the venue must know them; no line after it was sent",
+        refusal("SetRules rules=1", BAD_PARAMETER));
+  }
+
   /** Two who begin at the same time choose the same request id and version: one of them wins. */
   @Test
   void shouldTellTwoOperatorsApartWhoSpeakAtOnce() throws IOException {
@@ -158,11 +181,11 @@ class OperateTest {
   @Test
   void shouldSendAFileOnlyToTheVersionItWasWrittenFor() throws IOException {
     var venue = listed("tail");
-    assertEquals(11, venue.answers.version());
-    venue.answers.requireVersion(11L);
+    assertEquals(12, venue.answers.version());
+    venue.answers.requireVersion(12L);
     venue.answers.requireVersion(null);
     assertEquals(
-        "the venue's parameters have version 11, not 10: nothing sent",
+        "the venue's parameters have version 12, not 10: nothing sent",
         assertThrows(VenueException.class, () -> venue.answers.requireVersion(10L)).getMessage());
   }
 

@@ -28,6 +28,7 @@ import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetOffHoursDecoder;
 import caisson.protocol.SetPhaseDecoder;
 import caisson.protocol.SetReferrerDecoder;
+import caisson.protocol.SetRulesDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.SetVolatilityDecoder;
@@ -125,6 +126,11 @@ class OperatorLineTest {
             SetMarkCapDecoder.TEMPLATE_ID,
             b -> new SetMarkCapDecoder().wrapAndApplyHeader(b, 0, HEADER),
             "requestId=41|version=8|market=3|capPpm=1500000"),
+        new Sent(
+            "SetRules rules=1",
+            SetRulesDecoder.TEMPLATE_ID,
+            b -> new SetRulesDecoder().wrapAndApplyHeader(b, 0, HEADER),
+            "requestId=41|version=8|rules=1"),
         new Sent(
             "SetVolatility factor=2 market=3 multipleE3=9_000",
             SetVolatilityDecoder.TEMPLATE_ID,
@@ -234,6 +240,8 @@ class OperatorLineTest {
           SetMarkCap market=3 capPpm=1000000                      | capPpm=1000000 must be 0 or from 1000001 to 10000000
           SetMarkCap market=3 capPpm=10000001                     | capPpm=10000001 must be 0 or from 1000001 to 10000000
           SetMarkCap market=3 capPpm=-1                           | capPpm=-1 must be 0 or from 1000001 to 10000000
+          SetRules rules=0                                        | rules=0 must be from 1 to 1
+          SetRules rules=2                                        | rules=2 must be from 1 to 1
           SetSessions market=3 extendedBps=0 overnightBps=0 weekendBps=5001 windowBps=0 haltBps=0 | weekendBps=5001 must be from 0 to 5000
           ScheduleSession market=3 session=NIGHT window=0 atNs=0  | session=NIGHT must be one of [REGULAR, EXTENDED, OVERNIGHT, WEEKEND]
           ScheduleSession market=3 session=REGULAR window=2 atNs=0| window=2 must be from 0 to 1

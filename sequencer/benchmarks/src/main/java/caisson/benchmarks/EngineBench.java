@@ -57,6 +57,7 @@ final class EngineBench {
     print("engine-cmds-per-s", "commands/s", ENOUGH);
     print("engine-p50-ns", "ns", 1);
     print("engine-p99-ns", "ns", 1);
+    print("engine-clock-ns", "ns", 1);
     print("engine-alloc-bytes", "bytes/command", 1);
     print("ring-p50-ns", "ns", ENOUGH);
     print("ring-p99-ns", "ns", ENOUGH);
@@ -104,6 +105,7 @@ final class EngineBench {
             throw new IOException("refused too many: nothing here says how fast orders are");
           }
         }
+        case "clock" -> add("engine-clock-ns", Double.parseDouble(words[1]));
         case "order" -> add("engine-bytes-per-order", Double.parseDouble(words[1]));
         case "replay" -> add("engine-replay-per-s", Double.parseDouble(words[1]));
         case "restore" -> add("engine-restore-s", Double.parseDouble(words[1]));

@@ -88,13 +88,14 @@ final class EngineRun {
           interval.allocatedBytes());
     }
     System.out.println("rejected " + rejected + " " + (long) intervals * COMMANDS);
+    System.out.println("clock " + clock().at(0.5));
     for (int pass = 0; pass < 3; pass++) {
       traffic.fill(batch, COMMANDS);
       times(burst, batch);
     }
   }
 
-  /** From one command's last event to the next one's; reading the clock, some 24 ns, counts too. */
+  /** From one command's last event to the next one's; one reading of the clock counts too. */
   private static void times(CommandBurst burst, EngineTraffic.Batch batch) {
     var taken = new Latencies();
     times = taken;
@@ -112,6 +113,18 @@ final class EngineRun {
             + taken.at(0.999)
             + " "
             + taken.longest());
+  }
+
+  /** What a single time holds beside the command: from one reading of the clock to the next. */
+  private static Latencies clock() {
+    var taken = new Latencies();
+    long before = System.nanoTime();
+    for (int i = 0; i < COMMANDS; i++) {
+      long now = System.nanoTime();
+      taken.record(now - before);
+      before = now;
+    }
+    return taken;
   }
 
   /** Bytes of the pool and its index at the configured capacity. */

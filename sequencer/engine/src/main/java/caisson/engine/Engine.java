@@ -63,6 +63,7 @@ final class Engine {
             state.backstops,
             state.sliceRates,
             state.sessions,
+            state.rules,
             house,
             events);
     var requests =

@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.funding.MarkCaps;
 import caisson.engine.liquidation.Tiers;
 import caisson.engine.listing.Assets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.Risk;
 import caisson.engine.risk.Scan;
@@ -21,6 +22,7 @@ import caisson.protocol.SetLiquidationRateDecoder;
 import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
+import caisson.protocol.SetRulesDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.SetVolatilityDecoder;
 
@@ -275,6 +277,20 @@ final class RiskListing implements RiskCommands {
       return;
     }
     state.outcomes.capUnits[event] = capUnits;
+    changed(version);
+  }
+
+  /** Never back: what the rules in force have led to would have no rule any more. */
+  @Override
+  public void setRules(long requestId, long version, int rules) {
+    RejectReason reason = checkVersion(version);
+    if (reason == RejectReason.NONE && (rules <= state.rules.inForce || rules > Rules.NEWEST)) {
+      reason = RejectReason.BAD_PARAMETER;
+    }
+    if (refused(requestId, SetRulesDecoder.TEMPLATE_ID, reason)) {
+      return;
+    }
+    state.rules.inForce = rules;
     changed(version);
   }
 

@@ -21,6 +21,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
@@ -65,6 +66,7 @@ public final class State implements EventPublisher.MarkSource {
   public final SliceRates sliceRates;
   public final Auctions auctions;
   public final Sessions sessions;
+  public final Rules rules = new Rules();
   public final Windows windows = new Windows();
   public final Forced forced = new Forced();
   public long sequence;

@@ -121,6 +121,9 @@ class LiquidationRunTest {
         apply(wire.parameters.setLiquidationRate(9, 1, RATE));
         rated = true;
       }
+      if (seed % 3 == 0) {
+        apply(wire.parameters.setRules(rated ? 10 : 9, 1));
+      }
       long no = 0;
       for (int user = 0; user < USERS; user++) {
         apply(wire.accounts.registerAccount(4096 + user));

@@ -11,6 +11,7 @@ final class RandomParameters {
   private final Random random;
   private final Random nights = new Random(2);
   private final Random caps = new Random(4);
+  private final Random rules = new Random(5);
   private final WireParameters wire;
   private final ReferenceEngine twin;
 
@@ -77,6 +78,11 @@ final class RandomParameters {
     int ppm = caps.nextInt(6) == 0 ? 0 : 1_000_000 + caps.nextInt(40_000);
     ppm = caps.nextInt(12) == 0 ? 10_000_000 + caps.nextInt(2) : ppm;
     return wire.setMarkCap(version() + (caps.nextInt(20) == 0 ? 1 : 0), market, ppm);
+  }
+
+  /** Mostly those in force, or what nobody knows. */
+  int rules() {
+    return wire.setRules(version() + (rules.nextInt(9) == 0 ? 1 : 0), rules.nextInt(4));
   }
 
   /** About the close, seldom with a price from outside that is far from it. */

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Logs recorded under an earlier schema give the outcome they gave then, for ever. What a newer
- * engine adds to an event may differ; what anybody owns may not.
+ * Logs recorded under an earlier schema, or by earlier rules, give the outcome they gave then, for
+ * ever. What a newer engine adds to an event may differ; what anybody owns may not.
  *
- * <p>{@link #main} records another one, for a schema about to be released; none is recorded again.
- * A log of traffic is written by the simulator's {@code TrafficRecorder}, and {@link #main} adds
- * its outcome.
+ * <p>{@link #main} records another one, for a schema or a number of rules about to be released;
+ * none is recorded again. A log of traffic is written by the simulator's {@code TrafficRecorder},
+ * and {@link #main} adds its outcome.
  */
 class RecordedLogTest {
   private static final Path FOLDER = Path.of("src/test/resources/recorded");
@@ -33,7 +33,7 @@ class RecordedLogTest {
   private static final EngineLimits OF_TRAFFIC = new EngineLimits(48, 3, 8, 700, 40, 80, 4, 25);
 
   @ParameterizedTest
-  @ValueSource(strings = {"schema-1", "schema-3", "schema-3-traffic"})
+  @ValueSource(strings = {"schema-1", "schema-3", "schema-3-traffic", "rules-1-traffic"})
   void shouldReplayToTheRecordedOutcome(String name) throws IOException {
     assertEquals(Files.readString(FOLDER.resolve(name + ".outcome")), outcome(name));
   }

@@ -15,6 +15,7 @@ final class ReferenceParameters implements RiskCommands {
   private final EventPublisher events;
   private final ReferenceMargin margin;
   private final Map<Integer, Market> markets;
+  private int rules;
 
   ReferenceParameters(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
@@ -101,6 +102,16 @@ final class ReferenceParameters implements RiskCommands {
     }
     if (!refused(requestId, 88, version, reason)) {
       engine.pricing.caps.set(markets.get(market), capPpm);
+      changed(version);
+    }
+  }
+
+  /** What 1 changes is liquidation's alone. */
+  @Override
+  public void setRules(long requestId, long version, int number) {
+    var reason = number > rules && number < 2 ? RejectReason.NONE : RejectReason.BAD_PARAMETER;
+    if (!refused(requestId, 95, version, reason)) {
+      rules = number;
       changed(version);
     }
   }

@@ -41,6 +41,7 @@ import java.util.List;
  * sessions perp extended 100 overnight 200 weekend 500 window 1500 halt 1000
  * session perp weekend in 90000s [window]                             interrupt perp halt
  * offhours perp overnight 3600 weekend 28800                          cap perp 1500000
+ * inforce 1 (rules of this number)
  * split perp 10 for 1 (then: price perp 100 at 1, the split version)
  * phase perp reduce_only     dividend perp 1000000000          delist perp
  * event 1 markets 3 payout 100 exhaustive|open dispute 60s void 100s 50 50   propose 1 source 1 outcome 3

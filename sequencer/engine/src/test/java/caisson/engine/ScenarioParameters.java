@@ -101,6 +101,9 @@ final class ScenarioParameters {
       case "cap" -> {
         return taken(wire.setMarkCap(++version, market(w[1]), (int) number(w[2])));
       }
+      case "inforce" -> {
+        return taken(wire.setRules(++version, (int) number(w[1])));
+      }
       case "session" -> {
         var session = MarketSession.valueOf(w[2].toUpperCase(java.util.Locale.ROOT));
         boolean window = w[w.length - 1].equals("window");

@@ -105,6 +105,9 @@ final class TwinRun {
       if (number % 160 == 0) {
         apply(parameters.cap());
       }
+      if (number % 250 == 249) {
+        apply(parameters.rules());
+      }
       if (keepsSessions && number % 90 == 0) {
         apply(parameters.offHours());
       }

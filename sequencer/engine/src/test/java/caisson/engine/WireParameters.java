@@ -23,6 +23,7 @@ import caisson.protocol.SetMarketFactorEncoder;
 import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
 import caisson.protocol.SetReferrerEncoder;
+import caisson.protocol.SetRulesEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
@@ -135,6 +136,12 @@ final class WireParameters {
     var c = new SetMarkCapEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
     c.requestId(wire.nextRequest()).version(version).market(market).capPpm(capPpm);
     return 8 + c.encodedLength();
+  }
+
+  int setRules(long version, int rules) {
+    var c = new SetRulesEncoder().wrapAndApplyHeader(wire.buffer, Wire.OFFSET, wire.header);
+    c.requestId(wire.nextRequest()).version(version);
+    return 8 + c.rules(rules).encodedLength();
   }
 
   int setOffHours(long version, int market, int overnightS, int weekendS) {

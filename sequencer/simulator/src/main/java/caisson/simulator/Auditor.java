@@ -201,6 +201,7 @@ final class Auditor implements EventSink {
         slices.fifths(),
         slices.again(),
         slices.minutes(),
+        slices.beyond(),
         marks.timesShocked(),
         events.delisted(),
         agents.reached(),

@@ -296,6 +296,10 @@ final class Ledger {
   final long[] opening = new long[TIERS];
   final boolean[] shut = new boolean[TIERS];
   long version;
+
+  /** The number of those in force. */
+  int rules;
+
   long lastDepositNo;
 
   /** Requests of the chain consumed, which is the number of the last one. */

@@ -21,6 +21,7 @@ import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
+import caisson.protocol.SetRulesEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
 import caisson.protocol.SetVolatilityEncoder;
@@ -41,6 +42,7 @@ final class OperatorSender {
   private final SetVolatilityEncoder setVolatility = new SetVolatilityEncoder();
   private final SetMarkRulesEncoder setMarkRules = new SetMarkRulesEncoder();
   private final SetMarkCapEncoder setMarkCap = new SetMarkCapEncoder();
+  private final SetRulesEncoder setRules = new SetRulesEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
@@ -90,6 +92,10 @@ final class OperatorSender {
         var c = setMarkCap.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0));
         yield c.capPpm(s.whole(1)).encodedLength();
+      }
+      case INFORCE -> {
+        var c = setRules.wrapAndApplyHeader(buffer, 0, header);
+        yield c.requestId(requestId).version(version).rules(s.whole(0)).encodedLength();
       }
       case LIMITS -> {
         var c = setTradingLimits.wrapAndApplyHeader(buffer, 0, header);

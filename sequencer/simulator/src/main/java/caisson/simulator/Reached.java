@@ -11,6 +11,7 @@ package caisson.simulator;
  * @param fifths slices of a fifth of a line
  * @param again slices of a line too large to be sold at once, by one who gave one before
  * @param minutes slices of what the limit of a minute left
+ * @param beyond slices out of a book that begins more than 1 % from the mark
  * @param shocks times that a shock came to be another for volatility
  * @param delisted lines of delisted markets that became cash
  * @param agents what agents' keys did
@@ -25,12 +26,13 @@ record Reached(
     long fifths,
     long again,
     long minutes,
+    long beyond,
     long shocks,
     long delisted,
     AgentsReached agents,
     ForcedReached forced) {
   static final Reached NOTHING =
-      new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
+      new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -42,6 +44,7 @@ record Reached(
         fifths + o.fifths,
         again + o.again,
         minutes + o.minutes,
+        beyond + o.beyond,
         shocks + o.shocks,
         delisted + o.delisted,
         agents.plus(o.agents),

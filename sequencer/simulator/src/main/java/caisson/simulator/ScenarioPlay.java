@@ -1,6 +1,7 @@
 package caisson.simulator;
 
 import caisson.engine.EngineLimits;
+import caisson.engine.listing.Rules;
 import caisson.pricing.Ticks;
 import caisson.protocol.RejectReason;
 import caisson.simulator.Ledger.Account;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One case of a scenario through a real engine, audited like every run.
+ * One case of a scenario through a real engine by the newest rules, audited like every run.
  *
  * <pre>
  * accounts 4096-4099 cash 1000        tier 2 cash 1000          wait 10
@@ -61,7 +62,10 @@ final class ScenarioPlay {
   private int expectations;
   private long waitNs;
 
-  /** What the last step, as it came first, was refused with; NONE when it was taken. */
+  /**
+   * What the last step, as it came first, was refused with, of several the first that was; NONE
+   * when all were taken.
+   */
   private RejectReason refusal = RejectReason.NONE;
 
   /**
@@ -72,6 +76,7 @@ final class ScenarioPlay {
     this.noise = new ScenarioNoise(noise);
     seed = noise;
     noisy = noise != 0;
+    play(Step.of(Verb.INFORCE, Rules.NEWEST));
     play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
   }
 
@@ -139,11 +144,15 @@ final class ScenarioPlay {
       case "price" -> price(number(w[1]), number(w[2]));
       case "repeat" -> {
         String[] rest = line.substring(line.indexOf(w[2])).split("\\s*;\\s*");
+        refusal = RejectReason.NONE;
+        var first = RejectReason.NONE;
         for (long i = 0; i < number(w[1]); i++) {
           for (String each : rest) {
             line(each.split("\\s+"), each);
+            first = first == RejectReason.NONE ? refusal : first;
           }
         }
+        refusal = first;
       }
       case "path" -> {
         long from = number(w[3]);
@@ -166,9 +175,12 @@ final class ScenarioPlay {
       case "do" -> play(Step.parse("+0 " + line.substring(3)));
       case "each" -> {
         String step = line.substring(line.indexOf(w[2]));
+        var first = RejectReason.NONE;
         for (long id = first(w[1]); id <= last(w[1]); id++) {
           play(Step.parse("+0 " + step.replace("*", Long.toString(id))));
+          first = first == RejectReason.NONE ? refusal : first;
         }
+        refusal = first;
       }
       case "expect" -> expect(w, line);
       case "whole" -> {

@@ -230,6 +230,7 @@ final class Sender {
           RATE,
           RULES,
           CAP,
+          INFORCE,
           LIMITS,
           PHASE,
           FALL,

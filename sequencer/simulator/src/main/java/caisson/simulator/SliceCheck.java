@@ -37,6 +37,7 @@ final class SliceCheck {
   private long fifths;
   private long again;
   private long minutes;
+  private long beyond;
 
   SliceCheck(Ledger ledger) {
     this.ledger = ledger;
@@ -56,6 +57,11 @@ final class SliceCheck {
   /** Slices of what the limit of a minute left. */
   long minutes() {
     return minutes;
+  }
+
+  /** Slices out of a book that begins more than 1 % from the mark. */
+  long beyond() {
+    return beyond;
   }
 
   void begin() {
@@ -83,6 +89,7 @@ final class SliceCheck {
     unlessEqual(asked.lots(), order.lots, SLICE, "lots of " + account.id);
     unlessEqual(asked.ticks(), order.ticks, SLICE, "limit of " + account.id);
     unless(order.buy != sells, SLICE, "adds to the line of " + account.id);
+    beyond += SliceSizeTwin.away(order.market, order.market.bestTicks(sells)) ? 1 : 0;
   }
 
   void onStep(Account account, LiquidationSteppedDecoder e) {

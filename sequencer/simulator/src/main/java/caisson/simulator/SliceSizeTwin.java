@@ -96,17 +96,27 @@ final class SliceSizeTwin {
     return market.factor == 0 ? (2 * own + 2) / 3 : factor.shock();
   }
 
-  /** From the best price on, up to the first that is more than 1 % or a tick from the mark. */
-  private static long depth(Market market, boolean bids) {
+  /**
+   * From the best price on, up to the first that is away from the mark: on either side of it by the
+   * rules of 0, worse than it by those of 1.
+   */
+  private long depth(Market market, boolean bids) {
     long lots = 0;
     for (var level : market.side(bids).entrySet()) {
-      long away = Math.abs(level.getKey() - market.mark);
-      if (away > 1 && 100 * away > market.mark) {
+      long ticks = level.getKey();
+      boolean worse = bids ? ticks < market.mark : ticks > market.mark;
+      if (away(market, ticks) && (worse || ledger.rules == 0)) {
         break;
       }
       lots += level.getValue().stream().mapToLong(order -> order.lots).sum();
     }
     return lots;
+  }
+
+  /** By more than 1 % and a tick. */
+  static boolean away(Market market, long ticks) {
+    long away = Math.abs(ticks - market.mark);
+    return away > 1 && 100 * away > market.mark;
   }
 
   /** What the slice loses there, with its fees and a unit a lot for rounding, is below a budget. */

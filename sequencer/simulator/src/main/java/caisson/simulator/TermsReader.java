@@ -16,6 +16,7 @@ import caisson.protocol.SetMarkCapDecoder;
 import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetOffHoursDecoder;
+import caisson.protocol.SetRulesDecoder;
 import caisson.protocol.SetSessionsDecoder;
 import caisson.protocol.SetTradingLimitsDecoder;
 import caisson.protocol.SetVolatilityDecoder;
@@ -135,6 +136,8 @@ final class TermsReader {
         var c = new SetMarkCapDecoder().wrapAndApplyHeader(command, 0, header);
         ledger.market(c.market()).cap.set(c.capPpm());
       }
+      case SetRulesDecoder.TEMPLATE_ID ->
+          ledger.rules = new SetRulesDecoder().wrapAndApplyHeader(command, 0, header).rules();
       default -> {}
     }
   }

@@ -32,6 +32,9 @@ final class Traffic {
   /** Of some seeds; draws when a market ends. */
   private final @Nullable SplittableRandom delisting;
 
+  /** Of every second seed. */
+  private final @Nullable Ruling ruling;
+
   /** Of some seeds; draws when shocks begin to follow volatility, or cease to. */
   private final @Nullable SplittableRandom volatility;
 
@@ -51,6 +54,7 @@ final class Traffic {
     money = new MoneyTraffic(draws, pressing);
     noisy = seed % 4 != 0;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
+    ruling = seed % 2 == 1 ? new Ruling(seed) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
@@ -63,6 +67,10 @@ final class Traffic {
   }
 
   Step next() {
+    Step rules = ruling == null ? null : ruling.next();
+    if (rules != null) {
+      return rules;
+    }
     Step squeezed = squeeze == null ? null : squeeze.next();
     if (squeezed != null) {
       return squeezed;

@@ -42,6 +42,8 @@ enum Verb {
   ASSETPRICE("asset mark"),
   FUND("market rate"),
   RULES("market slew band cap impact interest"),
+  /** Rules of this number, from then on. */
+  INFORCE("rules"),
   /** The most of its average that the mark may be. */
   CAP("market cap"),
   LIMITS("market band position notional"),

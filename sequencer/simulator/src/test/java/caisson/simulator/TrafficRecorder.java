@@ -10,7 +10,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Writes the commands of a seed as a recorded log, which the engine's {@code RecordedLogTest}
- * replays for ever: FILE SEED COMMANDS. It is run once for a schema about to be released.
+ * replays for ever: FILE SEED COMMANDS. It is run once for a schema or a number of rules about to
+ * be released.
  */
 final class TrafficRecorder {
   private TrafficRecorder() {}

@@ -8,6 +8,7 @@ import caisson.engine.book.Book;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Scan;
 import caisson.engine.session.Sessions;
@@ -74,6 +75,7 @@ public final class Liquidation {
   private final Distress distress;
   private final SliceRates rates;
   private final Sessions sessions;
+  private final Rules rules;
   private final House house;
   private final EventPublisher events;
   private final RoundShortfalls shortfalls;
@@ -102,6 +104,7 @@ public final class Liquidation {
       BackstopOffers offers,
       SliceRates rates,
       Sessions sessions,
+      Rules rules,
       House house,
       EventPublisher events) {
     this.accounts = accounts;
@@ -113,6 +116,7 @@ public final class Liquidation {
     this.distress = distress;
     this.rates = rates;
     this.sessions = sessions;
+    this.rules = rules;
     this.house = house;
     this.events = events;
     steps = new Steps(accounts, risk, events);
@@ -385,12 +389,20 @@ public final class Liquidation {
     return Math.min(Math.min(wanted, part), Math.min(size, open));
   }
 
+  /**
+   * Lots down to the first level that is worse than the mark by more than 1 %. Before {@link
+   * Rules#DEPTH_BEYOND_THE_MARK} a book that begins better than it by more has none.
+   */
   private long depth(int market, boolean ofBids) {
     long mark = markets.markTicks[market];
     long band = Math.max(1, Rounding.mulPpmFloor(mark, DEPTH_BAND_PPM));
-    long lots = 0;
     long ticks = books[market].bestTicks(ofBids);
-    while (ticks != 0 && Math.abs(ticks - mark) <= band) {
+    boolean beyond = (ofBids ? ticks - mark : mark - ticks) > band;
+    if (beyond && rules.inForce < Rules.DEPTH_BEYOND_THE_MARK) {
+      return 0;
+    }
+    long lots = 0;
+    while (ticks != 0 && (ofBids ? mark - ticks : ticks - mark) <= band) {
       lots += books[market].lotsAt(ofBids, ticks);
       ticks = books[market].nextTicks(ofBids, ticks);
     }

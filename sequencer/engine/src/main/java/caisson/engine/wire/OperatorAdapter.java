@@ -27,6 +27,7 @@ import caisson.protocol.SetMarkRulesDecoder;
 import caisson.protocol.SetMarketFactorDecoder;
 import caisson.protocol.SetPhaseDecoder;
 import caisson.protocol.SetReferrerDecoder;
+import caisson.protocol.SetRulesDecoder;
 import caisson.protocol.SetVolatilityDecoder;
 import caisson.protocol.SplitMarketDecoder;
 import org.agrona.DirectBuffer;
@@ -47,6 +48,7 @@ final class OperatorAdapter {
   private final DelistMarketDecoder delistMarket = new DelistMarketDecoder();
   private final SetDepthLimitDecoder setDepthLimit = new SetDepthLimitDecoder();
   private final SetEventCapDecoder setEventCap = new SetEventCapDecoder();
+  private final SetRulesDecoder setRules = new SetRulesDecoder();
   private final SetCollateralFallDecoder setCollateralFall = new SetCollateralFallDecoder();
   private final ReportSupplyDecoder reportSupply = new ReportSupplyDecoder();
   private final LimitOutflowDecoder limitOutflow = new LimitOutflowDecoder();
@@ -86,6 +88,7 @@ final class OperatorAdapter {
       case PayDividendDecoder.TEMPLATE_ID -> PayDividendDecoder.BLOCK_LENGTH;
       case SetEventCapDecoder.TEMPLATE_ID -> SetEventCapDecoder.BLOCK_LENGTH;
       case SetDepthLimitDecoder.TEMPLATE_ID -> SetDepthLimitDecoder.BLOCK_LENGTH;
+      case SetRulesDecoder.TEMPLATE_ID -> SetRulesDecoder.BLOCK_LENGTH;
       case PublishCoinDecoder.TEMPLATE_ID -> PublishCoinDecoder.BLOCK_LENGTH;
       case LimitOutflowDecoder.TEMPLATE_ID -> LimitOutflowDecoder.BLOCK_LENGTH;
       case SetCollateralFallDecoder.TEMPLATE_ID -> SetCollateralFallDecoder.BLOCK_LENGTH;
@@ -192,6 +195,10 @@ final class OperatorAdapter {
       case SetEventCapDecoder.TEMPLATE_ID -> {
         var c = setEventCap.wrap(buffer, body, block, version);
         commands.risk().setEventCap(requestId, c.version(), c.eventId(), c.capUnits());
+      }
+      case SetRulesDecoder.TEMPLATE_ID -> {
+        var c = setRules.wrap(buffer, body, block, version);
+        commands.risk().setRules(requestId, c.version(), c.rules());
       }
       case PublishCoinDecoder.TEMPLATE_ID -> {
         var c = publishCoin.wrap(buffer, body, block, version);

@@ -54,6 +54,9 @@ public interface RiskCommands {
   /** Cap 0: no limit. */
   void setEventCap(long requestId, long version, int event, long capUnits);
 
+  /** Only upward, and only what {@link caisson.engine.listing.Rules} knows. */
+  void setRules(long requestId, long version, int rules);
+
   /** What orders of a market must keep; 0 is no limit. */
   void setTradingLimits(
       long requestId, long version, int market, int bandPpm, long positionLots, long minNotional);

@@ -8,6 +8,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.AgentTerms;
 import caisson.engine.account.Agents;
 import caisson.engine.listing.MarketBits;
+import caisson.engine.listing.Rules;
 import caisson.protocol.AccountFeesStateDecoder;
 import caisson.protocol.AccountStateDecoder;
 import caisson.protocol.AssetStateDecoder;
@@ -38,6 +39,7 @@ import caisson.protocol.OutcomeEventStateDecoder;
 import caisson.protocol.OutflowStateDecoder;
 import caisson.protocol.RiskHeadDecoder;
 import caisson.protocol.RiskLinkStateDecoder;
+import caisson.protocol.RulesStateDecoder;
 import caisson.protocol.SeenOrderStateDecoder;
 import caisson.protocol.SessionStateDecoder;
 import caisson.protocol.Side;
@@ -81,6 +83,7 @@ public final class SnapshotReader {
   private final MarkRulesRecord markRules = new MarkRulesRecord();
   private final OutcomeRecord outcome = new OutcomeRecord();
   private final ForcedStateDecoder forcedState = new ForcedStateDecoder();
+  private final RulesStateDecoder rulesState = new RulesStateDecoder();
   private final WaitingReader waiting;
   private final State state;
   private int lastTemplate;
@@ -173,6 +176,7 @@ public final class SnapshotReader {
       case MarkCapStateDecoder.TEMPLATE_ID ->
           markRules.readCap(state.markCaps, record, offset, header);
       case ForcedStateDecoder.TEMPLATE_ID -> readForced(record, offset);
+      case RulesStateDecoder.TEMPLATE_ID -> readRules(record, offset);
       default -> throw new IllegalStateException("unknown snapshot record: template=" + template);
     }
   }
@@ -253,6 +257,16 @@ public final class SnapshotReader {
           row.destinationMiddle(),
           row.destinationLow());
     }
+  }
+
+  /** To go on by older rules would be another venue than the one the snapshot is of. */
+  private void readRules(DirectBuffer record, int offset) {
+    int rules = rulesState.wrapAndApplyHeader(record, offset, header).rules();
+    if (rules > Rules.NEWEST) {
+      throw new IllegalStateException(
+          "snapshot: rules: newest known=" + Rules.NEWEST + " found=" + rules);
+    }
+    state.rules.inForce = rules;
   }
 
   private void readAsset(DirectBuffer record, int offset) {

@@ -36,6 +36,7 @@ import caisson.protocol.OrderStateEncoder;
 import caisson.protocol.OutflowStateEncoder;
 import caisson.protocol.RiskHeadEncoder;
 import caisson.protocol.RiskLinkStateEncoder;
+import caisson.protocol.RulesStateEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.StateHeadEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -69,6 +70,7 @@ public final class SnapshotWriter {
   private final DepthRecord depths = new DepthRecord();
   private final SessionRecord sessions = new SessionRecord();
   private final BackstopRecord backstops = new BackstopRecord();
+  private final RulesStateEncoder rulesState = new RulesStateEncoder();
   private final OutflowStateEncoder outflow = new OutflowStateEncoder();
   private final CoinStateEncoder coinState = new CoinStateEncoder();
   private final EventCapStateEncoder capState = new EventCapStateEncoder();
@@ -180,6 +182,10 @@ public final class SnapshotWriter {
       }
     }
     backstops.write(state, buffer, this::emit);
+    if (state.rules.inForce != 0) {
+      rulesState.wrapAndApplyHeader(buffer, 0, header).rules(state.rules.inForce);
+      emit(rulesState.encodedLength());
+    }
   }
 
   private void writeCaps(State state) {

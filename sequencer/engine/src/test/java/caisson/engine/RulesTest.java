@@ -1,0 +1,214 @@
+package caisson.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caisson.protocol.MessageHeaderEncoder;
+import caisson.protocol.RulesStateDecoder;
+import caisson.protocol.RulesStateEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What each number of rules changes, and that nothing else changes it. k 10: at 1000 ticks 100 lots
+ * are a dollar; maintenance 2.5 % and a gap of 0.2 %.
+ */
+class RulesTest {
+  private static final String TERMS =
+      """
+      register A B C D
+      deposit A 100_000_000
+      deposit B 100_000_000_000
+      deposit D 100_000_000_000
+      tier 0 10_000_000_000
+      factor 1 down 250 up 250 spot 250
+      marketfactor perp 1
+      liquidation perp tier 0 fee 5000 band 20000
+      price perp 1000
+      """;
+
+  /** Of a mark of 975 the band ends at 966: bids 20 ticks better than it, at its end, and below. */
+  private static final String LONG =
+      TERMS
+          + """
+          place A perp buy 200000 @ 1000
+          place B perp sell 200000 @ 1000   -> accepted, trade A B 200000 @ 1000
+          place D perp buy 100000 @ 995     -> accepted, rested 100000
+          place D perp buy 50000 @ 966      -> accepted, rested 50000
+          place D perp buy 30000 @ 965      -> accepted, rested 30000
+          """;
+
+  /** Of a mark of 1025 the band ends at 1035. */
+  private static final String SHORT =
+      TERMS
+          + """
+          place A perp sell 200000 @ 1000
+          place B perp buy 200000 @ 1000    -> accepted, trade B A 200000 @ 1000
+          place D perp sell 100000 @ 1005   -> accepted, rested 100000
+          place D perp sell 50000 @ 1035    -> accepted, rested 50000
+          place D perp sell 30000 @ 1036    -> accepted, rested 30000
+          """;
+
+  /** A tenth of 150,000; 20 ticks better than the mark, less a fine of half a percent. */
+  private static final String SOLD =
+      "completed, accepted, trade D A 15000 @ 995, LIQUIDATION_FEE A TIER0 731250,"
+          + " SLICE A 50000000/52650000 to 52268750/48701250";
+
+  private static final String BOUGHT =
+      "completed, accepted, trade A D 15000 @ 1005, LIQUIDATION_FEE A TIER0 768750,"
+          + " SLICE A 50000000/55350000 to 52231250/51198750";
+
+  @Test
+  void shouldGiveNoSliceToABookBetterThanTheBandBeforeRulesOne() {
+    var scenario =
+        Scenario.play(
+            LONG
+                + """
+                price perp 975      -> mark 975
+                price perp 975      -> completed
+                wait 9s
+                price perp 975      -> completed
+                wait 9s
+                price perp 975      -> completed
+                wait 9s
+                price perp 975      -> completed
+                lots A perp = 200000
+                wait 3s
+                price perp 975      -> completed, BACKSTOP TIER0 A 200000, LIQUIDATION_FEE A TIER0 9750000, HANDOVER A 50000000/52650000 to 40250000/0
+                """);
+    assertEquals(List.of(), rulesRecords(scenario.machine));
+    Scenario.play(
+        SHORT
+            + """
+            price perp 1025     -> mark 1025
+            price perp 1025     -> completed
+            wait 1s
+            price perp 1025     -> completed
+            lots A perp = -200000
+            """);
+  }
+
+  @Test
+  void shouldSellToBuyersWhoPayMoreThanTheBandFromRulesOneOn() {
+    Scenario.play(LONG + "inforce 1 -> changed\nprice perp 975\nprice perp 975 -> " + SOLD);
+    Scenario.play(SHORT + "inforce 1 -> changed\nprice perp 1025\nprice perp 1025 -> " + BOUGHT);
+  }
+
+  @Test
+  void shouldChangeFromTheCommandOn() {
+    Scenario.play(
+        LONG
+            + """
+            price perp 975
+            price perp 975      -> completed
+            wait 1s
+            inforce 1           -> changed
+            price perp 975      -> %s
+            """
+                .formatted(SOLD));
+  }
+
+  /** As before, so long as the book begins no further than the band. */
+  @Test
+  void shouldLeaveABookWithinTheBandAsItWas() {
+    for (String rules : List.of("", "inforce 1\n")) {
+      Scenario.play(
+          TERMS
+              + rules
+              + """
+              place A perp buy 200000 @ 1000
+              place B perp sell 200000 @ 1000
+              place D perp buy 100000 @ 984
+              place D perp buy 50000 @ 966
+              place D perp buy 30000 @ 965
+              price perp 975
+              price perp 975    -> completed, accepted, trade D A 15000 @ 984, LIQUIDATION_FEE A TIER0 731250, SLICE A 50000000/52650000 to 50618750/48701250
+              """);
+    }
+  }
+
+  @Test
+  void shouldKeepItsRulesOverASnapshot() {
+    var scenario = Scenario.play(LONG + "inforce 1 -> changed\nprice perp 975");
+    assertEquals(List.of(1), rulesRecords(scenario.machine));
+    var log = new Log();
+    var restored = new StateMachine(log);
+    scenario.machine.snapshot(restored::restore);
+    restored.endRestore();
+    assertArrayEquals(scenario.machine.stateHash(), restored.stateHash());
+    int before = scenario.log.events.size();
+    scenario.run("price perp 975 -> " + SOLD);
+    List<byte[]> after = scenario.log.events.subList(before, scenario.log.events.size());
+    Log.replay(after, restored);
+    assertEquals(EventText.text(after), EventText.text(log.events));
+    assertArrayEquals(scenario.machine.stateHash(), restored.stateHash());
+    scenario = new Scenario();
+    scenario.run("inforce 1 -> changed");
+    assertReplays(scenario);
+  }
+
+  @Test
+  void shouldGoOnlyUpwardAndOnlyToWhatItKnows() {
+    var scenario =
+        Scenario.play(
+            """
+            inforce 0       -> rejected BAD_PARAMETER
+            inforce 2       -> rejected BAD_PARAMETER
+            inforce 65535   -> rejected BAD_PARAMETER
+            inforce 1       -> changed
+            inforce 1       -> rejected BAD_PARAMETER
+            inforce 0       -> rejected BAD_PARAMETER
+            inforce 2       -> rejected BAD_PARAMETER
+            """);
+    assertEquals(List.of(1), rulesRecords(scenario.machine));
+    var wire = scenario.wire.parameters;
+    assertEquals("rejected ALREADY_APPLIED", scenario.tell(wire.setRules(1, 1)));
+    assertEquals("rejected OUT_OF_ORDER", scenario.tell(wire.setRules(3, 1)));
+    assertEquals("rejected BAD_PARAMETER", scenario.tell(wire.setRules(2, 2)));
+  }
+
+  @Test
+  void shouldNotGoOnFromASnapshotOfRulesItDoesNotKnow() {
+    var records = new ArrayList<byte[]>();
+    new StateMachine((buffer, offset, length) -> {})
+        .snapshot(
+            (buffer, offset, length) -> {
+              byte[] copy = new byte[length];
+              buffer.getBytes(offset, copy);
+              records.add(copy);
+            });
+    var machine = new StateMachine((buffer, offset, length) -> {});
+    records.forEach(record -> machine.restore(new UnsafeBuffer(record), 0, record.length));
+    var newer = new UnsafeBuffer(new byte[64]);
+    var state = new RulesStateEncoder().wrapAndApplyHeader(newer, 0, new MessageHeaderEncoder());
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(2).encodedLength();
+    var refused =
+        assertThrows(IllegalStateException.class, () -> machine.restore(newer, 0, length));
+    assertEquals("snapshot: rules: newest known=1 found=2", refused.getMessage());
+  }
+
+  /** What the records of rules in a snapshot say. */
+  private static List<Integer> rulesRecords(StateMachine machine) {
+    var found = new ArrayList<Integer>();
+    machine.snapshot(
+        (buffer, offset, length) -> {
+          var header = new caisson.protocol.MessageHeaderDecoder().wrap(buffer, offset);
+          if (header.templateId() == RulesStateDecoder.TEMPLATE_ID) {
+            found.add(new RulesStateDecoder().wrapAndApplyHeader(buffer, offset, header).rules());
+          }
+        });
+    return found;
+  }
+
+  private static void assertReplays(Scenario scenario) {
+    var replayed = new Log();
+    var machine = new StateMachine(replayed);
+    Log.replay(scenario.log.events, machine);
+    assertArrayEquals(scenario.machine.stateHash(), machine.stateHash());
+    assertTrue(rulesRecords(machine).contains(1));
+  }
+}
