@@ -48,7 +48,7 @@ final class AgentTraffic {
 
   /** Null when it is another's turn. */
   @Nullable Step next() {
-    if (random.nextInt(5) != 0) {
+    if (random.nextInt(6) != 0) {
       return null;
     }
     if (named < ACCOUNTS * KEYS) {

@@ -21,7 +21,7 @@ final class ForcedTraffic {
 
   /** Null when it is another's turn. */
   @Nullable Step next() {
-    if (random.nextInt(50) != 0) {
+    if (random.nextInt(80) != 0) {
       return null;
     }
     // Now and then a number that has been, or one too far on.
