@@ -42,7 +42,7 @@ final class Refusal {
       case "SetLiquidationRate" -> "the market must be no spot market";
       case "SetMarkRules" -> "the market must be a perpetual";
       case "SetMarkCap" -> "the market must have mark rules";
-      case "SetRules" -> "they must be higher than those in force, and the venue must know them";
+      case "SetRules" -> "they must be the next after those in force";
       case "SetVolatility" -> "the factor must be set and the market be a perpetual";
       case "SetDepthLimit" -> "the factor must be set with an oiUp";
       case "SetTradingLimits" ->

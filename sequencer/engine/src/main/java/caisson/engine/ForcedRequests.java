@@ -7,6 +7,7 @@ import caisson.engine.liquidation.House;
 import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.RequestCommands;
@@ -23,8 +24,8 @@ import caisson.units.Rounding;
  * refused.
  *
  * <pre>
- * every kind first ends the account's triggers and TWAPs, and every kind but ROTATE its resting orders;
- *            a ROTATE of schema 1 ends neither
+ * every kind first ends triggers and TWAPs that may open a line, and every kind but ROTATE its resting orders;
+ *            a ROTATE of schema 1 ends neither, one under rules 2 those that reduce a line too
  * WITHDRAW   min(amount, units, accounted) leaves; what lacks only because the asset ran short stays owed.
  *            Refused: a line or a debt that needs the units as margin
  * CLOSE      the book within the limit, then the tier at a mark within the limit, then the other side at the
@@ -112,8 +113,10 @@ final class ForcedRequests implements RequestCommands {
         resting.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
       }
       if (kind != ROTATE || schema >= ROTATION_ENDS_WAITING) {
-        triggers.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
-        twaps.cancelAll(0, row, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+        boolean protection =
+            kind == ROTATE && state.rules.inForce >= Rules.ROTATION_ENDS_PROTECTION;
+        triggers.endAll(row, protection, CancelReason.REQUESTED);
+        twaps.endAll(row, protection, CancelReason.REQUESTED);
       }
       reason =
           switch (kind) {

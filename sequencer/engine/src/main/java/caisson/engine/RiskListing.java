@@ -280,15 +280,26 @@ final class RiskListing implements RiskCommands {
     changed(version);
   }
 
-  /** Never back: what the rules in force have led to would have no rule any more. */
+  /**
+   * The next number only, so that whether one is refused follows from the log alone and not from
+   * what an engine knows. One that does not know the next can not go on: nobody else may answer it
+   * otherwise.
+   */
   @Override
   public void setRules(long requestId, long version, int rules) {
     RejectReason reason = checkVersion(version);
-    if (reason == RejectReason.NONE && (rules <= state.rules.inForce || rules > Rules.NEWEST)) {
+    if (reason == RejectReason.NONE && rules != state.rules.inForce + 1) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetRulesDecoder.TEMPLATE_ID, reason)) {
       return;
+    }
+    if (rules > Rules.NEWEST) {
+      throw new IllegalStateException(
+          "the log puts rules in force that need a newer engine: newest known="
+              + Rules.NEWEST
+              + " found="
+              + rules);
     }
     state.rules.inForce = rules;
     changed(version);

@@ -119,6 +119,18 @@ final class TriggerDesk {
     return count;
   }
 
+  /** All of an account without being asked for by it; protection too or not. */
+  void endAll(int row, boolean protection, CancelReason why) {
+    int entry = triggers.first(row);
+    while (entry != Triggers.NONE) {
+      int next = triggers.next(entry);
+      if (protection || triggers.opens(entry, 0, OrderSides.BOTH)) {
+        remove(0, entry, why);
+      }
+      entry = next;
+    }
+  }
+
   /** Fires what the mark of a market reaches, as far as events go. */
   void fire(int market) {
     if (!ready(market)) {

@@ -128,6 +128,18 @@ final class TwapDesk {
     return count;
   }
 
+  /** As {@link TriggerDesk#endAll}. */
+  void endAll(int row, boolean protection, CancelReason why) {
+    int entry = twaps.first(row);
+    while (entry != Twaps.NONE) {
+      int next = twaps.next(entry);
+      if (protection || twaps.opens(entry, 0, OrderSides.BOTH)) {
+        end(0, entry, why);
+      }
+      entry = next;
+    }
+  }
+
   void run() {
     while (twaps.firstNs() <= state.timeNs && events.count() < MOST_EVENTS) {
       slice(twaps.first());

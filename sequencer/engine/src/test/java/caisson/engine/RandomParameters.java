@@ -1,5 +1,6 @@
 package caisson.engine;
 
+import caisson.engine.listing.Rules;
 import caisson.protocol.Interruption;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSession;
@@ -80,9 +81,11 @@ final class RandomParameters {
     return wire.setMarkCap(version() + (caps.nextInt(20) == 0 ? 1 : 0), market, ppm);
   }
 
-  /** Mostly those in force, or what nobody knows. */
+  /** The next, those in force, or far ahead; never what only a newer engine can answer. */
   int rules() {
-    return wire.setRules(version() + (rules.nextInt(9) == 0 ? 1 : 0), rules.nextInt(4));
+    int number = rules.nextInt(4);
+    boolean unknown = number > Rules.NEWEST && number == twin.parameters.rules + 1;
+    return wire.setRules(version() + (rules.nextInt(9) == 0 ? 1 : 0), unknown ? 60_000 : number);
   }
 
   /** About the close, seldom with a price from outside that is far from it. */

@@ -32,6 +32,7 @@ final class ReferenceForced implements RequestCommands {
   private final List<Owed> owed = new ArrayList<>();
   long lastNo;
   int endedByRotations;
+  long protectionEnded;
   private long takes;
   private long done;
   private long queued;
@@ -79,7 +80,7 @@ final class ReferenceForced implements RequestCommands {
       reason = RejectReason.UNKNOWN_ACCOUNT;
     } else if (kind == 4) {
       if (schema > 1) {
-        endedByRotations += endWaiting(account);
+        endedByRotations += engine.parameters.rules < 2 ? endWaiting(account) : endAll(account);
       }
       row.owner = a + ":" + b + ":" + c;
       for (var key : row.keys.values()) {
@@ -106,6 +107,12 @@ final class ReferenceForced implements RequestCommands {
   private int endWaiting(int account) {
     return engine.triggers.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED)
         + engine.twaps.cancelAll(0, account, 0, OrderSides.BOTH, CancelReason.REQUESTED);
+  }
+
+  /** What only reduces goes on for the new owner before rules 2. */
+  private int endAll(int account) {
+    protectionEnded += engine.triggers.protecting(account) + engine.twaps.protecting(account);
+    return engine.triggers.endAll(account) + engine.twaps.endAll(account);
   }
 
   private RejectReason withdraw(Account row, int asset, long amount, long a, long b, int c) {

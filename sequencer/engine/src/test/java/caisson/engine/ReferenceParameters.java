@@ -15,7 +15,7 @@ final class ReferenceParameters implements RiskCommands {
   private final EventPublisher events;
   private final ReferenceMargin margin;
   private final Map<Integer, Market> markets;
-  private int rules;
+  int rules;
 
   ReferenceParameters(ReferenceEngine engine, EventPublisher events) {
     this.engine = engine;
@@ -106,10 +106,10 @@ final class ReferenceParameters implements RiskCommands {
     }
   }
 
-  /** What 1 changes is liquidation's alone. */
+  /** What 1 changes is liquidation's alone, what 2 changes is {@link ReferenceForced}'s. */
   @Override
   public void setRules(long requestId, long version, int number) {
-    var reason = number > rules && number < 2 ? RejectReason.NONE : RejectReason.BAD_PARAMETER;
+    var reason = number == rules + 1 ? RejectReason.NONE : RejectReason.BAD_PARAMETER;
     if (!refused(requestId, 95, version, reason)) {
       rules = number;
       changed(version);

@@ -106,6 +106,20 @@ final class ReferenceTriggers {
     return before - waiting.size();
   }
 
+  long protecting(int account) {
+    return waiting.stream().filter(t -> t.account.id == account && t.order.reduceOnly).count();
+  }
+
+  int endAll(int account) {
+    int before = waiting.size();
+    for (var trigger : List.copyOf(waiting)) {
+      if (trigger.account.id == account) {
+        remove(0, trigger, CancelReason.REQUESTED);
+      }
+    }
+    return before - waiting.size();
+  }
+
   private boolean opens(Market market) {
     return market.phase != MarketPhase.HALTED && market.phase != MarketPhase.AUCTION;
   }

@@ -139,6 +139,20 @@ final class ReferenceTwaps {
     return before - running.size();
   }
 
+  long protecting(int account) {
+    return running.stream().filter(t -> t.account.id == account && t.order.reduceOnly).count();
+  }
+
+  int endAll(int account) {
+    int before = running.size();
+    for (var twap : List.copyOf(running)) {
+      if (twap.account.id == account) {
+        end(0, twap, CancelReason.REQUESTED);
+      }
+    }
+    return before - running.size();
+  }
+
   private void end(long requestId, Twap twap, CancelReason why) {
     running.remove(twap);
     events.triggers.twapEnded(requestId, twap.account.id, twap.market.id, twap.id, twap.lots, why);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caisson.engine.listing.Rules;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.RulesStateDecoder;
 import caisson.protocol.RulesStateEncoder;
@@ -152,7 +153,7 @@ class RulesTest {
   }
 
   @Test
-  void shouldGoOnlyUpwardAndOnlyToWhatItKnows() {
+  void shouldGoOneNumberUpAtATime() {
     var scenario =
         Scenario.play(
             """
@@ -162,13 +163,60 @@ class RulesTest {
             inforce 1       -> changed
             inforce 1       -> rejected BAD_PARAMETER
             inforce 0       -> rejected BAD_PARAMETER
-            inforce 2       -> rejected BAD_PARAMETER
+            inforce 3       -> rejected BAD_PARAMETER
             """);
     assertEquals(List.of(1), rulesRecords(scenario.machine));
     var wire = scenario.wire.parameters;
-    assertEquals("rejected ALREADY_APPLIED", scenario.tell(wire.setRules(1, 1)));
-    assertEquals("rejected OUT_OF_ORDER", scenario.tell(wire.setRules(3, 1)));
-    assertEquals("rejected BAD_PARAMETER", scenario.tell(wire.setRules(2, 2)));
+    assertEquals("rejected ALREADY_APPLIED", scenario.tell(wire.setRules(1, 2)));
+    assertEquals("rejected OUT_OF_ORDER", scenario.tell(wire.setRules(3, 2)));
+    assertEquals("changed", scenario.tell(wire.setRules(2, 2)));
+  }
+
+  /** Refused here and taken by a newer engine, the log would have two meanings. */
+  @Test
+  void shouldNotGoOnWhereTheNextRulesAreUnknown() {
+    var scenario = new Scenario();
+    for (int rules = 1; rules <= Rules.NEWEST; rules++) {
+      scenario.run("inforce " + rules + " -> changed");
+    }
+    scenario.run("inforce " + (Rules.NEWEST + 2) + " -> rejected BAD_PARAMETER");
+    int next = Rules.NEWEST + 1;
+    var stopped = assertThrows(IllegalStateException.class, () -> scenario.run("inforce " + next));
+    assertEquals(
+        "the log puts rules in force that need a newer engine: newest known=2 found=3",
+        stopped.getMessage());
+  }
+
+  /** The one who holds the key now did not ask for it; before rules 2 it stays and trades. */
+  @Test
+  void shouldEndProtectionWithARotationFromRulesTwoOn() {
+    String waits =
+        """
+        register A B
+        deposit A 100_000_000
+        deposit B 100_000_000
+        price perp 1000
+        price perp 1000
+        price perp 1000
+        place A perp buy 500 @ 1000
+        place B perp sell 500 @ 1000                   -> accepted, trade A B 500 @ 1000
+        trigger A perp sell 500 @ 500 below 950 reduce -> waits
+        inforce 1                                      -> changed
+        """;
+    Scenario.play(
+        waits
+            + """
+            forced A rotate      -> request 1 NONE 0
+            price perp 940       -> mark 940, fired at 940, accepted, canceled 500 IOC_REMAINDER
+            """);
+    Scenario.play(
+        waits
+            + """
+            inforce 2            -> changed
+            forced A cancelall   -> request 1 NONE 0
+            forced A rotate      -> trigger canceled REQUESTED, request 2 NONE 0
+            price perp 940       -> mark 940
+            """);
   }
 
   @Test
@@ -185,10 +233,10 @@ class RulesTest {
     records.forEach(record -> machine.restore(new UnsafeBuffer(record), 0, record.length));
     var newer = new UnsafeBuffer(new byte[64]);
     var state = new RulesStateEncoder().wrapAndApplyHeader(newer, 0, new MessageHeaderEncoder());
-    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(2).encodedLength();
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(3).encodedLength();
     var refused =
         assertThrows(IllegalStateException.class, () -> machine.restore(newer, 0, length));
-    assertEquals("snapshot: rules: newest known=1 found=2", refused.getMessage());
+    assertEquals("snapshot: rules: newest known=2 found=3", refused.getMessage());
   }
 
   /** What the records of rules in a snapshot say. */

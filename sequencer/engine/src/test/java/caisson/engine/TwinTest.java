@@ -58,6 +58,7 @@ class TwinTest {
     int offers = 0;
     int splits = 0;
     int endedByRotations = 0;
+    long protectionEnded = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -76,6 +77,7 @@ class TwinTest {
       offers += run.twin.backstops.told;
       splits += run.twin.markets.get(4).splits;
       endedByRotations += run.twin.forced.endedByRotations;
+      protectionEnded += run.twin.forced.protectionEnded;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -124,6 +126,7 @@ class TwinTest {
     assertTrue(splits > 2, "splits: " + splits);
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
+    assertTrue(protectionEnded > 0, "no rotation ended what only reduces");
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),

@@ -370,10 +370,11 @@ final class AgentCheck {
     }
   }
 
-  /** Whether an order that may open a line waits for a mark. */
-  boolean waits(Account account) {
+  /** Whether an order that may open a line waits for a mark, or one that protects a line does. */
+  boolean waits(Account account, boolean orProtects) {
     return waiting.values().stream()
-        .anyMatch(order -> order.wish.account() == account && !order.wish.reduces());
+        .anyMatch(
+            order -> order.wish.account() == account && (orProtects || !order.wish.reduces()));
   }
 
   void onTriggerCanceled(long id) {

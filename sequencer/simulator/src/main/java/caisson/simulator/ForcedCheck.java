@@ -315,7 +315,8 @@ final class ForcedCheck {
       unless(owner.orders.isEmpty(), FORCED, "orders left of " + owner.id);
       emptied += canceled > 0 ? 1 : 0;
     }
-    unless(!agents.waits(owner), FORCED, "what waits is left of " + owner.id);
+    boolean ofAnother = asked.kind == ROTATE && ledger.rules >= 2;
+    unless(!agents.waits(owner, ofAnother), FORCED, "what waits is left of " + owner.id);
   }
 
   private void nothing(RequestServedDecoder e) {

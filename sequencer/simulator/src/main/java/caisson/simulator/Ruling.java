@@ -1,24 +1,31 @@
 package caisson.simulator;
 
+import caisson.engine.listing.Rules;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Rules come into force, in half of the seeds at once; now and then some that are refused. */
 final class Ruling {
   private final SplittableRandom random;
-  private boolean atOnce;
+  private final Ledger ledger;
+  private final boolean atOnce;
 
-  Ruling(long seed) {
+  Ruling(long seed, Ledger ledger) {
     random = new SplittableRandom(-seed);
+    this.ledger = ledger;
     atOnce = random.nextBoolean();
   }
 
   /** Null most of the time. */
   @Nullable Step next() {
-    if (atOnce) {
-      atOnce = false;
-      return Step.of(Verb.INFORCE, 1);
+    if (atOnce && ledger.rules < Rules.NEWEST) {
+      return Step.of(Verb.INFORCE, ledger.rules + 1);
     }
-    return random.nextInt(3_000) == 0 ? Step.of(Verb.INFORCE, random.nextInt(3)) : null;
+    if (random.nextInt(3_000) != 0) {
+      return null;
+    }
+    int number = random.nextInt(Rules.NEWEST + 1);
+    // After the newest comes what only a newer engine can answer.
+    return Step.of(Verb.INFORCE, random.nextInt(9) == 0 ? Rules.NEWEST + 2 : number);
   }
 }

@@ -76,7 +76,9 @@ final class ScenarioPlay {
     this.noise = new ScenarioNoise(noise);
     seed = noise;
     noisy = noise != 0;
-    play(Step.of(Verb.INFORCE, Rules.NEWEST));
+    for (int rules = 1; rules <= Rules.NEWEST; rules++) {
+      play(Step.of(Verb.INFORCE, rules));
+    }
     play(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
   }
 

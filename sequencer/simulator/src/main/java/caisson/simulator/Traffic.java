@@ -54,7 +54,7 @@ final class Traffic {
     money = new MoneyTraffic(draws, pressing);
     noisy = seed % 4 != 0;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
-    ruling = seed % 2 == 1 ? new Ruling(seed) : null;
+    ruling = seed % 2 == 1 ? new Ruling(seed, ledger) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;

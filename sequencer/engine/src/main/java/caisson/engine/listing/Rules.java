@@ -2,15 +2,18 @@ package caisson.engine.listing;
 
 /**
  * Which rules the log has put in force. Whatever changes what a log gives has a number here, and
- * holds from the SetRules on that names it or a higher one: so a log gives for ever what it gave
- * when it was written, and one that never names any has the rules of 0.
+ * holds from the SetRules on that names it, one number after the other: so a log gives for ever
+ * what it gave when it was written, and one that never names any has the rules of 0.
  */
 public final class Rules {
   /** What is better than the mark is depth for a slice, however far it is from the mark. */
   public static final int DEPTH_BEYOND_THE_MARK = 1;
 
+  /** A rotation ends what waits to reduce a line as well: it is of the one who held the key. */
+  public static final int ROTATION_ENDS_PROTECTION = 2;
+
   /** The highest number that this engine knows. */
-  public static final int NEWEST = DEPTH_BEYOND_THE_MARK;
+  public static final int NEWEST = ROTATION_ENDS_PROTECTION;
 
   public int inForce;
 }

@@ -54,7 +54,7 @@ public interface RiskCommands {
   /** Cap 0: no limit. */
   void setEventCap(long requestId, long version, int event, long capUnits);
 
-  /** Only upward, and only what {@link caisson.engine.listing.Rules} knows. */
+  /** The number after the one in force; see {@link caisson.engine.listing.Rules}. */
   void setRules(long requestId, long version, int rules);
 
   /** What orders of a market must keep; 0 is no limit. */
