@@ -81,6 +81,7 @@ final class AgentCheck {
 
   // Of the command at hand.
   private int template;
+  private int protectionEnded;
   private @Nullable Signed signed;
   private @Nullable Agent agent;
   private RejectReason verdict = RejectReason.NONE;
@@ -104,6 +105,7 @@ final class AgentCheck {
   }
 
   void commandBegins(int of, DirectBuffer command, int length) {
+    protectionEnded = 0;
     template = of;
     signed = reader.read(of, command, length);
     agent = null;
@@ -378,7 +380,13 @@ final class AgentCheck {
   }
 
   void onTriggerCanceled(long id) {
-    waiting.remove(id);
+    Waiting waited = waiting.remove(id);
+    protectionEnded += waited != null && waited.wish.reduces() ? 1 : 0;
+  }
+
+  /** Orders that protect a line and ended with the command at hand. */
+  int protectionEnded() {
+    return protectionEnded;
   }
 
   void onTriggerFailed(TriggerFailedDecoder e) {

@@ -316,6 +316,8 @@ final class ForcedCheck {
       emptied += canceled > 0 ? 1 : 0;
     }
     boolean ofAnother = asked.kind == ROTATE && ledger.rules >= 2;
+    boolean stays = ofAnother || agents.protectionEnded() == 0;
+    unless(stays, FORCED, "what protects a line of " + owner.id + " ended");
     unless(!agents.waits(owner, ofAnother), FORCED, "what waits is left of " + owner.id);
   }
 
