@@ -4,15 +4,16 @@ import caisson.client.CommandClient;
 import caisson.client.Cursor;
 import caisson.client.EventLog;
 import caisson.client.NodeEndpoints;
+import caisson.client.SessionRefusedException;
 import caisson.scripts.Answers.Answer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where operators' commands enter the log: one after the other, each sent again until the event log
- * tells what came of it. It reads the log from its beginning first. Whoever reaches the node's
- * ports is an operator: nothing here is signed.
+ * tells what came of it. It reads the log from its beginning first.
  */
 final class Desk implements AutoCloseable {
   /** Sources of request ids. */
@@ -29,9 +30,16 @@ final class Desk implements AutoCloseable {
   private final CommandClient commands;
   private final EventLog events;
 
-  Desk(NodeEndpoints node, Path directory, int source) {
+  /**
+   * @param key by which the node knows who sends; a file that is not there is none
+   */
+  Desk(NodeEndpoints node, Path directory, int source, Path key) {
     answers = new Answers(source);
-    commands = CommandClient.connect(node, directory.resolve("commands"));
+    Path folder = directory.resolve("commands");
+    commands =
+        Files.exists(key)
+            ? CommandClient.connect(node, folder, key)
+            : CommandClient.connect(node, folder);
     events = EventLog.open(node, directory.resolve("events"), Cursor.START, answers);
   }
 
@@ -72,7 +80,12 @@ final class Desk implements AutoCloseable {
   }
 
   private void poll() {
-    int work = commands.poll() + events.poll(POLL_EVENTS);
+    int work = events.poll(POLL_EVENTS);
+    try {
+      work += commands.poll();
+    } catch (SessionRefusedException e) {
+      throw new VenueException(String.valueOf(e.getMessage()), e);
+    }
     if (work == 0) {
       LockSupport.parkNanos(PAUSE_NS);
     }

@@ -4,6 +4,7 @@ import caisson.client.NodeEndpoints;
 import caisson.protocol.RejectReason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -20,7 +21,8 @@ final class Listing {
   void run() throws IOException {
     List<OperatorLine> lines = OperatorCommand.lines(Files.readAllLines(venue.markets()));
     var node = new NodeEndpoints("127.0.0.1", venue.ports().base());
-    try (var desk = new Desk(node, venue.data().resolve("launcher"), Desk.LAUNCHER)) {
+    Path key = venue.keys().key(NodeKeys.LAUNCHER);
+    try (var desk = new Desk(node, venue.data().resolve("launcher"), Desk.LAUNCHER, key)) {
       Answers answers = desk.caughtUp();
       for (OperatorCommand command : OperatorCommand.all(lines, answers.fromTheStart())) {
         RejectReason reason = desk.send(command).reason();

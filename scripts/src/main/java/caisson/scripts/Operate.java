@@ -36,6 +36,12 @@ final class Operate implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "the key of operators that the node knows (default: DIR/keys/operator.pem)")
+  private @Nullable Path key;
+
+  @Option(
       names = "--members",
       paramLabel = "HOST:PORT-BASE,...",
       description = "of a node of several members, in place of --port-base")
@@ -65,7 +71,7 @@ final class Operate implements Callable<Integer> {
       System.out.println(lines.size() + " commands, none sent");
       return 0;
     }
-    try (var desk = new Desk(node(), folder().resolve("operator"), Desk.OPERATOR)) {
+    try (var desk = new Desk(node(), folder().resolve("operator"), Desk.OPERATOR, key())) {
       Answers answers = desk.caughtUp();
       answers.requireVersion(version);
       for (OperatorCommand command : OperatorCommand.all(lines, answers.numbering())) {
@@ -95,6 +101,13 @@ final class Operate implements Callable<Integer> {
       System.setProperty("caisson.node.members", members);
     }
     return new NodeEndpoints("127.0.0.1", portBase);
+  }
+
+  private Path key() {
+    if (key != null && !Files.isReadable(key)) {
+      throw new VenueException("cannot read " + key);
+    }
+    return key != null ? key : NodeKeys.of(folder()).key(NodeKeys.OPERATOR);
   }
 
   private Path folder() {

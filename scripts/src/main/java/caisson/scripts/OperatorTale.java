@@ -5,6 +5,7 @@ import caisson.sdk.GatewayException;
 import caisson.sdk.Order;
 import caisson.sdk.Side;
 import caisson.sdk.TimeInForce;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An operator sets a limit of a running venue, which users meet at once, and takes it away. */
@@ -31,7 +32,8 @@ final class OperatorTale {
   void tell(String price) {
     story.chapter("An operator sets a limit");
     var node = new NodeEndpoints("127.0.0.1", venue.ports().base());
-    try (var desk = new Desk(node, venue.data().resolve("operator"), Desk.OPERATOR)) {
+    Path key = venue.keys().key(NodeKeys.OPERATOR);
+    try (var desk = new Desk(node, venue.data().resolve("operator"), Desk.OPERATOR, key)) {
       long version = desk.caughtUp().version();
       story.equal("the limit is taken", "NONE", operate(desk, LIMIT));
       story.equal("an order of less is refused", "MIN_NOTIONAL", placed(price));
@@ -40,6 +42,20 @@ final class OperatorTale {
       story.equal("the limit is taken away", "NONE", operate(desk, NO_LIMIT));
       story.equal("the order rests", "OPEN", placed(price));
       story.equal("two changes were made", version + 2, desk.caughtUp().version());
+    }
+    story.equal("whoever has no key is refused", true, refused(node, Path.of("none.pem")));
+    Path gateway = venue.keys().key("gateway");
+    story.equal("so is what a gateway sends as an operator", true, refused(node, gateway));
+  }
+
+  /** Whether nothing that is sent with this key becomes a command. */
+  private boolean refused(NodeEndpoints node, Path key) {
+    Path directory = venue.data().resolve("stranger");
+    try (var desk = new Desk(node, directory, Desk.OPERATOR, key)) {
+      operate(desk, LIMIT);
+      return false;
+    } catch (VenueException e) {
+      return true;
     }
   }
 

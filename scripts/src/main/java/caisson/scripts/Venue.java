@@ -40,7 +40,10 @@ final class Venue implements AutoCloseable {
     this.progress = progress;
     this.postgres = new Postgres(ports.postgres(), data.resolve("postgres"));
     add("anvil", anvilCommand(installation.anvil()), "Listening on");
-    add("node", installation.node("768m", properties()), "READY node");
+    add(
+        "node",
+        installation.node("768m", properties("caisson.node.keys=" + keys().list())),
+        "READY node");
     add(
         "attestor",
         installation.plain(
@@ -50,12 +53,9 @@ final class Venue implements AutoCloseable {
         "history",
         installation.quarkus("sequencer/history", "256m", properties()),
         "READY history");
-    add("bridge", installation.quarkus("bridge/service", "512m", properties()), "READY bridge");
-    add("oracle", installation.quarkus("oracle/service", "256m", properties()), "READY oracle");
-    add(
-        "gateway",
-        installation.quarkus("sequencer/gateway", "384m", properties()),
-        "READY gateway");
+    addSender("bridge", "bridge/service", "512m");
+    addSender("oracle", "oracle/service", "256m");
+    addSender("gateway", "sequencer/gateway", "384m");
   }
 
   Ports ports() {
@@ -64,6 +64,11 @@ final class Venue implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /** By which the node knows who sends. */
+  NodeKeys keys() {
+    return NodeKeys.of(data);
   }
 
   Path deployment() {
@@ -90,6 +95,7 @@ final class Venue implements AutoCloseable {
   void start() throws Exception {
     Files.createDirectories(data);
     Files.writeString(operatorKey(), DemoKey.OPERATOR.privateKey());
+    keys().create();
     endLeftovers();
     ports.requireFree(data);
     progress.step("chain (anvil)", () -> startChild("anvil"));
@@ -173,13 +179,25 @@ final class Venue implements AutoCloseable {
     }
   }
 
+  /** A Quarkus process that sends commands. */
+  private void addSender(String name, String module, String heap) {
+    List<String> properties = properties("caisson.node.key=" + keys().key(name));
+    add(name, installation.quarkus(module, heap, properties), "READY " + name);
+  }
+
   private void add(String name, List<String> command, String readyText) {
     children.put(
         name,
         new Child(name, command, data, data.resolve("logs").resolve(name + ".log"), readyText));
   }
 
-  private List<String> properties() {
+  private List<String> properties(String... more) {
+    var properties = new ArrayList<>(List.of(more));
+    properties.addAll(common());
+    return properties;
+  }
+
+  private List<String> common() {
     return List.of(
         "caisson.host=127.0.0.1",
         "caisson.port-base=" + ports.base(),

@@ -2,6 +2,11 @@ package caisson.client;
 
 import io.aeron.Publication;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.client.EgressListener;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.codecs.EventCode;
+import io.aeron.logbuffer.Header;
+import io.aeron.security.AuthenticationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,13 +32,18 @@ public final class CommandClient implements AutoCloseable {
   private final List<NodeEndpoints> members;
   private final ClientDriver driver;
   private final String localHost;
+  private final SessionKey key;
   private AeronCluster.@Nullable AsyncConnect connecting;
   private @Nullable AeronCluster session;
   private long nextKeepAliveNs;
   private long nextAttemptNs;
 
-  private CommandClient(List<NodeEndpoints> members, Path clientDir) {
+  /** Whether the node's service, and not time or the network, has ended the session. */
+  private boolean endedByNode;
+
+  private CommandClient(List<NodeEndpoints> members, Path clientDir, SessionKey key) {
     this.members = List.copyOf(members);
+    this.key = key;
     this.localHost = members.get(0).localHost();
     this.driver = ClientDriver.acquire(clientDir);
     this.nextAttemptNs = System.nanoTime();
@@ -44,9 +54,17 @@ public final class CommandClient implements AutoCloseable {
     return connect(node.members(), clientDir);
   }
 
+  /** With this key in place of the configured one. */
+  public static CommandClient connect(NodeEndpoints node, Path clientDir, Path key) {
+    return begin(new CommandClient(node.members(), clientDir, SessionKey.read(key)));
+  }
+
   /** To whichever of the members leads, in the order of their list. */
   public static CommandClient connect(List<NodeEndpoints> members, Path clientDir) {
-    CommandClient client = new CommandClient(members, clientDir);
+    return begin(new CommandClient(members, clientDir, SessionKey.configured()));
+  }
+
+  private static CommandClient begin(CommandClient client) {
     client.poll();
     return client;
   }
@@ -67,7 +85,11 @@ public final class CommandClient implements AutoCloseable {
     return result > 0;
   }
 
-  /** Does the session's housekeeping; returns zero when there was nothing to do. */
+  /**
+   * Does the session's housekeeping; returns zero when there was nothing to do.
+   *
+   * @throws SessionRefusedException when the node does not take this process for what it says
+   */
   public int poll() {
     long nowNs = System.nanoTime();
     return session != null ? keep(session, nowNs) : advanceConnect(nowNs);
@@ -86,6 +108,10 @@ public final class CommandClient implements AutoCloseable {
   private int keep(AeronCluster session, long nowNs) {
     try {
       int work = session.pollEgress();
+      if (endedByNode) {
+        disconnect();
+        throw SessionRefusedException.notPermitted(key);
+      }
       if (!connected()) {
         disconnect();
         return 1;
@@ -95,6 +121,8 @@ public final class CommandClient implements AutoCloseable {
         work++;
       }
       return work;
+    } catch (SessionRefusedException e) {
+      throw e;
     } catch (RuntimeException e) {
       disconnect();
       return 1;
@@ -118,6 +146,9 @@ public final class CommandClient implements AutoCloseable {
         return 1;
       }
       return connecting.step() == step ? 0 : 1;
+    } catch (AuthenticationException e) {
+      disconnect();
+      throw SessionRefusedException.unknown(key, e);
     } catch (RuntimeException e) { // the node is away, or the driver has just died
       disconnect();
       return 1;
@@ -132,8 +163,32 @@ public final class CommandClient implements AutoCloseable {
         .ingressChannel("aeron:udp?term-length=1m")
         .ingressEndpoints(ingress())
         .egressChannel("aeron:udp?term-length=64k|endpoint=" + localHost + ":0")
+        .credentialsSupplier(key)
+        .egressListener(new SessionEvents())
         .idleStrategy(new SleepingMillisIdleStrategy(1))
         .errorHandler(error -> {});
+  }
+
+  private final class SessionEvents implements EgressListener {
+    @Override
+    public void onMessage(
+        long sessionId,
+        long timestamp,
+        DirectBuffer buffer,
+        int offset,
+        int length,
+        Header header) {}
+
+    @Override
+    public void onSessionEvent(
+        long correlationId,
+        long sessionId,
+        long leadershipTermId,
+        int leaderMemberId,
+        EventCode code,
+        String detail) {
+      endedByNode = code == EventCode.CLOSED && detail.contains(CloseReason.SERVICE_ACTION.name());
+    }
   }
 
   private String ingress() {
@@ -147,6 +202,7 @@ public final class CommandClient implements AutoCloseable {
     CloseHelper.quietClose(session);
     connecting = null;
     session = null;
+    endedByNode = false;
     nextAttemptNs = System.nanoTime() + RETRY_NS;
   }
 }

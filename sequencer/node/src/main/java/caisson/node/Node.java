@@ -157,6 +157,7 @@ final class Node implements AutoCloseable {
     String aeronDir = aeronDirectory(config).toString();
     Supplier<IdleStrategy> idle = this::idleStrategy;
     String ephemeral = "aeron:udp?endpoint=" + config.host() + ":0";
+    ArchiveAccess access = new ArchiveAccess();
 
     MediaDriver.Context driver =
         new MediaDriver.Context()
@@ -186,6 +187,8 @@ final class Node implements AutoCloseable {
             .fileSyncLevel(config.syncLevel())
             .catalogFileSyncLevel(config.syncLevel())
             .maxConcurrentReplays(100)
+            .authenticatorSupplier(() -> access)
+            .authorisationServiceSupplier(() -> access)
             .errorHandler(e -> report("archive", e));
 
     AeronArchive.Context local =
@@ -193,7 +196,8 @@ final class Node implements AutoCloseable {
             .aeronDirectoryName(aeronDir)
             .controlRequestChannel(archive.localControlChannel())
             .controlRequestStreamId(archive.localControlStreamId())
-            .controlResponseChannel("aeron:ipc?term-length=64k");
+            .controlResponseChannel("aeron:ipc?term-length=64k")
+            .credentialsSupplier(access.credentials());
 
     File clusterDir = dir.resolve("cluster").toFile();
     ConsensusModule.Context consensus =
@@ -212,6 +216,10 @@ final class Node implements AutoCloseable {
             .idleStrategySupplier(idle)
             .terminationHook(() -> onTermination("consensus module", fatal))
             .errorHandler(e -> report("consensus", e));
+    SessionKeys keys = config.keys();
+    if (keys != null) {
+      consensus.authenticatorSupplier(() -> new SessionAuthenticator(keys));
+    }
 
     members = ClusteredMediaDriver.launch(driver, archive, consensus);
     container =

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is started with: system properties {@code caisson.*}, or the same names as flags.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param snapshotEvery {@code caisson.node.snapshot-minutes}, default 10
  * @param snapshotCommands {@code caisson.node.snapshot-commands}, default 100,000: a snapshot is
  *     taken after this many commands or that many minutes, whichever comes first
+ * @param keys of {@code caisson.node.keys}, a file with the keys of those whose commands are taken
+ *     ({@link SessionKeys}); null without one: commands are taken from all that reach the ports
  * @param skipSequence {@code caisson.node.skip-sequence}: the sequence of a command that stops
  *     every node that applies it; a SkipCommand takes its place. Every member needs the same; 0,
  *     the default, skips none
@@ -37,6 +40,7 @@ record NodeConfig(
     int syncLevel,
     Duration snapshotEvery,
     long snapshotCommands,
+    @Nullable SessionKeys keys,
     long skipSequence,
     long leastSequence) {
 
@@ -55,6 +59,7 @@ record NodeConfig(
           Map.entry("node.sync-level", "0"),
           Map.entry("node.snapshot-minutes", "10"),
           Map.entry("node.snapshot-commands", "100000"),
+          Map.entry("node.keys", ""),
           Map.entry("node.skip-sequence", "0"),
           Map.entry("node.operator-key", ""),
           Map.entry("node.restore", ""));
@@ -94,6 +99,7 @@ record NodeConfig(
         syncLevel,
         Duration.ofMinutes(number("node.snapshot-minutes", 1, 60 * 24)),
         number("node.snapshot-commands", 1, Integer.MAX_VALUE),
+        value("node.keys").isEmpty() ? null : SessionKeys.read(Path.of(value("node.keys"))),
         number("node.skip-sequence", 0, Integer.MAX_VALUE),
         leastSequence);
   }

@@ -23,6 +23,7 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.AgentTerminationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clustered service: applies each command of the log to the engine and appends its events.
@@ -102,6 +103,9 @@ final class NodeService implements ClusteredService {
       int offset,
       int length,
       Header header) {
+    if (!permitted(session, buffer, offset, length)) {
+      return;
+    }
     try {
       if (!burst.add(timestamp, buffer, offset, length)) {
         applyAll();
@@ -110,6 +114,23 @@ final class NodeService implements ClusteredService {
     } catch (Throwable e) {
       throw failure(e);
     }
+  }
+
+  /**
+   * Ends a session that speaks for another source than its key is for. Such a message is in the
+   * command log and no command: it takes no sequence, and a replay leaves it out as well.
+   */
+  private static boolean permitted(
+      @Nullable ClientSession session, DirectBuffer buffer, int offset, int length) {
+    if (session == null || Sources.permit(session.encodedPrincipal(), buffer, offset, length)) {
+      return true;
+    }
+    if (!session.isClosing()) {
+      System.err.println(
+          "node: session " + session.id() + " closed: it sent a command that its key is not for");
+      session.close();
+    }
+    return false;
   }
 
   /** The container calls it after each look at the log, so no command waits for a later one. */

@@ -135,6 +135,7 @@ final class NodeProcess implements AutoCloseable {
         0,
         Duration.ofMinutes(1),
         1,
+        null,
         0,
         0);
   }

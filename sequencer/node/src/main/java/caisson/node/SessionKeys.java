@@ -1,0 +1,104 @@
+package caisson.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of those whose commands a node takes: {@code caisson.node.keys}, a line each.
+ *
+ * <pre>
+ * # name   sources        Ed25519, X.509, Base64
+ * bridge   2              MCowBQYDK2VwAyEA...
+ * gateway  0x4000-0x7fff  MCowBQYDK2VwAyEA...
+ * </pre>
+ */
+final class SessionKeys {
+  /** Signed before the challenge; {@code caisson.client.SessionKey} has the same. */
+  private static final String DOMAIN = "caisson node session\n";
+
+  private record Entry(Sources sources, PublicKey key) {}
+
+  private final Map<String, Entry> byName;
+
+  private SessionKeys(Map<String, Entry> byName) {
+    this.byName = byName;
+  }
+
+  static SessionKeys read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new StartException("caisson.node.keys cannot be read: " + e, e);
+    }
+    Map<String, Entry> byName = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String where = file + " line " + (i + 1) + ": ";
+      String[] words = line.split("\\s+");
+      if (words.length != 3) {
+        throw new StartException(where + "a key is a name, its sources and its public half");
+      }
+      if (byName.put(words[0], new Entry(sources(where, words[1]), key(where, words[2]))) != null) {
+        throw new StartException(where + "the name comes twice: " + words[0]);
+      }
+    }
+    if (byName.isEmpty()) {
+      throw new StartException("caisson.node.keys names no key: " + file);
+    }
+    return new SessionKeys(byName);
+  }
+
+  private static Sources sources(String where, String text) {
+    try {
+      return Sources.parse(text);
+    } catch (NumberFormatException e) {
+      throw new StartException(where + "no sources, as 4 or 0x4000-0x7fff: " + text, e);
+    }
+  }
+
+  private static PublicKey key(String where, String text) {
+    try {
+      var spec = new X509EncodedKeySpec(Base64.getDecoder().decode(text));
+      return KeyFactory.getInstance("Ed25519").generatePublic(spec);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new StartException(where + "no public key of Ed25519: " + text, e);
+    }
+  }
+
+  boolean knows(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** What the owner of the name may send, null when it is not its signature of the challenge. */
+  @Nullable Sources signed(String name, byte[] challenge, byte[] signature) {
+    Entry entry = byName.get(name);
+    if (entry == null) {
+      return null;
+    }
+    try {
+      Signature verifier = Signature.getInstance("Ed25519");
+      verifier.initVerify(entry.key);
+      verifier.update(DOMAIN.getBytes(StandardCharsets.UTF_8));
+      verifier.update(challenge);
+      return verifier.verify(signature) ? entry.sources : null;
+    } catch (GeneralSecurityException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package caisson.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+
+/** Keys in a folder, and the list that a node gets of them. */
+final class Keyring {
+  private final Path folder;
+  final Path list;
+
+  Keyring(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    list = folder.resolve("node.keys");
+    Files.writeString(list, "# name sources key\n\n");
+  }
+
+  Path add(String name, String sources) throws GeneralSecurityException, IOException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String line = name + "  " + sources + "  " + base64(pair.getPublic().getEncoded()) + "\n";
+    Files.writeString(list, Files.readString(list) + line);
+    return write(folder.resolve(name + ".pem"), pair);
+  }
+
+  /** Of that name, and not the one in the list. */
+  Path forged(String name) throws GeneralSecurityException, IOException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    return write(Files.createDirectories(folder.resolve("forged")).resolve(name + ".pem"), pair);
+  }
+
+  private static Path write(Path file, KeyPair pair) throws IOException {
+    String body = base64(pair.getPrivate().getEncoded());
+    return Files.writeString(
+        file, "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
