@@ -20,15 +20,15 @@ record NodeKeys(Path folder) {
   static final String LAUNCHER = "launcher";
   static final String OPERATOR = "operator";
 
-  /** Sources of request ids by who has them. */
-  private static final Map<String, String> SOURCES = new LinkedHashMap<>();
+  /** Who sends what: sources of request ids and kinds of commands. */
+  private static final Map<String, String> PERMITS = new LinkedHashMap<>();
 
   static {
-    SOURCES.put(LAUNCHER, "1");
-    SOURCES.put("bridge", "2");
-    SOURCES.put("oracle", "3");
-    SOURCES.put(OPERATOR, "4");
-    SOURCES.put("gateway", "0x4000-0x7fff");
+    PERMITS.put(LAUNCHER, "1 operators");
+    PERMITS.put("bridge", "2 chain");
+    PERMITS.put("oracle", "3 prices");
+    PERMITS.put(OPERATOR, "4 operators");
+    PERMITS.put("gateway", "0x4000-0x7fff users");
   }
 
   static NodeKeys of(Path data) {
@@ -51,8 +51,8 @@ record NodeKeys(Path folder) {
     }
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    var lines = new StringBuilder("# name sources key (Ed25519, X.509, Base64)\n");
-    for (var entry : SOURCES.entrySet()) {
+    var lines = new StringBuilder("# name sources commands key (Ed25519, X.509, Base64)\n");
+    for (var entry : PERMITS.entrySet()) {
       KeyPair pair = pair();
       Files.writeString(key(entry.getKey()), pem(pair.getPrivate().getEncoded()));
       String half = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());

@@ -19,7 +19,7 @@ public final class SessionRefusedException extends RuntimeException {
   /** The node has ended the session because of a command. */
   static SessionRefusedException notPermitted(SessionKey key) {
     return new SessionRefusedException(
-        "the node takes no command of this source from the key of this process"
+        "the node takes no such command from the key of this process"
             + " (caisson.node.key): "
             + key,
         null);

@@ -117,12 +117,12 @@ final class NodeService implements ClusteredService {
   }
 
   /**
-   * Ends a session that speaks for another source than its key is for. Such a message is in the
-   * command log and no command: it takes no sequence, and a replay leaves it out as well.
+   * Ends a session that sends what its key is not for. Such a message is in the command log and no
+   * command: it takes no sequence, and a replay leaves it out as well.
    */
   private static boolean permitted(
       @Nullable ClientSession session, DirectBuffer buffer, int offset, int length) {
-    if (session == null || Sources.permit(session.encodedPrincipal(), buffer, offset, length)) {
+    if (session == null || Permit.grants(session.encodedPrincipal(), buffer, offset, length)) {
       return true;
     }
     if (!session.isClosing()) {

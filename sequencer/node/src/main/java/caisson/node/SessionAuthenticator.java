@@ -80,11 +80,11 @@ final class SessionAuthenticator implements Authenticator {
     if (request == null) {
       session.reject();
     } else if (request.signature != null) {
-      Sources sources = keys.signed(request.name, request.challenge, request.signature);
-      if (sources == null) {
+      Permit permit = keys.signed(request.name, request.challenge, request.signature);
+      if (permit == null) {
         session.reject();
         requests.remove(session.sessionId());
-      } else if (session.authenticate(sources.principal())) {
+      } else if (session.authenticate(permit.principal())) {
         requests.remove(session.sessionId());
       }
     }

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * The keys of those whose commands a node takes: {@code caisson.node.keys}, a line each.
  *
  * <pre>
- * # name   sources        Ed25519, X.509, Base64
- * bridge   2              MCowBQYDK2VwAyEA...
- * gateway  0x4000-0x7fff  MCowBQYDK2VwAyEA...
+ * # name   sources        commands  Ed25519, X.509, Base64
+ * bridge   2              chain     MCowBQYDK2VwAyEA...
+ * gateway  0x4000-0x7fff  users     MCowBQYDK2VwAyEA...
  * </pre>
  */
 final class SessionKeys {
   /** Signed before the challenge; {@code caisson.client.SessionKey} has the same. */
   private static final String DOMAIN = "caisson node session\n";
 
-  private record Entry(Sources sources, PublicKey key) {}
+  private record Entry(Permit permit, PublicKey key) {}
 
   private final Map<String, Entry> byName;
 
@@ -51,10 +51,10 @@ final class SessionKeys {
       }
       String where = file + " line " + (i + 1) + ": ";
       String[] words = line.split("\\s+");
-      if (words.length != 3) {
-        throw new StartException(where + "a key is a name, its sources and its public half");
+      if (words.length != 4) {
+        throw new StartException(where + "a key is a name, sources, commands and a public half");
       }
-      if (byName.put(words[0], new Entry(sources(where, words[1]), key(where, words[2]))) != null) {
+      if (byName.put(words[0], new Entry(permit(where, words), key(where, words[3]))) != null) {
         throw new StartException(where + "the name comes twice: " + words[0]);
       }
     }
@@ -64,11 +64,17 @@ final class SessionKeys {
     return new SessionKeys(byName);
   }
 
-  private static Sources sources(String where, String text) {
+  private static Permit permit(String where, String[] words) {
     try {
-      return Sources.parse(text);
-    } catch (NumberFormatException e) {
-      throw new StartException(where + "no sources, as 4 or 0x4000-0x7fff: " + text, e);
+      return Permit.parse(words[1], words[2]);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          where
+              + "sources are as 4 or 0x4000-0x7fff, commands users, chain, prices or operators: "
+              + words[1]
+              + " "
+              + words[2],
+          e);
     }
   }
 
@@ -86,7 +92,7 @@ final class SessionKeys {
   }
 
   /** What the owner of the name may send, null when it is not its signature of the challenge. */
-  @Nullable Sources signed(String name, byte[] challenge, byte[] signature) {
+  @Nullable Permit signed(String name, byte[] challenge, byte[] signature) {
     Entry entry = byName.get(name);
     if (entry == null) {
       return null;
@@ -96,7 +102,7 @@ final class SessionKeys {
       verifier.initVerify(entry.key);
       verifier.update(DOMAIN.getBytes(StandardCharsets.UTF_8));
       verifier.update(challenge);
-      return verifier.verify(signature) ? entry.sources : null;
+      return verifier.verify(signature) ? entry.permit : null;
     } catch (GeneralSecurityException e) {
       return null;
     }

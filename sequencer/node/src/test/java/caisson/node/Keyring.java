@@ -16,12 +16,21 @@ final class Keyring {
   Keyring(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     list = folder.resolve("node.keys");
-    Files.writeString(list, "# name sources key\n\n");
+    Files.writeString(list, "# name sources commands key\n\n");
   }
 
-  Path add(String name, String sources) throws GeneralSecurityException, IOException {
+  Path add(String name, String sources, String commands)
+      throws GeneralSecurityException, IOException {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    String line = name + "  " + sources + "  " + base64(pair.getPublic().getEncoded()) + "\n";
+    String line =
+        name
+            + "  "
+            + sources
+            + " "
+            + commands
+            + "  "
+            + base64(pair.getPublic().getEncoded())
+            + "\n";
     Files.writeString(list, Files.readString(list) + line);
     return write(folder.resolve(name + ".pem"), pair);
   }

@@ -41,8 +41,8 @@ class NodeKeysTest {
   @BeforeEach
   void create() throws Exception {
     keys = new Keyring(dir.resolve("keys"));
-    gateway = keys.add("gateway", "0x4000-0x7fff");
-    operator = keys.add("operator", "4");
+    gateway = keys.add("gateway", "0x4000-0x7fff", "users,operators");
+    operator = keys.add("operator", "4", "operators");
     node = new NodeProcess(dir.resolve("venue"), "--node.keys", keys.list.toString());
     node.start();
   }
@@ -89,7 +89,7 @@ class NodeKeysTest {
     assertTrue(node.errors().contains("it sent a command that its key is not for"), node.errors());
 
     // The message is in the command log; a replay leaves it out again, with other keys too.
-    keys.add("bridge", "2");
+    keys.add("bridge", "2", "chain");
     node.kill();
     node.start();
     assertEquals(2, node.stateSequence());
