@@ -1,14 +1,16 @@
 package caisson.benchmarks;
 
+import caisson.engine.listing.Rules;
 import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.SetFactorEncoder;
 import caisson.protocol.SetGroupEncoder;
 import caisson.protocol.SetLiquidationEncoder;
 import caisson.protocol.SetMarketFactorEncoder;
+import caisson.protocol.SetRulesEncoder;
 
 /**
  * Margin as a venue would list it: each market a factor of its own, eight factors to a group with
- * correlation credit, and every add-on.
+ * correlation credit, and every add-on; by the newest rules.
  */
 final class MarginTerms {
   private static final int FACTORS_PER_GROUP = 8;
@@ -31,6 +33,9 @@ final class MarginTerms {
       }
       factor(market);
       link(market);
+    }
+    for (int rules = 1; rules <= Rules.NEWEST; rules++) {
+      putInForce(rules);
     }
   }
 
@@ -55,6 +60,12 @@ final class MarginTerms {
 
   private static int groupOf(int market) {
     return 1 + (market - 1) / FACTORS_PER_GROUP;
+  }
+
+  private void putInForce(int rules) {
+    var c = new SetRulesEncoder().wrapAndApplyHeader(batch.buffer, batch.begin(), header);
+    c.requestId(traffic.stamp()).version(++version).rules(rules);
+    batch.add(8 + c.encodedLength(), traffic.timeNs());
   }
 
   private void group(int group) {
