@@ -57,6 +57,8 @@ class SimulationTest {
     assertTrue(reached.sentBack() > seeds, reached.toString());
     assertTrue(reached.limited() > seeds, reached.toString());
     assertTrue(reached.capped() > seeds, reached.toString());
+    assertTrue(reached.coinsKept() > seeds, reached.toString());
+    assertTrue(reached.coinsLeft() > seeds, reached.toString());
     assertTrue(reached.fifths() > seeds / 5, reached.toString());
     assertTrue(reached.again() > seeds, reached.toString());
     assertTrue(reached.minutes() > seeds, reached.toString());
