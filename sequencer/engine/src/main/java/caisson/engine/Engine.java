@@ -38,7 +38,8 @@ final class Engine {
             state.outcomes,
             state.coin,
             state.falls,
-            state.depths);
+            state.depths,
+            state.rules);
     var signers = new Signers(state);
     var admission = new Admission(state, risk, signers);
     resting = new RestingOrders(state, risk, events);

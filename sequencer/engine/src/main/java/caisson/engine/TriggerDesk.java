@@ -106,29 +106,27 @@ final class TriggerDesk {
 
   /** Cancels those that may open a position, in a market (0: all); protection stays. */
   int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
+    return endAll(requestId, row, false, market, sides, why);
+  }
+
+  /** All of an account without being asked for by it; protection too or not. */
+  void endAll(int row, boolean protection, CancelReason why) {
+    endAll(0, row, protection, 0, OrderSides.BOTH, why);
+  }
+
+  private int endAll(
+      long requestId, int row, boolean protection, int market, OrderSides sides, CancelReason why) {
     int count = 0;
     int entry = triggers.first(row);
     while (entry != Triggers.NONE) {
       int next = triggers.next(entry);
-      if (triggers.opens(entry, market, sides)) {
+      if (protection || triggers.opens(entry, market, sides)) {
         remove(requestId, entry, why);
         count++;
       }
       entry = next;
     }
     return count;
-  }
-
-  /** All of an account without being asked for by it; protection too or not. */
-  void endAll(int row, boolean protection, CancelReason why) {
-    int entry = triggers.first(row);
-    while (entry != Triggers.NONE) {
-      int next = triggers.next(entry);
-      if (protection || triggers.opens(entry, 0, OrderSides.BOTH)) {
-        remove(0, entry, why);
-      }
-      entry = next;
-    }
   }
 
   /** Fires what the mark of a market reaches, as far as events go. */

@@ -115,29 +115,27 @@ final class TwapDesk {
 
   /** Ends those that may open a position, in a market (0: all). */
   int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
+    return endAll(requestId, row, false, market, sides, why);
+  }
+
+  /** As {@link TriggerDesk#endAll}. */
+  void endAll(int row, boolean protection, CancelReason why) {
+    endAll(0, row, protection, 0, OrderSides.BOTH, why);
+  }
+
+  private int endAll(
+      long requestId, int row, boolean protection, int market, OrderSides sides, CancelReason why) {
     int count = 0;
     int entry = twaps.first(row);
     while (entry != Twaps.NONE) {
       int next = twaps.next(entry);
-      if (twaps.opens(entry, market, sides)) {
+      if (protection || twaps.opens(entry, market, sides)) {
         end(requestId, entry, why);
         count++;
       }
       entry = next;
     }
     return count;
-  }
-
-  /** As {@link TriggerDesk#endAll}. */
-  void endAll(int row, boolean protection, CancelReason why) {
-    int entry = twaps.first(row);
-    while (entry != Twaps.NONE) {
-      int next = twaps.next(entry);
-      if (protection || twaps.opens(entry, 0, OrderSides.BOTH)) {
-        end(0, entry, why);
-      }
-      entry = next;
-    }
   }
 
   void run() {

@@ -33,7 +33,15 @@ class RecordedLogTest {
   private static final EngineLimits OF_TRAFFIC = new EngineLimits(48, 3, 8, 700, 40, 80, 4, 25);
 
   @ParameterizedTest
-  @ValueSource(strings = {"schema-1", "schema-3", "schema-3-traffic", "rules-1-traffic", "rules-2"})
+  @ValueSource(
+      strings = {
+        "schema-1",
+        "schema-3",
+        "schema-3-traffic",
+        "rules-1-traffic",
+        "rules-2",
+        "rules-3-traffic"
+      })
   void shouldReplayToTheRecordedOutcome(String name) throws IOException {
     assertEquals(Files.readString(FOLDER.resolve(name + ".outcome")), outcome(name));
   }

@@ -44,6 +44,11 @@ final class ReferenceMargin {
   final Map<Integer, Integer> marketFactor = new TreeMap<>();
   final Map<Integer, Collateral> collateral = new TreeMap<>();
   long version;
+
+  /** Times that who owes nothing was refused his cash for a margin, and that he was not. */
+  int ownCoinsKept;
+
+  int ownCoinsLeft;
   private final ReferenceEngine engine;
   private final ReferenceEquity worth;
   private final ReferenceRequirement required;
@@ -65,7 +70,7 @@ final class ReferenceMargin {
 
   RejectReason order(Account row, Market market, boolean buy, long limit, long lots) {
     if (market.spot && buy) {
-      return freeCash(row).compareTo(required.cost(market, true, limit, lots)) >= 0
+      return frees(row, required.cost(market, true, limit, lots))
           ? RejectReason.NONE
           : RejectReason.INSUFFICIENT_BALANCE;
     }
@@ -90,9 +95,7 @@ final class ReferenceMargin {
 
   RejectReason withdrawal(Account row, int asset, long units) {
     if (asset == 0) {
-      return freeCash(row).compareTo(big(units)) >= 0
-          ? RejectReason.NONE
-          : RejectReason.INSUFFICIENT_MARGIN;
+      return frees(row, big(units)) ? RejectReason.NONE : RejectReason.INSUFFICIENT_MARGIN;
     }
     if (freeUnits(row, asset).compareTo(big(units)) < 0) {
       return RejectReason.INSUFFICIENT_BALANCE;
@@ -211,6 +214,25 @@ final class ReferenceMargin {
     held.merge(0, required.fees(market, buy, limit, lots).negate(), BigInteger::add);
     return worth.equity(moved, held).subtract(required.initial(row, moved, held)).compareTo(before)
         >= 0;
+  }
+
+  /** From rules 3 on who owes nothing keeps cash back for his buys alone. */
+  private boolean frees(Account row, BigInteger cash) {
+    if (freeCash(row).compareTo(cash) >= 0) {
+      return true;
+    }
+    var left = row.units(0);
+    for (var order : engine.resting) {
+      boolean buys = order.account == row && order.market.spot && order.buy;
+      left = left.subtract(buys ? required.cost(order) : BigInteger.ZERO);
+    }
+    if (!owesNothing(row) || left.compareTo(cash) < 0) {
+      return false;
+    }
+    boolean may = engine.parameters.rules >= 3;
+    ownCoinsKept += may ? 0 : 1;
+    ownCoinsLeft += may ? 1 : 0;
+    return may;
   }
 
   private BigInteger freeCash(Account row) {

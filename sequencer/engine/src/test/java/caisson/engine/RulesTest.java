@@ -183,7 +183,7 @@ class RulesTest {
     int next = Rules.NEWEST + 1;
     var stopped = assertThrows(IllegalStateException.class, () -> scenario.run("inforce " + next));
     assertEquals(
-        "the log puts rules in force that need a newer engine: newest known=2 found=3",
+        "the log puts rules in force that need a newer engine: newest known=3 found=4",
         stopped.getMessage());
   }
 
@@ -219,6 +219,107 @@ class RulesTest {
             """);
   }
 
+  /**
+   * 600 dollars of an asset that, while the coin is weak, asks for more margin than it counts for,
+   * and 100 of cash. A lot of spot is 6 cents at the mark of 6000 ticks.
+   */
+  private static final String WEAK =
+      """
+      register A B
+      deposit A 100_000_000
+      deposit A 100_000_000 1
+      deposit B 1_000_000_000
+      deposit B 100_000_000 1
+      price perp 1000
+      factor 1 down 2500 up 2500 spot 4000
+      collateral 1 factor 1
+      marketfactor perp 1
+      inforce 1              -> changed
+      inforce 2              -> changed
+      """;
+
+  /** The other asset may go and the coins after it, so what keeps them protects nobody. */
+  @Test
+  void shouldKeepTheCoinsOfWhoOwesNothingBeforeRulesThree() {
+    Scenario.play(
+        WEAK
+            + """
+            coin 700000                      -> initial x 2160000
+            withdraw A 1                     -> rejected INSUFFICIENT_MARGIN
+            place A spot buy 1 @ 6000        -> rejected INSUFFICIENT_BALANCE
+            forced A withdraw 100_000_000    -> request 1 INSUFFICIENT_MARGIN 0
+            withdraw A 100_000_000 1         -> withdrawal 1/0 100000000 balance 0 accounted 100000000
+            withdraw A 100_000_000           -> withdrawal 1/1 100000000 balance 0 accounted 1000000000
+            """);
+  }
+
+  @Test
+  void shouldLeaveTheCoinsOfWhoOwesNothingToHimFromRulesThreeOn() {
+    String weak = WEAK + "inforce 3 -> changed\ncoin 700000 -> initial x 2160000\n";
+    Scenario.play(
+        weak
+            + """
+            withdraw A 100_000_001           -> rejected INSUFFICIENT_MARGIN
+            withdraw A 40_000_000            -> withdrawal 1/0 40000000 balance 60000000 accounted 1060000000
+            forced A withdraw 100_000_000    -> withdrawal 1/1 60000000 balance 0 accounted 1000000000, request 1 NONE 60000000
+            """);
+    // What a resting buy may cost with its fees stays, and is enough; a sale pays its own.
+    Scenario.play(
+        weak
+            + """
+            place A spot buy 1700 @ 6000     -> rejected INSUFFICIENT_BALANCE
+            place A spot buy 100 @ 6000      -> accepted, rested 100
+            place A spot sell 5000 @ 7000    -> accepted, rested 5000
+            place A spot buy 1600 @ 6000     -> rejected INSUFFICIENT_BALANCE
+            withdraw A 93_996_901            -> rejected INSUFFICIENT_MARGIN
+            withdraw A 93_996_900            -> withdrawal 1/0 93996900 balance 6003100 accounted 1006003100
+            place B spot sell 100 @ 6000     -> accepted, trade A B 100 @ 6000 fees 3000 -1200
+            cash A = 4300
+            place B spot buy 1 @ 7000        -> accepted, trade B A 1 @ 7000 fees 35 -14
+            cash A = 74314
+            """);
+  }
+
+  /** A line, an order on one, or a debt. */
+  @Test
+  void shouldKeepTheCoinsOfWhoOwesBesideItAsBefore() {
+    for (String rules : List.of("", "inforce 3\n")) {
+      Scenario.play(
+          WEAK
+              + rules
+              + """
+              place A perp buy 10 @ 1000
+              place B perp sell 10 @ 1000    -> accepted, trade A B 10 @ 1000
+              coin 700000                    -> initial x 2160000
+              withdraw A 1                   -> rejected INSUFFICIENT_MARGIN
+              place A spot buy 1 @ 6000      -> rejected INSUFFICIENT_BALANCE
+              forced A withdraw 1            -> request 1 INSUFFICIENT_MARGIN 0
+              """);
+      Scenario.play(
+          WEAK
+              + rules
+              + """
+              place A perp buy 10 @ 900      -> accepted, rested 10
+              coin 700000                    -> initial x 2160000
+              withdraw A 1                   -> rejected INSUFFICIENT_MARGIN
+              """);
+      Scenario.play(
+          WEAK
+              + rules
+              + """
+              place A perp buy 200000 @ 1000
+              place B perp sell 200000 @ 1000  -> accepted, trade A B 200000 @ 1000
+              price perp 900                   -> mark 900
+              place B perp buy 200000 @ 900
+              place A perp sell 200000 @ 900   -> accepted, trade B A 200000 @ 900
+              cash A = -100000000
+              coin 700000                      -> initial x 2160000
+              withdraw A 1                     -> rejected INSUFFICIENT_MARGIN
+              place A spot buy 1 @ 6000        -> rejected INSUFFICIENT_BALANCE
+              """);
+    }
+  }
+
   @Test
   void shouldNotGoOnFromASnapshotOfRulesItDoesNotKnow() {
     var records = new ArrayList<byte[]>();
@@ -233,10 +334,10 @@ class RulesTest {
     records.forEach(record -> machine.restore(new UnsafeBuffer(record), 0, record.length));
     var newer = new UnsafeBuffer(new byte[64]);
     var state = new RulesStateEncoder().wrapAndApplyHeader(newer, 0, new MessageHeaderEncoder());
-    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(3).encodedLength();
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(4).encodedLength();
     var refused =
         assertThrows(IllegalStateException.class, () -> machine.restore(newer, 0, length));
-    assertEquals("snapshot: rules: newest known=2 found=3", refused.getMessage());
+    assertEquals("snapshot: rules: newest known=3 found=4", refused.getMessage());
   }
 
   /** What the records of rules in a snapshot say. */

@@ -59,6 +59,8 @@ class TwinTest {
     int splits = 0;
     int endedByRotations = 0;
     long protectionEnded = 0;
+    int ownCoinsKept = 0;
+    int ownCoinsLeft = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -78,6 +80,8 @@ class TwinTest {
       splits += run.twin.markets.get(4).splits;
       endedByRotations += run.twin.forced.endedByRotations;
       protectionEnded += run.twin.forced.protectionEnded;
+      ownCoinsKept += run.twin.margin.ownCoinsKept;
+      ownCoinsLeft += run.twin.margin.ownCoinsLeft;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -127,6 +131,7 @@ class TwinTest {
     assertTrue(weighed > 50 && shut > 0, "collateral weighed: " + weighed + ", shut: " + shut);
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(protectionEnded > 0, "no rotation ended what only reduces");
+    assertTrue(ownCoinsKept > 1 && ownCoinsLeft > 1, ownCoinsKept + ", left: " + ownCoinsLeft);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),

@@ -156,7 +156,7 @@ final class Auditor implements EventSink {
     terms = new TermsReader(ledger);
     events = new EventCheck(ledger);
     custody = new CustodyCheck(ledger);
-    refusals = new RefusalCheck(ledger);
+    refusals = new RefusalCheck(ledger, marginCheck);
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
     agents = new AgentCheck(ledger);
@@ -198,6 +198,8 @@ final class Auditor implements EventSink {
         custody.sentBack(),
         refusals.limited(),
         refusals.capped(),
+        marginCheck.coinsKept(),
+        marginCheck.coinsLeft(),
         slices.fifths(),
         slices.again(),
         slices.minutes(),

@@ -19,10 +19,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * 10 October 2025 on a generated population: twelve minutes of falling prices without a book, and
- * beside the engine the rule of ranks on the same bankrupt accounts. Prices come every second and
- * move every fifth. A small population is audited event by event; of a large one only the sums are
- * kept.
+ * 10 October 2025 on a generated population, by the newest rules: twelve minutes of falling prices
+ * without a book, and beside the engine the rule of ranks on the same bankrupt accounts. Prices
+ * come every second and move every fifth. A small population is audited event by event; of a large
+ * one only the sums are kept.
  */
 final class Cascade {
   private static final int ROUNDS = 144;
@@ -164,7 +164,7 @@ final class Cascade {
     }
     ledger.timeNs = timeNs;
     switch (step.verb()) {
-      case GROUP, FACTOR, LINK, LIQUIDATION -> ledger.version++;
+      case INFORCE, GROUP, FACTOR, LINK, LIQUIDATION -> ledger.version++;
       case DEPOSIT -> ledger.lastDepositNo++;
       case PLACE -> sender.accepted(step.number(6), machine.sequence());
       default -> {}

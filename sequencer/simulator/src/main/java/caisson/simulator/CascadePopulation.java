@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import caisson.engine.listing.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -80,6 +81,9 @@ final class CascadePopulation {
 
   /** Everything up to the last trade: the desk stands against all. */
   void open(Consumer<Step> play) {
+    for (int rules = 1; rules <= Rules.NEWEST; rules++) {
+      play.accept(Step.of(Verb.INFORCE, rules));
+    }
     play.accept(Step.of(Verb.ASSET, 0, 6, 1_000_000_000_000L));
     play.accept(Step.of(Verb.GROUP, 1, 614, 768));
     play.accept(Step.of(Verb.GROUP, 2, 410, 768));

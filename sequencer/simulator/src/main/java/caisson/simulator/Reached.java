@@ -8,6 +8,8 @@ package caisson.simulator;
  * @param sentBack deposits returned because a supply grew too fast
  * @param limited withdrawals refused for the limit of outflow
  * @param capped orders refused for the cap of an event
+ * @param coinsKept refusals of coins to who owed nothing, before rules 3
+ * @param coinsLeft times that coins left the margin of collateral short of them, from rules 3 on
  * @param fifths slices of a fifth of a line
  * @param again slices of a line too large to be sold at once, by one who gave one before
  * @param minutes slices of what the limit of a minute left
@@ -23,6 +25,8 @@ record Reached(
     long sentBack,
     long limited,
     long capped,
+    long coinsKept,
+    long coinsLeft,
     long fifths,
     long again,
     long minutes,
@@ -32,7 +36,8 @@ record Reached(
     AgentsReached agents,
     ForcedReached forced) {
   static final Reached NOTHING =
-      new Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
+      new Reached(
+          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -41,6 +46,8 @@ record Reached(
         sentBack + o.sentBack,
         limited + o.limited,
         capped + o.capped,
+        coinsKept + o.coinsKept,
+        coinsLeft + o.coinsLeft,
         fifths + o.fifths,
         again + o.again,
         minutes + o.minutes,

@@ -8,26 +8,32 @@ import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.Side;
+import caisson.protocol.TransferUnitsDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Event;
 import caisson.simulator.Ledger.Market;
 import org.agrona.DirectBuffer;
 
-/** Nobody is refused for a limit of the venue that he keeps. */
+/**
+ * Nobody is refused for a limit of the venue that he keeps, or his coins though he owes nothing.
+ */
 final class RefusalCheck {
   private static final String LIMIT = "limit";
 
   private final Ledger ledger;
+  private final MarginCheck margin;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final RequestWithdrawalDecoder withdrawal = new RequestWithdrawalDecoder();
+  private final TransferUnitsDecoder transfer = new TransferUnitsDecoder();
   private final LimitOutflowDecoder outflow = new LimitOutflowDecoder();
   private final PlaceOrderDecoder order = new PlaceOrderDecoder();
 
   private long limited;
   private long capped;
 
-  RefusalCheck(Ledger ledger) {
+  RefusalCheck(Ledger ledger, MarginCheck margin) {
     this.ledger = ledger;
+    this.margin = margin;
   }
 
   /** Withdrawals refused for the limit of outflow. */
@@ -49,6 +55,12 @@ final class RefusalCheck {
       unless(more, LIMIT, "a withdrawal within the limit: " + value);
       limited++;
     }
+    if (reason == RejectReason.INSUFFICIENT_MARGIN) {
+      checkMargin(template, command);
+    }
+    if (template == PlaceOrderDecoder.TEMPLATE_ID && reason == RejectReason.INSUFFICIENT_BALANCE) {
+      checkBuy(command);
+    }
     if (template == LimitOutflowDecoder.TEMPLATE_ID && reason == RejectReason.ALREADY_APPLIED) {
       long most = outflow.wrapAndApplyHeader(command, 0, header).most();
       unless(most == ledger.outflowMost, LIMIT, "a new limit of outflow: " + most);
@@ -57,6 +69,25 @@ final class RefusalCheck {
         && reason == RejectReason.OPEN_INTEREST_LIMIT
         && ledger.market(order.wrapAndApplyHeader(command, 0, header).market()).outcome()) {
       checkCap();
+    }
+  }
+
+  private void checkMargin(int template, DirectBuffer command) {
+    if (template == RequestWithdrawalDecoder.TEMPLATE_ID) {
+      var c = withdrawal.wrapAndApplyHeader(command, 0, header);
+      margin.kept(ledger.account(c.account()), c.asset(), c.units());
+    }
+    if (template == TransferUnitsDecoder.TEMPLATE_ID) {
+      var c = transfer.wrapAndApplyHeader(command, 0, header);
+      margin.kept(ledger.account(c.from()), c.asset(), c.units());
+    }
+  }
+
+  private void checkBuy(DirectBuffer command) {
+    var c = order.wrapAndApplyHeader(command, 0, header);
+    Market market = ledger.market(c.market());
+    if (market.spot && c.side() == Side.BUY) {
+      margin.refusedBuy(ledger.account(c.account()), market, c.limitTicks(), c.lots());
     }
   }
 

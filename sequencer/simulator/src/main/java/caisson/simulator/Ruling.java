@@ -21,10 +21,11 @@ final class Ruling {
     if (atOnce && ledger.rules < Rules.NEWEST) {
       return Step.of(Verb.INFORCE, ledger.rules + 1);
     }
-    if (random.nextInt(3_000) != 0) {
+    if (random.nextInt(2_000) != 0) {
       return null;
     }
-    int number = random.nextInt(Rules.NEWEST + 1);
+    boolean next = ledger.rules < Rules.NEWEST && random.nextBoolean();
+    int number = next ? ledger.rules + 1 : random.nextInt(Rules.NEWEST + 1);
     // After the newest comes what only a newer engine can answer.
     return Step.of(Verb.INFORCE, random.nextInt(9) == 0 ? Rules.NEWEST + 2 : number);
   }

@@ -151,7 +151,7 @@ final class ScenarioPlay {
         for (long i = 0; i < number(w[1]); i++) {
           for (String each : rest) {
             line(each.split("\\s+"), each);
-            first = first == RejectReason.NONE ? refusal : first;
+            first = firstOf(first, refusal);
           }
         }
         refusal = first;
@@ -180,7 +180,7 @@ final class ScenarioPlay {
         var first = RejectReason.NONE;
         for (long id = first(w[1]); id <= last(w[1]); id++) {
           play(Step.parse("+0 " + step.replace("*", Long.toString(id))));
-          first = first == RejectReason.NONE ? refusal : first;
+          first = firstOf(first, refusal);
         }
         refusal = first;
       }
@@ -216,6 +216,10 @@ final class ScenarioPlay {
     run.auditor().forgetRefusals();
     run.play(noisy ? noise.of(timed) : timed);
     refusal = run.auditor().firstOutcome();
+  }
+
+  private static RejectReason firstOf(RejectReason before, RejectReason now) {
+    return before == RejectReason.NONE ? now : before;
   }
 
   private void expect(String[] w, String line) {

@@ -12,8 +12,11 @@ public final class Rules {
   /** A rotation ends what waits to reduce a line as well: it is of the one who held the key. */
   public static final int ROTATION_ENDS_PROTECTION = 2;
 
+  /** Who owes nothing may spend and take his coins, whatever margin his other assets ask for. */
+  public static final int COINS_OF_WHO_OWES_NOTHING = 3;
+
   /** The highest number that this engine knows. */
-  public static final int NEWEST = ROTATION_ENDS_PROTECTION;
+  public static final int NEWEST = COINS_OF_WHO_OWES_NOTHING;
 
   public int inForce;
 }

@@ -9,6 +9,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.protocol.RejectReason;
 
 /** What may leave an account: by withdrawal, or to buy spot. */
@@ -22,6 +23,7 @@ final class FreeFunds {
   private final CoinIndex coin;
   private final Kept kept;
   private final HeldByOrders held;
+  private final Rules rules;
 
   FreeFunds(
       Accounts accounts,
@@ -30,7 +32,8 @@ final class FreeFunds {
       Appraisal found,
       CoinIndex coin,
       Kept kept,
-      HeldByOrders held) {
+      HeldByOrders held,
+      Rules rules) {
     this.accounts = accounts;
     this.markets = markets;
     this.terms = terms;
@@ -38,11 +41,12 @@ final class FreeFunds {
     this.coin = coin;
     this.kept = kept;
     this.held = held;
+    this.rules = rules;
   }
 
   RejectReason checkWithdrawal(int accountRow, int asset, long units) {
     if (asset == Assets.CASH) {
-      return freeCash(accountRow) >= units ? RejectReason.NONE : RejectReason.INSUFFICIENT_MARGIN;
+      return frees(accountRow, units) ? RejectReason.NONE : RejectReason.INSUFFICIENT_MARGIN;
     }
     if (freeUnits(accountRow, asset) < units) {
       return RejectReason.INSUFFICIENT_BALANCE;
@@ -60,8 +64,30 @@ final class FreeFunds {
         : RejectReason.INSUFFICIENT_MARGIN;
   }
 
-  /** Cash that may leave the account, at most; negative when it lacks margin. */
-  long freeCash(int accountRow) {
+  /**
+   * Whether so much cash may leave the account, or stand for a buy of spot. Who owes nothing still
+   * owes nothing without his coins: a margin for his other assets would protect nobody.
+   */
+  boolean frees(int accountRow, long cash) {
+    if (freeCash(accountRow) >= cash) {
+      return true;
+    }
+    return rules.inForce >= Rules.COINS_OF_WHO_OWES_NOTHING
+        && owesNothing(accountRow)
+        && coinsBesideBuys(accountRow) >= cash;
+  }
+
+  /** Resting sales are no matter here: a fill of one brings no less than its fee. */
+  private long coinsBesideBuys(int accountRow) {
+    long coins = accounts.cash(accountRow);
+    for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
+      coins = add(coins, -kept.costOfBuys(accountRow, MarketBits.first(left)));
+    }
+    return coins;
+  }
+
+  /** Cash that may leave beside the margin of all the account has; negative when it lacks some. */
+  private long freeCash(int accountRow) {
     kept.refresh(accountRow);
     found.forInitial(accountRow);
     long free = withdrawable(accounts.risk(accountRow, REQUIREMENT));
@@ -98,7 +124,7 @@ final class FreeFunds {
     return accounts.units(accountRow, asset) - held.heldUnits(accountRow, asset);
   }
 
-  /** No line, no order on one and no debt: nothing a sale of a holding could endanger. */
+  /** No line, no order on one and no debt: what such an account parts with endangers nobody. */
   boolean owesNothing(int accountRow) {
     if (accounts.cash(accountRow) < 0) {
       return false;

@@ -144,6 +144,18 @@ final class Kept {
     return false;
   }
 
+  /** What resting buys of a market may cost, told by the orders themselves: it is seldom asked. */
+  long costOfBuys(int accountRow, int market) {
+    long sum = 0;
+    int slot = accountOrders.first(accountRow, market);
+    for (; slot != Orders.NONE; slot = accountOrders.next(slot)) {
+      if (orders.buy(slot)) {
+        sum = add(sum, costs.cost(market, true, orders.limitTicks(slot), orders.lots(slot)));
+      }
+    }
+    return sum;
+  }
+
   private void refreshCharge(int accountRow, int market, int cell) {
     long key = costs.key(market);
     if (accounts.cellRisk(cell, CHARGE_KEY) == key) {

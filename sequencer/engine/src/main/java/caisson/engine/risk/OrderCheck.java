@@ -95,9 +95,7 @@ final class OrderCheck {
     boolean spot = markets.spot[market];
     if (spot && buy) {
       long cost = costs.cost(market, true, limitTicks, lots);
-      return free.freeCash(accountRow) >= cost
-          ? RejectReason.NONE
-          : RejectReason.INSUFFICIENT_BALANCE;
+      return free.frees(accountRow, cost) ? RejectReason.NONE : RejectReason.INSUFFICIENT_BALANCE;
     }
     if (spot) {
       int base = markets.baseAsset[market];

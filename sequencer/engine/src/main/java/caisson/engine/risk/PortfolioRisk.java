@@ -8,6 +8,7 @@ import caisson.engine.depth.Depths;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.protocol.RejectReason;
 
@@ -31,7 +32,9 @@ import caisson.protocol.RejectReason;
  * convex in a position.
  *
  * <p>Profit that is not realised does not leave, by withdrawal or to buy spot; what remains covers
- * IM and 10 % of the gross value of the lines; and no one borrows cash against a holding.
+ * IM and 10 % of the gross value of the lines; and no one borrows cash against a holding. From
+ * rules 3 on an account that owes nothing parts with its cash as it does with other assets,
+ * whatever IM says, down to what its resting buys may cost.
  *
  * <p>Equity and requirement are kept per account for one version of marks and parameters until a
  * balance changes; an order adds its charge to the kept requirement, so that a check costs no scan.
@@ -67,7 +70,8 @@ public final class PortfolioRisk implements Risk {
       OutcomeEvents events,
       CoinIndex coin,
       CollateralFalls falls,
-      Depths depths) {
+      Depths depths,
+      Rules rules) {
     this.accounts = accounts;
     this.markets = markets;
     terms = new Terms(parameters, volatility, markets);
@@ -96,7 +100,7 @@ public final class PortfolioRisk implements Risk {
     held =
         new HeldByOrders(
             accounts, markets, costs, outcomes, bounds, kept, checked, limits.assets());
-    free = new FreeFunds(accounts, markets, terms, found, coin, kept, held);
+    free = new FreeFunds(accounts, markets, terms, found, coin, kept, held, rules);
     check =
         new OrderCheck(
             accounts, markets, terms, costs, outcomes, found, coin, bounds, interest, kept, held,

@@ -13,6 +13,7 @@ import caisson.engine.listing.Assets;
 import caisson.engine.listing.CollateralFalls;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.outcome.OutcomeEvents;
 import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
@@ -86,7 +87,8 @@ class DeleveragingPropertyTest {
             new OutcomeEvents(2),
             new CoinIndex(),
             new CollateralFalls(LIMITS.assets()),
-            new Depths(2));
+            new Depths(2),
+            new Rules());
     risk.parametersChanged();
     for (int user = 0; user < USERS; user++) {
       accounts.register(FIRST_ROW + user, 1, 2, 3);
