@@ -47,7 +47,8 @@ final class ForcedCheck {
   private final PlainMargin margin;
   private final MarginCheck marginCheck;
   private final OrderCheck orders;
-  private final AgentCheck agents;
+  private final TriggerCheck triggers;
+  private final TwapCheck twaps;
   private final DrainTwin ranks;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final ServeRequestDecoder decoder = new ServeRequestDecoder();
@@ -85,12 +86,14 @@ final class ForcedCheck {
       PlainMargin margin,
       MarginCheck marginCheck,
       OrderCheck orders,
-      AgentCheck agents) {
+      TriggerCheck triggers,
+      TwapCheck twaps) {
     this.ledger = ledger;
     this.margin = margin;
     this.marginCheck = marginCheck;
     this.orders = orders;
-    this.agents = agents;
+    this.triggers = triggers;
+    this.twaps = twaps;
     ranks = new DrainTwin(ledger, margin);
   }
 
@@ -316,9 +319,11 @@ final class ForcedCheck {
       emptied += canceled > 0 ? 1 : 0;
     }
     boolean ofAnother = asked.kind == ROTATE && ledger.rules >= 2;
-    boolean stays = ofAnother || agents.protectionEnded() == 0;
+    int protection = triggers.protectionEnded() + twaps.protectionEnded();
+    boolean stays = ofAnother || protection == 0;
     unless(stays, FORCED, "what protects a line of " + owner.id + " ended");
-    unless(!agents.waits(owner, ofAnother), FORCED, "what waits is left of " + owner.id);
+    boolean waits = triggers.waits(owner, ofAnother) || twaps.runs(owner, ofAnother);
+    unless(!waits, FORCED, "what waits is left of " + owner.id);
   }
 
   private void nothing(RequestServedDecoder e) {
@@ -382,7 +387,8 @@ final class ForcedCheck {
     begin(owner);
     boolean trades = !of.halted && of.auction == null && !of.ended();
     unless(ordered == trades, FORCED, "whether the book is asked: " + ordered);
-    if (plan == null && left() > 0) {
+    // A lot that pays nothing is ranked nowhere: its event settles it.
+    if (plan == null && left() > 0 && of.lotValue() > 0) {
       plan = new ArrayDeque<>(ranks.plan(of, line < 0, left()));
     }
     unless(plan == null || plan.isEmpty(), FORCED, "lots that the other side had to take");

@@ -44,6 +44,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable ForcedTraffic forced;
 
+  /** Of some seeds. */
+  private final @Nullable PatientTraffic patient;
+
   Traffic(long seed, Ledger ledger, int users) {
     draws = new Draws(seed, ledger, users);
     random = draws.random;
@@ -58,6 +61,7 @@ final class Traffic {
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
+    patient = seed % 3 == 2 ? new PatientTraffic(seed, draws) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
 
@@ -88,6 +92,10 @@ final class Traffic {
     Step signed = agents == null ? null : agents.next();
     if (signed != null) {
       return signed;
+    }
+    Step later = patient == null ? null : patient.next();
+    if (later != null) {
+      return later;
     }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;

@@ -65,6 +65,7 @@ class SimulationTest {
     assertTrue(reached.delisted() > seeds / 2, reached.toString());
     reachedByAgents(reached.agents(), seeds);
     reachedByForce(reached.forced(), seeds);
+    reachedByPatience(reached.twaps(), reached.plans(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -89,6 +90,25 @@ class SimulationTest {
     assertTrue(forced.emptied() > seeds * 5L, forced.toString());
     assertTrue(forced.rotated() > seeds, forced.toString());
     assertTrue(forced.outOfTurn() > seeds, forced.toString());
+  }
+
+  /** Orders over time or over a range, groups and switches: taken, and refused for each reason. */
+  private static void reachedByPatience(TwapsReached twaps, PlansReached plans, int seeds) {
+    assertTrue(twaps.taken() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.refused() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.forbidden() > seeds * 20L, twaps.toString());
+    assertTrue(twaps.expired() > seeds, twaps.toString());
+    assertTrue(twaps.whole() > seeds, twaps.toString());
+    assertTrue(twaps.caughtUp() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.full() > seeds / 2, twaps.toString());
+    assertTrue(plans.scaled() > seeds * 10L, plans.toString());
+    assertTrue(plans.uneven() > seeds * 10L, plans.toString());
+    assertTrue(plans.noRoom() > seeds / 10, plans.toString());
+    assertTrue(plans.grouped() > seeds / 4, plans.toString());
+    assertTrue(plans.switched() > seeds * 10L, plans.toString());
+    assertTrue(plans.emptied() > seeds * 5L, plans.toString());
+    assertTrue(plans.moved() > seeds / 4, plans.toString());
+    assertTrue(plans.soon() > seeds, plans.toString());
   }
 
   static List<Path> breaks() throws IOException {
