@@ -169,7 +169,7 @@ final class AgentTraffic {
 
   private Wish toABound(Account owner, Agent agent) {
     int draw = random.nextInt(12);
-    int id = draw == 0 ? SPOT : draw == 1 ? OUTCOME + random.nextInt(2) : perpetual();
+    int id = draw == 0 ? SPOT : draw == 1 ? outcome() : perpetual();
     Market market = ledger.markets.get(id);
     boolean buy = random.nextBoolean();
     long mark = market.mark == 0 ? price[id] : market.mark;
@@ -194,6 +194,10 @@ final class AgentTraffic {
         };
     lots = lots < 1 || lots > 20 * some + 1_000 ? some : lots;
     return new Wish(owner, market, buy, ticks, lots, false, false, 0);
+  }
+
+  private int outcome() {
+    return OUTCOME + random.nextInt(ledger.markets.size() - OUTCOME);
   }
 
   private int perpetual() {

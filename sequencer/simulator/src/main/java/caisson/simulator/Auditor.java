@@ -58,6 +58,7 @@ import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
+import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
@@ -111,6 +112,7 @@ final class Auditor implements EventSink {
   private final MarginCheck marginCheck;
   private final TermsReader terms;
   private final EventCheck events;
+  private final OwedCheck owed;
   private final CustodyCheck custody;
   private final RefusalCheck refusals;
   private final MarkCheck marks;
@@ -166,7 +168,8 @@ final class Auditor implements EventSink {
     marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
     events = new EventCheck(ledger);
-    custody = new CustodyCheck(ledger);
+    owed = new OwedCheck(ledger, marginCheck);
+    custody = new CustodyCheck(ledger, owed);
     refusals = new RefusalCheck(ledger);
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
@@ -179,7 +182,7 @@ final class Auditor implements EventSink {
     switches = new SwitchCheck(ledger, triggers, twaps);
     cancels = new CancelCheck(ledger, triggers, twaps);
     agents = new AgentCheck(ledger, scope, keys, triggers, twaps);
-    forced = new ForcedCheck(ledger, margin, marginCheck, orders, triggers, twaps);
+    forced = new ForcedCheck(ledger, margin, marginCheck, orders, triggers, twaps, owed);
   }
 
   long trades() {
@@ -226,7 +229,8 @@ final class Auditor implements EventSink {
         agents.reached(),
         forced.reached(),
         twaps.reached(),
-        plansReached());
+        plansReached(),
+        events.reached());
   }
 
   private PlansReached plansReached() {
@@ -309,6 +313,7 @@ final class Auditor implements EventSink {
       switches.commandDone(index);
       agents.commandDone();
       forced.commandDone();
+      owed.commandDone();
       liquidation.closes(null);
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
@@ -652,6 +657,7 @@ final class Auditor implements EventSink {
     forced.onRejected(refusal.reason());
     cancels.onRejected(refusal.reason(), template, command);
     switch (template) {
+      case RequestWithdrawalDecoder.TEMPLATE_ID -> owed.onRejected(refusal.reason(), command);
       case PlaceTwapDecoder.TEMPLATE_ID -> twaps.onRejected(refusal.reason(), command);
       case PlaceScaleDecoder.TEMPLATE_ID -> scales.onRejected(refusal.reason(), command);
       case ScheduleCancelDecoder.TEMPLATE_ID -> switches.onRejected(refusal.reason(), command);

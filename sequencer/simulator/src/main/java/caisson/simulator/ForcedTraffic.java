@@ -64,10 +64,11 @@ final class ForcedTraffic {
   }
 
   private Step close(int account, int skew) {
-    int market = 1 + random.nextInt(9);
+    int markets = ledger.markets.size();
+    int market = 1 + random.nextInt(markets + 1);
     for (int i = 0; i < 12 && line(account, market) == 0; i++) {
       account = Ledger.FIRST_USER + random.nextInt(users);
-      market = 1 + random.nextInt(7);
+      market = 1 + random.nextInt(markets - 1);
     }
     long line = line(account, market);
     Market of = market < ledger.markets.size() ? ledger.market(market) : ledger.market(1);

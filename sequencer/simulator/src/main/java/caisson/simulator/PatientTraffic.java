@@ -74,7 +74,7 @@ final class PatientTraffic {
     int draw = random.nextInt(16);
     int id = PERPETUALS[random.nextInt(PERPETUALS.length)];
     if (!reduces && draw < 3) {
-      id = draw == 0 ? OUTCOME + random.nextInt(2) : SPOT;
+      id = draw == 0 ? OUTCOME + random.nextInt(ledger.markets.size() - OUTCOME) : SPOT;
     }
     Market market = ledger.market(id);
     long line = account.lots[id];

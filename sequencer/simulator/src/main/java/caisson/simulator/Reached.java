@@ -18,6 +18,7 @@ package caisson.simulator;
  * @param forced what requests of the chain came to
  * @param twaps what TWAPs came to
  * @param plans what scales, groups of triggers and switches came to
+ * @param outcomes what events of more than two outcomes came to
  */
 record Reached(
     long weak,
@@ -34,7 +35,8 @@ record Reached(
     AgentsReached agents,
     ForcedReached forced,
     TwapsReached twaps,
-    PlansReached plans) {
+    PlansReached plans,
+    OutcomesReached outcomes) {
   static final Reached NOTHING =
       new Reached(
           0,
@@ -51,7 +53,8 @@ record Reached(
           AgentsReached.NOTHING,
           ForcedReached.NOTHING,
           TwapsReached.NOTHING,
-          PlansReached.NOTHING);
+          PlansReached.NOTHING,
+          OutcomesReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -69,6 +72,7 @@ record Reached(
         agents.plus(o.agents),
         forced.plus(o.forced),
         twaps.plus(o.twaps),
-        plans.plus(o.plans));
+        plans.plus(o.plans),
+        outcomes.plus(o.outcomes));
   }
 }
