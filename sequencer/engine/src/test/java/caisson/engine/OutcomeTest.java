@@ -91,6 +91,23 @@ class OutcomeTest {
     assertArrayEquals(scenario.machine.stateHash(), replayed.stateHash());
   }
 
+  @Test
+  void shouldLeaveAForcedCloseOfALineThatPaysNothingToTheSettlement() {
+    Scenario.play(
+        START
+            + """
+            place A 3 buy 100 @ 60
+            place B 3 sell 100 @ 60
+            propose 1 source 1 outcome 4
+            propose 1 source 2 outcome 4          -> proposed, resolved 4, mark 0, mark 100
+            forced A close 3 0                    -> request 1 NONE 0
+            forced B close 3 0 1                  -> request 2 NONE 0
+            price perp 1000                       -> mark 1000, RESOLVED EVENT1 A 100, RESOLVED B EVENT1 100, settled
+            cash A = 40000000
+            cash B = 160000000
+            """);
+  }
+
   /** A line in a market without a word has no claim on chain, and the fold of batches stops. */
   @Test
   void shouldSealAWordForAnOutcomeThatPaysNothingWhileItsLinesStand() {

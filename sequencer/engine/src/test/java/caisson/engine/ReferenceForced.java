@@ -203,7 +203,7 @@ final class ReferenceForced implements RequestCommands {
     boolean trades = market.phase == MarketPhase.OPEN || market.phase == MarketPhase.REDUCE_ONLY;
     done =
         trades ? engine.matching.take((1L << 52) + takes++, row, market, !sells, most, wanted) : 0;
-    if (done < wanted) {
+    if (done < wanted && market.mark != 0) {
       long worst = sells ? Math.min(most, beyond) : Math.max(most, beyond);
       var perLot = big(worst).subtract(big(market.mark)).abs().multiply(market.k);
       deleverage(row, market, sells, wanted - done, perLot);

@@ -1,33 +1,29 @@
 package caisson.simulator;
 
 import static caisson.simulator.Break.unless;
-import static caisson.simulator.Break.unlessEqual;
+import static caisson.simulator.ScopeCheck.AGENT;
 
-import caisson.protocol.AgentRegisteredDecoder;
 import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
-import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SubmitOrdersDecoder;
 import caisson.protocol.TransferUnitsDecoder;
-import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.TwapPlacedDecoder;
 import caisson.simulator.AgentTwin.Agent;
 import caisson.simulator.AgentTwin.Bound;
-import caisson.simulator.AgentTwin.Key;
-import caisson.simulator.Ledger.Account;
 import caisson.simulator.SignedReader.Signed;
 import caisson.simulator.Wish.Before;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * must have said the same.
  */
 final class AgentCheck {
-  private static final String AGENT = "agent";
-
   /** Bytes that were not read. */
   private static final Set<RejectReason> UNREAD =
       EnumSet.of(RejectReason.MALFORMED, RejectReason.UNKNOWN_COMMAND, RejectReason.BAD_ENUM);
@@ -52,60 +46,52 @@ final class AgentCheck {
           RejectReason.NONCE_USED,
           RejectReason.NONCE_TOO_OLD);
 
-  private static final Set<RejectReason> OF_SCOPE =
+  /** Room for every order of a scale is looked for before its scope. */
+  private static final Set<RejectReason> OF_ROOM =
       EnumSet.of(
-          RejectReason.AGENT_MARKET,
-          RejectReason.AGENT_LIMIT,
-          RejectReason.AGENT_PRICE,
-          RejectReason.AGENT_POSITION);
-
-  /** What is looked at after the scope alone. */
-  private static final Set<RejectReason> LATER =
-      EnumSet.of(
-          RejectReason.ACCOUNT_ORDER_LIMIT,
-          RejectReason.BOOK_FULL,
-          RejectReason.TIMED_ORDERS_FULL,
-          RejectReason.WOULD_NOT_FILL,
-          RejectReason.INSUFFICIENT_BALANCE,
-          RejectReason.INSUFFICIENT_MARGIN);
-
-  private record Waiting(Wish wish, @Nullable Agent agent) {}
+          RejectReason.ACCOUNT_ORDER_LIMIT, RejectReason.BOOK_FULL, RejectReason.TIMED_ORDERS_FULL);
 
   private final Ledger ledger;
   private final AgentTwin twin;
   private final SignedReader reader = new SignedReader();
   private final WishReader wishes;
-  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-  private final RegisterAgentDecoder register = new RegisterAgentDecoder();
-  private final Map<Long, Waiting> waiting = new HashMap<>();
+  private final ScopeCheck scope;
+  private final KeyCheck keys;
+  private final TriggerCheck triggers;
+  private final TwapCheck twaps;
 
   // Of the command at hand.
   private int template;
-  private int protectionEnded;
   private @Nullable Signed signed;
   private @Nullable Agent agent;
   private RejectReason verdict = RejectReason.NONE;
 
-  private long accepted;
-  private final Map<Bound, Long> kept = new EnumMap<>(Bound.class);
-  private final Map<Bound, Long> refused = new EnumMap<>(Bound.class);
   private long expired;
   private long barred;
-  private long fired;
-  private long returned;
 
-  AgentCheck(Ledger ledger) {
+  AgentCheck(
+      Ledger ledger, ScopeCheck scope, KeyCheck keys, TriggerCheck triggers, TwapCheck twaps) {
     this.ledger = ledger;
+    this.scope = scope;
+    this.keys = keys;
+    this.triggers = triggers;
+    this.twaps = twaps;
     twin = ledger.agents;
     wishes = new WishReader(ledger);
   }
 
   AgentsReached reached() {
-    return new AgentsReached(accepted, kept, refused, expired, barred, fired, returned);
+    return new AgentsReached(
+        scope.accepted(),
+        scope.kept(),
+        scope.refused(),
+        expired + triggers.expired(),
+        barred,
+        triggers.fired(),
+        keys.returned());
   }
 
   void commandBegins(int of, DirectBuffer command, int length) {
-    protectionEnded = 0;
     template = of;
     signed = reader.read(of, command, length);
     agent = null;
@@ -177,7 +163,7 @@ final class AgentCheck {
     if (by.owners()) {
       ofOwner(reason, command);
     } else if (agent == null) {
-      boolean forAgent = reason == RejectReason.UNKNOWN_AGENT || OF_SCOPE.contains(reason);
+      boolean forAgent = reason == RejectReason.UNKNOWN_AGENT || ScopeCheck.says(reason);
       unless(
           !forAgent && reason != RejectReason.AGENT_EXPIRED, AGENT, "an owner held to " + reason);
     } else {
@@ -190,45 +176,27 @@ final class AgentCheck {
   /** What was signed by an owner himself. */
   private void ofOwner(RejectReason reason, DirectBuffer command) {
     if (template == RegisterAgentDecoder.TEMPLATE_ID) {
-      named(reason, command);
+      keys.refused(reason, command);
       return;
     }
     boolean other = template == TransferUnitsDecoder.TEMPLATE_ID;
     unless(other || reason != RejectReason.NOT_OWNER, AGENT, "an owner is none");
   }
 
-  private void named(RejectReason reason, DirectBuffer command) {
-    var c = register.wrapAndApplyHeader(command, 0, header);
-    Key key = Key.read(command, c.offset() + RegisterAgentDecoder.agentEncodingOffset());
-    Agent before = twin.find(c.account(), key);
-    boolean over = before != null && before.expired(ledger.timeNs);
-    unless(reason != RejectReason.NOT_OWNER, AGENT, "an owner is none");
-    if (reason == RejectReason.AGENT_EXPIRED) {
-      unless(over, AGENT, "a key that has not run out does not return");
-      returned++;
-    }
-    if (reason == RejectReason.EXPIRED) {
-      unless(before == null && c.expiryNs() <= ledger.timeNs, AGENT, "a new key in time refused");
-    }
-    if (reason == RejectReason.BOUND_EXCEEDED) {
-      boolean full = twin.of(c.account()).size() >= Run.LIMITS.agentsPerAccount();
-      full |= twin.count() >= Run.LIMITS.agents();
-      unless(before == null && full, AGENT, "a key refused for room that there is");
-    }
-  }
-
   /** Whether a refusal of what a good key signed is the one of its scope. */
   private void compare(Agent by, RejectReason reason, int entry) {
-    boolean said = OF_SCOPE.contains(reason);
+    boolean said = ScopeCheck.says(reason);
     if (template == OfferBackstopDecoder.TEMPLATE_ID) {
       compareOffer(by, reason);
       return;
     }
-    if (template == PlaceTriggerDecoder.TEMPLATE_ID) {
+    boolean later = template == PlaceTriggerDecoder.TEMPLATE_ID;
+    if (later || template == PlaceTwapDecoder.TEMPLATE_ID) {
       unless(!said, AGENT, "the scope of an order that does not come yet");
       return;
     }
-    if (!said && !LATER.contains(reason)) {
+    boolean noRoom = template == PlaceScaleDecoder.TEMPLATE_ID && OF_ROOM.contains(reason);
+    if (noRoom || !ScopeCheck.judges(reason)) {
       return;
     }
     var before = new Before(new HashSet<>(), new ArrayList<>());
@@ -238,7 +206,10 @@ final class AgentCheck {
       before.gone().add(wish == null ? wishes.named(i) : wish.replaces());
       Wish shaped = wish == null ? null : wish.shaped(before);
       if (shaped != null) {
-        unless(forbids(by, shaped, before, spent) == null, AGENT, "a refused entry passed: " + i);
+        unless(
+            scope.forbids(by, shaped, before, spent) == null,
+            AGENT,
+            "a refused entry passed: " + i);
         spent += shaped.notional();
         before.rest().add(shaped);
       }
@@ -249,103 +220,63 @@ final class AgentCheck {
       unless(!said, AGENT, reason + " of what is no order");
       return;
     }
-    Bound bound = forbids(by, shaped, before, spent);
-    RejectReason expected = said ? reason : RejectReason.NONE;
-    unless(told(bound) == expected, AGENT, "refused for " + reason + " at " + bound);
-    if (bound != null) {
-      refused.merge(bound, 1L, Long::sum);
-    }
+    Bound bound = scope.forbids(by, shaped, before, spent);
+    ScopeCheck.compare(bound, reason, "refused");
+    scope.beyond(bound);
   }
 
   private void compareOffer(Agent by, RejectReason reason) {
     Wish wish = wishes.entry(0);
-    boolean said = OF_SCOPE.contains(reason);
+    boolean said = ScopeCheck.says(reason);
     boolean later = reason == RejectReason.ALREADY_APPLIED || reason == RejectReason.BOUND_EXCEEDED;
     if (said || later) {
-      Bound bound = wish == null ? null : forbidsOffer(by, wish);
-      RejectReason expected = said ? reason : RejectReason.NONE;
-      unless(told(bound) == expected, AGENT, "an offer refused for " + reason + " at " + bound);
+      Bound bound = wish == null ? null : scope.forbidsOffer(by, wish);
+      ScopeCheck.compare(bound, reason, "an offer refused");
     }
-  }
-
-  private @Nullable Bound forbids(Agent by, Wish wish, Before before, long spent) {
-    return by.forbids(
-        wish.market(), wish.ticks(), wish.lots(), wish.reach(before), spent, ledger.timeNs);
-  }
-
-  private static RejectReason told(@Nullable Bound bound) {
-    return switch (bound) {
-      case null -> RejectReason.NONE;
-      case MARKET -> RejectReason.AGENT_MARKET;
-      case ORDER, DAY -> RejectReason.AGENT_LIMIT;
-      case PRICE -> RejectReason.AGENT_PRICE;
-      case POSITION -> RejectReason.AGENT_POSITION;
-    };
   }
 
   /** Of an account whose owner or agent signed it, in this command or before. */
   void onAccepted(OrderAcceptedDecoder e, long sequence) {
-    Waiting waited = waiting.remove(e.orderId());
+    Wish waited = triggers.onAccepted(e);
     if (waited != null) {
-      Wish wish = waited.wish.shaped(Before.NOTHING);
-      come(waited.agent, wish, e.orderId(), e.limitTicks(), e.lots());
-      fired += waited.agent == null ? 0 : 1;
+      reduces(waited, e.orderId());
     } else if (BundleCheck.ofCommand(e.orderId(), sequence) && signed != null) {
       unless(verdict == RejectReason.NONE, AGENT, "an order in spite of " + verdict);
-      Wish wish = wishes.entry((int) (e.orderId() >>> BundleCheck.ID_SHIFT));
-      come(
-          agent,
-          wish == null ? null : wish.shaped(Before.NOTHING),
-          e.orderId(),
-          e.limitTicks(),
-          e.lots());
+      int entry = (int) (e.orderId() >>> BundleCheck.ID_SHIFT);
+      if (template == PlaceScaleDecoder.TEMPLATE_ID) {
+        scaled(entry);
+        return;
+      }
+      come(wishes.entry(entry), e.orderId(), e.limitTicks(), e.lots());
     }
   }
 
-  /** An order that was taken is counted against the day of who signed it. */
-  private void come(@Nullable Agent by, @Nullable Wish wish, long id, long ticks, long lots) {
-    if (wish == null) {
+  /** A scale counts when its first order comes, as one order. */
+  private void scaled(int entry) {
+    Wish whole = wishes.entry(0);
+    if (whole != null && entry == 0) {
+      scope.come(agent, whole, whole.ticks(), whole.lots());
+    }
+  }
+
+  private void come(@Nullable Wish wish, long id, long ticks, long lots) {
+    Wish shaped = wish == null ? null : wish.shaped(Before.NOTHING);
+    if (shaped == null) {
       throw new Break(AGENT, "an order of which nothing was left: " + id);
     }
-    if (wish.reduces()) {
-      wishes.reducing(id);
-    }
-    if (by == null) {
-      return;
-    }
-    unlessEqual(wish.ticks(), ticks, AGENT, "limit of an agent's order");
-    unlessEqual(wish.lots(), lots, AGENT, "lots of an agent's order");
-    unless(!by.expired(ledger.timeNs), AGENT, "an order of a key that has run out");
-    Bound bound = forbids(by, wish, Before.NOTHING, 0);
-    unless(bound == null, AGENT, "an order beyond " + bound);
-    accepted++;
-    brim(by, wish);
-    by.ordered(ledger.timeNs, wish.notional());
+    reduces(shaped, id);
+    scope.come(agent, shaped, ticks, lots);
   }
 
-  /** Counts what came as near to a bound as it could. */
-  private void brim(Agent by, Wish wish) {
-    long reach = wish.reach(Before.NOTHING);
-    long now = ledger.timeNs;
-    Bound more = by.forbids(wish.market(), wish.ticks(), wish.lots() + 1, reach + 1, 0, now);
-    long away = wish.ticks() + (wish.ticks() < wish.market().mark ? -1 : 1);
-    Bound farther = by.forbids(wish.market(), away, wish.lots(), reach, 0, now);
-    if (more != null) {
-      kept.merge(more, 1L, Long::sum);
-    }
-    if (farther == Bound.PRICE) {
-      kept.merge(farther, 1L, Long::sum);
-    }
-    if (by.markets != -1) {
-      kept.merge(Bound.MARKET, 1L, Long::sum);
+  private void reduces(Wish wish, long id) {
+    if (wish.reduces()) {
+      wishes.reducing(id);
     }
   }
 
   void onAmended(OrderAmendedDecoder e) {
     unless(verdict == RejectReason.NONE, AGENT, "an order amended in spite of " + verdict);
-    Wish wish = wishes.entry(0);
-    Wish shaped = wish == null ? null : wish.shaped(Before.NOTHING);
-    come(agent, shaped, e.orderId(), e.limitTicks(), e.lots());
+    come(wishes.entry(0), e.orderId(), e.limitTicks(), e.lots());
   }
 
   void onOffered(BackstopOfferedDecoder e) {
@@ -356,85 +287,23 @@ final class AgentCheck {
       return;
     }
     unless(verdict == RejectReason.NONE, AGENT, "an offer in spite of " + verdict);
-    Bound bound = forbidsOffer(by, wish);
+    Bound bound = scope.forbidsOffer(by, wish);
     unless(bound == null, AGENT, "an offer beyond " + bound);
     by.ordered(ledger.timeNs, wish.notional());
   }
 
-  private @Nullable Bound forbidsOffer(Agent by, Wish wish) {
-    return by.forbids(wish.market(), wish.ticks(), wish.lots(), wish.lots(), 0, ledger.timeNs);
-  }
-
-  void onTrigger(long id) {
+  void onTrigger(TriggerPlacedDecoder e) {
     Wish wish = wishes.entry(0);
     if (wish != null) {
-      waiting.put(id, new Waiting(wish, agent));
+      triggers.onPlaced(e, wish, agent);
     }
   }
 
-  /** Whether an order that may open a line waits for a mark, or one that protects a line does. */
-  boolean waits(Account account, boolean orProtects) {
-    return waiting.values().stream()
-        .anyMatch(
-            order -> order.wish.account() == account && (orProtects || !order.wish.reduces()));
-  }
-
-  void onTriggerCanceled(long id) {
-    Waiting waited = waiting.remove(id);
-    protectionEnded += waited != null && waited.wish.reduces() ? 1 : 0;
-  }
-
-  /** Orders that protect a line and ended with the command at hand. */
-  int protectionEnded() {
-    return protectionEnded;
-  }
-
-  void onTriggerFailed(TriggerFailedDecoder e) {
-    Waiting waited = waiting.remove(e.triggerId());
-    Agent by = waited == null ? null : waited.agent;
-    boolean over = by != null && by.expired(ledger.timeNs);
-    unless((e.reason() == RejectReason.AGENT_EXPIRED) == over, AGENT, "whether its key ran out");
-    if (over || waited == null) {
-      expired += over ? 1 : 0;
-      return;
+  void onTwap(TwapPlacedDecoder e, DirectBuffer command) {
+    Wish wish = wishes.entry(0);
+    if (wish == null || verdict != RejectReason.NONE) {
+      throw new Break(AGENT, "lots over time in spite of " + verdict);
     }
-    boolean ofScope = OF_SCOPE.contains(e.reason());
-    Wish wish = waited.wish.shaped(Before.NOTHING);
-    if (by == null || wish == null) {
-      unless(!ofScope, AGENT, "the scope of an order that has none");
-      return;
-    }
-    if (ofScope || LATER.contains(e.reason())) {
-      Bound bound = forbids(by, wish, Before.NOTHING, 0);
-      RejectReason expected = ofScope ? e.reason() : RejectReason.NONE;
-      unless(told(bound) == expected, AGENT, "failed for " + e.reason() + " at " + bound);
-      fired++;
-    }
-  }
-
-  void onRegistered(AgentRegisteredDecoder e, DirectBuffer buffer, DirectBuffer command) {
-    var c = register.wrapAndApplyHeader(command, 0, header);
-    Key key = Key.read(buffer, e.offset() + AgentRegisteredDecoder.agentEncodingOffset());
-    Key asked = Key.read(command, c.offset() + RegisterAgentDecoder.agentEncodingOffset());
-    boolean same = key.equals(asked) && e.account() == c.account();
-    same &= e.expiryNs() == c.expiryNs() && e.maxNotionalPerDay() == c.maxNotionalPerDay();
-    same &= e.maxOrderNotional() == c.maxOrderNotional() && e.markets() == c.markets();
-    same &= e.maxPosition() == c.maxPosition() && e.bandPpm() == c.bandPpm();
-    unless(same, AGENT, "another scope than the owner's");
-    unless(!key.none() && !twin.owns(e.account(), key), AGENT, "an owner, or nobody, as an agent");
-    Agent known = twin.find(e.account(), key);
-    if (known != null) {
-      unless(!known.expired(ledger.timeNs), AGENT, "a key that had run out returned");
-    } else {
-      unless(e.expiryNs() > ledger.timeNs, AGENT, "a new key that has run out");
-    }
-    Agent scope = known == null ? new Agent() : known;
-    scope.expiryNs = e.expiryNs();
-    scope.perDay = e.maxNotionalPerDay();
-    scope.perOrder = e.maxOrderNotional();
-    scope.markets = e.markets();
-    scope.maxPosition = e.maxPosition();
-    scope.bandPpm = e.bandPpm();
-    twin.add(e.account(), key, scope);
+    twaps.onPlaced(e, command, wish, agent);
   }
 }

@@ -34,6 +34,7 @@ final class AgentTraffic {
   private final SplittableRandom random;
   private final Ledger ledger;
   private final long[] price;
+  private final PatientOrders patient;
   private int named;
   private long names = FIRST_NAME;
 
@@ -44,6 +45,7 @@ final class AgentTraffic {
     random = new SplittableRandom(3 * seed + 1);
     this.ledger = ledger;
     this.price = price;
+    patient = new PatientOrders(random);
   }
 
   /** Null when it is another's turn. */
@@ -57,7 +59,7 @@ final class AgentTraffic {
     }
     int account = FIRST + random.nextInt(ACCOUNTS);
     int key = FIRST_KEY + random.nextInt(KEYS);
-    Agent agent = ledger.agents.find(account, Sender.key(account, key));
+    Agent agent = ledger.agents.find(account, SignerKeys.of(account, key));
     if (agent == null) {
       return scope(account, key, LASTING_S);
     }
@@ -68,22 +70,48 @@ final class AgentTraffic {
       return scope(account, key, ends ? random.nextInt(200) - 100 : LASTING_S);
     }
     Account owner = ledger.account(account);
-    if (draw < 60) {
+    if (draw < 54) {
       return order(owner, key, agent);
     }
-    if (draw < 70) {
+    if (draw < 62) {
       return bundle(owner, key, agent);
     }
-    if (draw < 78) {
+    if (draw < 69) {
       return trigger(owner, key, agent);
     }
-    if (draw < 86) {
+    if (draw < 76) {
       return amend(owner, key, agent);
     }
-    if (draw < 89) {
+    if (draw < 79) {
       return offer(account, key, agent);
     }
+    if (draw < 90) {
+      return patient(owner, key, agent, draw);
+    }
     return draw < 97 ? cancel(owner, key) : barred(account, key);
+  }
+
+  /** Slices near a bound each, a scale near one as a whole, or a switch. */
+  private Step patient(Account owner, int key, Agent agent, int draw) {
+    if (draw == 79) {
+      return patient.schedule(owner.id, key);
+    }
+    Wish wish = near(owner, agent);
+    if (draw < 86) {
+      boolean lasts = random.nextInt(5) == 0;
+      return patient.twap(random.nextInt(6) == 0 ? reducing(wish) : wish, lasts, ++names, key);
+    }
+    int orders = patient.orders();
+    Step scale = patient.scale(wish, orders, names + 1, key);
+    names += orders;
+    return scale;
+  }
+
+  /** What closes the line, if there is one. */
+  private static Wish reducing(Wish wish) {
+    long line = wish.account().lots[wish.market().id];
+    long lots = 1 + Math.abs(line) / 3;
+    return new Wish(wish.account(), wish.market(), line < 0, wish.ticks(), lots, true, false, 0);
   }
 
   private Step scope(int account, int key, int seconds) {
@@ -91,7 +119,7 @@ final class AgentTraffic {
     long perOrder = 500_000 + random.nextLong(30_000_000);
     // Often to the unit what some lots are worth now.
     perOrder = random.nextBoolean() ? Math.ceilDiv(perOrder, lotValue) * lotValue : perOrder;
-    Agent before = ledger.agents.find(account, Sender.key(account, key));
+    Agent before = ledger.agents.find(account, SignerKeys.of(account, key));
     long ordered = before == null ? 0 : before.perDay - before.left(ledger.timeNs);
     boolean anyDay = random.nextInt(4) == 0;
     boolean anyMarket = random.nextBoolean();
@@ -141,7 +169,7 @@ final class AgentTraffic {
 
   private Wish toABound(Account owner, Agent agent) {
     int draw = random.nextInt(12);
-    int id = draw == 0 ? SPOT : draw == 1 ? OUTCOME + random.nextInt(2) : perpetual();
+    int id = draw == 0 ? SPOT : draw == 1 ? outcome() : perpetual();
     Market market = ledger.markets.get(id);
     boolean buy = random.nextBoolean();
     long mark = market.mark == 0 ? price[id] : market.mark;
@@ -166,6 +194,10 @@ final class AgentTraffic {
         };
     lots = lots < 1 || lots > 20 * some + 1_000 ? some : lots;
     return new Wish(owner, market, buy, ticks, lots, false, false, 0);
+  }
+
+  private int outcome() {
+    return OUTCOME + random.nextInt(ledger.markets.size() - OUTCOME);
   }
 
   private int perpetual() {

@@ -16,8 +16,8 @@ import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.BackstopAuctionedDecoder;
 import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.BackstopSharedDecoder;
-import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelReason;
+import caisson.protocol.CancelScheduledDecoder;
 import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CoinIndexedDecoder;
 import caisson.protocol.CollateralWeighedDecoder;
@@ -41,7 +41,6 @@ import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.MarketDelistedDecoder;
 import caisson.protocol.MarketKind;
 import caisson.protocol.MarketListedDecoder;
-import caisson.protocol.MarketPhase;
 import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OffHoursMarkedDecoder;
@@ -53,11 +52,15 @@ import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
+import caisson.protocol.PlaceScaleDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
+import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
 import caisson.protocol.SessionChangedDecoder;
 import caisson.protocol.SessionScheduledDecoder;
@@ -71,7 +74,11 @@ import caisson.protocol.TradeExecutedDecoder;
 import caisson.protocol.TransferReason;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerFiredDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
+import caisson.protocol.TwapEndedDecoder;
+import caisson.protocol.TwapPlacedDecoder;
+import caisson.protocol.TwapSlicedDecoder;
 import caisson.protocol.UnitsTransferredDecoder;
 import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
@@ -105,18 +112,25 @@ final class Auditor implements EventSink {
   private final MarginCheck marginCheck;
   private final TermsReader terms;
   private final EventCheck events;
+  private final OwedCheck owed;
   private final CustodyCheck custody;
   private final RefusalCheck refusals;
   private final MarkCheck marks;
   private final StateCheck state;
+  private final KeyCheck keys;
+  private final TriggerCheck triggers;
+  private final TwapCheck twaps;
+  private final ScaleCheck scales;
+  private final SwitchCheck switches;
+  private final CancelCheck cancels;
   private final AgentCheck agents;
   private final ForcedCheck forced;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
+  private final DueEvents due;
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[65_536]);
   private final PublishPricesDecoder prices = new PublishPricesDecoder();
-  private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
   private int template;
   private long sequence;
@@ -128,10 +142,9 @@ final class Auditor implements EventSink {
   /** Every mark of the price round at hand is told. */
   private boolean marked;
 
-  /** Trades of an auction are told that ends before the command at hand. */
-  private boolean opening;
+  /** Whether the event at hand came before the command itself has its say. */
+  private boolean early;
 
-  private int expired;
   private int outcomes;
   private RejectReason firstOutcome = RejectReason.NONE;
   private @Nullable Order placed;
@@ -155,12 +168,21 @@ final class Auditor implements EventSink {
     marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
     events = new EventCheck(ledger);
-    custody = new CustodyCheck(ledger);
+    owed = new OwedCheck(ledger, marginCheck);
+    custody = new CustodyCheck(ledger, owed);
     refusals = new RefusalCheck(ledger, marginCheck);
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
-    agents = new AgentCheck(ledger);
-    forced = new ForcedCheck(ledger, margin, marginCheck, orders, agents);
+    due = new DueEvents(ledger, e);
+    var scope = new ScopeCheck(ledger);
+    keys = new KeyCheck(ledger);
+    triggers = new TriggerCheck(ledger, scope);
+    twaps = new TwapCheck(ledger, scope, margin);
+    scales = new ScaleCheck(ledger);
+    switches = new SwitchCheck(ledger, triggers, twaps);
+    cancels = new CancelCheck(ledger, triggers, twaps);
+    agents = new AgentCheck(ledger, scope, keys, triggers, twaps);
+    forced = new ForcedCheck(ledger, margin, marginCheck, orders, triggers, twaps, owed);
   }
 
   long trades() {
@@ -207,7 +229,22 @@ final class Auditor implements EventSink {
         marks.timesShocked(),
         events.delisted(),
         agents.reached(),
-        forced.reached());
+        forced.reached(),
+        twaps.reached(),
+        plansReached(),
+        events.reached());
+  }
+
+  private PlansReached plansReached() {
+    return new PlansReached(
+        scales.taken(),
+        scales.uneven(),
+        scales.noRoom(),
+        triggers.grouped(),
+        switches.fired(),
+        switches.emptied(),
+        switches.moved(),
+        switches.soon());
   }
 
   void forgetRefusals() {
@@ -237,11 +274,11 @@ final class Auditor implements EventSink {
     stamp.wrap(buffer, body);
     identity();
     int id = header.templateId();
-    boolean early = id == OrderCanceledDecoder.TEMPLATE_ID && expires(buffer, offset);
-    if (early || opensFirst(id, buffer, offset)) {
-      expired++;
+    early = due.read(template, id, buffer, offset, stamp);
+    if (!early || id == TwapSlicedDecoder.TEMPLATE_ID) {
+      twaps.sliceOver();
     }
-    if (template == PublishPricesDecoder.TEMPLATE_ID && index > expired) {
+    if (template == PublishPricesDecoder.TEMPLATE_ID && index > due.count()) {
       if (!marked && !ofMarks(id)) {
         pricesApplied();
       }
@@ -267,9 +304,18 @@ final class Auditor implements EventSink {
       if (template == SubmitOrdersDecoder.TEMPLATE_ID && !rejected) {
         bundles.done(command);
       }
+      if (template == PlaceScaleDecoder.TEMPLATE_ID && !rejected) {
+        scales.done(command);
+      }
+      if (!rejected) {
+        cancels.done(template, command);
+      }
       liquidation.end(index);
+      twaps.commandDone(index);
+      switches.commandDone(index);
       agents.commandDone();
       forced.commandDone();
+      owed.commandDone();
       liquidation.closes(null);
       unless(index > 0, IDENTITY, "a command without an outcome");
     }
@@ -297,8 +343,7 @@ final class Auditor implements EventSink {
           e.canceled.wrapAndApplyHeader(buffer, offset, header).reason()
               == CancelReason.LIQUIDATION;
       case OrderAcceptedDecoder.TEMPLATE_ID ->
-          e.accepted.wrapAndApplyHeader(buffer, offset, header).orderId()
-              >= OrderCheck.FIRST_LIQUIDATION_ID;
+          OrderCheck.ofHouse(e.accepted.wrapAndApplyHeader(buffer, offset, header).orderId());
       case PositionAssignedDecoder.TEMPLATE_ID ->
           e.assigned.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.RESOLVED;
       case LiquidationSteppedDecoder.TEMPLATE_ID,
@@ -312,25 +357,6 @@ final class Auditor implements EventSink {
     };
   }
 
-  /** Orders whose time has come leave first, before the command itself has its say. */
-  private boolean expires(DirectBuffer buffer, int offset) {
-    var canceled = e.canceled.wrapAndApplyHeader(buffer, offset, header);
-    return canceled.reason() == CancelReason.EXPIRED && index == expired + 1;
-  }
-
-  /** An auction that needs no price ends before the command too. */
-  private boolean opensFirst(int id, DirectBuffer buffer, int offset) {
-    if (index == expired + 1 && id == PhaseChangedDecoder.TEMPLATE_ID) {
-      var phase = e.phase.wrapAndApplyHeader(buffer, offset, header);
-      AuctionCheck auction = ledger.market(phase.market()).auction;
-      boolean byTime = auction != null && phase.phase() != MarketPhase.HALTED;
-      opening &= !byTime;
-      return byTime;
-    }
-    opening |= index == expired + 1 && id == AuctionPricedDecoder.TEMPLATE_ID;
-    return opening && index == expired + 1;
-  }
-
   private void identity() {
     if (ended) {
       unlessEqual(sequence + 1, stamp.sequence(), IDENTITY, "sequence");
@@ -340,8 +366,7 @@ final class Auditor implements EventSink {
       ledger.timeNs = stamp.timeNs();
       rejected = false;
       marked = false;
-      expired = 0;
-      opening = false;
+      due.commandBegins();
       ended = false;
     } else {
       unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
@@ -372,7 +397,7 @@ final class Auditor implements EventSink {
         ledger.agents.own(registered.account(), Key.read(b, owner));
       }
       case AgentRegisteredDecoder.TEMPLATE_ID ->
-          agents.onRegistered(e.agent.wrapAndApplyHeader(b, offset, header), b, command);
+          keys.onRegistered(e.agent.wrapAndApplyHeader(b, offset, header), b, command);
       case DepositCreditedDecoder.TEMPLATE_ID ->
           custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
       case DepositReturnedDecoder.TEMPLATE_ID ->
@@ -393,6 +418,9 @@ final class Auditor implements EventSink {
       case OrderCanceledDecoder.TEMPLATE_ID -> {
         var canceled = e.canceled.wrapAndApplyHeader(b, offset, header);
         forced.onCanceled(canceled);
+        if (canceled.reason() == CancelReason.SCHEDULED) {
+          switches.onCanceled(canceled.account(), 0, canceled.orderId(), early);
+        }
         orders.onCanceled(canceled);
       }
       case OrderReducedDecoder.TEMPLATE_ID ->
@@ -407,6 +435,7 @@ final class Auditor implements EventSink {
         liquidation.onTrade(
             ledger.account(trade.makerAccount()), ledger.account(trade.takerAccount()));
         orders.onTrade(trade);
+        twaps.onTrade(trade);
         trades++;
       }
       case MarkUpdatedDecoder.TEMPLATE_ID ->
@@ -503,14 +532,39 @@ final class Auditor implements EventSink {
         var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
         unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
         orders.waiting(trigger.triggerId());
-        agents.onTrigger(trigger.triggerId());
+        agents.onTrigger(trigger);
         sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
       }
       case TriggerFailedDecoder.TEMPLATE_ID ->
-          agents.onTriggerFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
-      case TriggerCanceledDecoder.TEMPLATE_ID ->
-          agents.onTriggerCanceled(
-              e.triggerCanceled.wrapAndApplyHeader(b, offset, header).triggerId());
+          triggers.onFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
+      case TriggerFiredDecoder.TEMPLATE_ID ->
+          triggers.onFired(e.triggerFired.wrapAndApplyHeader(b, offset, header).triggerId());
+      case TriggerCanceledDecoder.TEMPLATE_ID -> {
+        var canceled = e.triggerCanceled.wrapAndApplyHeader(b, offset, header);
+        if (canceled.reason() == CancelReason.SCHEDULED) {
+          switches.onCanceled(canceled.account(), 1, canceled.triggerId(), early);
+        }
+        triggers.onCanceled(canceled);
+      }
+      case TwapPlacedDecoder.TEMPLATE_ID -> {
+        var twap = e.twap.wrapAndApplyHeader(b, offset, header);
+        unlessEqual(sequence, twap.twapId(), IDENTITY, "id of a TWAP");
+        agents.onTwap(twap, command);
+        sender.accepted(twap.clientOrderId().low(), twap.twapId());
+      }
+      case TwapSlicedDecoder.TEMPLATE_ID -> {
+        unless(early, TwapCheck.TWAP, "a slice after what came later");
+        twaps.onSliced(e.twapSliced.wrapAndApplyHeader(b, offset, header));
+      }
+      case TwapEndedDecoder.TEMPLATE_ID -> {
+        var done = e.twapEnded.wrapAndApplyHeader(b, offset, header);
+        if (done.reason() == CancelReason.SCHEDULED) {
+          switches.onCanceled(done.account(), 2, done.twapId(), early);
+        }
+        twaps.onEnded(done);
+      }
+      case CancelScheduledDecoder.TEMPLATE_ID ->
+          switches.onScheduled(e.switched.wrapAndApplyHeader(b, offset, header), command, early);
       case FundingSettledDecoder.TEMPLATE_ID ->
           marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
       case ShocksMovedDecoder.TEMPLATE_ID ->
@@ -582,13 +636,16 @@ final class Auditor implements EventSink {
     bundles.begin();
     custody.commandBegins();
     events.commandBegins();
+    triggers.commandBegins();
+    twaps.commandBegins();
+    scales.commandBegins();
     agents.commandBegins(template, command, length);
     forced.commandBegins(template, command, length);
     liquidation.closes(forced.closer());
   }
 
   private void onRejected(CommandRejectedDecoder refusal) {
-    unlessEqual(expired + 1, index, IDENTITY, "a refusal after an outcome");
+    unlessEqual(due.count() + 1, index, IDENTITY, "a refusal after an outcome");
     rejected = true;
     rejections++;
     if (outcomes == 0) {
@@ -600,15 +657,13 @@ final class Auditor implements EventSink {
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
     forced.onRejected(refusal.reason());
-    if (template == CancelOrderDecoder.TEMPLATE_ID
-        && refusal.reason() == RejectReason.UNKNOWN_ORDER) {
-      cancel.wrapAndApplyHeader(command, 0, header);
-      Order order = ledger.orders.get(cancel.orderId());
-      boolean theirs =
-          order != null
-              && order.account.id == cancel.account()
-              && order.market.id == cancel.market();
-      unless(!theirs, "book", "a cancel of a resting order is lost: " + cancel.orderId());
+    cancels.onRejected(refusal.reason(), template, command);
+    switch (template) {
+      case RequestWithdrawalDecoder.TEMPLATE_ID -> owed.onRejected(refusal.reason(), command);
+      case PlaceTwapDecoder.TEMPLATE_ID -> twaps.onRejected(refusal.reason(), command);
+      case PlaceScaleDecoder.TEMPLATE_ID -> scales.onRejected(refusal.reason(), command);
+      case ScheduleCancelDecoder.TEMPLATE_ID -> switches.onRejected(refusal.reason(), command);
+      default -> {}
     }
   }
 
@@ -638,13 +693,21 @@ final class Auditor implements EventSink {
   private void onAccepted(OrderAcceptedDecoder accepted) {
     agents.onAccepted(accepted, sequence);
     Order order = orders.onAccepted(accepted, sequence);
-    if (order.id < OrderCheck.FIRST_LIQUIDATION_ID) {
+    if (order.id >= TwapCheck.FIRST_ID) {
+      twaps.onAccepted(accepted, order);
+    } else if (!OrderCheck.ofHouse(order.id)) {
       sender.accepted(order.name, order.id);
+    }
+    if (!OrderCheck.ofHouse(order.id)) {
       unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
     }
     if (BundleCheck.ofCommand(order.id, sequence)) {
       placed = order;
-      bundles.onAccepted(order.id, template == SubmitOrdersDecoder.TEMPLATE_ID);
+      boolean scaled = template == PlaceScaleDecoder.TEMPLATE_ID;
+      bundles.onAccepted(order.id, scaled || template == SubmitOrdersDecoder.TEMPLATE_ID);
+      if (scaled) {
+        scales.onAccepted(accepted, command, sequence);
+      }
       if (template == SubmitOrderDecoder.TEMPLATE_ID) {
         submit.wrapAndApplyHeader(command, 0, header);
         long line = order.account.lots[order.market.id];
@@ -653,7 +716,7 @@ final class Auditor implements EventSink {
       }
       marginCheck.before(order);
       events.onOrder(order);
-    } else if (order.id >= OrderCheck.FIRST_LIQUIDATION_ID) {
+    } else if (OrderCheck.ofHouse(order.id)) {
       if (order.account == forced.closer()) {
         forced.onOrder(order);
       } else {

@@ -11,6 +11,7 @@ import org.agrona.DirectBuffer;
 final class BundleCheck {
   private static final String BUNDLE = "bundle";
   static final int ID_SHIFT = 48;
+  private static final int MOST = 16;
 
   private final Ledger ledger;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -29,7 +30,7 @@ final class BundleCheck {
 
   /** Whether the id is that of an order placed by the command of this sequence. */
   static boolean ofCommand(long orderId, long sequence) {
-    boolean users = orderId < OrderCheck.FIRST_LIQUIDATION_ID;
+    boolean users = orderId >>> ID_SHIFT < MOST;
     return users && (orderId & (1L << ID_SHIFT) - 1) == sequence;
   }
 

@@ -21,13 +21,15 @@ final class CustodyCheck {
   private static final String CHAIN = "window";
 
   private final Ledger ledger;
+  private final OwedCheck owed;
   private @Nullable Account withdrawer;
   private int withdrawn;
   private long returned;
   private long sentBack;
 
-  CustodyCheck(Ledger ledger) {
+  CustodyCheck(Ledger ledger, OwedCheck owed) {
     this.ledger = ledger;
+    this.owed = owed;
   }
 
   void commandBegins() {
@@ -68,6 +70,7 @@ final class CustodyCheck {
       ledger.opening[account.id - Ledger.FIRST_TIER] += credited.units();
     }
     unlessEqual(balance, credited.balance(), MONEY, "balance after a deposit");
+    owed.onDeposit(credited.asset());
     boolean shut = ledger.assets.get(credited.asset()).collateral.shut;
     unless(!shut, MONEY, "a deposit of what grew too fast");
   }
@@ -93,6 +96,9 @@ final class CustodyCheck {
     }
     Account account = ledger.account(created.account());
     Asset asset = ledger.assets.get(created.asset());
+    if (created.lane() != Lane.FORCED) {
+      owed.onOrdinary(created.asset());
+    }
     if (created.lane() != Lane.FORCED && ledger.outflowMost >= 0) {
       ledger.outflowLeft -= Exact.assetValue(created.units(), asset.markUnit);
       unless(ledger.outflowLeft >= 0, MONEY, "more left than the limit");

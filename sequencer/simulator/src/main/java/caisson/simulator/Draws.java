@@ -11,8 +11,10 @@ final class Draws {
   static final int SPOT = 2;
   static final int EQUITY = 3;
 
-  /** The first of two that exclude each other. */
+  /** The first of those that exclude each other. */
   static final int OUTCOME = 6;
+
+  private static final int MOST_OUTCOMES = 5;
 
   static final int[] PERPETUALS = {1, 3, 4, 5};
 
@@ -27,7 +29,10 @@ final class Draws {
   final int users;
 
   /** Index by market; market 4 follows 1, the spot market too. */
-  final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500};
+  final long[] price = {0, 1_000, 1_000, 2_000, 1_000, 300, 500, 500, 0, 0, 0};
+
+  /** Two in every second seed. */
+  final int outcomes;
 
   private long names;
 
@@ -35,11 +40,20 @@ final class Draws {
     random = new SplittableRandom(seed);
     this.ledger = ledger;
     this.users = users;
+    outcomes = seed % 2 == 0 ? 2 : 3 + (int) (seed / 2 % (MOST_OUTCOMES - 2));
+    for (int i = 0; i < outcomes; i++) {
+      price[OUTCOME + i] = 1_000 / outcomes;
+    }
   }
 
   /** An account; makers more often than others. */
   int user() {
     return Ledger.FIRST_USER + (random.nextInt(3) == 0 ? random.nextInt(3) : random.nextInt(users));
+  }
+
+  /** One of an outcome. */
+  int outcome() {
+    return OUTCOME + random.nextInt(outcomes);
   }
 
   /** A perpetual one. */

@@ -38,6 +38,11 @@ final class EventCheck {
   private final List<Long> carried = new ArrayList<>();
 
   private long delisted;
+  private long resolved;
+  private long voided;
+  private long converted;
+  private long sets;
+  private long settled;
 
   EventCheck(Ledger ledger) {
     this.ledger = ledger;
@@ -47,6 +52,14 @@ final class EventCheck {
   /** Lines of delisted markets that became cash. */
   long delisted() {
     return delisted;
+  }
+
+  OutcomesReached reached() {
+    return new OutcomesReached(resolved, voided, converted, sets, settled);
+  }
+
+  private static boolean many(Event event) {
+    return event.count > 2;
   }
 
   void commandBegins() {
@@ -133,6 +146,8 @@ final class EventCheck {
     boolean lapsed = e.outcome() == 0 && ledger.timeNs >= event.voidAtNs;
     unless(agreed || alone || lapsed, OUTCOME, "final too early: " + e.outcome());
     event.resolved = true;
+    resolved += many(event) && e.outcome() != 0 ? 1 : 0;
+    voided += many(event) && e.outcome() == 0 ? 1 : 0;
     for (int market = event.first; market < event.first + event.count; market++) {
       event.pays.add(OutcomeTwin.pays(ledger.market(market), e.outcome()));
     }
@@ -142,6 +157,7 @@ final class EventCheck {
     Event event = ledger.event(e.eventId());
     unless(event.resolved && !event.settled, OUTCOME, "settled before it was final");
     event.settled = true;
+    settled += many(event) ? 1 : 0;
     for (int market = event.first; market < event.first + event.count; market++) {
       for (Account account : ledger.accounts) {
         unlessEqual(0, account.lots[market], OUTCOME, "a line left of " + account.id);
@@ -187,8 +203,20 @@ final class EventCheck {
     unlessEqual(event.account(), settlement.id, OUTCOME, "who took the line");
     Account owner = seller.settlement() ? buyer : seller;
     long line = owner.lots[market.id];
+    if (many(event)) {
+      converted++;
+      sets += lines(owner, event) > 2 ? 1 : 0;
+    }
     unlessEqual(e.lots(), Math.abs(line), OUTCOME, "lots that become cash");
     unless(line > 0 == (owner == seller), OUTCOME, "a line that grew");
+  }
+
+  private static int lines(Account account, Event event) {
+    int lines = 0;
+    for (int market = event.first; market < event.first + event.count; market++) {
+      lines += account.lots[market] != 0 ? 1 : 0;
+    }
+    return lines;
   }
 
   /** Marks of an open event in which one outcome must come true sum to the payout. */

@@ -20,8 +20,6 @@ import caisson.simulator.Ledger.Market;
 import caisson.simulator.Ledger.Order;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +39,16 @@ final class ForcedCheck {
   private record Request(
       long no, long timeS, int kind, int account, int id, long amount, long limit, Key target) {}
 
-  private record Claim(int account, int asset) {}
-
   private final Ledger ledger;
   private final PlainMargin margin;
   private final MarginCheck marginCheck;
   private final OrderCheck orders;
-  private final AgentCheck agents;
+  private final TriggerCheck triggers;
+  private final TwapCheck twaps;
+  private final OwedCheck owed;
   private final DrainTwin ranks;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final ServeRequestDecoder decoder = new ServeRequestDecoder();
-
-  /** Units that could not be paid for want of the asset. */
-  private final Map<Claim, Long> owed = new HashMap<>();
 
   // Of the request at hand, if it is one in its turn.
   private @Nullable Request at;
@@ -85,17 +80,33 @@ final class ForcedCheck {
       PlainMargin margin,
       MarginCheck marginCheck,
       OrderCheck orders,
-      AgentCheck agents) {
+      TriggerCheck triggers,
+      TwapCheck twaps,
+      OwedCheck owed) {
     this.ledger = ledger;
     this.margin = margin;
     this.marginCheck = marginCheck;
     this.orders = orders;
-    this.agents = agents;
+    this.triggers = triggers;
+    this.twaps = twaps;
+    this.owed = owed;
     ranks = new DrainTwin(ledger, margin);
   }
 
   ForcedReached reached() {
-    return new ForcedReached(paid, needed, inBook, toTier, toOthers, emptied, rotated, outOfTurn);
+    return new ForcedReached(
+        paid,
+        needed,
+        inBook,
+        toTier,
+        toOthers,
+        emptied,
+        rotated,
+        outOfTurn,
+        owed.owed(),
+        owed.paid(),
+        owed.struck(),
+        owed.behind());
   }
 
   void commandBegins(int template, DirectBuffer command, int length) {
@@ -162,9 +173,8 @@ final class ForcedCheck {
     }
     Request request = at;
     if (request == null) {
-      long claim = owed.getOrDefault(new Claim(e.account(), e.asset()), 0L);
-      unless(e.units() <= claim, FORCED, "paid what nobody asked for: " + e.units());
-      owed.put(new Claim(e.account(), e.asset()), claim - e.units());
+      int offset = e.offset() + WithdrawalCreatedDecoder.destinationEncodingOffset();
+      owed.onPaid(e.account(), e.asset(), e.units(), Key.read(buffer, offset));
       return;
     }
     Key to = Key.read(buffer, e.offset() + WithdrawalCreatedDecoder.destinationEncodingOffset());
@@ -316,9 +326,11 @@ final class ForcedCheck {
       emptied += canceled > 0 ? 1 : 0;
     }
     boolean ofAnother = asked.kind == ROTATE && ledger.rules >= 2;
-    boolean stays = ofAnother || agents.protectionEnded() == 0;
+    int protection = triggers.protectionEnded() + twaps.protectionEnded();
+    boolean stays = ofAnother || protection == 0;
     unless(stays, FORCED, "what protects a line of " + owner.id + " ended");
-    unless(!agents.waits(owner, ofAnother), FORCED, "what waits is left of " + owner.id);
+    boolean waits = triggers.waits(owner, ofAnother) || twaps.runs(owner, ofAnother);
+    unless(!waits, FORCED, "what waits is left of " + owner.id);
   }
 
   private void nothing(RequestServedDecoder e) {
@@ -352,14 +364,12 @@ final class ForcedCheck {
       return;
     }
     unless(wanted > 0, FORCED, "a withdrawal of nothing served");
-    boolean before =
-        owed.entrySet().stream().anyMatch(o -> o.getKey().asset == asset.id && o.getValue() > 0);
-    long there = before ? 0 : asset.accounted + withdrawn;
+    long there = owed.owes(asset) ? 0 : asset.accounted + withdrawn;
     unlessEqual(Math.min(wanted, there), withdrawn, FORCED, "units that left");
     unlessEqual(withdrawn, e.served(), FORCED, "units told to have left");
     unlessEqual(wanted - withdrawn, e.queued(), FORCED, "units that are owed");
     if (e.queued() > 0) {
-      owed.merge(new Claim(owner.id, asset.id), e.queued(), Long::sum);
+      owed.add(owner, asset, asked.target, e.queued());
     }
     paid++;
   }
@@ -382,7 +392,8 @@ final class ForcedCheck {
     begin(owner);
     boolean trades = !of.halted && of.auction == null && !of.ended();
     unless(ordered == trades, FORCED, "whether the book is asked: " + ordered);
-    if (plan == null && left() > 0) {
+    // A lot that pays nothing is ranked nowhere: its event settles it.
+    if (plan == null && left() > 0 && of.lotValue() > 0) {
       plan = new ArrayDeque<>(ranks.plan(of, line < 0, left()));
     }
     unless(plan == null || plan.isEmpty(), FORCED, "lots that the other side had to take");

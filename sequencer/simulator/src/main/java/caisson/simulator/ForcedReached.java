@@ -11,6 +11,10 @@ package caisson.simulator;
  * @param emptied requests that took resting orders out
  * @param rotated owners changed
  * @param outOfTurn numbers that had been, or were not due yet
+ * @param owed withdrawals not paid in full for want of the asset
+ * @param paidLater times that one who was owed was paid of it
+ * @param struck of those owed, the ones that ended without
+ * @param behind ordinary withdrawals refused because an asset is short
  */
 record ForcedReached(
     long paid,
@@ -20,8 +24,12 @@ record ForcedReached(
     long toOthers,
     long emptied,
     long rotated,
-    long outOfTurn) {
-  static final ForcedReached NOTHING = new ForcedReached(0, 0, 0, 0, 0, 0, 0, 0);
+    long outOfTurn,
+    long owed,
+    long paidLater,
+    long struck,
+    long behind) {
+  static final ForcedReached NOTHING = new ForcedReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   ForcedReached plus(ForcedReached o) {
     return new ForcedReached(
@@ -32,6 +40,10 @@ record ForcedReached(
         toOthers + o.toOthers,
         emptied + o.emptied,
         rotated + o.rotated,
-        outOfTurn + o.outOfTurn);
+        outOfTurn + o.outOfTurn,
+        owed + o.owed,
+        paidLater + o.paidLater,
+        struck + o.struck,
+        behind + o.behind);
   }
 }

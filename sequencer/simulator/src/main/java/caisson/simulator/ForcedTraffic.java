@@ -3,6 +3,7 @@ package caisson.simulator;
 import static caisson.simulator.Draws.BTC;
 
 import caisson.simulator.Ledger.Account;
+import caisson.simulator.Ledger.Event;
 import caisson.simulator.Ledger.Market;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,12 @@ final class ForcedTraffic {
 
   /** Null when it is another's turn. */
   @Nullable Step next() {
-    if (random.nextInt(80) != 0) {
+    Event ended = known();
+    if (random.nextInt(ended == null ? 80 : 4) != 0) {
       return null;
+    }
+    if (ended != null && random.nextBoolean()) {
+      return close(ended);
     }
     // Now and then a number that has been, or one too far on.
     int skew = random.nextInt(12) == 0 ? 1 + random.nextInt(2) : 0;
@@ -59,10 +64,11 @@ final class ForcedTraffic {
   }
 
   private Step close(int account, int skew) {
-    int market = 1 + random.nextInt(9);
+    int markets = ledger.markets.size();
+    int market = 1 + random.nextInt(markets + 1);
     for (int i = 0; i < 12 && line(account, market) == 0; i++) {
       account = Ledger.FIRST_USER + random.nextInt(users);
-      market = 1 + random.nextInt(7);
+      market = 1 + random.nextInt(markets - 1);
     }
     long line = line(account, market);
     Market of = market < ledger.markets.size() ? ledger.market(market) : ledger.market(1);
@@ -76,6 +82,24 @@ final class ForcedTraffic {
           default -> Math.max(1, of.mark + random.nextLong(2 * band) - band);
         };
     return Step.of(Verb.FORCED, ForcedCheck.CLOSE, account, market, lots, limit, 0, skew);
+  }
+
+  /** One whose lines wait to become cash; null when there is none. */
+  private @Nullable Event known() {
+    return ledger.events.stream()
+        .filter(event -> event.count > 0 && event.resolved && !event.settled)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Of a line that is known to be worth what it pays, or nothing. */
+  private Step close(Event event) {
+    int market = event.first + random.nextInt(event.count);
+    int account = Ledger.FIRST_USER + random.nextInt(users);
+    for (int i = 0; i < users && line(account, market) == 0; i++) {
+      account = Ledger.FIRST_USER + (account + 1 - Ledger.FIRST_USER) % users;
+    }
+    return Step.of(Verb.FORCED, ForcedCheck.CLOSE, account, market, 0, random.nextInt(2), 0, 0);
   }
 
   private long line(int id, int market) {

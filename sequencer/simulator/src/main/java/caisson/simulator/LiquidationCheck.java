@@ -276,7 +276,9 @@ final class LiquidationCheck {
       boolean closed = Math.abs(tier.lots[market.id]) < Math.abs(tier.lots[market.id] - signed);
       boolean bears = margin.equity >= margin.initial && !ledger.shut[tier.id - Ledger.FIRST_TIER];
       unless(closed || bears, I7, "a tier beyond its own collateral: " + tier.id);
-      unless(closed || market.factor == 0 || fits(tier, market), I7, "beyond a tier's room");
+      // A line of a market that ended moves no more: it becomes cash at the mark it was taken at.
+      boolean free = market.factor == 0 || market.ended();
+      unless(closed || free || fits(tier, market), I7, "beyond a tier's room");
     }
   }
 

@@ -6,6 +6,7 @@ import static caisson.simulator.Draws.PERPETUALS;
 import static caisson.simulator.Draws.SPOT;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What oracle and operators tell of markets: prices, terms, sessions, and how an event ends. */
@@ -20,12 +21,16 @@ final class MarketTraffic {
   private final boolean open;
 
   private final boolean voids;
+  private final int outcomes;
+  private final int likely;
 
   MarketTraffic(long seed, Draws draws) {
     random = draws.random;
     price = draws.price;
     open = seed % 5 == 4;
     voids = seed % 5 == 3;
+    outcomes = draws.outcomes;
+    likely = (int) (seed % outcomes);
   }
 
   /** Now and then a jump; now and then not of all markets. */
@@ -91,14 +96,25 @@ final class MarketTraffic {
         : Step.of(Verb.INTERRUPT, EQUITY, 0);
   }
 
-  /** Two markets of outcomes. */
+  /** Markets of outcomes, of which void pays the later ones more. */
   Step event() {
-    return Step.of(Verb.EVENT, 1, 1_000, 1_000, open ? 0 : 1, 3_600, 10_000_000, OUTCOME, 400, 600);
+    var numbers = new ArrayList<Long>(List.of(1L, 1_000L, 1_000L, open ? 0L : 1));
+    numbers.addAll(List.of(3_600L, 10_000_000L, (long) OUTCOME));
+    long left = 1_000;
+    for (int i = outcomes; i > 0; i--) {
+      long pays = i == 1 ? left : left * 4 / (5L * i);
+      numbers.add(pays);
+      left -= pays;
+    }
+    return Step.of(Verb.EVENT, numbers.stream().mapToLong(Long::longValue).toArray());
   }
 
   /** A source says how the event ended. */
   Step resolve() {
-    return Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), result(random.nextInt(2)));
+    // Mostly one of two, or sources would seldom agree.
+    boolean any = random.nextInt(6) == 0;
+    int outcome = any ? random.nextInt(outcomes) : (likely + random.nextInt(2)) % outcomes;
+    return Step.of(Verb.RESOLVE, 1, 1 + random.nextInt(4), result(outcome));
   }
 
   private long result(int outcome) {

@@ -29,8 +29,8 @@ final class OrderCheck {
   private static final String BOOK = "book";
   private static final String MONEY = "I1 conservation";
 
-  /** From here on ids are of liquidation's orders. */
-  static final long FIRST_LIQUIDATION_ID = 1L << 52;
+  /** From here on ids are of liquidation's orders, up to those of slices. */
+  private static final long FIRST_LIQUIDATION_ID = 1L << 52;
 
   private final Ledger ledger;
   private final Set<Long> triggers = new HashSet<>();
@@ -52,6 +52,11 @@ final class OrderCheck {
     this.ledger = ledger;
   }
 
+  /** Whether an order is the house's own, for a line that it closes. */
+  static boolean ofHouse(long id) {
+    return id >= FIRST_LIQUIDATION_ID && id < TwapCheck.FIRST_ID;
+  }
+
   /** A trigger: an order may come of it later, under its id. */
   void waiting(long triggerId) {
     triggers.add(triggerId);
@@ -65,9 +70,9 @@ final class OrderCheck {
     order.ticks = e.limitTicks();
     order.lots = e.lots();
     order.name = e.clientOrderId().low();
-    boolean own = order.id >= FIRST_LIQUIDATION_ID;
-    boolean fired = triggers.remove(order.id);
-    unless(own || fired || BundleCheck.ofCommand(order.id, sequence), BOOK, "id " + order.id);
+    boolean own = ofHouse(order.id);
+    boolean later = triggers.remove(order.id) || order.id >= TwapCheck.FIRST_ID;
+    unless(own || later || BundleCheck.ofCommand(order.id, sequence), BOOK, "id " + order.id);
     unless(order.ticks >= 1 && order.ticks <= order.market.maxTicks, BOOK, "price out of range");
     unless(own || order.lots >= order.market.minLots, BOOK, "fewer lots than the least");
     unless(own || order.lots <= order.market.maxLots, BOOK, "more lots than the most");
@@ -113,7 +118,7 @@ final class OrderCheck {
     if (maker.lots == 0) {
       ledger.remove(maker);
     }
-    if (taking.id >= FIRST_LIQUIDATION_ID) {
+    if (ofHouse(taking.id)) {
       liquidatedLots += e.lots();
     }
     settle(e, taking, maker);

@@ -1,6 +1,5 @@
 package caisson.simulator;
 
-import static caisson.simulator.Draws.OUTCOME;
 import static caisson.simulator.Draws.RICH;
 import static caisson.simulator.Draws.SPOT;
 
@@ -32,7 +31,7 @@ final class OrderTraffic {
     int account = draws.user();
     pressing.remember(account);
     int market = random.nextInt(6) == 0 ? SPOT : draws.market();
-    market = random.nextInt(14) == 0 ? OUTCOME + random.nextInt(2) : market;
+    market = random.nextInt(14) == 0 ? draws.outcome() : market;
     boolean buys = random.nextBoolean();
     boolean rich = account < Ledger.FIRST_USER + RICH;
     long spread = Math.max(2, price[market] / (rich ? 60 : 40));
@@ -53,7 +52,17 @@ final class OrderTraffic {
           account, market, buys, lots, ticks, force, random.nextInt(25) == 0 ? 1 : 0, 0, 0);
     }
     return switch (random.nextInt(8)) {
-      case 0 -> order(account, 8 + random.nextInt(3), buys, lots, ticks, force, 0, 0, 0);
+      case 0 ->
+          order(
+              account,
+              ledger.markets.size() + random.nextInt(3),
+              buys,
+              lots,
+              ticks,
+              force,
+              0,
+              0,
+              0);
       case 1 -> order(account, market, buys, lots, -ticks, force, 0, 0, 0);
       case 2 -> order(account, market, buys, 1_000_000_000_000L, ticks, force, 0, 0, 0);
       case 3 -> order(account, market, buys, lots, ticks, force, 0, 1, 0);

@@ -18,6 +18,9 @@ package caisson.simulator;
  * @param delisted lines of delisted markets that became cash
  * @param agents what agents' keys did
  * @param forced what requests of the chain came to
+ * @param twaps what TWAPs came to
+ * @param plans what scales, groups of triggers and switches came to
+ * @param outcomes what events of more than two outcomes came to
  */
 record Reached(
     long weak,
@@ -34,10 +37,30 @@ record Reached(
     long shocks,
     long delisted,
     AgentsReached agents,
-    ForcedReached forced) {
+    ForcedReached forced,
+    TwapsReached twaps,
+    PlansReached plans,
+    OutcomesReached outcomes) {
   static final Reached NOTHING =
       new Reached(
-          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, AgentsReached.NOTHING, ForcedReached.NOTHING);
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          AgentsReached.NOTHING,
+          ForcedReached.NOTHING,
+          TwapsReached.NOTHING,
+          PlansReached.NOTHING,
+          OutcomesReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -55,6 +78,9 @@ record Reached(
         shocks + o.shocks,
         delisted + o.delisted,
         agents.plus(o.agents),
-        forced.plus(o.forced));
+        forced.plus(o.forced),
+        twaps.plus(o.twaps),
+        plans.plus(o.plans),
+        outcomes.plus(o.outcomes));
   }
 }

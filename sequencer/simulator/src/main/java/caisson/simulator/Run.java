@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
   /** Small tables, so that full ones are met. */
-  static final EngineLimits LIMITS = new EngineLimits(48, 3, 8, 700, 40, 80, 4, 25);
+  static final EngineLimits LIMITS = new EngineLimits(48, 3, 10, 700, 40, 80, 4, 25);
 
   static final int USERS = 20;
 

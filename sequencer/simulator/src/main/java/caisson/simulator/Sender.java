@@ -15,7 +15,6 @@ import caisson.protocol.OfferBackstopEncoder;
 import caisson.protocol.OrderAction;
 import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceOrderEncoder;
-import caisson.protocol.PlaceTriggerEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.RegisterAccountEncoder;
 import caisson.protocol.RegisterAgentEncoder;
@@ -37,10 +36,6 @@ import caisson.protocol.SubmitOrdersEncoder;
 import caisson.protocol.TickFundingEncoder;
 import caisson.protocol.TimeInForce;
 import caisson.protocol.TransferUnitsEncoder;
-import caisson.protocol.TriggerWhen;
-import caisson.simulator.AgentTwin.Key;
-import java.nio.ByteOrder;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -86,11 +81,9 @@ final class Sender {
   private final RestrictAccountEncoder restrictAccount = new RestrictAccountEncoder();
   private final TransferUnitsEncoder transferUnits = new TransferUnitsEncoder();
   private final OfferBackstopEncoder offerBackstop = new OfferBackstopEncoder();
-  private final PlaceTriggerEncoder placeTrigger = new PlaceTriggerEncoder();
   private final OperatorSender operator;
-
-  /** Owners that are not the account itself, by account. */
-  private final Long2LongHashMap owners = new Long2LongHashMap(0);
+  private final PatientSender patient;
+  private final SignerKeys keys;
 
   /** Order ids by the name the step gave, which travels as the client's id. */
   private final Long2LongHashMap orderIds = new Long2LongHashMap(0);
@@ -103,6 +96,8 @@ final class Sender {
   Sender(Ledger ledger) {
     this.ledger = ledger;
     operator = new OperatorSender(ledger, buffer);
+    keys = new SignerKeys(ledger);
+    patient = new PatientSender(ledger, buffer, keys);
   }
 
   void accepted(long name, long orderId) {
@@ -150,7 +145,7 @@ final class Sender {
       case ACCOUNT -> {
         var c = registerAccount.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0));
-        owners.putIfAbsent(s.whole(0), s.number(1) == 0 ? s.number(0) : s.number(1));
+        keys.own(s.whole(0), s.number(1));
         key(c.offset() + RegisterAccountEncoder.ownerEncodingOffset(), s.whole(0), 0);
         yield length(c.encodedLength());
       }
@@ -249,7 +244,7 @@ final class Sender {
           EVENT,
           RESOLVE ->
           length(operator.write(s, requestId));
-      case TRIGGER -> length(trigger(s));
+      case TRIGGER, TWAP, SCALE, SWITCH -> length(patient.write(s, requestId, ++nonce));
       case TRANSFER -> {
         var c = transferUnits.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).from(s.whole(0)).to(s.whole(1)).asset(s.whole(2));
@@ -283,7 +278,8 @@ final class Sender {
         c.no(ledger.requests + (s.number(6) == 0 ? 1 : s.number(6) == 1 ? 0 : 2));
         c.account(s.whole(1)).id(s.whole(2)).amount(s.number(3)).limitTicks(s.number(4));
         long target = s.number(5) == 0 ? s.number(1) : s.number(5);
-        key(buffer, c.offset() + ServeRequestEncoder.targetEncodingOffset(), target, 0);
+        int at = c.offset() + ServeRequestEncoder.targetEncodingOffset();
+        SignerKeys.writeKey(buffer, at, target, 0);
         yield length(c.encodedLength());
       }
       case SEAL -> {
@@ -360,20 +356,6 @@ final class Sender {
     return c.encodedLength();
   }
 
-  private int trigger(Step s) {
-    var c = placeTrigger.wrapAndApplyHeader(buffer, 0, header);
-    c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
-    c.lots(s.number(3)).limitTicks(s.number(4)).triggerTicks(s.number(5));
-    c.side(s.number(2) == 0 ? Side.BUY : Side.SELL);
-    c.when(TriggerWhen.get((short) s.number(6)));
-    c.timeInForce(TimeInForce.get((short) s.number(7)));
-    c.clientOrderId().high(s.number(0)).low(s.number(8));
-    c.selfTrade(SelfTrade.get((short) 0)).reduceOnly((short) s.number(9)).group(s.number(10));
-    c.nonce(++nonce).expiryNs(Long.MAX_VALUE);
-    key(c.offset() + PlaceTriggerEncoder.signerEncodingOffset(), s.whole(0), s.number(11));
-    return c.encodedLength();
-  }
-
   private int submit(Step s) {
     var c = submitOrder.wrapAndApplyHeader(buffer, 0, header);
     c.requestId(requestId).account(s.whole(0)).market(s.whole(1));
@@ -413,29 +395,7 @@ final class Sender {
     return MessageHeaderEncoder.ENCODED_LENGTH + body;
   }
 
-  /** The key of an account's owner, or of its agent n from 1 on. */
   private void key(int offset, int account, long agent) {
-    Key owner = agent == 0 ? ledger.agents.owner(account) : null;
-    if (owner != null) {
-      key(buffer, offset, owner.middle(), 0);
-      return;
-    }
-    key(buffer, offset, agent == 0 ? owner(account) : account, agent);
-  }
-
-  private long owner(int account) {
-    return owners.containsKey(account) ? owners.get(account) : account;
-  }
-
-  private static void key(MutableDirectBuffer buffer, int offset, long account, long agent) {
-    Key key = key(account, agent);
-    buffer.putLong(offset, key.high(), ByteOrder.BIG_ENDIAN);
-    buffer.putLong(offset + 8, key.middle(), ByteOrder.BIG_ENDIAN);
-    buffer.putInt(offset + 16, key.low(), ByteOrder.BIG_ENDIAN);
-  }
-
-  /** Of an account's agent n from 1 on, or of the owner that is named like an account. */
-  static Key key(long account, long agent) {
-    return new Key(0xA000_0000_0000_0000L + agent, account, 7);
+    keys.write(buffer, offset, account, agent);
   }
 }

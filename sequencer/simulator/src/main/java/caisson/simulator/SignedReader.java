@@ -6,9 +6,12 @@ import caisson.protocol.CancelOrdersDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RegisterAgentDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SetAccountLevelDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
@@ -39,6 +42,9 @@ final class SignedReader {
   private final CancelOrderDecoder cancel = new CancelOrderDecoder();
   private final CancelOrdersDecoder cancelAll = new CancelOrdersDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
+  private final ScheduleCancelDecoder schedule = new ScheduleCancelDecoder();
   private final OfferBackstopDecoder offer = new OfferBackstopDecoder();
   private final RegisterAgentDecoder agent = new RegisterAgentDecoder();
   private final RequestWithdrawalDecoder withdraw = new RequestWithdrawalDecoder();
@@ -84,6 +90,21 @@ final class SignedReader {
       case PlaceTriggerDecoder.TEMPLATE_ID -> {
         var c = trigger.wrapAndApplyHeader(b, 0, header);
         int at = PlaceTriggerDecoder.signerEncodingOffset();
+        yield user(b, length, c.account(), at, c.nonce(), c.expiryNs());
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        var c = scale.wrapAndApplyHeader(b, 0, header);
+        int at = PlaceScaleDecoder.signerEncodingOffset();
+        yield user(b, length, c.account(), at, c.nonce(), c.expiryNs());
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        var c = twap.wrapAndApplyHeader(b, 0, header);
+        int at = PlaceTwapDecoder.signerEncodingOffset();
+        yield user(b, length, c.account(), at, c.nonce(), c.expiryNs());
+      }
+      case ScheduleCancelDecoder.TEMPLATE_ID -> {
+        var c = schedule.wrapAndApplyHeader(b, 0, header);
+        int at = ScheduleCancelDecoder.signerEncodingOffset();
         yield user(b, length, c.account(), at, c.nonce(), c.expiryNs());
       }
       case OfferBackstopDecoder.TEMPLATE_ID -> {

@@ -47,6 +47,15 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable CoinTraffic coins;
 
+  /** Of some seeds. */
+  private final @Nullable PatientTraffic patient;
+
+  /** Of some seeds. */
+  private final @Nullable Shortage shortage;
+
+  /** Of seeds with an event of more than two outcomes. */
+  private final @Nullable OutcomeTraffic outcomes;
+
   Traffic(long seed, Ledger ledger, int users) {
     draws = new Draws(seed, ledger, users);
     random = draws.random;
@@ -62,6 +71,9 @@ final class Traffic {
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
     coins = seed % 3 == 2 ? new CoinTraffic(seed, ledger, users, draws.price) : null;
+    patient = seed % 3 == 2 ? new PatientTraffic(seed, draws) : null;
+    shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
+    outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
 
@@ -78,6 +90,10 @@ final class Traffic {
     Step squeezed = squeeze == null ? null : squeeze.next();
     if (squeezed != null) {
       return squeezed;
+    }
+    Step run = shortage == null ? null : shortage.next();
+    if (run != null) {
+      return run;
     }
     if (delisting != null && delisting.nextInt(12_000) == 0) {
       return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);
@@ -96,6 +112,14 @@ final class Traffic {
     Step own = coins == null ? null : coins.next();
     if (own != null) {
       return own;
+    }
+    Step later = patient == null ? null : patient.next();
+    if (later != null) {
+      return later;
+    }
+    Step set = outcomes == null ? null : outcomes.next();
+    if (set != null) {
+      return set;
     }
     Step step = draw().after(pause());
     int noise = noisy ? random.nextInt(300) : 300;

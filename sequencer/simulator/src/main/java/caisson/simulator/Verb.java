@@ -82,6 +82,12 @@ enum Verb {
   RESOLVE("event source outcome"),
   /** force 0 GTC, 1 IOC; when 0 at or above, 1 at or below. */
   TRIGGER("account market side lots ticks trigger when force name reduce group signer"),
+  /** Lots in so many slices, so many milliseconds apart. */
+  TWAP("account market side lots ticks slices ms name self reduce signer"),
+  /** So many orders evenly over a range of prices. */
+  SCALE("account market side lots from to orders post name self seconds signer"),
+  /** All orders leave in so many milliseconds; 0 for never. */
+  SWITCH("account ms signer"),
   TRANSFER("from to asset units signer"),
   /** A standing offer to take liquidated lines; lots 0 ends it. */
   OFFER("account market lots premium signer"),

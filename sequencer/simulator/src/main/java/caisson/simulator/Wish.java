@@ -29,6 +29,16 @@ record Wish(
     static final Before NOTHING = new Before(Set.of(), List.of());
   }
 
+  /** The same for so many lots. */
+  Wish of(long part) {
+    return new Wish(account, market, buy, ticks, part, reduces, slides, replaces);
+  }
+
+  /** Whether it may open a line on this side (null: any) of a market (0: any). */
+  boolean opens(int in, @Nullable Boolean buys) {
+    return !reduces && (in == 0 || market.id == in) && (buys == null || buys == buy);
+  }
+
   /** Clipped to the line and off the opposite price; null when nothing is left of it. */
   @Nullable Wish shaped(Before before) {
     long left = lots;

@@ -5,7 +5,9 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OfferBackstopDecoder;
 import caisson.protocol.OrderAction;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTriggerDecoder;
+import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
@@ -26,6 +28,8 @@ final class WishReader {
   private final SubmitOrdersDecoder bundle = new SubmitOrdersDecoder();
   private final AmendOrderDecoder amend = new AmendOrderDecoder();
   private final PlaceTriggerDecoder trigger = new PlaceTriggerDecoder();
+  private final PlaceScaleDecoder scale = new PlaceScaleDecoder();
+  private final PlaceTwapDecoder twap = new PlaceTwapDecoder();
   private final OfferBackstopDecoder offer = new OfferBackstopDecoder();
   private final List<@Nullable Wish> entries = new ArrayList<>();
   private final List<Long> names = new ArrayList<>();
@@ -74,6 +78,20 @@ final class WishReader {
         boolean buy = c.side() == Side.BUY;
         boolean reduces = c.reduceOnly() == 1;
         add(c.account(), c.market(), buy, c.limitTicks(), c.lots(), reduces, false, 0);
+      }
+      case PlaceTwapDecoder.TEMPLATE_ID -> {
+        var c = twap.wrapAndApplyHeader(b, 0, header);
+        boolean buy = c.side() == Side.BUY;
+        boolean reduces = c.reduceOnly() == 1;
+        add(c.account(), c.market(), buy, c.limitTicks(), c.lots(), reduces, false, 0);
+      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> {
+        // As one order of all its lots at its worst price.
+        var c = scale.wrapAndApplyHeader(b, 0, header);
+        boolean buy = c.side() == Side.BUY;
+        long most = Math.max(c.fromTicks(), c.toTicks());
+        long worst = buy ? most : Math.min(c.fromTicks(), c.toTicks());
+        add(c.account(), c.market(), buy, worst, c.lots(), false, false, 0);
       }
       case AmendOrderDecoder.TEMPLATE_ID -> {
         var c = amend.wrapAndApplyHeader(b, 0, header);

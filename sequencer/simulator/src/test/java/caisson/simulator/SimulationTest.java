@@ -44,14 +44,16 @@ class SimulationTest {
       reached = reached.plus(outcome.reached());
     }
     assertEquals(List.of(), broken);
-    // What a seed of each kind must have done, or the invariants held over nothing.
+    // What a seed of each kind must have done, or the invariants held over nothing. What many seeds
+    // do is bounded at about three quarters of what they did when it was set (2,100 trades a seed,
+    // 59 steps of liquidation, 5.8 restarts), what few do at half or less: other draws move it.
     assertTrue(commands > seeds * 19_000L, "commands=" + commands);
-    assertTrue(trades > seeds * 1_850L, "trades=" + trades);
-    assertTrue(liquidations > seeds * 50L, "liquidations=" + liquidations);
+    assertTrue(trades > seeds * 1_600L, "trades=" + trades);
+    assertTrue(liquidations > seeds * 45L, "liquidations=" + liquidations);
     assertTrue(auctioned > seeds, "lots taken in auctions, times: " + auctioned);
     assertTrue(nights > seeds * 50L, "marks of closed exchanges=" + nights);
     assertTrue(capped > seeds * 20L, "marks with less for a cap=" + capped);
-    assertTrue(restarts >= seeds * 5L, "restarts=" + restarts);
+    assertTrue(restarts >= seeds * 4L, "restarts=" + restarts);
     assertTrue(reached.weak() > seeds * 5L, reached.toString());
     assertTrue(reached.weighed() > seeds * 10L, reached.toString());
     assertTrue(reached.sentBack() > seeds, reached.toString());
@@ -67,6 +69,8 @@ class SimulationTest {
     assertTrue(reached.delisted() > seeds / 2, reached.toString());
     reachedByAgents(reached.agents(), seeds);
     reachedByForce(reached.forced(), seeds);
+    reachedByPatience(reached.twaps(), reached.plans(), seeds);
+    reachedByOutcomes(reached.outcomes(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -91,6 +95,38 @@ class SimulationTest {
     assertTrue(forced.emptied() > seeds * 5L, forced.toString());
     assertTrue(forced.rotated() > seeds, forced.toString());
     assertTrue(forced.outOfTurn() > seeds, forced.toString());
+    assertTrue(forced.owed() > seeds / 10, forced.toString());
+    assertTrue(forced.paidLater() > seeds / 8, forced.toString());
+    assertTrue(forced.struck() > seeds / 20, forced.toString());
+    assertTrue(forced.behind() > seeds / 10, forced.toString());
+  }
+
+  /** Orders over time or over a range, groups and switches: taken, and refused for each reason. */
+  private static void reachedByPatience(TwapsReached twaps, PlansReached plans, int seeds) {
+    assertTrue(twaps.taken() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.refused() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.forbidden() > seeds * 20L, twaps.toString());
+    assertTrue(twaps.expired() > seeds, twaps.toString());
+    assertTrue(twaps.whole() > seeds, twaps.toString());
+    assertTrue(twaps.caughtUp() > seeds * 50L, twaps.toString());
+    assertTrue(twaps.full() > seeds / 2, twaps.toString());
+    assertTrue(plans.scaled() > seeds * 10L, plans.toString());
+    assertTrue(plans.uneven() > seeds * 10L, plans.toString());
+    assertTrue(plans.noRoom() > seeds / 10, plans.toString());
+    assertTrue(plans.grouped() > seeds / 4, plans.toString());
+    assertTrue(plans.switched() > seeds * 10L, plans.toString());
+    assertTrue(plans.emptied() > seeds * 5L, plans.toString());
+    assertTrue(plans.moved() > seeds / 4, plans.toString());
+    assertTrue(plans.soon() > seeds, plans.toString());
+  }
+
+  /** Of more than two outcomes; every second seed has such an event. */
+  private static void reachedByOutcomes(OutcomesReached outcomes, int seeds) {
+    assertTrue(outcomes.resolved() > seeds / 8, outcomes.toString());
+    assertTrue(outcomes.voided() > seeds / 25, outcomes.toString());
+    assertTrue(outcomes.converted() > seeds * 5L, outcomes.toString());
+    assertTrue(outcomes.sets() > seeds, outcomes.toString());
+    assertTrue(outcomes.settled() > seeds / 8, outcomes.toString());
   }
 
   static List<Path> breaks() throws IOException {

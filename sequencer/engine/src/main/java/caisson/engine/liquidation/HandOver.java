@@ -100,6 +100,10 @@ final class HandOver {
    * it as far as his equity goes.
    */
   long closeOut(int row, int market, long lots, boolean toTier, long perLot) {
+    // An outcome that did not come true: nobody has leverage by it, and its event settles it next.
+    if (markets.lotValue(market) == 0) {
+      return 0;
+    }
     long line = accounts.lots(row, market);
     boolean terms = tiers.tier[market] != NONE;
     long closed = toTier && terms ? backstop(row, market, line, lots) : 0;
