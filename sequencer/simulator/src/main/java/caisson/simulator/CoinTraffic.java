@@ -42,7 +42,7 @@ final class CoinTraffic {
 
   /** Null when it is another's turn. */
   @Nullable Step next() {
-    if (ahead.isEmpty() && asks == 0 && random.nextInt(1_200) == 0) {
+    if (ahead.isEmpty() && asks == 0 && random.nextInt(1_600) == 0) {
       begin();
     } else if (ahead.isEmpty() && asks > 0) {
       ask();
