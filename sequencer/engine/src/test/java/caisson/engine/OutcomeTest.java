@@ -108,6 +108,21 @@ class OutcomeTest {
             """);
   }
 
+  @Test
+  void shouldCloseALineOfAnOutcomeWithTermsByTheOtherSideAlone() {
+    Scenario.play(
+        START
+            + """
+            place A 3 buy 100 @ 60
+            place B 3 sell 100 @ 60
+            tier 3 100_000_000
+            liquidation 3 tier 3 fee 5000 band 20000
+            forced A close 3 0    -> accepted, canceled 100 IOC_REMAINDER, FORCED_CLOSE B A 100, request 1 NONE 100
+            lots A 3 = 0
+            lots B 3 = 0
+            """);
+  }
+
   /** A line in a market without a word has no claim on chain, and the fold of batches stops. */
   @Test
   void shouldSealAWordForAnOutcomeThatPaysNothingWhileItsLinesStand() {

@@ -105,7 +105,8 @@ final class HandOver {
       return 0;
     }
     long line = accounts.lots(row, market);
-    boolean terms = tiers.tier[market] != NONE;
+    // A tier has room by a margin that lines of an outcome do not have.
+    boolean terms = tiers.tier[market] != NONE && markets.perpetual(market);
     long closed = toTier && terms ? backstop(row, market, line, lots) : 0;
     if (closed == lots) {
       return closed;
