@@ -8,42 +8,15 @@ import caisson.engine.StateMachine;
 import caisson.protocol.AccountLevelSetDecoder;
 import caisson.protocol.AccountRegisteredDecoder;
 import caisson.protocol.AgentRegisteredDecoder;
-import caisson.protocol.AssetListedDecoder;
-import caisson.protocol.AssetMarkUpdatedDecoder;
-import caisson.protocol.AuctionBegunDecoder;
-import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.AuctionTakenDecoder;
-import caisson.protocol.BackstopAuctionedDecoder;
 import caisson.protocol.BackstopOfferedDecoder;
-import caisson.protocol.BackstopSharedDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledDecoder;
-import caisson.protocol.CashMovedDecoder;
-import caisson.protocol.CoinIndexedDecoder;
-import caisson.protocol.CollateralWeighedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
-import caisson.protocol.DeleveragedDecoder;
-import caisson.protocol.DeleveragingPlannedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
 import caisson.protocol.DepositReturnedDecoder;
-import caisson.protocol.DepthSampledDecoder;
-import caisson.protocol.DividendPaidDecoder;
-import caisson.protocol.EventListedDecoder;
-import caisson.protocol.EventResolvedDecoder;
-import caisson.protocol.EventSettledDecoder;
-import caisson.protocol.FundingSettledDecoder;
-import caisson.protocol.GapMovedDecoder;
-import caisson.protocol.LiquidationSteppedDecoder;
-import caisson.protocol.MarkAveragedDecoder;
-import caisson.protocol.MarkComputedDecoder;
-import caisson.protocol.MarkUpdatedDecoder;
-import caisson.protocol.MarketDelistedDecoder;
-import caisson.protocol.MarketKind;
-import caisson.protocol.MarketListedDecoder;
-import caisson.protocol.MarketSplitDecoder;
 import caisson.protocol.MessageHeaderDecoder;
-import caisson.protocol.OffHoursMarkedDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.OrderAmendedDecoder;
 import caisson.protocol.OrderCanceledDecoder;
@@ -51,27 +24,18 @@ import caisson.protocol.OrderReducedDecoder;
 import caisson.protocol.OrderRestedDecoder;
 import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
-import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.PlaceTwapDecoder;
-import caisson.protocol.PositionAssignedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
-import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
-import caisson.protocol.SessionChangedDecoder;
-import caisson.protocol.SessionScheduledDecoder;
-import caisson.protocol.ShocksMovedDecoder;
-import caisson.protocol.ShortfallSharedDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
-import caisson.protocol.SupplyReportedDecoder;
 import caisson.protocol.TradeExecutedDecoder;
-import caisson.protocol.TransferReason;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerFiredDecoder;
@@ -84,8 +48,6 @@ import caisson.protocol.WindowSealedDecoder;
 import caisson.protocol.WithdrawalCreatedDecoder;
 import caisson.simulator.AgentTwin.Key;
 import caisson.simulator.Ledger.Account;
-import caisson.simulator.Ledger.Asset;
-import caisson.simulator.Ledger.Market;
 import caisson.simulator.Ledger.Order;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -116,6 +78,8 @@ final class Auditor implements EventSink {
   private final CustodyCheck custody;
   private final RefusalCheck refusals;
   private final MarkCheck marks;
+  private final MarketEvents markets;
+  private final HouseEvents house;
   private final StateCheck state;
   private final KeyCheck keys;
   private final TriggerCheck triggers;
@@ -124,6 +88,7 @@ final class Auditor implements EventSink {
   private final SwitchCheck switches;
   private final CancelCheck cancels;
   private final AgentCheck agents;
+  private final ForcedClose close;
   private final ForcedCheck forced;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final StampDecoder stamp = new StampDecoder();
@@ -149,9 +114,7 @@ final class Auditor implements EventSink {
   private RejectReason firstOutcome = RejectReason.NONE;
   private @Nullable Order placed;
   private long trades;
-  private long liquidations;
   private long rejections;
-  private long weak;
 
   /** The bytes that the next command must be recorded with; an own seal may come before it. */
   private @Nullable DirectBuffer sent;
@@ -174,6 +137,7 @@ final class Auditor implements EventSink {
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
     due = new DueEvents(ledger, e);
+    markets = new MarketEvents(ledger, e, marks, events);
     var scope = new ScopeCheck(ledger);
     keys = new KeyCheck(ledger);
     triggers = new TriggerCheck(ledger, scope);
@@ -182,7 +146,9 @@ final class Auditor implements EventSink {
     switches = new SwitchCheck(ledger, triggers, twaps);
     cancels = new CancelCheck(ledger, triggers, twaps);
     agents = new AgentCheck(ledger, scope, keys, triggers, twaps);
-    forced = new ForcedCheck(ledger, margin, marginCheck, orders, triggers, twaps, owed);
+    close = new ForcedClose(ledger, margin, orders);
+    forced = new ForcedCheck(ledger, marginCheck, triggers, twaps, owed, close);
+    house = new HouseEvents(ledger, e, liquidation, close, events);
   }
 
   long trades() {
@@ -190,7 +156,7 @@ final class Auditor implements EventSink {
   }
 
   long liquidations() {
-    return liquidations;
+    return house.steps();
   }
 
   long rejections() {
@@ -215,7 +181,7 @@ final class Auditor implements EventSink {
   Reached reached() {
     SliceCheck slices = liquidation.slices;
     return new Reached(
-        weak,
+        markets.weak(),
         marks.timesWeighed(),
         custody.sentBack(),
         refusals.limited(),
@@ -279,10 +245,10 @@ final class Auditor implements EventSink {
       twaps.sliceOver();
     }
     if (template == PublishPricesDecoder.TEMPLATE_ID && index > due.count()) {
-      if (!marked && !ofMarks(id)) {
+      if (!marked && !MarketEvents.ofMarks(id)) {
         pricesApplied();
       }
-      if (!liquidation.running() && liquidates(id, buffer, offset)) {
+      if (!liquidation.running() && house.liquidates(id, buffer, offset)) {
         events.roundTold();
         liquidation.begin();
       }
@@ -321,42 +287,6 @@ final class Auditor implements EventSink {
     }
   }
 
-  private static boolean ofMarks(int id) {
-    return id == MarkUpdatedDecoder.TEMPLATE_ID
-        || id == MarkComputedDecoder.TEMPLATE_ID
-        || id == AssetMarkUpdatedDecoder.TEMPLATE_ID
-        || id == CollateralWeighedDecoder.TEMPLATE_ID
-        || id == DepthSampledDecoder.TEMPLATE_ID
-        || id == SessionChangedDecoder.TEMPLATE_ID
-        || id == GapMovedDecoder.TEMPLATE_ID
-        || id == OffHoursMarkedDecoder.TEMPLATE_ID
-        || id == MarkAveragedDecoder.TEMPLATE_ID
-        || id == FundingSettledDecoder.TEMPLATE_ID
-        || id == ShocksMovedDecoder.TEMPLATE_ID
-        || id == CommandRejectedDecoder.TEMPLATE_ID;
-  }
-
-  /** Whether an event of a price round is of liquidation, which comes after triggers and events. */
-  private boolean liquidates(int id, DirectBuffer buffer, int offset) {
-    return switch (id) {
-      case OrderCanceledDecoder.TEMPLATE_ID ->
-          e.canceled.wrapAndApplyHeader(buffer, offset, header).reason()
-              == CancelReason.LIQUIDATION;
-      case OrderAcceptedDecoder.TEMPLATE_ID ->
-          OrderCheck.ofHouse(e.accepted.wrapAndApplyHeader(buffer, offset, header).orderId());
-      case PositionAssignedDecoder.TEMPLATE_ID ->
-          e.assigned.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.RESOLVED;
-      case LiquidationSteppedDecoder.TEMPLATE_ID,
-          CashMovedDecoder.TEMPLATE_ID,
-          ShortfallSharedDecoder.TEMPLATE_ID,
-          BackstopAuctionedDecoder.TEMPLATE_ID,
-          DeleveragingPlannedDecoder.TEMPLATE_ID,
-          DeleveragedDecoder.TEMPLATE_ID ->
-          true;
-      default -> false;
-    };
-  }
-
   private void identity() {
     if (ended) {
       unlessEqual(sequence + 1, stamp.sequence(), IDENTITY, "sequence");
@@ -382,14 +312,6 @@ final class Auditor implements EventSink {
           onApplied(e.applied.wrapAndApplyHeader(b, offset, header));
       case CommandRejectedDecoder.TEMPLATE_ID ->
           onRejected(e.rejected.wrapAndApplyHeader(b, offset, header));
-      case AssetListedDecoder.TEMPLATE_ID -> {
-        var listed = e.asset.wrapAndApplyHeader(b, offset, header);
-        var asset = new Asset(listed.asset());
-        asset.markUnit = listed.markUnit();
-        ledger.assets.add(asset);
-      }
-      case MarketListedDecoder.TEMPLATE_ID ->
-          onMarket(e.market.wrapAndApplyHeader(b, offset, header));
       case AccountRegisteredDecoder.TEMPLATE_ID -> {
         var registered = e.registered.wrapAndApplyHeader(b, offset, header);
         ledger.register(registered.account());
@@ -438,89 +360,10 @@ final class Auditor implements EventSink {
         twaps.onTrade(trade);
         trades++;
       }
-      case MarkUpdatedDecoder.TEMPLATE_ID ->
-          marks.onMark(e.mark.wrapAndApplyHeader(b, offset, header));
-      case AssetMarkUpdatedDecoder.TEMPLATE_ID -> {
-        var mark = e.assetMark.wrapAndApplyHeader(b, offset, header);
-        ledger.assets.get(mark.asset()).markUnit = mark.markUnit();
-      }
-      case MarkComputedDecoder.TEMPLATE_ID ->
-          marks.onComputed(e.computed.wrapAndApplyHeader(b, offset, header));
-      case MarkAveragedDecoder.TEMPLATE_ID -> {
-        var averaged = e.averaged.wrapAndApplyHeader(b, offset, header);
-        ledger.market(averaged.market()).cap.onAveraged(averaged);
-      }
-      case OffHoursMarkedDecoder.TEMPLATE_ID -> {
-        var night = e.night.wrapAndApplyHeader(b, offset, header);
-        ledger.market(night.market()).night.onMarked(night);
-      }
-      case PhaseChangedDecoder.TEMPLATE_ID -> {
-        var phase = e.phase.wrapAndApplyHeader(b, offset, header);
-        AuctionCheck.onPhase(ledger.market(phase.market()), phase.phase(), ledger.timeNs);
-      }
-      case DepthSampledDecoder.TEMPLATE_ID -> {
-        var sampled = e.depth.wrapAndApplyHeader(b, offset, header);
-        var market = ledger.market(sampled.market());
-        market.depth.onSampled(market, sampled, ledger.timeNs);
-      }
-      case SessionScheduledDecoder.TEMPLATE_ID -> {
-        var scheduled = e.scheduled.wrapAndApplyHeader(b, offset, header);
-        ledger.market(scheduled.market()).sessions.onScheduled(scheduled);
-      }
-      case SessionChangedDecoder.TEMPLATE_ID -> {
-        var changed = e.session.wrapAndApplyHeader(b, offset, header);
-        ledger.market(changed.market()).sessions.onChanged(changed, ledger.timeNs);
-      }
-      case MarketSplitDecoder.TEMPLATE_ID -> {
-        var split = e.split.wrapAndApplyHeader(b, offset, header);
-        var market = ledger.market(split.market());
-        unlessEqual(++market.splits, split.splitVersion(), "split", "version");
-      }
-      case GapMovedDecoder.TEMPLATE_ID -> {
-        var moved = e.gap.wrapAndApplyHeader(b, offset, header);
-        ledger.market(moved.market()).sessions.onGap(moved, ledger.timeNs);
-      }
-      case CollateralWeighedDecoder.TEMPLATE_ID ->
-          marks.onWeighed(e.weighed.wrapAndApplyHeader(b, offset, header));
-      case SupplyReportedDecoder.TEMPLATE_ID -> {
-        var supply = e.supply.wrapAndApplyHeader(b, offset, header);
-        ledger.assets.get(supply.asset()).collateral.onSupply(supply, ledger.timeNs);
-      }
       case OutflowLimitedDecoder.TEMPLATE_ID ->
           custody.onLimited(e.outflow.wrapAndApplyHeader(b, offset, header).most());
-      case CoinIndexedDecoder.TEMPLATE_ID -> {
-        var coin = e.coin.wrapAndApplyHeader(b, offset, header);
-        unless(coin.round() > ledger.coinRound, "margin", "an old price of the coin");
-        ledger.coinRound = coin.round();
-        ledger.coinPpm = coin.indexPpm();
-        weak += coin.indexPpm() < 990_000 ? 1 : 0;
-        long dearer = 4 * Math.max(0, 990_000 - coin.indexPpm());
-        unlessEqual(1_000_000 + dearer, coin.initialPpm(), "margin", "factor of the coin");
-      }
-      case AuctionBegunDecoder.TEMPLATE_ID -> {
-        var begun = e.auction.wrapAndApplyHeader(b, offset, header);
-        AuctionCheck.of(ledger.market(begun.market())).onBegun(begun, ledger.timeNs);
-      }
-      case AuctionPricedDecoder.TEMPLATE_ID -> {
-        var priced = e.auctionPrice.wrapAndApplyHeader(b, offset, header);
-        AuctionCheck.of(ledger.market(priced.market())).onPriced(priced, ledger);
-      }
       case AuctionTakenDecoder.TEMPLATE_ID ->
           orders.onTaken(e.auctionTaken.wrapAndApplyHeader(b, offset, header));
-      case EventListedDecoder.TEMPLATE_ID ->
-          events.onListed(e.event.wrapAndApplyHeader(b, offset, header));
-      case ResolutionProposedDecoder.TEMPLATE_ID ->
-          events.onProposed(e.proposed.wrapAndApplyHeader(b, offset, header));
-      case EventResolvedDecoder.TEMPLATE_ID -> {
-        events.onResolved(e.resolved.wrapAndApplyHeader(b, offset, header));
-        ledger.interest();
-      }
-      case EventSettledDecoder.TEMPLATE_ID ->
-          events.onSettled(e.settled.wrapAndApplyHeader(b, offset, header));
-      case MarketDelistedDecoder.TEMPLATE_ID ->
-          events.onDelisted(e.delisted.wrapAndApplyHeader(b, offset, header));
-      case DividendPaidDecoder.TEMPLATE_ID ->
-          events.onDividend(e.dividend.wrapAndApplyHeader(b, offset, header));
       case AccountLevelSetDecoder.TEMPLATE_ID -> {
         var set = e.level.wrapAndApplyHeader(b, offset, header);
         int level = Math.max(set.ownerLevel().value(), set.venueLevel().value());
@@ -565,10 +408,6 @@ final class Auditor implements EventSink {
       }
       case CancelScheduledDecoder.TEMPLATE_ID ->
           switches.onScheduled(e.switched.wrapAndApplyHeader(b, offset, header), command, early);
-      case FundingSettledDecoder.TEMPLATE_ID ->
-          marks.onFunding(e.funding.wrapAndApplyHeader(b, offset, header));
-      case ShocksMovedDecoder.TEMPLATE_ID ->
-          marks.onShocks(e.shocks.wrapAndApplyHeader(b, offset, header));
       case WindowSealedDecoder.TEMPLATE_ID ->
           custody.onSealed(e.sealed.wrapAndApplyHeader(b, offset, header), sequence);
       case ParametersChangedDecoder.TEMPLATE_ID -> {
@@ -577,41 +416,16 @@ final class Auditor implements EventSink {
         ledger.version++;
         terms.read(template, command);
       }
-      case LiquidationSteppedDecoder.TEMPLATE_ID -> {
-        liquidation.onStep(e.stepped.wrapAndApplyHeader(b, offset, header));
-        liquidations++;
-      }
-      case PositionAssignedDecoder.TEMPLATE_ID -> {
-        var assigned = e.assigned.wrapAndApplyHeader(b, offset, header);
-        if (assigned.reason() == TransferReason.RESOLVED) {
-          events.onConverted(
-              assigned, ledger.account(assigned.seller()), ledger.account(assigned.buyer()));
-        }
-        forced.onAssigned(assigned);
-        liquidation.onAssigned(assigned);
-        forced.assigned(assigned);
-      }
-      case CashMovedDecoder.TEMPLATE_ID -> {
-        var moved = e.cash.wrapAndApplyHeader(b, offset, header);
-        forced.onCash(moved);
-        liquidation.onCash(moved);
-      }
-      case ShortfallSharedDecoder.TEMPLATE_ID ->
-          liquidation.onShared(e.shared.wrapAndApplyHeader(b, offset, header));
       case BackstopOfferedDecoder.TEMPLATE_ID -> {
         var offered = e.offered.wrapAndApplyHeader(b, offset, header);
         agents.onOffered(offered);
         liquidation.backstop.onOffered(offered);
       }
-      case BackstopAuctionedDecoder.TEMPLATE_ID ->
-          liquidation.onAuctioned(e.auctioned.wrapAndApplyHeader(b, offset, header));
-      case BackstopSharedDecoder.TEMPLATE_ID ->
-          liquidation.backstop.onShared(e.lineShared.wrapAndApplyHeader(b, offset, header));
-      case DeleveragingPlannedDecoder.TEMPLATE_ID ->
-          liquidation.onPlanned(e.planned.wrapAndApplyHeader(b, offset, header));
-      case DeleveragedDecoder.TEMPLATE_ID ->
-          liquidation.onDeleveraged(e.deleveraged.wrapAndApplyHeader(b, offset, header));
-      default -> {}
+      default -> {
+        if (!markets.read(id, b, offset)) {
+          house.read(id, b, offset);
+        }
+      }
     }
   }
 
@@ -667,24 +481,6 @@ final class Auditor implements EventSink {
     }
   }
 
-  private void onMarket(MarketListedDecoder listed) {
-    var market = new Market(listed.market());
-    market.spot = listed.kind() == MarketKind.SPOT;
-    market.base = listed.baseAsset();
-    market.unitsPerLot = listed.unitsPerLot();
-    market.k = listed.k();
-    market.margin = listed.marginPpm();
-    market.makerPpm = listed.makerFeePpm();
-    market.takerPpm = listed.takerFeePpm();
-    market.minLots = listed.minLots();
-    market.maxTicks = listed.maxTicks();
-    market.maxLots = listed.maxOrderLots();
-    if (listed.kind() == MarketKind.OUTCOME) {
-      events.onMarket(market, listed.maxTicks());
-    }
-    ledger.markets.add(market);
-  }
-
   private void pricesApplied() {
     marked = true;
     marks.roundTold(prices.wrapAndApplyHeader(command, 0, header));
@@ -718,7 +514,7 @@ final class Auditor implements EventSink {
       events.onOrder(order);
     } else if (OrderCheck.ofHouse(order.id)) {
       if (order.account == forced.closer()) {
-        forced.onOrder(order);
+        close.onOrder(order);
       } else {
         liquidation.onOrder(order);
       }

@@ -14,8 +14,13 @@ final class OrderSize {
   private final PlainMargin margin;
 
   OrderSize(Draws draws) {
+    this(draws, draws.random);
+  }
+
+  /** Drawn from a row of its own. */
+  OrderSize(Draws draws, SplittableRandom random) {
     ledger = draws.ledger;
-    random = draws.random;
+    this.random = random;
     price = draws.price;
     margin = new PlainMargin(ledger);
   }

@@ -23,6 +23,7 @@ final class PatientTraffic {
   private final int users;
   private final long[] price;
   private final PatientOrders orders;
+  private final OrderSize sizes;
   private long names = FIRST_NAME;
 
   PatientTraffic(long seed, Draws draws) {
@@ -31,6 +32,7 @@ final class PatientTraffic {
     users = draws.users;
     price = draws.price;
     orders = new PatientOrders(random);
+    sizes = new OrderSize(draws, random);
   }
 
   /** Null when it is another's turn. */
@@ -84,6 +86,9 @@ final class PatientTraffic {
     long wealth = Math.max(1_000_000, account.cash()) / (price[id] * market.k);
     long most = market.spot && !buy ? account.units[BTC] / market.unitsPerLot : wealth;
     long lots = 1 + random.nextLong(Math.min(most, 60_000) + 2);
+    if (!market.spot && random.nextInt(3) == 0) {
+      lots = sizes.atTheLimit(account, price[id] * market.k);
+    }
     if (reduces) {
       lots = 1 + random.nextLong(Math.abs(line) + 2);
     }

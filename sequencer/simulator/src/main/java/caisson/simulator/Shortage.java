@@ -106,6 +106,19 @@ final class Shortage {
     return Step.of(Verb.PLACE, account, market.id, side, lots, ticks, force, ++names, 0, 0, 0);
   }
 
+  /** Those who came last take a line on what they are owed, which needs it as margin then. */
+  private void lean(List<Integer> order) {
+    Market market = ledger.market(MARKET);
+    long mark = price[MARKET];
+    for (int id : order.subList(order.size() - 6, order.size())) {
+      long lots = Math.max(8, 2 * Math.max(0, ledger.account(id).cash()) / (mark * market.k));
+      ahead.add(order(loser, market, false, mark, 0));
+      for (long each = Math.min(lots, market.maxLots); each > lots / 8; each /= 2) {
+        ahead.add(Step.of(Verb.PLACE, id, MARKET, 0, each, mark, 1, ++names, 0, 0, 0));
+      }
+    }
+  }
+
   /** All but the loser close and take what they have, or as much as may leave. */
   private void ask() {
     List<Integer> order =
@@ -128,5 +141,6 @@ final class Shortage {
       ahead.add(Step.of(Verb.WITHDRAW, id, 0, Math.max(1, account.cash() / 3)));
     }
     ahead.add(Step.of(Verb.RESTART));
+    lean(order);
   }
 }
