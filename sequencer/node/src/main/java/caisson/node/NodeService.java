@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clustered service: applies each command of the log to the engine and appends its events.
  *
- * <p>All callbacks run on one thread. What they do depends on the log alone, never on role, session
- * or clock, so a restart that replays the log appends the same bytes at the same positions. Between
- * sequences the service appends notes: the running hash after every {@link #HASH_INTERVAL}
- * sequences, and the whole state at each snapshot. A replayed log holds the snapshot requests too,
- * so notes come back at the same place.
+ * <p>All callbacks run on one thread. What they do depends on the log alone, never on role or
+ * clock, and of a session on its principal, which is in the log; so a restart that replays the log
+ * appends the same bytes at the same positions. Between sequences the service appends notes: the
+ * running hash after every {@link #HASH_INTERVAL} sequences, and the whole state at each snapshot.
+ * A replayed log holds the snapshot requests too, so notes come back at the same place.
  *
  * <p>The container would log an exception and go on with the next command; wrong state is worse
  * than no state, so every callback ends the process on any Throwable.
