@@ -37,7 +37,6 @@ public final class BenchMain {
     String path = Fork.ownClassPath(target);
     Fork.java(path, MarginBench.class, loaded ? List.of("--loaded") : List.of())
         .forEach(System.out::println);
-    Fork.java(path, LiquidationRun.class, Fork.nodeOptions(target), List.of())
-        .forEach(System.out::println);
+    new LiquidationBench(target).run();
   }
 }
