@@ -50,7 +50,7 @@ final class AccountDesk implements AccountCommands {
       events.rejected(requestId, account, RegisterAccountDecoder.TEMPLATE_ID, reason);
       return;
     }
-    accounts.register(accounts.rowOf(account), ownerA, ownerB, ownerC);
+    accounts.owners.register(accounts.rowOf(account), ownerA, ownerB, ownerC);
     events.accounts.registered(account, ownerA, ownerB, ownerC);
   }
 
@@ -62,8 +62,8 @@ final class AccountDesk implements AccountCommands {
     if (row < 0) {
       return RejectReason.ACCOUNT_TABLE_FULL;
     }
-    if (accounts.registered(row)) {
-      return accounts.ownedBy(row, ownerA, ownerB, ownerC)
+    if (accounts.owners.registered(row)) {
+      return accounts.owners.is(row, ownerA, ownerB, ownerC)
           ? RejectReason.ALREADY_APPLIED
           : RejectReason.ALREADY_EXISTS;
     }
@@ -83,7 +83,7 @@ final class AccountDesk implements AccountCommands {
     int row = accounts.rowOf(account);
     RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
     if (reason == RejectReason.NONE) {
-      reason = accounts.useNonce(row, nonce);
+      reason = accounts.owners.useNonce(row, nonce);
     }
     if (reason == RejectReason.NONE) {
       reason = checkTerms(row, terms);
@@ -103,7 +103,7 @@ final class AccountDesk implements AccountCommands {
   private RejectReason checkTerms(int row, AgentTerms terms) {
     if (terms.negative()
         || isZero(terms.agentA, terms.agentB, terms.agentC)
-        || accounts.ownedBy(row, terms.agentA, terms.agentB, terms.agentC)) {
+        || accounts.owners.is(row, terms.agentA, terms.agentB, terms.agentC)) {
       return RejectReason.BAD_PARAMETER;
     }
     if (closed(row)) {
@@ -144,7 +144,7 @@ final class AccountDesk implements AccountCommands {
       events.rejected(requestId, account, SetAccountLevelDecoder.TEMPLATE_ID, reason);
       return;
     }
-    apply(row, level.value(), accounts.venueLevel(row));
+    apply(row, level.value(), accounts.owners.venueLevel(row));
   }
 
   /** The venue never closes an account and never stops a withdrawal. */
@@ -154,7 +154,7 @@ final class AccountDesk implements AccountCommands {
     RejectReason reason = RejectReason.NONE;
     if (account < SystemAccounts.FIRST_USER) {
       reason = RejectReason.SYSTEM_ACCOUNT;
-    } else if (!accounts.registered(row)) {
+    } else if (!accounts.owners.registered(row)) {
       reason = RejectReason.UNKNOWN_ACCOUNT;
     } else if (level == AccountLevel.CLOSED) {
       reason = RejectReason.BAD_PARAMETER;
@@ -163,12 +163,12 @@ final class AccountDesk implements AccountCommands {
       events.rejected(requestId, account, RestrictAccountDecoder.TEMPLATE_ID, reason);
       return;
     }
-    apply(row, accounts.ownerLevel(row), level.value());
+    apply(row, accounts.owners.ownerLevel(row), level.value());
   }
 
   private void apply(int row, int owner, int venue) {
-    boolean stricter = Math.max(owner, venue) > accounts.level(row);
-    accounts.levels(row, owner, venue);
+    boolean stricter = Math.max(owner, venue) > accounts.owners.level(row);
+    accounts.owners.levels(row, owner, venue);
     events.accounts.levelSet(
         accounts.idOf(row), AccountLevel.get((short) owner), AccountLevel.get((short) venue));
     if (stricter) {
@@ -213,7 +213,7 @@ final class AccountDesk implements AccountCommands {
     if (closed(other)) {
       return RejectReason.ACCOUNT_CLOSED;
     }
-    if (accounts.venueLevel(row) != AccountLevel.OPEN.value()) {
+    if (accounts.owners.venueLevel(row) != AccountLevel.OPEN.value()) {
       return RejectReason.ACCOUNT_RESTRICTED;
     }
     if (!assets.listed(asset)) {
@@ -229,23 +229,23 @@ final class AccountDesk implements AccountCommands {
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    return state.timeNs > expiryNs ? RejectReason.EXPIRED : accounts.useNonce(row, nonce);
+    return state.timeNs > expiryNs ? RejectReason.EXPIRED : accounts.owners.useNonce(row, nonce);
   }
 
   private RejectReason checkOwner(int account, int row, long signerA, long signerB, int signerC) {
     if (account < SystemAccounts.FIRST_USER) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
-    if (!accounts.registered(row)) {
+    if (!accounts.owners.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    return accounts.ownedBy(row, signerA, signerB, signerC)
+    return accounts.owners.is(row, signerA, signerB, signerC)
         ? RejectReason.NONE
         : RejectReason.NOT_OWNER;
   }
 
   private boolean closed(int row) {
-    return accounts.ownerLevel(row) == AccountLevel.CLOSED.value();
+    return accounts.owners.ownerLevel(row) == AccountLevel.CLOSED.value();
   }
 
   private boolean empty(int row) {

@@ -184,7 +184,7 @@ final class Admission {
   /** What the account's level and the scope of its key allow. */
   private RejectReason checkWho(int row, Submission order) {
     long exposure = exposure(row, order);
-    int level = accounts.level(row);
+    int level = accounts.owners.level(row);
     if (level == AccountLevel.CLOSED.value()) {
       return RejectReason.ACCOUNT_CLOSED;
     }

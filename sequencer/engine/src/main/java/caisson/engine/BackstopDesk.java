@@ -91,7 +91,7 @@ final class BackstopDesk implements BackstopCommands {
   }
 
   private RejectReason checkWho(int row, int market, long capacityLots) {
-    int level = accounts.level(row);
+    int level = accounts.owners.level(row);
     if (capacityLots != 0 && level != AccountLevel.OPEN.value()) {
       return level == AccountLevel.CLOSED.value()
           ? RejectReason.ACCOUNT_CLOSED
@@ -121,7 +121,7 @@ final class BackstopDesk implements BackstopCommands {
   /** The first whose account may not take, NONE when all may. */
   private int idle(int market) {
     for (int i = 0; i < offers.count(market); i++) {
-      if (accounts.level(offers.row(market, i)) != AccountLevel.OPEN.value()) {
+      if (accounts.owners.level(offers.row(market, i)) != AccountLevel.OPEN.value()) {
         return i;
       }
     }

@@ -77,8 +77,8 @@ final class FeeListing implements FeeCommands {
       return RejectReason.SYSTEM_ACCOUNT;
     }
     boolean known =
-        state.accounts.registered(state.accounts.rowOf(account))
-            && state.accounts.registered(state.accounts.rowOf(referrer));
+        state.accounts.owners.registered(state.accounts.rowOf(account))
+            && state.accounts.owners.registered(state.accounts.rowOf(referrer));
     if (!known) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }

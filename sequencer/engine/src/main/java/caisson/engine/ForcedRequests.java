@@ -176,7 +176,7 @@ final class ForcedRequests implements RequestCommands {
     if (account < SystemAccounts.FIRST_USER) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
-    return accounts.registered(accounts.rowOf(account))
+    return accounts.owners.registered(accounts.rowOf(account))
         ? RejectReason.NONE
         : RejectReason.UNKNOWN_ACCOUNT;
   }
@@ -254,7 +254,7 @@ final class ForcedRequests implements RequestCommands {
   }
 
   private RejectReason rotate(int row, long a, long b, int c) {
-    accounts.register(row, a, b, c);
+    accounts.owners.register(row, a, b, c);
     Agents agents = accounts.agents;
     for (int agent = agents.first(row); agent != Agents.NONE; agent = agents.next(agent)) {
       agents.revoke(agent);

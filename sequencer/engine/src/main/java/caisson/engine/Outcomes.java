@@ -70,7 +70,7 @@ final class Outcomes implements EventCommands {
     outcomes.exhaustive[event] = terms.exhaustive;
     outcomes.disputeNs[event] = terms.disputeNs;
     outcomes.voidAtNs[event] = terms.voidAtNs;
-    accounts.register(accounts.rowOf(OutcomeEvents.account(event)), 0, 0, 0);
+    accounts.owners.register(accounts.rowOf(OutcomeEvents.account(event)), 0, 0, 0);
     events.outcomes.eventListed(terms);
     for (int i = 0; i < terms.outcomes; i++) {
       addMarket(event, terms, i);
@@ -165,7 +165,7 @@ final class Outcomes implements EventCommands {
     outcomes.state[event] = OutcomeEvents.FINAL;
     outcomes.firstMarket[event] = market;
     outcomes.outcomes[event] = 1;
-    accounts.register(accounts.rowOf(OutcomeEvents.account(event)), 0, 0, 0);
+    accounts.owners.register(accounts.rowOf(OutcomeEvents.account(event)), 0, 0, 0);
     markets.status[market] = Markets.FINAL;
     events.outcomes.delisted(
         market, event, markets.markTicks[market], markets.fundingIndex[market]);

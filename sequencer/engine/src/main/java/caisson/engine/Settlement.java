@@ -99,7 +99,7 @@ final class Settlement implements ChainCommands {
   }
 
   private RejectReason checkDeposit(int account, int row, int asset, long units) {
-    if (!accounts.registered(row)) {
+    if (!accounts.owners.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
     boolean house =
@@ -109,7 +109,7 @@ final class Settlement implements ChainCommands {
     if (account < SystemAccounts.FIRST_USER && !house) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
-    if (accounts.ownerLevel(row) == AccountLevel.CLOSED.value()) {
+    if (accounts.owners.ownerLevel(row) == AccountLevel.CLOSED.value()) {
       return RejectReason.ACCOUNT_CLOSED;
     }
     if (!assets.listed(asset)) {

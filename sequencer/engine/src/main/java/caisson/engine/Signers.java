@@ -37,10 +37,10 @@ final class Signers {
     if (account < SystemAccounts.FIRST_USER) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
-    if (!accounts.registered(row)) {
+    if (!accounts.owners.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    boolean owner = accounts.ownedBy(row, signerA, signerB, signerC);
+    boolean owner = accounts.owners.is(row, signerA, signerB, signerC);
     signer = owner ? OWNER : agents.find(row, signerA, signerB, signerC);
     if (signer == Agents.NONE) {
       return RejectReason.UNKNOWN_AGENT;
@@ -51,7 +51,7 @@ final class Signers {
     if (state.timeNs > expiryNs) {
       return RejectReason.EXPIRED;
     }
-    return owner ? accounts.useNonce(row, nonce) : agents.useNonce(signer, nonce);
+    return owner ? accounts.owners.useNonce(row, nonce) : agents.useNonce(signer, nonce);
   }
 
   /** OWNER or a row of the agents. */

@@ -170,7 +170,7 @@ public final class State implements EventPublisher.MarkSource {
 
   void forEachLeaf(LeafVisitor visitor) {
     for (int row = 0; row < accounts.rows(); row++) {
-      if (!accounts.registered(row)) {
+      if (!accounts.owners.registered(row)) {
         continue;
       }
       int assetRows = 0;
@@ -220,16 +220,20 @@ public final class State implements EventPublisher.MarkSource {
 
   long unitsOf(int account, int asset) {
     int row = accounts.rowOf(account);
-    return accounts.registered(row) && assets.listed(asset) ? accounts.units(row, asset) : 0;
+    return accounts.owners.registered(row) && assets.listed(asset) ? accounts.units(row, asset) : 0;
   }
 
   long lotsOf(int account, int market) {
     int row = accounts.rowOf(account);
-    return accounts.registered(row) && markets.listed(market) ? accounts.lots(row, market) : 0;
+    return accounts.owners.registered(row) && markets.listed(market)
+        ? accounts.lots(row, market)
+        : 0;
   }
 
   long refCostOf(int account, int market) {
     int row = accounts.rowOf(account);
-    return accounts.registered(row) && markets.listed(market) ? accounts.refCost(row, market) : 0;
+    return accounts.owners.registered(row) && markets.listed(market)
+        ? accounts.refCost(row, market)
+        : 0;
   }
 }

@@ -72,7 +72,7 @@ final class BackstopRoom {
   /** Whatever the margin. */
   private long most(int market, int offer, boolean longs) {
     int row = offers.row(market, offer);
-    if (accounts.level(row) != AccountLevel.OPEN.value() || !accounts.canOpen(row, market)) {
+    if (accounts.owners.level(row) != AccountLevel.OPEN.value() || !accounts.canOpen(row, market)) {
       return 0;
     }
     risk.appraise(row);

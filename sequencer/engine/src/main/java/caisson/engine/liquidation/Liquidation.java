@@ -160,7 +160,7 @@ public final class Liquidation {
       relieve(tier);
     }
     for (int i = 0; i < due.count(); i++) {
-      accounts.lookAt(due.row(i));
+      accounts.looks.at(due.row(i));
     }
   }
 
@@ -171,7 +171,7 @@ public final class Liquidation {
   private void collect() {
     due.clear();
     watch.round();
-    int count = accounts.toLookAt(looked);
+    int count = accounts.looks.list(looked);
     for (int at = -2 * AHEAD; at < count; at += AHEAD) {
       for (int i = at + 2 * AHEAD; i < Math.min(count, at + 3 * AHEAD); i++) {
         seen += accounts.touchRow(looked[i]) + distress.sinceNs(looked[i]);
@@ -198,7 +198,7 @@ public final class Liquidation {
     long lines = risk.lines(row);
     boolean exposed = distress.sinceNs(row) != 0 || accounts.cash(row) < 0 || lines != 0;
     if (!exposed) {
-      accounts.leave(row);
+      accounts.looks.leave(row);
     }
     if (!exposed || row == SystemAccounts.BAD_DEBT || !priced(lines)) {
       return;
@@ -216,7 +216,7 @@ public final class Liquidation {
     }
     due.add(row, equity, margin);
     // Until its step the account is looked at again only if something of it changes.
-    accounts.leave(row);
+    accounts.looks.leave(row);
   }
 
   /** Its maintenance, and a tenth more once it is in liquidation. */
@@ -248,7 +248,7 @@ public final class Liquidation {
       touchLines(later);
     }
     int row = due.row(i);
-    boolean changed = accounts.looksAt(row);
+    boolean changed = accounts.looks.includes(row);
     if (changed) {
       risk.appraise(row);
     }

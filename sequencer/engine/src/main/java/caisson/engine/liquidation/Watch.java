@@ -83,7 +83,7 @@ final class Watch {
   void round() {
     if (parameters != risk.parametersVersion()) {
       parameters = risk.parametersVersion();
-      accounts.lookAtAll();
+      accounts.looks.all();
     }
     for (int market = 1; market <= markets.count(); market++) {
       long value = markets.lotValue(market);
@@ -140,7 +140,7 @@ final class Watch {
         int after = next(cell);
         if (words[2 * cell + 1] > mark) {
           take(cell);
-          accounts.lookAt(accounts.rowOfCell(cell));
+          accounts.looks.at(accounts.rowOfCell(cell));
         }
         if (after != Accounts.NONE) {
           heads[longer] = after;
@@ -171,7 +171,7 @@ final class Watch {
         put(cell, market, lots > 0, share);
       }
     }
-    accounts.leave(accountRow);
+    accounts.looks.leave(accountRow);
   }
 
   private void put(int cell, int market, boolean isLong, long share) {

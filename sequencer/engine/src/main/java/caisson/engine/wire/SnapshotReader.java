@@ -320,15 +320,15 @@ public final class SnapshotReader {
     Agents agents = accounts.agents;
     int row = rowOf(account.account());
     int owner = offset + HEADER + AccountStateDecoder.ownerEncodingOffset();
-    accounts.register(
+    accounts.owners.register(
         row,
         record.getLong(owner, BIG_ENDIAN),
         record.getLong(owner + 8, BIG_ENDIAN),
         record.getInt(owner + 16, BIG_ENDIAN));
-    accounts.restoreNonces(row, account.nonceFloor(), account.nonceWindow());
+    accounts.owners.restoreNonces(row, account.nonceFloor(), account.nonceWindow());
     boolean scoped = account.actingVersion() >= AccountStateDecoder.ownerLevelSinceVersion();
     if (scoped) {
-      accounts.levels(row, account.ownerLevel().value(), account.venueLevel().value());
+      accounts.owners.levels(row, account.ownerLevel().value(), account.venueLevel().value());
     }
     for (var units = account.units(); units.hasNext(); ) {
       units.next();

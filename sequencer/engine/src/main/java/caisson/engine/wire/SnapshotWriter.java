@@ -98,7 +98,7 @@ public final class SnapshotWriter {
       writeMarket(state.markets, market);
     }
     for (int row = 0; row < state.accounts.rows(); row++) {
-      if (state.accounts.registered(row)) {
+      if (state.accounts.owners.registered(row)) {
         writeAccount(state, row);
       }
     }
@@ -315,15 +315,15 @@ public final class SnapshotWriter {
     accountState
         .wrapAndApplyHeader(buffer, 0, header)
         .account(accounts.idOf(row))
-        .nonceFloor(accounts.nonceFloor(row))
-        .nonceWindow(accounts.noncesUsed(row))
-        .ownerLevel(AccountLevel.get((short) accounts.ownerLevel(row)))
-        .venueLevel(AccountLevel.get((short) accounts.venueLevel(row)));
+        .nonceFloor(accounts.owners.nonceFloor(row))
+        .nonceWindow(accounts.owners.noncesUsed(row))
+        .ownerLevel(AccountLevel.get((short) accounts.owners.ownerLevel(row)))
+        .venueLevel(AccountLevel.get((short) accounts.owners.venueLevel(row)));
     address(
         HEADER + AccountStateEncoder.ownerEncodingOffset(),
-        accounts.ownerA(row),
-        accounts.ownerB(row),
-        accounts.ownerC(row));
+        accounts.owners.a(row),
+        accounts.owners.b(row),
+        accounts.owners.c(row));
     int assetRows = 0;
     for (int asset = 0; asset < state.assets.count(); asset++) {
       assetRows += accounts.units(row, asset) != 0 ? 1 : 0;

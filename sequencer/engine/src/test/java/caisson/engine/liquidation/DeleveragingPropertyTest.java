@@ -91,7 +91,7 @@ class DeleveragingPropertyTest {
             new Rules());
     risk.parametersChanged();
     for (int user = 0; user < USERS; user++) {
-      accounts.register(FIRST_ROW + user, 1, 2, 3);
+      accounts.owners.register(FIRST_ROW + user, 1, 2, 3);
     }
   }
 
