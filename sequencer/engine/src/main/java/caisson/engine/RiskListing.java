@@ -205,12 +205,8 @@ final class RiskListing implements RiskCommands {
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
     }
-    boolean bad =
-        !parameters.isFactor(factor)
-            || !state.markets.perpetual(market)
-            || multipleE3 < 0
-            || multipleE3 > MAX_MULTIPLE_E3;
-    if (reason == RejectReason.NONE && bad) {
+    boolean bad = !parameters.isFactor(factor) || multipleE3 < 0 || multipleE3 > MAX_MULTIPLE_E3;
+    if (reason == RejectReason.NONE && (bad || !state.markets.perpetual(market))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetVolatilityDecoder.TEMPLATE_ID, reason)) {

@@ -96,6 +96,7 @@ final class AgentCheck {
     signed = reader.read(of, command, length);
     agent = null;
     verdict = RejectReason.NONE;
+    wishes.forget();
     Signed by = signed;
     if (by == null) {
       return;
@@ -125,8 +126,9 @@ final class AgentCheck {
     return agent.used(by.nonce()) ? RejectReason.NONCE_USED : RejectReason.NONE;
   }
 
-  /** After its last event, unless it was refused. */
-  void commandDone() {
+  /** After its last event. */
+  void commandDone(boolean refused) {
+    unless(refused || wishes.legible(), AGENT, "taken though it cannot be read");
     if (signed != null) {
       unless(verdict == RejectReason.NONE, AGENT, "taken in spite of " + verdict);
       keyPassed();

@@ -279,7 +279,7 @@ final class Auditor implements EventSink {
       liquidation.end(index);
       twaps.commandDone(index);
       switches.commandDone(index);
-      agents.commandDone();
+      agents.commandDone(rejected);
       forced.commandDone();
       owed.commandDone();
       liquidation.closes(null);

@@ -92,8 +92,7 @@ final class ForcedCheck {
     withdrawn = 0;
     canceled = 0;
     close.commandBegins();
-    if (template != ServeRequestDecoder.TEMPLATE_ID
-        || length < BODY + ServeRequestDecoder.BLOCK_LENGTH) {
+    if (template != ServeRequestDecoder.TEMPLATE_ID || !whole(command, length)) {
       return;
     }
     var c = decoder.wrapAndApplyHeader(command, 0, header);
@@ -104,6 +103,13 @@ final class ForcedCheck {
     boolean known = c.account() >= Ledger.FIRST_USER && ledger.registered(c.account());
     account = known ? ledger.account(c.account()) : null;
     close.asked(at, account);
+  }
+
+  private boolean whole(DirectBuffer command, int length) {
+    int block = header.wrap(command, 0).blockLength();
+    return block >= ServeRequestDecoder.BLOCK_LENGTH
+        && BODY + block <= length
+        && header.schemaId() == ServeRequestDecoder.SCHEMA_ID;
   }
 
   /** Whose line a request in its turn may close; null when none does. */

@@ -7,9 +7,11 @@ import caisson.protocol.FundingSettledDecoder;
 import caisson.protocol.MarkComputedDecoder;
 import caisson.protocol.MarkUpdatedDecoder;
 import caisson.protocol.PublishPricesDecoder;
+import caisson.protocol.PublishPricesDecoder.PricesDecoder;
 import caisson.protocol.ShocksMovedDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Market;
+import java.util.HashMap;
 import java.util.stream.Stream;
 
 /** Marks and funding follow from what a price round says and from the book. */
@@ -79,18 +81,26 @@ final class MarkCheck {
 
   /** The marks have been told; every row counts as a print, also one that changed nothing. */
   void roundTold(PublishPricesDecoder prices) {
+    // Of a market that the round names twice, what it says last.
+    var told = new HashMap<Market, long[]>();
     for (var row : prices.prices()) {
       Market market = ledger.market(row.market());
       if (market.ended()) {
         continue;
       }
-      unlessEqual(row.indexTicks(), market.index, MARK, "index of the round");
-      unlessEqual(market.splits, row.splitVersion(), MARK, "splits that a price knows of");
-      unlessEqual(row.externalTicks(), market.external, MARK, "external of the round");
+      told.put(market, new long[] {row.indexTicks(), row.externalTicks()});
+      boolean older = row.splitVersion() == PricesDecoder.splitVersionNullValue();
+      int splits = older ? 0 : row.splitVersion();
+      unlessEqual(market.splits, splits, MARK, "splits that a price knows of");
       boolean gap = ledger.timeNs - market.pricedNs > FRESH_NS;
       market.prints = gap ? 1 : market.prints + 1;
       market.pricedNs = ledger.timeNs;
     }
+    told.forEach(
+        (market, last) -> {
+          unlessEqual(last[0], market.index, MARK, "index of the round");
+          unlessEqual(last[1], market.external, MARK, "external of the round");
+        });
     for (var row : prices.assetPrices()) {
       Asset asset = ledger.assets.get(row.asset());
       unlessEqual(row.markUnit(), asset.markUnit, MARK, "of asset " + asset.id);

@@ -30,6 +30,7 @@ final class RuledMark {
   private List<Long> samples = new ArrayList<>();
   private List<Long> hourBefore = new ArrayList<>();
   private long maintenancePpm;
+  private long computedNs = Long.MIN_VALUE;
 
   RuledMark(MarkFormula.Rules rules, long impactNotional) {
     this.rules = rules;
@@ -39,7 +40,9 @@ final class RuledMark {
   /** The market takes index, external price and mark of the round. */
   void onComputed(Market market, MarkComputedDecoder e, long timeNs) {
     long elapsed = 0;
-    if (market.prints != 0) {
+    // A round that names a market twice gives it a second mark without time in between.
+    boolean again = timeNs == computedNs;
+    if (market.prints != 0 && !again) {
       elapsed = Math.min(MAX_ELAPSED_MS, (timeNs - market.pricedNs) / NS_PER_MS);
     }
     long bid = impact(market, true);
@@ -67,6 +70,7 @@ final class RuledMark {
     market.index = e.indexTicks();
     market.external = e.externalTicks();
     market.mark = e.markTicks();
+    computedNs = timeNs;
   }
 
   private void sample(long now, boolean sampled, long premium) {

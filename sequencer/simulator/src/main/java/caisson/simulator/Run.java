@@ -109,6 +109,9 @@ final class Run {
 
   private void send(Step step) {
     int length = sender.write(step);
+    if (step.bend() != 0) {
+      length = Bend.bend(sender.buffer, length, step.bend());
+    }
     if (step.fate() == Step.Fate.LOST) {
       return;
     }

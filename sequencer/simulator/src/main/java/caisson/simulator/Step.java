@@ -19,8 +19,9 @@ import java.util.stream.LongStream;
  *
  * @param late how many steps it stays on its way; with 0 it arrives at once, and of one that comes
  *     twice the first always does
+ * @param bend what its bytes are bent by ({@link Bend}), 0 for none
  */
-record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
+record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late, long bend) {
   enum Fate {
     ARRIVES,
     TWICE,
@@ -28,15 +29,19 @@ record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
   }
 
   static Step of(Verb verb, long... numbers) {
-    return new Step(0, verb, numbers, Fate.ARRIVES, 0);
+    return new Step(0, verb, numbers, Fate.ARRIVES, 0, 0);
   }
 
   Step after(long ns) {
-    return new Step(ns, verb, numbers, fate, late);
+    return new Step(ns, verb, numbers, fate, late, bend);
   }
 
   Step with(Fate other, int steps) {
-    return new Step(waitNs, verb, numbers, other, steps);
+    return new Step(waitNs, verb, numbers, other, steps, bend);
+  }
+
+  Step bent(long seed) {
+    return new Step(waitNs, verb, numbers, fate, late, seed);
   }
 
   long number(int field) {
@@ -63,6 +68,9 @@ record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
     if (late != 0) {
       text.append(" late=").append(late);
     }
+    if (bend != 0) {
+      text.append(" bent=").append(bend);
+    }
     return fate == Fate.ARRIVES
         ? text.toString()
         : text.append(' ').append(fate.name().toLowerCase(Locale.ROOT)).toString();
@@ -74,12 +82,15 @@ record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
     long[] numbers = new long[verb.fields().size()];
     var fate = Fate.ARRIVES;
     int late = 0;
+    long bend = 0;
     for (String word : Arrays.asList(words).subList(2, words.length)) {
       int equals = word.indexOf('=');
       if (word.equals("twice") || word.equals("lost")) {
         fate = Fate.valueOf(word.toUpperCase(Locale.ROOT));
       } else if (word.startsWith("late=")) {
         late = Integer.parseInt(word.substring(equals + 1));
+      } else if (word.startsWith("bent=")) {
+        bend = number(word.substring(equals + 1));
       } else if (equals < 0) {
         numbers = LongStream.concat(LongStream.of(numbers), LongStream.of(number(word))).toArray();
       } else {
@@ -90,7 +101,7 @@ record Step(long waitNs, Verb verb, long[] numbers, Fate fate, int late) {
         numbers[field] = number(word.substring(equals + 1));
       }
     }
-    return new Step(number(words[0].substring(1)), verb, numbers, fate, late);
+    return new Step(number(words[0].substring(1)), verb, numbers, fate, late, bend);
   }
 
   private static long number(String word) {

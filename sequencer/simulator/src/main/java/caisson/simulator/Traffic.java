@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and some that they cannot, prices that walk and sometimes jump, and all that senders do wrong.
  */
 final class Traffic {
+  private static final int BENT_ONE_IN = 30;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
   private final Draws draws;
@@ -53,6 +54,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable Shortage shortage;
 
+  /** Of some seeds; draws which commands are bent, and how. */
+  private final @Nullable SplittableRandom bending;
+
   /** Of seeds with an event of more than two outcomes. */
   private final @Nullable OutcomeTraffic outcomes;
 
@@ -74,6 +78,7 @@ final class Traffic {
     patient = seed % 3 == 2 ? new PatientTraffic(seed, draws) : null;
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
 
@@ -83,6 +88,14 @@ final class Traffic {
   }
 
   Step next() {
+    Step step = straight();
+    if (bending == null || bending.nextInt(BENT_ONE_IN) != 0) {
+      return step;
+    }
+    return step.bent(bending.nextLong() | 1);
+  }
+
+  private Step straight() {
     Step rules = ruling == null ? null : ruling.next();
     if (rules != null) {
       return rules;

@@ -37,6 +37,8 @@ final class WishReader {
   /** Ids of orders that only reduce, which an amended one still does. */
   private final Set<Long> reducing = new HashSet<>();
 
+  private boolean legible = true;
+
   WishReader(Ledger ledger) {
     this.ledger = ledger;
   }
@@ -55,10 +57,30 @@ final class WishReader {
     reducing.add(id);
   }
 
-  /** The command has as many bytes as its header says. */
-  void read(int template, DirectBuffer b) {
+  /** Whether the command asks for something that a decoder can read. */
+  boolean legible() {
+    return legible;
+  }
+
+  /** Nothing was asked for. */
+  void forget() {
     entries.clear();
     names.clear();
+    legible = true;
+  }
+
+  /** The command has as many bytes as its header says; they may name what no enum or group has. */
+  void read(int template, DirectBuffer b) {
+    forget();
+    try {
+      readFields(template, b);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      forget();
+      legible = false;
+    }
+  }
+
+  private void readFields(int template, DirectBuffer b) {
     switch (template) {
       case PlaceOrderDecoder.TEMPLATE_ID -> {
         var c = place.wrapAndApplyHeader(b, 0, header);
