@@ -73,7 +73,9 @@ final class OrderCheck {
     boolean own = ofHouse(order.id);
     boolean later = triggers.remove(order.id) || order.id >= TwapCheck.FIRST_ID;
     unless(own || later || BundleCheck.ofCommand(order.id, sequence), BOOK, "id " + order.id);
-    unless(order.ticks >= 1 && order.ticks <= order.market.maxTicks, BOOK, "price out of range");
+    // Collateral may be asked for more than its market trades at.
+    unless(own || order.ticks <= order.market.maxTicks, BOOK, "price out of range");
+    unless(order.ticks >= 1, BOOK, "price of nothing");
     unless(own || order.lots >= order.market.minLots, BOOK, "fewer lots than the least");
     unless(own || order.lots <= order.market.maxLots, BOOK, "more lots than the most");
     unless(own || order.account.user(), BOOK, "an order of the house: " + order.account.id);
