@@ -38,7 +38,7 @@ final class Refusal {
       case "SetMarketFactor" -> "the market must be a perpetual and the factor be set";
       case "SetCollateral" -> "the factor must be set";
       case "SetLiquidation" ->
-          "the market must be no spot market, and keeps a tier that has a line in it";
+          "the market must be a perpetual, and keeps a tier that has a line in it";
       case "SetLiquidationRate" -> "the market must be no spot market";
       case "SetMarkRules" -> "the market must be a perpetual";
       case "SetMarkCap" -> "the market must have mark rules";

@@ -240,8 +240,8 @@ class OperatorLineTest {
           SetMarkCap market=3 capPpm=1000000                      | capPpm=1000000 must be 0 or from 1000001 to 10000000
           SetMarkCap market=3 capPpm=10000001                     | capPpm=10000001 must be 0 or from 1000001 to 10000000
           SetMarkCap market=3 capPpm=-1                           | capPpm=-1 must be 0 or from 1000001 to 10000000
-          SetRules rules=0                                        | rules=0 must be from 1 to 3
-          SetRules rules=4                                        | rules=4 must be from 1 to 3
+          SetRules rules=0                                        | rules=0 must be from 1 to 4
+          SetRules rules=5                                        | rules=5 must be from 1 to 4
           SetSessions market=3 extendedBps=0 overnightBps=0 weekendBps=5001 windowBps=0 haltBps=0 | weekendBps=5001 must be from 0 to 5000
           ScheduleSession market=3 session=NIGHT window=0 atNs=0  | session=NIGHT must be one of [REGULAR, EXTENDED, OVERNIGHT, WEEKEND]
           ScheduleSession market=3 session=REGULAR window=2 atNs=0| window=2 must be from 0 to 1

@@ -5,12 +5,14 @@ import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.engine.risk.Risk;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.RejectReason;
 import caisson.protocol.SelfTrade;
 import caisson.protocol.TimeInForce;
 import caisson.units.Rounding;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an order may come in: its terms, its shape, then bounds, limits, room and margin. */
 final class Admission {
@@ -141,13 +143,22 @@ final class Admission {
 
   /** An order it takes the place of is detached, but still has its slot. */
   RejectReason admit(int row, Submission order, int replaced) {
+    return admit(row, order, null, replaced);
+  }
+
+  /** As one order, which its terms tell; to the scope of its key it is held order by order. */
+  RejectReason admit(int row, ScaleTerms scale) {
+    return admit(row, scale.order, scale, Orders.NONE);
+  }
+
+  private RejectReason admit(int row, Submission order, @Nullable ScaleTerms scale, int replaced) {
     RejectReason reason =
         markets.limited[order.market] ? checkLimits(row, order) : RejectReason.NONE;
     if (reason == RejectReason.NONE) {
       reason = checkBounds(row, order);
     }
     if (reason == RejectReason.NONE) {
-      reason = checkWho(row, order);
+      reason = checkWho(row, order, scale);
     }
     if (reason == RejectReason.NONE) {
       reason = checkPlace(row, order, replaced);
@@ -182,7 +193,7 @@ final class Admission {
   }
 
   /** What the account's level and the scope of its key allow. */
-  private RejectReason checkWho(int row, Submission order) {
+  private RejectReason checkWho(int row, Submission order, @Nullable ScaleTerms scale) {
     long exposure = exposure(row, order);
     int level = accounts.owners.level(row);
     if (level == AccountLevel.CLOSED.value()) {
@@ -191,7 +202,12 @@ final class Admission {
     boolean refused =
         level == AccountLevel.CANCEL_ONLY.value()
             || (level == AccountLevel.REDUCE_ONLY.value() && exposure > 0);
-    return refused ? RejectReason.ACCOUNT_RESTRICTED : signers.checkScope(order, exposure);
+    if (refused) {
+      return RejectReason.ACCOUNT_RESTRICTED;
+    }
+    return scale == null
+        ? signers.checkScope(order, exposure)
+        : signers.checkScope(scale, exposure);
   }
 
   /**

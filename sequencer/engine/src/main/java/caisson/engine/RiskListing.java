@@ -106,7 +106,7 @@ final class RiskListing implements RiskCommands {
     }
     boolean bad = tier < 0 || tier >= Tiers.COUNT || badPpm(feePpm) || badPpm(bandPpm);
     if (reason == RejectReason.NONE
-        && (bad || state.markets.spot[market] || leavesLine(market, tier))) {
+        && (bad || !mayBeLiquidated(market) || leavesLine(market, tier))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetLiquidationDecoder.TEMPLATE_ID, reason)) {
@@ -116,6 +116,13 @@ final class RiskListing implements RiskCommands {
     state.tiers.feePpm[market] = feePpm;
     state.tiers.bandPpm[market] = bandPpm;
     changed(version);
+  }
+
+  /** Before rules 4 an outcome had terms too, which did nothing. */
+  private boolean mayBeLiquidated(int market) {
+    return state.rules.inForce >= Rules.LIQUIDATION_OF_PERPETUALS
+        ? state.markets.perpetual(market)
+        : !state.markets.spot[market];
   }
 
   @Override

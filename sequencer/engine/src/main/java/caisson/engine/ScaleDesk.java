@@ -3,6 +3,8 @@ package caisson.engine;
 import caisson.engine.account.Accounts;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
+import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
@@ -13,7 +15,9 @@ import caisson.protocol.RejectReason;
  * A scale: orders of one side evenly over a range of prices, all or none of them.
  *
  * <p>It is checked as one order of all its lots at its worst price. So whatever part of it trades,
- * in whatever order, was covered, and its orders then come in one after the other unchecked.
+ * in whatever order, was covered, and its orders then come in one after the other unchecked. The
+ * worst price of a sale is the lowest, at which it is worth least: what an agent may order is asked
+ * of each order at its own price, from rules 4 on.
  */
 final class ScaleDesk {
   private static final int MOST = 16;
@@ -45,8 +49,6 @@ final class ScaleDesk {
   void place(long requestId, ScaleTerms scale) {
     var order = scale.order;
     int row = accounts.rowOf(order.account);
-    long from = order.limitTicks;
-    long lots = order.lots;
     RejectReason reason =
         signers.check(
             order.account,
@@ -63,13 +65,23 @@ final class ScaleDesk {
       events.rejected(requestId, order.account, PlaceScaleDecoder.TEMPLATE_ID, reason);
       return;
     }
-    signers.use(order.market, order.limitTicks, lots);
+    boolean each = byItsOrders();
+    if (!each) {
+      signers.use(order.market, order.limitTicks, scale.lots);
+    }
     for (int i = 0; i < scale.orders; i++) {
-      order.limitTicks = ticks(from, scale.toTicks, i, scale.orders);
-      order.lots = lots / scale.orders + (i < lots % scale.orders ? 1 : 0);
+      order.limitTicks = scale.ticks(i);
+      order.lots = scale.lots(i);
+      if (each) {
+        signers.use(order.market, order.limitTicks, order.lots);
+      }
       accept(requestId, row, state.sequence | (long) i << ID_SHIFT, order);
       order.clientLow++;
     }
+  }
+
+  private boolean byItsOrders() {
+    return state.rules.inForce >= Rules.SCALE_BY_ITS_ORDERS;
   }
 
   private void accept(long requestId, int row, long id, Submission order) {
@@ -93,21 +105,40 @@ final class ScaleDesk {
     if (scale.orders < 2 || scale.orders > MOST) {
       return RejectReason.BAD_PARAMETER;
     }
-    long from = order.limitTicks;
-    order.limitTicks = order.buy() ? Math.min(from, scale.toTicks) : Math.max(from, scale.toTicks);
+    long low = Math.min(scale.fromTicks, scale.toTicks);
+    long high = Math.max(scale.fromTicks, scale.toTicks);
+    order.limitTicks = order.buy() ? low : high;
     RejectReason reason = admission.checkTerms(order);
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    order.limitTicks = order.buy() ? Math.max(from, scale.toTicks) : Math.min(from, scale.toTicks);
+    order.limitTicks = order.buy() ? high : low;
     reason = admission.checkTerms(order);
     if (reason == RejectReason.NONE && order.lots / scale.orders < markets.minLots[order.market]) {
       reason = RejectReason.BAD_QUANTITY;
     }
+    boolean each = byItsOrders();
+    if (reason == RejectReason.NONE && each && beyondBound(scale)) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
     if (reason == RejectReason.NONE) {
       reason = checkRoom(row, scale);
     }
-    return reason == RejectReason.NONE ? admission.admit(row, order, Orders.NONE) : reason;
+    if (reason != RejectReason.NONE) {
+      return reason;
+    }
+    return each ? admission.admit(row, scale) : admission.admit(row, order, Orders.NONE);
+  }
+
+  /** What an order is worth at its own price; beyond that no sum of them would be exact. */
+  private boolean beyondBound(ScaleTerms scale) {
+    long k = markets.k[scale.order.market];
+    for (int i = 0; i < scale.orders; i++) {
+      if (Markets.exceeds(scale.lots(i), scale.ticks(i) * k, Risk.MAX_ACCOUNT_NOTIONAL)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private RejectReason checkRoom(int row, ScaleTerms scale) {
@@ -120,9 +151,5 @@ final class ScaleDesk {
     return scale.order.goodTillNs != 0 && state.timedOrders.room() < scale.orders
         ? RejectReason.TIMED_ORDERS_FULL
         : RejectReason.NONE;
-  }
-
-  private static long ticks(long from, long to, int i, int orders) {
-    return from + Math.floorDiv((to - from) * i, orders - 1);
   }
 }

@@ -5,6 +5,7 @@ import caisson.engine.account.Agents;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.WaitingOrders;
+import caisson.engine.wire.ScaleTerms;
 import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -73,24 +74,56 @@ final class Signers {
    * @param exposure lots its side would hold after every order of that side
    */
   RejectReason checkScope(Submission order, long exposure) {
+    return signer == OWNER
+        ? RejectReason.NONE
+        : checkScope(order.market, order.limitTicks, order.lots, exposure, 0);
+  }
+
+  /**
+   * The same for the orders of a scale, one after the other and as if none of them traded: those
+   * before one rest beside it and are counted for the day.
+   *
+   * @param exposure after the last of them
+   */
+  RejectReason checkScope(ScaleTerms scale, long exposure) {
     if (signer == OWNER) {
       return RejectReason.NONE;
     }
-    int market = order.market;
+    int market = scale.order.market;
+    long reach = exposure - scale.lots;
+    long spent = 0;
+    for (int i = 0; i < scale.orders; i++) {
+      long limitTicks = scale.ticks(i);
+      long lots = scale.lots(i);
+      reach += lots;
+      RejectReason reason = checkScope(market, limitTicks, lots, reach, spent);
+      if (reason != RejectReason.NONE) {
+        return reason;
+      }
+      spent += lots * limitTicks * markets.k[market];
+    }
+    return RejectReason.NONE;
+  }
+
+  /**
+   * @param spent what orders that come with it, before it, take of the day
+   */
+  private RejectReason checkScope(
+      int market, long limitTicks, long lots, long exposure, long spent) {
     if (!agents.mayOrder(signer, market)) {
       return RejectReason.AGENT_MARKET;
     }
-    long notional = order.lots * order.limitTicks * markets.k[market];
+    long notional = lots * limitTicks * markets.k[market];
     if (notional > agents.maxOrderNotional(signer)
-        || notional > agents.freeNotional(signer, state.timeNs)) {
+        || notional > agents.freeNotional(signer, state.timeNs) - spent) {
       return RejectReason.AGENT_LIMIT;
     }
     long mark = markets.markTicks[market];
-    long away = Math.abs(order.limitTicks - mark);
+    long away = Math.abs(limitTicks - mark);
     if (mark != 0 && away > Rounding.mulDivDown(mark, agents.bandPpm(signer), PPM)) {
       return RejectReason.AGENT_PRICE;
     }
-    long valuePerLot = (mark != 0 ? mark : order.limitTicks) * markets.k[market];
+    long valuePerLot = (mark != 0 ? mark : limitTicks) * markets.k[market];
     return exposure > 0 && Markets.exceeds(exposure, valuePerLot, agents.maxPosition(signer))
         ? RejectReason.AGENT_POSITION
         : RejectReason.NONE;

@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.account.Accounts;
+import caisson.engine.listing.Rules;
 import caisson.engine.trigger.CancelSwitches;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
@@ -57,7 +58,7 @@ final class SwitchDesk {
     int row = accounts.rowOf(account);
     RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
     boolean tooSoon = atNs != 0 && atNs - LEAST_AHEAD_NS < state.timeNs;
-    if (reason == RejectReason.NONE && tooSoon) {
+    if (reason == RejectReason.NONE && (tooSoon || isOver(atNs))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (reason != RejectReason.NONE) {
@@ -66,6 +67,11 @@ final class SwitchDesk {
     }
     switches.set(row, atNs);
     events.orders.cancelScheduled(requestId, account, atNs, false);
+  }
+
+  /** So long that a second before it lies ahead again; before rules 4 such a switch was due. */
+  private boolean isOver(long atNs) {
+    return state.rules.inForce >= Rules.SWITCH_LIES_AHEAD && atNs != 0 && atNs < state.timeNs;
   }
 
   void fire() {

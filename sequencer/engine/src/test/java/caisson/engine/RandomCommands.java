@@ -11,6 +11,7 @@ final class RandomCommands {
   private final TwinRun run;
   private final Random random;
   private final Random offers = new Random(1);
+  private final Random ranges;
   private final Random nights = new Random(3);
   private final Wire wire;
   private final ReferenceEngine twin;
@@ -20,6 +21,7 @@ final class RandomCommands {
 
   RandomCommands(TwinRun run, RandomParameters parameters) {
     this.run = run;
+    ranges = new Random(6 * run.seed);
     this.parameters = parameters;
     random = run.random;
     wire = run.wire;
@@ -194,6 +196,44 @@ final class RandomCommands {
     int ppm = offers.nextInt(20) == 0 ? 1_000_001 : offers.nextInt(3) * 500_000;
     long expiry = offers.nextInt(50) == 0 ? run.timeNs - 1 : Long.MAX_VALUE;
     return wire.accounts.offerBackstop(account, market, lots, ppm, ++nonce, expiry, signer);
+  }
+
+  /** A scale near what its agent may order, or what that is; by numbers of its own. */
+  int range() {
+    int account = 4096 + ranges.nextInt(6);
+    int agent = 4 + ranges.nextInt(2);
+    long each = 50_000L + ranges.nextInt(100_000);
+    if (ranges.nextInt(3) == 0) {
+      var scope =
+          new WireAccounts.AgentScope(
+              Long.MAX_VALUE,
+              each * (2 + ranges.nextInt(30)),
+              each,
+              ranges.nextInt(9) == 0 ? 4 : -1,
+              ranges.nextBoolean() ? Long.MAX_VALUE : 2 * each,
+              ranges.nextBoolean() ? Integer.MAX_VALUE : 10_000);
+      return wire.accounts.registerAgent(account, agent, scope, ++nonce, 0);
+    }
+    int market = ranges.nextInt(4) == 0 ? 2 : 1;
+    Side side = ranges.nextBoolean() ? Side.BUY : Side.SELL;
+    long worst = run.price + (side == Side.BUY ? -1L : 1) * ranges.nextInt(20);
+    long best = worst + (side == Side.BUY ? -1L : 1) * ranges.nextInt(200);
+    boolean rises = ranges.nextBoolean() == (side == Side.BUY);
+    int orders = 2 + ranges.nextInt(2);
+    long lots = Math.max(orders, orders * each / 12_000 + ranges.nextInt(3));
+    var c =
+        wire.orders.placeScale(
+            account,
+            market,
+            side,
+            lots,
+            Math.max(1, rises ? best : worst),
+            Math.max(1, rises ? worst : best),
+            orders,
+            ++nonce,
+            Long.MAX_VALUE,
+            agent);
+    return 8 + c.encodedLength();
   }
 
   /** What an owner or the venue does to an account; seldom, and mostly taken back soon. */

@@ -82,6 +82,7 @@ final class RandomOrders {
   int trigger(int account, long use, long expiry, int signer) {
     if (random.nextInt(8) == 0) {
       long at = random.nextInt(3) == 0 ? 0 : run.timeNs + random.nextLong(2_000_000_000L);
+      at = use % 8 == 0 ? Long.MIN_VALUE + use * 150_000_000 % 1_500_000_000 : at;
       return wire.orders.scheduleCancel(account, at, use, expiry, signer);
     }
     if (random.nextInt(10) == 0 && !twin.triggers.waiting.isEmpty()) {

@@ -83,7 +83,8 @@ final class RandomParameters {
 
   /** The next, those in force, or far ahead; never what only a newer engine can answer. */
   int rules() {
-    int number = rules.nextInt(Rules.NEWEST + 2);
+    boolean next = rules.nextInt(4) == 0;
+    int number = next ? twin.parameters.rules + 1 : rules.nextInt(Rules.NEWEST + 2);
     boolean unknown = number > Rules.NEWEST && number == twin.parameters.rules + 1;
     return wire.setRules(version() + (rules.nextInt(9) == 0 ? 1 : 0), unknown ? 60_000 : number);
   }

@@ -26,6 +26,11 @@ final class ReferenceAdmission {
   private final Map<Integer, Market> markets;
   private final List<Order> resting;
 
+  /** Scales of agents that the rules before 4 judged, or those of 4, and the others otherwise. */
+  int scalesAsOne;
+
+  int scalesByOrders;
+
   /** The agent that signed, null for the owner. */
   String key;
 
@@ -155,6 +160,11 @@ final class ReferenceAdmission {
   }
 
   RejectReason terms(Submission o) {
+    return terms(o, List.of(o));
+  }
+
+  /** As one order; for the key that signed, those it comes as. */
+  RejectReason terms(Submission o, List<Submission> each) {
     var market = markets.get(o.market);
     var row = accounts.get(o.account);
     boolean buy = o.buy();
@@ -178,7 +188,7 @@ final class ReferenceAdmission {
             && exposure(row, market, buy, o.limitTicks, o.lots).compareTo(MAX_NOTIONAL) > 0)) {
       return RejectReason.BOUND_EXCEEDED;
     }
-    RejectReason who = who(row, market, o);
+    RejectReason who = who(row, market, o, each);
     if (who != RejectReason.NONE) {
       return who;
     }
@@ -238,7 +248,7 @@ final class ReferenceAdmission {
     return left <= 0;
   }
 
-  private RejectReason who(Account row, Market market, Submission o) {
+  private RejectReason who(Account row, Market market, Submission o, List<Submission> each) {
     int level = Math.max(row.ownerLevel, row.venueLevel);
     var exposed = exposed(row, market, o.buy(), o.lots);
     if (level == 3) {
@@ -247,7 +257,23 @@ final class ReferenceAdmission {
     if (level == 2 || (level == 1 && exposed.signum() > 0)) {
       return RejectReason.ACCOUNT_RESTRICTED;
     }
-    return scope(row, market, o.lots, o.limitTicks, exposed);
+    if (key == null) {
+      return RejectReason.NONE;
+    }
+    var agent = row.keys.get(key);
+    long day = agent.day;
+    var used = agent.used;
+    long lots = 0;
+    RejectReason reason = RejectReason.NONE;
+    for (int i = 0; i < each.size() && reason == RejectReason.NONE; i++) {
+      var one = each.get(i);
+      lots += one.lots;
+      reason = scope(row, market, one.lots, one.limitTicks, exposed(row, market, o.buy(), lots));
+      use(one);
+    }
+    agent.day = day;
+    agent.used = used;
+    return reason;
   }
 
   /** What the key that signed may do. */

@@ -106,7 +106,10 @@ final class ReferenceParameters implements RiskCommands {
     }
   }
 
-  /** What 1 changes is liquidation's, 2 {@link ReferenceForced}'s, 3 {@link ReferenceMargin}'s. */
+  /**
+   * What 1 changes is liquidation's, 2 {@link ReferenceForced}'s, 3 {@link ReferenceMargin}'s, 4
+   * {@link ReferenceScales}' and {@link ReferenceTriggers}'.
+   */
   @Override
   public void setRules(long requestId, long version, int number) {
     var reason = number == rules + 1 ? RejectReason.NONE : RejectReason.BAD_PARAMETER;

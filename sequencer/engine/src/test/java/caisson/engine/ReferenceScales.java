@@ -5,10 +5,19 @@ import static caisson.engine.ReferenceEngine.floorDiv;
 
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.ScaleTerms;
+import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One message that places a ladder of orders, each let in by the terms of the worst. */
+/**
+ * One message that places a ladder of orders, each let in by the terms of the worst; from rules 4
+ * on the limits of an agent are those of each.
+ */
 final class ReferenceScales {
+  private static final BigInteger MAX_NOTIONAL = BigInteger.TEN.pow(17);
+
   private final ReferenceEngine engine;
   private final ReferenceAdmission admission;
   private final ReferenceMatching matching;
@@ -47,6 +56,11 @@ final class ReferenceScales {
     if (reason == RejectReason.NONE && o.lots / n < engine.markets.get(o.market).minLots) {
       reason = RejectReason.BAD_QUANTITY;
     }
+    boolean each = engine.parameters.rules >= 4;
+    var legs = reason == RejectReason.NONE ? legs(scale) : List.<Submission>of();
+    if (each && legs.stream().anyMatch(leg -> notional(leg).compareTo(MAX_NOTIONAL) > 0)) {
+      reason = RejectReason.BOUND_EXCEEDED;
+    }
     if (reason == RejectReason.NONE) {
       long open = engine.resting.stream().filter(order -> order.account.id == o.account).count();
       long timed = engine.resting.stream().filter(order -> order.terms.goodTillNs != 0).count();
@@ -57,23 +71,46 @@ final class ReferenceScales {
       } else if (o.goodTillNs != 0 && timed + n > engine.limits.timedOrders()) {
         reason = RejectReason.TIMED_ORDERS_FULL;
       } else {
-        reason = admission.terms(worst);
+        reason = admission.terms(worst, each ? legs : List.of(worst));
+        boolean differs = admission.terms(worst, each ? List.of(worst) : legs) != reason;
+        admission.scalesAsOne += differs && !each ? 1 : 0;
+        admission.scalesByOrders += differs && each ? 1 : 0;
       }
     }
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, o.account, 29, reason);
       return;
     }
-    admission.use(worst);
+    if (!each) {
+      admission.use(worst);
+    }
+    for (int i = 0; i < n; i++) {
+      var leg = legs.get(i);
+      if (each) {
+        admission.use(leg);
+      }
+      long id = engine.sequence + i * (1L << 48);
+      matching.accepted(requestId, id, leg);
+      matching.match(requestId, id, leg);
+    }
+  }
+
+  private BigInteger notional(Submission leg) {
+    return big(leg.lots).multiply(big(leg.limitTicks)).multiply(engine.markets.get(leg.market).k);
+  }
+
+  private static List<Submission> legs(ScaleTerms scale) {
+    var o = scale.order;
+    int n = scale.orders;
+    var legs = new ArrayList<Submission>();
     for (int i = 0; i < n; i++) {
       var leg = ReferenceTrading.copy(o);
       var span = big(scale.toTicks - o.limitTicks).multiply(big(i));
       leg.limitTicks = o.limitTicks + floorDiv(span, big(n - 1)).longValueExact();
       leg.lots = o.lots / n + (i < o.lots % n ? 1 : 0);
       leg.clientLow = o.clientLow + i;
-      long id = engine.sequence + i * (1L << 48);
-      matching.accepted(requestId, id, leg);
-      matching.match(requestId, id, leg);
+      legs.add(leg);
     }
+    return legs;
   }
 }

@@ -33,6 +33,11 @@ final class ReferenceTriggers {
   }
 
   final List<Trigger> waiting = new ArrayList<>();
+
+  /** Switches for a time long past, taken and refused. */
+  int wrapped;
+
+  int past;
   private final Map<Integer, Long> switches = new TreeMap<>();
   private final ReferenceEngine engine;
   private final EventPublisher events;
@@ -169,9 +174,14 @@ final class ReferenceTriggers {
 
   void schedule(long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
     RejectReason reason = engine.admission.signer(account, nonce, expiryNs, signer);
-    if (reason == RejectReason.NONE && atNs != 0 && atNs < engine.now + 1_000_000_000L) {
+    // Before rules 4 one that a second less would take below all times was taken, and due.
+    boolean wraps = atNs < Long.MIN_VALUE + 1_000_000_000L;
+    boolean ahead = wraps ? engine.parameters.rules < 4 : atNs >= engine.now + 1_000_000_000L;
+    if (reason == RejectReason.NONE && atNs != 0 && !ahead) {
       reason = RejectReason.BAD_PARAMETER;
     }
+    wrapped += reason == RejectReason.NONE && wraps ? 1 : 0;
+    past += reason == RejectReason.BAD_PARAMETER && wraps ? 1 : 0;
     if (reason != RejectReason.NONE) {
       events.rejected(requestId, account, 27, reason);
       return;

@@ -183,7 +183,7 @@ class RulesTest {
     int next = Rules.NEWEST + 1;
     var stopped = assertThrows(IllegalStateException.class, () -> scenario.run("inforce " + next));
     assertEquals(
-        "the log puts rules in force that need a newer engine: newest known=3 found=4",
+        "the log puts rules in force that need a newer engine: newest known=4 found=5",
         stopped.getMessage());
   }
 
@@ -320,6 +320,64 @@ class RulesTest {
     }
   }
 
+  private static final String RULES_3 = "inforce 1\ninforce 2\ninforce 3\n";
+
+  /** A second before such a time lies far ahead: numbers begin anew there. */
+  @Test
+  void shouldTakeASwitchForATimeLongPastBeforeRulesFour() {
+    var scenario = Scenario.play("register A\ndeposit A 100_000_000\nprice perp 1000\n" + RULES_3);
+    assertEquals("rejected BAD_PARAMETER", at(scenario, Long.MIN_VALUE + 1_000_000_000));
+    for (long atNs : new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 999_999_999}) {
+      scenario.run("place A perp buy 10 @ 900 -> accepted, rested 10");
+      assertEquals("switch on", at(scenario, atNs));
+      scenario.run(
+          "withdraw A 200_000_000 -> canceled 10 SCHEDULED, switch fired, rejected INSUFFICIENT_MARGIN");
+    }
+  }
+
+  @Test
+  void shouldRefuseASwitchForATimeLongPastFromRulesFourOn() {
+    var scenario =
+        Scenario.play(
+            "register A\ndeposit A 100_000_000\nprice perp 1000\n"
+                + RULES_3
+                + "inforce 4 -> changed\nplace A perp buy 10 @ 900 -> accepted, rested 10");
+    long now = scenario.timeNs();
+    long least = Long.MIN_VALUE;
+    for (long atNs : new long[] {least, least + 999_999_999, least + 1_000_000_000, -1, now - 1}) {
+      assertEquals("rejected BAD_PARAMETER", at(scenario, atNs), "" + atNs);
+    }
+    assertEquals("rejected BAD_PARAMETER", at(scenario, now + 999_999_999));
+    assertEquals("switch on", at(scenario, now + 1_000_000_000));
+    assertEquals("switch off", at(scenario, 0));
+    assertEquals(1, scenario.machine.restingOrders());
+  }
+
+  private static String at(Scenario scenario, long atNs) {
+    long nonce = scenario.nextNonce();
+    return scenario.tell(scenario.wire.orders.scheduleCancel(4096, atNs, nonce, Long.MAX_VALUE, 0));
+  }
+
+  /** What was set before stays and does nothing, as it did. */
+  @Test
+  void shouldSetTermsOfLiquidationForPerpetualsAloneFromRulesFourOn() {
+    Scenario.play(
+        """
+        event 1 markets 3 payout 100 exhaustive dispute 60s void 1000s 50 50
+        """
+            + RULES_3
+            + """
+            liquidation spot tier 3 fee 5000 band 20000   -> rejected BAD_PARAMETER
+            liquidation 3 tier 3 fee 5000 band 20000      -> changed
+            inforce 4                                     -> changed
+            liquidation 3 tier 3 fee 5000 band 20000      -> rejected BAD_PARAMETER
+            liquidation 4 tier 3 fee 5000 band 20000      -> rejected BAD_PARAMETER
+            liquidation spot tier 3 fee 5000 band 20000   -> rejected BAD_PARAMETER
+            liquidation 9 tier 3 fee 5000 band 20000      -> rejected UNKNOWN_MARKET
+            liquidation perp tier 3 fee 5000 band 20000   -> changed
+            """);
+  }
+
   @Test
   void shouldNotGoOnFromASnapshotOfRulesItDoesNotKnow() {
     var records = new ArrayList<byte[]>();
@@ -334,10 +392,10 @@ class RulesTest {
     records.forEach(record -> machine.restore(new UnsafeBuffer(record), 0, record.length));
     var newer = new UnsafeBuffer(new byte[64]);
     var state = new RulesStateEncoder().wrapAndApplyHeader(newer, 0, new MessageHeaderEncoder());
-    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(4).encodedLength();
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + state.rules(5).encodedLength();
     var refused =
         assertThrows(IllegalStateException.class, () -> machine.restore(newer, 0, length));
-    assertEquals("snapshot: rules: newest known=3 found=4", refused.getMessage());
+    assertEquals("snapshot: rules: newest known=4 found=5", refused.getMessage());
   }
 
   /** What the records of rules in a snapshot say. */

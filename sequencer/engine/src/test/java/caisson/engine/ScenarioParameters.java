@@ -52,7 +52,7 @@ final class ScenarioParameters {
         return scenario.tell(wire.setLiquidationRate(++version, market(w[1]), number(w[2])));
       }
       case "liquidation" -> {
-        return scenario.tell(
+        return taken(
             wire.setLiquidation(
                 ++version,
                 market(w[1]),

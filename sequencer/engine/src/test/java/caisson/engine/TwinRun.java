@@ -102,6 +102,9 @@ final class TwinRun {
       if (number % 50 == 0) {
         apply(commands.offer());
       }
+      if (!keepsSessions && number % 40 == 0) {
+        apply(commands.range());
+      }
       if (number % 160 == 0) {
         apply(parameters.cap());
       }

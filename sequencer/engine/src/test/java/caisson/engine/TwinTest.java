@@ -61,6 +61,10 @@ class TwinTest {
     long protectionEnded = 0;
     int ownCoinsKept = 0;
     int ownCoinsLeft = 0;
+    int switchesDue = 0;
+    int switchesPast = 0;
+    int scalesAsOne = 0;
+    int scalesByOrders = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       var run = new TwinRun(seed);
       for (int i = 0; i < COMMANDS; i++) {
@@ -82,6 +86,10 @@ class TwinTest {
       protectionEnded += run.twin.forced.protectionEnded;
       ownCoinsKept += run.twin.margin.ownCoinsKept;
       ownCoinsLeft += run.twin.margin.ownCoinsLeft;
+      switchesDue += run.twin.triggers.wrapped;
+      switchesPast += run.twin.triggers.past;
+      scalesAsOne += run.twin.admission.scalesAsOne;
+      scalesByOrders += run.twin.admission.scalesByOrders;
       var header = new MessageHeaderDecoder();
       for (byte[] event : run.log.events) {
         var bytes = new UnsafeBuffer(event);
@@ -132,6 +140,8 @@ class TwinTest {
     assertTrue(endedByRotations > 0, "no rotation ended a trigger or a TWAP");
     assertTrue(protectionEnded > 0, "no rotation ended what only reduces");
     assertTrue(ownCoinsKept > 1 && ownCoinsLeft > 1, ownCoinsKept + ", left: " + ownCoinsLeft);
+    assertTrue(switchesDue > 2 && switchesPast > 2, switchesDue + ", past: " + switchesPast);
+    assertTrue(scalesAsOne > 2 && scalesByOrders > 2, scalesAsOne + ", each: " + scalesByOrders);
     assertTrue(slices > 300, "slices: " + slices);
     assertEquals(
         EnumSet.of(CancelReason.REQUESTED, CancelReason.SCHEDULED, CancelReason.DONE),

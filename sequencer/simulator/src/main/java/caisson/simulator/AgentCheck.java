@@ -68,6 +68,8 @@ final class AgentCheck {
 
   private long expired;
   private long barred;
+  private long rangesTaken;
+  private long rangesRefused;
 
   AgentCheck(
       Ledger ledger, ScopeCheck scope, KeyCheck keys, TriggerCheck triggers, TwapCheck twaps) {
@@ -88,7 +90,9 @@ final class AgentCheck {
         expired + triggers.expired(),
         barred,
         triggers.fired(),
-        keys.returned());
+        keys.returned(),
+        rangesTaken,
+        rangesRefused);
   }
 
   void commandBegins(int of, DirectBuffer command, int length) {
@@ -197,8 +201,12 @@ final class AgentCheck {
       unless(!said, AGENT, "the scope of an order that does not come yet");
       return;
     }
-    boolean noRoom = template == PlaceScaleDecoder.TEMPLATE_ID && OF_ROOM.contains(reason);
-    if (noRoom || !ScopeCheck.judges(reason)) {
+    boolean ranges = template == PlaceScaleDecoder.TEMPLATE_ID;
+    if (!ScopeCheck.judges(reason) || (ranges && OF_ROOM.contains(reason))) {
+      return;
+    }
+    if (ranges && ledger.rules >= WishReader.BY_ITS_ORDERS) {
+      compareScale(by, reason);
       return;
     }
     var before = new Before(new HashSet<>(), new ArrayList<>());
@@ -227,6 +235,23 @@ final class AgentCheck {
     scope.beyond(bound);
   }
 
+  /** Each of its orders beside those before it, until one is beyond a bound. */
+  private void compareScale(Agent by, RejectReason reason) {
+    var before = new Before(new HashSet<>(), new ArrayList<>());
+    long spent = 0;
+    Bound bound = null;
+    Wish wish = wishes.entry(0);
+    for (int i = 1; wish != null && bound == null; i++) {
+      bound = scope.forbids(by, wish, before, spent);
+      spent += wish.notional();
+      before.rest().add(wish);
+      wish = wishes.entry(i);
+    }
+    ScopeCheck.compare(bound, reason, "a scale refused");
+    scope.beyond(bound);
+    rangesRefused += bound == null ? 0 : 1;
+  }
+
   private void compareOffer(Agent by, RejectReason reason) {
     Wish wish = wishes.entry(0);
     boolean said = ScopeCheck.says(reason);
@@ -246,14 +271,17 @@ final class AgentCheck {
       unless(verdict == RejectReason.NONE, AGENT, "an order in spite of " + verdict);
       int entry = (int) (e.orderId() >>> BundleCheck.ID_SHIFT);
       if (template == PlaceScaleDecoder.TEMPLATE_ID) {
-        scaled(entry);
-        return;
+        if (ledger.rules < WishReader.BY_ITS_ORDERS) {
+          scaled(entry);
+          return;
+        }
+        rangesTaken += agent != null && entry == 0 ? 1 : 0;
       }
       come(wishes.entry(entry), e.orderId(), e.limitTicks(), e.lots());
     }
   }
 
-  /** A scale counts when its first order comes, as one order. */
+  /** Before rules 4 a scale counts when its first order comes, as one order. */
   private void scaled(int entry) {
     Wish whole = wishes.entry(0);
     if (whole != null && entry == 0) {

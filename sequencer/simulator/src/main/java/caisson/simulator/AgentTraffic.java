@@ -91,7 +91,7 @@ final class AgentTraffic {
     return draw < 97 ? cancel(owner, key) : barred(account, key);
   }
 
-  /** Slices near a bound each, a scale near one as a whole, or a switch. */
+  /** Slices near a bound each, a scale near one as a whole or in each order, or a switch. */
   private Step patient(Account owner, int key, Agent agent, int draw) {
     if (draw == 79) {
       return patient.schedule(owner.id, key);
@@ -102,6 +102,9 @@ final class AgentTraffic {
       return patient.twap(random.nextInt(6) == 0 ? reducing(wish) : wish, lasts, ++names, key);
     }
     int orders = patient.orders();
+    if (ledger.rules >= WishReader.BY_ITS_ORDERS && random.nextInt(3) != 0) {
+      wish = wish.of(wish.lots() * orders);
+    }
     Step scale = patient.scale(wish, orders, names + 1, key);
     names += orders;
     return scale;

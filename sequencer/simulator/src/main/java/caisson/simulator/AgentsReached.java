@@ -14,6 +14,8 @@ import java.util.Map;
  * @param barred what only an owner may do, asked by an agent
  * @param fired orders of agents that had waited for a mark, accepted or beyond a bound by then
  * @param returned keys that had run out and were named again
+ * @param rangesTaken scales of agents, judged as the orders they come as
+ * @param rangesRefused of those, the ones with an order beyond a bound
  */
 record AgentsReached(
     long accepted,
@@ -22,8 +24,10 @@ record AgentsReached(
     long expired,
     long barred,
     long fired,
-    long returned) {
-  static final AgentsReached NOTHING = new AgentsReached(0, Map.of(), Map.of(), 0, 0, 0, 0);
+    long returned,
+    long rangesTaken,
+    long rangesRefused) {
+  static final AgentsReached NOTHING = new AgentsReached(0, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
 
   AgentsReached plus(AgentsReached o) {
     return new AgentsReached(
@@ -33,7 +37,9 @@ record AgentsReached(
         expired + o.expired,
         barred + o.barred,
         fired + o.fired,
-        returned + o.returned);
+        returned + o.returned,
+        rangesTaken + o.rangesTaken,
+        rangesRefused + o.rangesRefused);
   }
 
   private static Map<Bound, Long> sum(Map<Bound, Long> a, Map<Bound, Long> b) {

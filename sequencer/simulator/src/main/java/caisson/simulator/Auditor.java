@@ -186,6 +186,7 @@ final class Auditor implements EventSink {
         custody.sentBack(),
         refusals.limited(),
         refusals.capped(),
+        refusals.noTerms(),
         marginCheck.coinsKept(),
         marginCheck.coinsLeft(),
         slices.fifths(),
@@ -210,7 +211,9 @@ final class Auditor implements EventSink {
         switches.fired(),
         switches.emptied(),
         switches.moved(),
-        switches.soon());
+        switches.soon(),
+        switches.longPast(),
+        switches.neverMore());
   }
 
   void forgetRefusals() {

@@ -7,6 +7,9 @@ final class PatientOrders {
   private static final long SECOND_MS = 1_000;
   private static final long DAY_MS = 86_400 * SECOND_MS;
 
+  /** Of a switch, in place of the time ahead: before all times. */
+  static final long LONG_PAST = Long.MIN_VALUE;
+
   private final SplittableRandom random;
 
   PatientOrders(SplittableRandom random) {
@@ -67,10 +70,10 @@ final class PatientOrders {
     return random.nextInt(40) == 0 ? 1 + 16 * random.nextInt(2) : 2 + random.nextInt(15);
   }
 
-  /** Off, at the least time ahead, a millisecond less, or some seconds. */
+  /** Off, at the least time ahead, a millisecond less, long past, or some seconds. */
   Step schedule(int account, int key) {
     int draw = random.nextInt(12);
     long ms = SECOND_MS + (draw < 3 ? -draw : random.nextLong(20_000));
-    return Step.of(Verb.SWITCH, account, draw == 3 ? 0 : ms, key);
+    return Step.of(Verb.SWITCH, account, draw == 3 ? 0 : draw == 4 ? LONG_PAST : ms, key);
   }
 }

@@ -39,13 +39,19 @@ final class PatientSender {
       case SWITCH -> {
         var c = scheduleCancel.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).account(s.whole(0)).nonce(nonce).expiryNs(Long.MAX_VALUE);
-        c.atNs(s.number(1) == 0 ? 0 : ledger.timeNs + s.number(1) * NS_PER_MS);
+        c.atNs(atNs(s.number(1)));
         int at = c.offset() + ScheduleCancelEncoder.signerEncodingOffset();
         keys.write(buffer, at, s.whole(0), s.number(2));
         yield c.encodedLength();
       }
       default -> throw new IllegalArgumentException("no such order: " + s.verb());
     };
+  }
+
+  private long atNs(long aheadMs) {
+    return aheadMs == 0 || aheadMs == PatientOrders.LONG_PAST
+        ? aheadMs
+        : ledger.timeNs + aheadMs * NS_PER_MS;
   }
 
   private int trigger(Step s, long requestId, long nonce) {

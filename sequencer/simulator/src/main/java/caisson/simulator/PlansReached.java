@@ -11,6 +11,8 @@ package caisson.simulator;
  * @param emptied of those, the ones that took something
  * @param moved switches set again, or off, before they went off
  * @param soon switches refused for less than a second ahead
+ * @param longPast switches taken for a time long past, before rules 4
+ * @param neverMore switches refused for such a time, from rules 4 on
  */
 record PlansReached(
     long scaled,
@@ -20,8 +22,10 @@ record PlansReached(
     long switched,
     long emptied,
     long moved,
-    long soon) {
-  static final PlansReached NOTHING = new PlansReached(0, 0, 0, 0, 0, 0, 0, 0);
+    long soon,
+    long longPast,
+    long neverMore) {
+  static final PlansReached NOTHING = new PlansReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   PlansReached plus(PlansReached o) {
     return new PlansReached(
@@ -32,6 +36,8 @@ record PlansReached(
         switched + o.switched,
         emptied + o.emptied,
         moved + o.moved,
-        soon + o.soon);
+        soon + o.soon,
+        longPast + o.longPast,
+        neverMore + o.neverMore);
   }
 }

@@ -8,6 +8,7 @@ package caisson.simulator;
  * @param sentBack deposits returned because a supply grew too fast
  * @param limited withdrawals refused for the limit of outflow
  * @param capped orders refused for the cap of an event
+ * @param noTerms terms of liquidation refused of an outcome, from rules 4 on
  * @param coinsKept refusals of coins to who owed nothing, before rules 3
  * @param coinsLeft times that coins left the margin of collateral short of them, from rules 3 on
  * @param fifths slices of a fifth of a line
@@ -28,6 +29,7 @@ record Reached(
     long sentBack,
     long limited,
     long capped,
+    long noTerms,
     long coinsKept,
     long coinsLeft,
     long fifths,
@@ -56,6 +58,7 @@ record Reached(
           0,
           0,
           0,
+          0,
           AgentsReached.NOTHING,
           ForcedReached.NOTHING,
           TwapsReached.NOTHING,
@@ -69,6 +72,7 @@ record Reached(
         sentBack + o.sentBack,
         limited + o.limited,
         capped + o.capped,
+        noTerms + o.noTerms,
         coinsKept + o.coinsKept,
         coinsLeft + o.coinsLeft,
         fifths + o.fifths,

@@ -7,6 +7,7 @@ import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
+import caisson.protocol.SetLiquidationDecoder;
 import caisson.protocol.Side;
 import caisson.protocol.TransferUnitsDecoder;
 import caisson.simulator.Ledger.Asset;
@@ -15,7 +16,8 @@ import caisson.simulator.Ledger.Market;
 import org.agrona.DirectBuffer;
 
 /**
- * Nobody is refused for a limit of the venue that he keeps, or his coins though he owes nothing.
+ * Nobody is refused for a limit of the venue that he keeps, or his coins though he owes nothing; no
+ * outcome terms of liquidation by rules that let it have them.
  */
 final class RefusalCheck {
   private static final String LIMIT = "limit";
@@ -27,9 +29,11 @@ final class RefusalCheck {
   private final TransferUnitsDecoder transfer = new TransferUnitsDecoder();
   private final LimitOutflowDecoder outflow = new LimitOutflowDecoder();
   private final PlaceOrderDecoder order = new PlaceOrderDecoder();
+  private final SetLiquidationDecoder liquidation = new SetLiquidationDecoder();
 
   private long limited;
   private long capped;
+  private long noTerms;
 
   RefusalCheck(Ledger ledger, MarginCheck margin) {
     this.ledger = ledger;
@@ -46,6 +50,11 @@ final class RefusalCheck {
     return capped;
   }
 
+  /** Terms of liquidation refused of an outcome. */
+  long noTerms() {
+    return noTerms;
+  }
+
   void check(int template, RejectReason reason, DirectBuffer command) {
     if (reason == RejectReason.OUTFLOW_LIMITED) {
       var c = withdrawal.wrapAndApplyHeader(command, 0, header);
@@ -58,6 +67,9 @@ final class RefusalCheck {
     if (reason == RejectReason.INSUFFICIENT_MARGIN) {
       checkMargin(template, command);
     }
+    if (template == SetLiquidationDecoder.TEMPLATE_ID && reason == RejectReason.BAD_PARAMETER) {
+      checkTerms(command);
+    }
     if (template == PlaceOrderDecoder.TEMPLATE_ID && reason == RejectReason.INSUFFICIENT_BALANCE) {
       checkBuy(command);
     }
@@ -69,6 +81,16 @@ final class RefusalCheck {
         && reason == RejectReason.OPEN_INTEREST_LIMIT
         && ledger.market(order.wrapAndApplyHeader(command, 0, header).market()).outcome()) {
       checkCap();
+    }
+  }
+
+  /** A perpetual may be refused some: a tier with a line in it keeps it. */
+  private void checkTerms(DirectBuffer command) {
+    Market market = ledger.market(liquidation.wrapAndApplyHeader(command, 0, header).market());
+    if (market.outcome()) {
+      boolean may = ledger.rules < TermsReader.OF_PERPETUALS;
+      unless(!may, LIMIT, "terms of liquidation that may be: " + market.id);
+      noTerms++;
     }
   }
 

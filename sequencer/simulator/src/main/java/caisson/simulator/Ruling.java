@@ -4,7 +4,10 @@ import caisson.engine.listing.Rules;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Rules come into force, in half of the seeds at once; now and then some that are refused. */
+/**
+ * Rules come into force, in half of the seeds at once; now and then some that are refused, and
+ * terms of liquidation of an outcome, which are from rules 4 on.
+ */
 final class Ruling {
   private final SplittableRandom random;
   private final Ledger ledger;
@@ -20,6 +23,10 @@ final class Ruling {
   @Nullable Step next() {
     if (atOnce && ledger.rules < Rules.NEWEST) {
       return Step.of(Verb.INFORCE, ledger.rules + 1);
+    }
+    if (random.nextInt(3_000) == 0) {
+      int outcome = Draws.OUTCOME + random.nextInt(ledger.markets.size() - Draws.OUTCOME);
+      return Step.of(Verb.LIQUIDATION, outcome, random.nextInt(3), 5_000, 20_000);
     }
     if (random.nextInt(2_000) != 0) {
       return null;

@@ -181,7 +181,7 @@ final class ShortfallCheck {
   private void checkWorst(Account account, Market market) {
     for (int i = 1; i < ledger.markets.size(); i++) {
       Market other = ledger.markets.get(i);
-      if (account.lots[i] != 0 && other.tier >= 0) {
+      if (account.lots[i] != 0 && other.tier >= 0 && !other.outcome()) {
         unless(
             gain(account, other) >= gain(account, market), I7, "not the worst loss: " + market.id);
       }

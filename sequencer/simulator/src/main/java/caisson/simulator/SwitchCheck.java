@@ -22,6 +22,9 @@ final class SwitchCheck {
   private static final String SWITCH = "switch";
   private static final long LEAST_NS = 1_000_000_000L;
 
+  /** The rules from which on no switch is set for a time that is over, however long. */
+  private static final int LIES_AHEAD = 4;
+
   /** Events of a command from which on switches wait for the next one. */
   private static final int LATER = 256;
 
@@ -37,11 +40,16 @@ final class SwitchCheck {
   /** What the switch at hand took before, by kind and id. */
   private long last;
 
+  /** The command at hand set one for a time that is over, which goes off in the next. */
+  private boolean setLate;
+
   private int taken;
   private long fired;
   private long emptied;
   private long moved;
   private long soon;
+  private long longPast;
+  private long neverMore;
 
   SwitchCheck(Ledger ledger, TriggerCheck triggers, TwapCheck twaps) {
     this.ledger = ledger;
@@ -67,6 +75,16 @@ final class SwitchCheck {
   /** Refused for less than a second ahead. */
   long soon() {
     return soon;
+  }
+
+  /** Taken for a time so long past that a second before it is none, before rules 4. */
+  long longPast() {
+    return longPast;
+  }
+
+  /** Refused for such a time, from rules 4 on. */
+  long neverMore() {
+    return neverMore;
   }
 
   /** The earliest, at equal times of the lower account; null when none is due. */
@@ -114,12 +132,19 @@ final class SwitchCheck {
     boolean same = e.account() == c.account() && e.atNs() == c.atNs();
     unless(same && e.requestId() == c.requestId(), SWITCH, "another than was asked for");
     unless(!tooSoon(c.atNs()), SWITCH, "less than a second ahead");
+    setLate = wraps(c.atNs());
+    longPast += setLate ? 1 : 0;
     Long before = c.atNs() == 0 ? set.remove(c.account()) : set.put(c.account(), c.atNs());
     moved += before == null ? 0 : 1;
   }
 
   private boolean tooSoon(long atNs) {
-    return atNs != 0 && atNs < ledger.timeNs + LEAST_NS;
+    boolean taken = wraps(atNs) && ledger.rules < LIES_AHEAD;
+    return atNs != 0 && atNs < ledger.timeNs + LEAST_NS && !taken;
+  }
+
+  private static boolean wraps(long atNs) {
+    return atNs < Long.MIN_VALUE + LEAST_NS;
   }
 
   void onRejected(RejectReason reason, DirectBuffer command) {
@@ -127,12 +152,14 @@ final class SwitchCheck {
       long atNs = decoder.wrapAndApplyHeader(command, 0, header).atNs();
       unless(tooSoon(atNs), SWITCH, "refused though it is a second ahead");
       soon++;
+      neverMore += wraps(atNs) ? 1 : 0;
     }
   }
 
   /** After the last event of a command, with how many of them there were. */
   void commandDone(int events) {
     unlessEqual(0, taken, SWITCH, "cancels of no switch");
-    unless(events > LATER || due() == null, SWITCH, "a switch that did not go off");
+    unless(events > LATER || due() == null || setLate, SWITCH, "a switch that did not go off");
+    setLate = false;
   }
 }

@@ -1,5 +1,7 @@
 package caisson.simulator;
 
+import static caisson.simulator.Break.unless;
+
 import caisson.pricing.MarkFormula;
 import caisson.protocol.InterruptSessionDecoder;
 import caisson.protocol.MessageHeaderDecoder;
@@ -27,6 +29,9 @@ import org.agrona.DirectBuffer;
 
 /** Takes margin parameters out of the command that ParametersChanged tells of. */
 final class TermsReader {
+  /** The rules from which on terms of liquidation are of perpetuals alone. */
+  static final int OF_PERPETUALS = 4;
+
   private static final long WHOLE = 1_000_000;
 
   private final Ledger ledger;
@@ -117,6 +122,8 @@ final class TermsReader {
       case SetLiquidationDecoder.TEMPLATE_ID -> {
         var c = new SetLiquidationDecoder().wrapAndApplyHeader(command, 0, header);
         Market market = ledger.market(c.market());
+        boolean may = !market.outcome() || ledger.rules < OF_PERPETUALS;
+        unless(may, "terms", "of liquidation, of outcome " + market.id);
         market.tier = c.tier();
         market.feePpm = c.feePpm();
         market.bandPpm = c.bandPpm();

@@ -19,8 +19,16 @@ import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The orders that a command asks for, entry by entry; one that is no bundle has one entry. */
+/**
+ * The orders that a command asks for, entry by entry; one that is no bundle has one entry, a scale
+ * from rules 4 on one for each of its orders.
+ */
 final class WishReader {
+  /** The rules from which on a scale is, for its key, the orders it comes as. */
+  static final int BY_ITS_ORDERS = 4;
+
+  private static final int MOST_OF_A_SCALE = 16;
+
   private final Ledger ledger;
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final PlaceOrderDecoder place = new PlaceOrderDecoder();
@@ -107,14 +115,7 @@ final class WishReader {
         boolean reduces = c.reduceOnly() == 1;
         add(c.account(), c.market(), buy, c.limitTicks(), c.lots(), reduces, false, 0);
       }
-      case PlaceScaleDecoder.TEMPLATE_ID -> {
-        // As one order of all its lots at its worst price.
-        var c = scale.wrapAndApplyHeader(b, 0, header);
-        boolean buy = c.side() == Side.BUY;
-        long most = Math.max(c.fromTicks(), c.toTicks());
-        long worst = buy ? most : Math.min(c.fromTicks(), c.toTicks());
-        add(c.account(), c.market(), buy, worst, c.lots(), false, false, 0);
-      }
+      case PlaceScaleDecoder.TEMPLATE_ID -> readScale(b);
       case AmendOrderDecoder.TEMPLATE_ID -> {
         var c = amend.wrapAndApplyHeader(b, 0, header);
         Order order = ledger.orders.get(c.orderId());
@@ -135,6 +136,26 @@ final class WishReader {
       }
       case SubmitOrdersDecoder.TEMPLATE_ID -> readBundle(b);
       default -> {}
+    }
+  }
+
+  private void readScale(DirectBuffer b) {
+    var c = scale.wrapAndApplyHeader(b, 0, header);
+    boolean buy = c.side() == Side.BUY;
+    int orders = c.orders();
+    if (ledger.rules < BY_ITS_ORDERS) {
+      // As one order of all its lots at its worst price.
+      long most = Math.max(c.fromTicks(), c.toTicks());
+      long worst = buy ? most : Math.min(c.fromTicks(), c.toTicks());
+      add(c.account(), c.market(), buy, worst, c.lots(), false, false, 0);
+    } else if (orders >= 2 && orders <= MOST_OF_A_SCALE) {
+      for (int i = 0; i < orders; i++) {
+        long range = (c.toTicks() - c.fromTicks()) * i;
+        long ticks = c.fromTicks() + Math.floorDiv(range, orders - 1);
+        // Dealt out one by one, from the first on.
+        long lots = Math.ceilDiv(c.lots() - i, orders);
+        add(c.account(), c.market(), buy, ticks, lots, false, false, 0);
+      }
     }
   }
 

@@ -59,6 +59,7 @@ class SimulationTest {
     assertTrue(reached.sentBack() > seeds, reached.toString());
     assertTrue(reached.limited() > seeds, reached.toString());
     assertTrue(reached.capped() > seeds, reached.toString());
+    assertTrue(reached.noTerms() > seeds, reached.toString());
     assertTrue(reached.coinsKept() > seeds, reached.toString());
     assertTrue(reached.coinsLeft() > seeds, reached.toString());
     assertTrue(reached.fifths() > seeds / 5, reached.toString());
@@ -84,6 +85,8 @@ class SimulationTest {
     assertTrue(agents.barred() > seeds, agents.toString());
     assertTrue(agents.fired() > seeds, agents.toString());
     assertTrue(agents.returned() > seeds, agents.toString());
+    assertTrue(agents.rangesTaken() > seeds, agents.toString());
+    assertTrue(agents.rangesRefused() > seeds, agents.toString());
   }
 
   private static void reachedByForce(ForcedReached forced, int seeds) {
@@ -118,6 +121,8 @@ class SimulationTest {
     assertTrue(plans.emptied() > seeds * 5L, plans.toString());
     assertTrue(plans.moved() > seeds / 4, plans.toString());
     assertTrue(plans.soon() > seeds, plans.toString());
+    assertTrue(plans.longPast() > seeds, plans.toString());
+    assertTrue(plans.neverMore() > seeds / 2, plans.toString());
   }
 
   /** Of more than two outcomes; every second seed has such an event. */

@@ -15,8 +15,17 @@ public final class Rules {
   /** Who owes nothing may spend and take his coins, whatever margin his other assets ask for. */
   public static final int COINS_OF_WHO_OWES_NOTHING = 3;
 
+  /** Each order of a scale keeps the limits of its agent, and counts for the day at its price. */
+  public static final int SCALE_BY_ITS_ORDERS = 4;
+
+  /** No switch is set for a time that is over, however long. */
+  public static final int SWITCH_LIES_AHEAD = 4;
+
+  /** Terms of liquidation are of perpetuals: nothing else is liquidated by them. */
+  public static final int LIQUIDATION_OF_PERPETUALS = 4;
+
   /** The highest number that this engine knows. */
-  public static final int NEWEST = COINS_OF_WHO_OWES_NOTHING;
+  public static final int NEWEST = LIQUIDATION_OF_PERPETUALS;
 
   public int inForce;
 }

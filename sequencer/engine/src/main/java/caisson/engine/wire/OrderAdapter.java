@@ -311,7 +311,9 @@ final class OrderAdapter {
     order.signerA = addressA(buffer, signer);
     order.signerB = addressB(buffer, signer);
     order.signerC = addressC(buffer, signer);
+    scaleTerms.fromTicks = c.fromTicks();
     scaleTerms.toTicks = c.toTicks();
+    scaleTerms.lots = c.lots();
     scaleTerms.orders = c.orders();
     commands.placeScale(requestId, scaleTerms);
   }
