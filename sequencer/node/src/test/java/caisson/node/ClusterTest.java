@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,15 +33,9 @@ class ClusterTest {
 
   @BeforeEach
   void create() throws Exception {
-    Set<Integer> bases = new HashSet<>();
-    while (bases.size() < MEMBERS) {
-      bases.add(NodeProcess.freePortBase());
-    }
-    all = bases.stream().map(base -> "127.0.0.1:" + base).collect(Collectors.joining(","));
-    for (int base : bases) {
-      Path data = dir.resolve("member-" + base);
-      var member = new NodeProcess(data, base, "--node.members", all);
-      members.add(member);
+    members.addAll(NodeProcess.members(dir, MEMBERS));
+    all = members.stream().map(NodeProcess::address).collect(Collectors.joining(","));
+    for (NodeProcess member : members) {
       member.launch();
     }
   }
@@ -117,7 +110,7 @@ class ClusterTest {
     long lostNs = System.nanoTime();
     NodeProcess survivor = members.getFirst();
     survivor.stop();
-    String own = "127.0.0.1:" + survivor.endpoints().portBase();
+    String own = survivor.address();
     String lost =
         Arrays.stream(all.split(","))
             .filter(each -> !each.equals(own))
@@ -148,7 +141,7 @@ class ClusterTest {
       member.kill();
     }
     NodeProcess survivor = members.getFirst();
-    String own = "127.0.0.1:" + survivor.endpoints().portBase();
+    String own = survivor.address();
     String lost =
         Arrays.stream(all.split(","))
             .filter(each -> !each.equals(own))

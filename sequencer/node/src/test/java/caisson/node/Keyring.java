@@ -1,16 +1,22 @@
 package caisson.node;
 
+import io.aeron.security.CredentialsSupplier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Keys in a folder, and the list that a node gets of them. */
 final class Keyring {
   private final Path folder;
+  private final Map<String, KeyPair> pairs = new HashMap<>();
   final Path list;
 
   Keyring(Path folder) throws IOException {
@@ -32,7 +38,31 @@ final class Keyring {
             + base64(pair.getPublic().getEncoded())
             + "\n";
     Files.writeString(list, Files.readString(list) + line);
+    pairs.put(name, pair);
     return write(folder.resolve(name + ".pem"), pair);
+  }
+
+  /** What a session with that key shows. */
+  CredentialsSupplier credentials(String name) {
+    return new CredentialsSupplier() {
+      @Override
+      public byte[] encodedCredentials() {
+        return name.getBytes(StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public byte[] onChallenge(byte[] challenge) {
+        try {
+          Signature signer = Signature.getInstance("Ed25519");
+          signer.initSign(pairs.get(name).getPrivate());
+          signer.update("caisson node session\n".getBytes(StandardCharsets.UTF_8));
+          signer.update(challenge);
+          return signer.sign();
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
   }
 
   /** Of that name, and not the one in the list. */

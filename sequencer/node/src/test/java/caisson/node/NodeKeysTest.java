@@ -9,8 +9,6 @@ import caisson.client.CommandClient;
 import caisson.client.Cursor;
 import caisson.client.EventLog;
 import caisson.client.SessionRefusedException;
-import caisson.protocol.ListAssetEncoder;
-import caisson.protocol.MessageHeaderEncoder;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.archive.codecs.SourceLocation;
@@ -19,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,14 +136,9 @@ class NodeKeysTest {
     return client;
   }
 
-  /** The next asset; its request has the number of the asset and one. */
   private static void listAsset(CommandClient client, int source, int asset) {
-    var buffer = new ExpandableArrayBuffer();
-    var command = new ListAssetEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-    command.requestId((long) source << 48 | asset + 1).asset(asset).scale((short) 6);
-    command.markUnit(1_000_000_000_000L).symbol("A" + asset);
-    int length = MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength();
-    await(client, () -> client.offer(buffer, 0, length));
+    UnsafeBuffer command = SourcedCommand.listAsset(source, asset).bytes();
+    await(client, () -> client.offer(command, 0, command.capacity()));
   }
 
   private static void await(CommandClient client, BooleanSupplier done) {

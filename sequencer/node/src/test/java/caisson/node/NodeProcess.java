@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.agrona.IoUtil;
 
 /** A node in a JVM of its own, so that it can be killed. */
@@ -36,6 +39,28 @@ final class NodeProcess implements AutoCloseable {
     this.data = data;
     this.flags = List.of(flags);
     this.portBase = portBase;
+  }
+
+  /** Members of one cluster, not started yet. */
+  static List<NodeProcess> members(Path folder, int count, String... flags) {
+    Set<Integer> bases = new HashSet<>();
+    while (bases.size() < count) {
+      bases.add(freePortBase());
+    }
+    String all = bases.stream().map(base -> "127.0.0.1:" + base).collect(Collectors.joining(","));
+    List<String> everyone = new ArrayList<>(List.of("--node.members", all));
+    everyone.addAll(List.of(flags));
+    return bases.stream()
+        .map(
+            base ->
+                new NodeProcess(
+                    folder.resolve("member-" + base), base, everyone.toArray(String[]::new)))
+        .toList();
+  }
+
+  /** As its list of members names it. */
+  String address() {
+    return "127.0.0.1:" + portBase;
   }
 
   NodeEndpoints endpoints() {
@@ -106,6 +131,15 @@ final class NodeProcess implements AutoCloseable {
 
   long stateSequence() throws IOException {
     return Long.parseLong(state("\"sequence\":(\\d+)"));
+  }
+
+  /** Of the snapshot that the state file is of; -1 when it is of none. */
+  long snapshotSequence() {
+    try {
+      return state("\"cause\":\"(\\w+)\"").equals("snapshot") ? stateSequence() : -1;
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   String stateHash() throws IOException {
