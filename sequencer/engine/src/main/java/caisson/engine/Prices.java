@@ -13,6 +13,7 @@ import caisson.engine.liquidation.Liquidation;
 import caisson.engine.listing.Assets;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
@@ -186,6 +187,8 @@ final class Prices implements PriceCommands {
   }
 
   private RejectReason check(PriceRound prices) {
+    boolean once = state.rules.inForce >= Rules.ROUND_NAMES_NOTHING_TWICE;
+    long named = 0;
     for (int row = 0; row < prices.assetRows(); row++) {
       if (!assets.listed(prices.asset(row))) {
         return RejectReason.UNKNOWN_ASSET;
@@ -193,7 +196,13 @@ final class Prices implements PriceCommands {
       if (prices.asset(row) == Assets.CASH || prices.markUnit(row) < 0) {
         return RejectReason.BAD_PRICE;
       }
+      long bit = 1L << prices.asset(row);
+      if (once && (named & bit) != 0) {
+        return RejectReason.BAD_PARAMETER;
+      }
+      named |= bit;
     }
+    named = 0;
     for (int row = 0; row < prices.marketRows(); row++) {
       int market = prices.market(row);
       if (!markets.listed(market)) {
@@ -216,6 +225,10 @@ final class Prices implements PriceCommands {
       if (beyondBounds(market, highestMark(market, index, external) * markets.k[market])) {
         return RejectReason.BOUND_EXCEEDED;
       }
+      if (once && (named & MarketBits.of(market)) != 0) {
+        return RejectReason.BAD_PARAMETER;
+      }
+      named |= MarketBits.of(market);
     }
     return RejectReason.NONE;
   }

@@ -131,7 +131,7 @@ final class RiskListing implements RiskCommands {
     if (reason == RejectReason.NONE && !state.markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
     }
-    if (reason == RejectReason.NONE && (lotsPerMinute < 0 || state.markets.spot[market])) {
+    if (reason == RejectReason.NONE && (lotsPerMinute < 0 || !mayBeLiquidated(market))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (refused(requestId, SetLiquidationRateDecoder.TEMPLATE_ID, reason)) {

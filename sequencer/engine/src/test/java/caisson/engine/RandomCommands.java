@@ -71,6 +71,10 @@ final class RandomCommands {
       int market = random.nextInt(40) == 0 ? 2 : big ? 3 : low;
       int splits = twin.markets.get(market).splits;
       int known = splits > 0 && random.nextInt(9) == 0 ? splits - 1 : splits;
+      if (splits == 0 && random.nextInt(12) == 0) {
+        int beside = random.nextBoolean() ? market : 4;
+        return wire.publishPrices(no, new long[] {market, index, beside, index + 1});
+      }
       return wire.publishPrice(no, market, index, external, known);
     }
     if (what < 82) {

@@ -11,6 +11,7 @@ import caisson.engine.wire.PriceRound;
 import caisson.protocol.RejectReason;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -35,11 +36,16 @@ final class ReferenceRounds implements PriceCommands {
   @Override
   public void publishPrices(long requestId, long round, PriceRound prices) {
     RejectReason reason = round <= lastRound ? RejectReason.ALREADY_APPLIED : RejectReason.NONE;
+    boolean once = engine.parameters.rules >= 4;
+    var namedAssets = new HashSet<Integer>();
+    var named = new HashSet<Integer>();
     for (int i = 0; i < prices.assetRows() && reason == RejectReason.NONE; i++) {
       if (!assets.containsKey(prices.asset(i))) {
         reason = RejectReason.UNKNOWN_ASSET;
       } else if (prices.asset(i) == 0 || prices.markUnit(i) < 0) {
         reason = RejectReason.BAD_PRICE;
+      } else if (once && !namedAssets.add(prices.asset(i))) {
+        reason = RejectReason.BAD_PARAMETER;
       }
     }
     for (int i = 0; i < prices.marketRows() && reason == RejectReason.NONE; i++) {
@@ -61,7 +67,9 @@ final class ReferenceRounds implements PriceCommands {
           highest = engine.pricing.highest(market, prices.indexTicks(i));
         }
         boolean far = engine.book.carriedTooFar(market, big(highest).multiply(market.k));
-        reason = far ? RejectReason.BOUND_EXCEEDED : reason;
+        boolean twice = once && !named.add(market.id);
+        RejectReason own = twice ? RejectReason.BAD_PARAMETER : reason;
+        reason = far ? RejectReason.BOUND_EXCEEDED : own;
       }
     }
     if (reason != RejectReason.NONE) {

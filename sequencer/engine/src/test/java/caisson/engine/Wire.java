@@ -147,6 +147,22 @@ final class Wire {
     return 8 + c.encodedLength();
   }
 
+  /** Prices of markets, then marks of assets: an id and what it is worth, again and again. */
+  int publishPrices(long round, long[] markets, long... assets) {
+    var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
+    c.requestId(++requestId).round(round);
+    var prices = c.pricesCount(markets.length / 2);
+    for (int i = 0; i < markets.length; i += 2) {
+      prices.next().market((int) markets[i]).indexTicks(markets[i + 1]);
+      prices.externalTicks(0).splitVersion(0);
+    }
+    var marks = c.assetPricesCount(assets.length / 2);
+    for (int i = 0; i < assets.length; i += 2) {
+      marks.next().asset((int) assets[i]).markUnit(assets[i + 1]);
+    }
+    return 8 + c.encodedLength();
+  }
+
   int publishNothing(long round) {
     var c = new PublishPricesEncoder().wrapAndApplyHeader(buffer, OFFSET, header);
     c.requestId(++requestId).round(round);

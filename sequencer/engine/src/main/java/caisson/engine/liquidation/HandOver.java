@@ -6,6 +6,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.TransferReason;
@@ -27,6 +28,7 @@ final class HandOver {
   private final Markets markets;
   private final PortfolioRisk risk;
   private final Tiers tiers;
+  private final Rules rules;
   private final House house;
   private final EventPublisher events;
   private final Deleveraging deleveraging;
@@ -36,6 +38,7 @@ final class HandOver {
       Markets markets,
       PortfolioRisk risk,
       Tiers tiers,
+      Rules rules,
       House house,
       EventPublisher events,
       Deleveraging deleveraging) {
@@ -43,6 +46,7 @@ final class HandOver {
     this.markets = markets;
     this.risk = risk;
     this.tiers = tiers;
+    this.rules = rules;
     this.house = house;
     this.events = events;
     this.deleveraging = deleveraging;
@@ -134,17 +138,19 @@ final class HandOver {
 
   /**
    * The fee of liquidation for lots that closed, which it returns; of it a tier first repays its
-   * deficit. The account stays appraised as it was before the fee.
+   * deficit. The account stays appraised as it was before the fee. Before rules 4 a tier paid
+   * itself.
    */
   long fine(int row, int market, long lots) {
     risk.appraise(row);
     long notional = lots * markets.lotValue(market);
     long fee = Rounding.mulPpmCeil(notional, tiers.feePpm[market]);
     long paid = Math.min(fee, Math.max(0, risk.equity()));
-    if (paid == 0) {
+    int tier = tiers.tier[market];
+    boolean own = row == Tiers.account(tier) && rules.inForce >= Rules.NO_FEE_TO_ONESELF;
+    if (paid == 0 || own) {
       return 0;
     }
-    int tier = tiers.tier[market];
     house.pay(row, Tiers.account(tier), paid, TransferReason.LIQUIDATION_FEE);
     tiers.moved(tier, paid);
     long repaid = Math.min(paid, tiers.deficit[tier]);

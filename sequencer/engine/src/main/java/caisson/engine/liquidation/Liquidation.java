@@ -123,7 +123,7 @@ public final class Liquidation {
     var winners = new Winners(accounts, markets, risk, Winners.MOST);
     shortfalls = new RoundShortfalls(accounts, risk, tiers, house, events, winners, steps);
     var deleveraging = new Deleveraging(accounts, markets, risk);
-    handOver = new HandOver(accounts, markets, risk, tiers, house, events, deleveraging);
+    handOver = new HandOver(accounts, markets, risk, tiers, rules, house, events, deleveraging);
     drain = new RoundDrain(accounts, risk, house, events, deleveraging, steps);
     auction =
         new BackstopAuction(

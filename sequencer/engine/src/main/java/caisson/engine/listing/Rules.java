@@ -24,8 +24,14 @@ public final class Rules {
   /** Terms of liquidation are of perpetuals: nothing else is liquidated by them. */
   public static final int LIQUIDATION_OF_PERPETUALS = 4;
 
+  /** A price round names a market or an asset once: two prices at one time are no price. */
+  public static final int ROUND_NAMES_NOTHING_TWICE = 4;
+
+  /** A tier whose own line is closed pays itself no fee, and tells of none. */
+  public static final int NO_FEE_TO_ONESELF = 4;
+
   /** The highest number that this engine knows. */
-  public static final int NEWEST = LIQUIDATION_OF_PERPETUALS;
+  public static final int NEWEST = NO_FEE_TO_ONESELF;
 
   public int inForce;
 }
