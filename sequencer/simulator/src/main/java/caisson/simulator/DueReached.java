@@ -5,8 +5,7 @@ package caisson.simulator;
  *
  * @param several triggers that fired right behind another of their market
  * @param tied of those, the ones that waited for the same price
- * @param bothWays of those, the ones for a lower mark behind one for a higher
- *     mark
+ * @param bothWays of those, the ones for a lower mark behind one for a higher mark
  * @param markets triggers that fired first of their market behind those of another
  * @param expired orders that left at their time
  * @param expiredTied of those, the ones right behind one that ended at the same time
