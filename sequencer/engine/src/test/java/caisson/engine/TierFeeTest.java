@@ -43,10 +43,11 @@ class TierFeeTest {
             inforce 3
             inforce 4
             place D perp sell 6000 @ 2665
-            price perp 2665 -> x
+            price perp 2665 -> mark 2665, ENDED A 1082000/0 to 1082000/0, accepted, trade TIER0 D 600 @ 2665, SLICE TIER0 4018000/4317300 to 4018000/3885570, shared 91284100 of 91284100, PROFIT_HAIRCUT B TIER0 91284100, LOSS_LIMIT TIER0 4018000/3885570 to 95302100/3885570, drain 5400 of 5400, deleverage 5400 to 160, DELEVERAGE TIER0 B 5400, HANDOVER TIER0 95302100/3885570 to 95302100/0
             """);
   }
 
+  /** Told as gone and counted as gained: so 95 % of it is taken from B, who gained by his line. */
   @Test
   void shouldTellOfAFeeToItselfBeforeRulesFour() {
     Scenario.play(
@@ -54,7 +55,7 @@ class TierFeeTest {
             + """
             lots TIER0 perp = -6000
             place D perp sell 6000 @ 2665
-            price perp 2665 -> x
+            price perp 2665 -> mark 2665, ENDED A 1082000/0 to 1082000/0, accepted, trade TIER0 D 600 @ 2665, LIQUIDATION_FEE TIER0 TIER0 79950, SLICE TIER0 4018000/4317300 to 3938050/3885570, shared 91360053 of 91360053, PROFIT_HAIRCUT B TIER0 91360053, LOSS_LIMIT TIER0 4018000/3885570 to 95378053/3885570, drain 5400 of 5400, deleverage 5400 to 160, DELEVERAGE TIER0 B 5400, HANDOVER TIER0 95378053/3885570 to 95378053/0
             """);
   }
 }

@@ -94,6 +94,9 @@ final class Auditor implements EventSink {
   private final StampDecoder stamp = new StampDecoder();
   private final Events e = new Events();
   private final DueEvents due;
+  private final DueOrder dueOrder;
+  private final ExpiryCheck expiry;
+  private final RoomCheck rooms;
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[65_536]);
   private final PublishPricesDecoder prices = new PublishPricesDecoder();
   private final SubmitOrderDecoder submit = new SubmitOrderDecoder();
@@ -137,11 +140,14 @@ final class Auditor implements EventSink {
     marks = new MarkCheck(ledger);
     state = new StateCheck(ledger, events);
     due = new DueEvents(ledger, e);
+    dueOrder = new DueOrder(e);
+    expiry = new ExpiryCheck(ledger);
     markets = new MarketEvents(ledger, e, marks, events);
     var scope = new ScopeCheck(ledger);
     keys = new KeyCheck(ledger);
     triggers = new TriggerCheck(ledger, scope);
     twaps = new TwapCheck(ledger, scope, margin);
+    rooms = new RoomCheck(ledger, expiry, triggers.order, twaps);
     scales = new ScaleCheck(ledger);
     switches = new SwitchCheck(ledger, triggers, twaps);
     cancels = new CancelCheck(ledger, triggers, twaps);
@@ -199,7 +205,9 @@ final class Auditor implements EventSink {
         forced.reached(),
         twaps.reached(),
         plansReached(),
-        events.reached());
+        events.reached(),
+        dueReached(),
+        fullReached());
   }
 
   private PlansReached plansReached() {
@@ -214,6 +222,25 @@ final class Auditor implements EventSink {
         switches.soon(),
         switches.longPast(),
         switches.neverMore());
+  }
+
+  private FullReached fullReached() {
+    return new FullReached(
+        rooms.refused(RejectReason.TIMED_ORDERS_FULL),
+        rooms.refused(RejectReason.TRIGGERS_FULL),
+        rooms.refused(RejectReason.TWAPS_FULL));
+  }
+
+  private DueReached dueReached() {
+    TriggerOrder fired = triggers.order;
+    return new DueReached(
+        fired.several(),
+        fired.tied(),
+        fired.bothWays(),
+        fired.markets(),
+        expiry.expired(),
+        expiry.tied(),
+        dueOrder.together());
   }
 
   void forgetRefusals() {
@@ -246,6 +273,9 @@ final class Auditor implements EventSink {
     early = due.read(template, id, buffer, offset, stamp);
     if (!early || id == TwapSlicedDecoder.TEMPLATE_ID) {
       twaps.sliceOver();
+    }
+    if (early) {
+      dueOrder.read(id, buffer, offset, orders.meeting());
     }
     if (template == PublishPricesDecoder.TEMPLATE_ID && index > due.count()) {
       if (!marked && !MarketEvents.ofMarks(id)) {
@@ -280,6 +310,8 @@ final class Auditor implements EventSink {
         cancels.done(template, command);
       }
       liquidation.end(index);
+      expiry.commandDone(index);
+      triggers.order.commandDone(index);
       twaps.commandDone(index);
       switches.commandDone(index);
       agents.commandDone(rejected);
@@ -300,6 +332,7 @@ final class Auditor implements EventSink {
       rejected = false;
       marked = false;
       due.commandBegins();
+      dueOrder.commandBegins();
       ended = false;
     } else {
       unlessEqual(sequence, stamp.sequence(), IDENTITY, "sequence");
@@ -343,6 +376,9 @@ final class Auditor implements EventSink {
       case OrderCanceledDecoder.TEMPLATE_ID -> {
         var canceled = e.canceled.wrapAndApplyHeader(b, offset, header);
         forced.onCanceled(canceled);
+        if (canceled.reason() == CancelReason.EXPIRED) {
+          expiry.onExpired(canceled, orders.meeting(), early);
+        }
         if (canceled.reason() == CancelReason.SCHEDULED) {
           switches.onCanceled(canceled.account(), 0, canceled.orderId(), early);
         }
@@ -384,7 +420,7 @@ final class Auditor implements EventSink {
       case TriggerFailedDecoder.TEMPLATE_ID ->
           triggers.onFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
       case TriggerFiredDecoder.TEMPLATE_ID ->
-          triggers.onFired(e.triggerFired.wrapAndApplyHeader(b, offset, header).triggerId());
+          triggers.onFired(e.triggerFired.wrapAndApplyHeader(b, offset, header));
       case TriggerCanceledDecoder.TEMPLATE_ID -> {
         var canceled = e.triggerCanceled.wrapAndApplyHeader(b, offset, header);
         if (canceled.reason() == CancelReason.SCHEDULED) {
@@ -454,6 +490,7 @@ final class Auditor implements EventSink {
     custody.commandBegins();
     events.commandBegins();
     triggers.commandBegins();
+    expiry.commandBegins();
     twaps.commandBegins();
     scales.commandBegins();
     agents.commandBegins(template, command, length);
@@ -475,6 +512,7 @@ final class Auditor implements EventSink {
     agents.onRejected(refusal, command);
     forced.onRejected(refusal.reason());
     cancels.onRejected(refusal.reason(), template, command);
+    rooms.onRejected(refusal.reason(), template, command);
     switch (template) {
       case RequestWithdrawalDecoder.TEMPLATE_ID -> owed.onRejected(refusal.reason(), command);
       case PlaceTwapDecoder.TEMPLATE_ID -> twaps.onRejected(refusal.reason(), command);
@@ -487,6 +525,7 @@ final class Auditor implements EventSink {
   private void pricesApplied() {
     marked = true;
     marks.roundTold(prices.wrapAndApplyHeader(command, 0, header));
+    triggers.order.roundTold(prices.wrapAndApplyHeader(command, 0, header));
   }
 
   private void onAccepted(OrderAcceptedDecoder accepted) {
@@ -501,6 +540,7 @@ final class Auditor implements EventSink {
       unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
     }
     if (BundleCheck.ofCommand(order.id, sequence)) {
+      expiry.onAccepted(order.id, template, command);
       placed = order;
       boolean scaled = template == PlaceScaleDecoder.TEMPLATE_ID;
       bundles.onAccepted(order.id, scaled || template == SubmitOrdersDecoder.TEMPLATE_ID);

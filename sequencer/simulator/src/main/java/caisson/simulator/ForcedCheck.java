@@ -81,7 +81,9 @@ final class ForcedCheck {
         outOfTurn,
         owed.owed(),
         owed.paid(),
+        owed.paidBeside(),
         owed.struck(),
+        owed.struckBeside(),
         owed.behind());
   }
 

@@ -13,7 +13,9 @@ package caisson.simulator;
  * @param outOfTurn numbers that had been, or were not due yet
  * @param owed withdrawals not paid in full for want of the asset
  * @param paidLater times that one who was owed was paid of it
+ * @param paidBeside of those, the times that he had open orders
  * @param struck of those owed, the ones that ended without
+ * @param struckBeside of those, the ones of accounts with open orders
  * @param behind ordinary withdrawals refused because an asset is short
  */
 record ForcedReached(
@@ -27,9 +29,11 @@ record ForcedReached(
     long outOfTurn,
     long owed,
     long paidLater,
+    long paidBeside,
     long struck,
+    long struckBeside,
     long behind) {
-  static final ForcedReached NOTHING = new ForcedReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final ForcedReached NOTHING = new ForcedReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   ForcedReached plus(ForcedReached o) {
     return new ForcedReached(
@@ -43,7 +47,9 @@ record ForcedReached(
         outOfTurn + o.outOfTurn,
         owed + o.owed,
         paidLater + o.paidLater,
+        paidBeside + o.paidBeside,
         struck + o.struck,
+        struckBeside + o.struckBeside,
         behind + o.behind);
   }
 }

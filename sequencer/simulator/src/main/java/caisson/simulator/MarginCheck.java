@@ -91,6 +91,11 @@ final class MarginCheck {
     return besideMargin(account, asset);
   }
 
+  /** Whether what may leave beside open orders is known: of coins that no margin keeps back. */
+  boolean known(Account account, int asset) {
+    return account.orders.isEmpty() || asset == 0 && !keeps(account, asset);
+  }
+
   /**
    * Whether a margin keeps such units back: none does of who owes nothing, before rules 3 coins.
    */

@@ -258,6 +258,11 @@ final class OrderCheck {
     ownGone = false;
   }
 
+  /** Whether an order meets others just now. */
+  boolean meeting() {
+    return taker != null && taker.lots > 0;
+  }
+
   /** Before the next order of one command, and at its end. */
   void ended() {
     if (taker != null && taker.lots > 0) {

@@ -49,7 +49,9 @@ final class OwedCheck {
 
   private long owed;
   private long paid;
+  private long paidBeside;
   private long struck;
+  private long struckBeside;
   private long behind;
 
   OwedCheck(Ledger ledger, MarginCheck margin) {
@@ -67,9 +69,19 @@ final class OwedCheck {
     return paid;
   }
 
+  /** Of those, the times that he had open orders. */
+  long paidBeside() {
+    return paidBeside;
+  }
+
   /** Claims that ended unpaid. */
   long struck() {
     return struck;
+  }
+
+  /** Of those, the ones of accounts with open orders. */
+  long struckBeside() {
+    return struckBeside;
   }
 
   /** Ordinary withdrawals refused because an asset is short. */
@@ -101,7 +113,7 @@ final class OwedCheck {
     return Math.min(most, claim.asset.accounted);
   }
 
-  /** Whether lines or a debt need so much of it; open orders may need more. */
+  /** Whether lines, a debt or what is known of open orders need so much of it. */
   private boolean needed(Claim claim, long units) {
     int asset = claim.asset.id;
     if (asset != 0 && claim.asset.factor == 0) {
@@ -117,13 +129,23 @@ final class OwedCheck {
   private @Nullable Claim next(Asset asset, boolean orders) {
     for (Claim claim = first(asset); claim != null; claim = first(asset)) {
       boolean ends = due(claim) <= 0 || needed(claim, due(claim));
-      if (!ends && !(orders && !claim.account.orders.isEmpty())) {
+      if (!ends && !(orders && mayNeedMore(claim))) {
         return claim;
       }
-      claims.remove(claim);
-      struck++;
+      strike(claim);
     }
     return null;
+  }
+
+  /** Orders on lines may need more as margin than the twin knows. */
+  private boolean mayNeedMore(Claim claim) {
+    return !margin.known(claim.account, claim.asset.id);
+  }
+
+  private void strike(Claim claim) {
+    claims.remove(claim);
+    struck++;
+    struckBeside += claim.account.orders.isEmpty() ? 0 : 1;
   }
 
   /** Units that leave by the forced lane without a request; before the ledger knows of it. */
@@ -133,9 +155,8 @@ final class OwedCheck {
       throw new Break(OWED, "paid what no deposit brought: " + units);
     }
     Claim claim = next(of, false);
-    while (claim != null && claim.account.id != account && !claim.account.orders.isEmpty()) {
-      claims.remove(claim);
-      struck++;
+    while (claim != null && claim.account.id != account && mayNeedMore(claim)) {
+      strike(claim);
       claim = next(of, false);
     }
     if (claim == null || claim.account.id != account) {
@@ -144,6 +165,7 @@ final class OwedCheck {
     unlessEqual(due(claim), units, OWED, "units paid of what is owed");
     unless(to.equals(claim.target), OWED, "paid to another");
     paid++;
+    paidBeside += claim.account.orders.isEmpty() ? 0 : 1;
     claim.units -= units;
     if (claim.units == 0 || claim.account.units[asset] == units) {
       claims.remove(claim);

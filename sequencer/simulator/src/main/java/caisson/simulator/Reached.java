@@ -22,6 +22,8 @@ package caisson.simulator;
  * @param twaps what TWAPs came to
  * @param plans what scales, groups of triggers and switches came to
  * @param outcomes what events of more than two outcomes came to
+ * @param due how often the order mattered in which things come
+ * @param full what was refused because the venue has no room for more
  */
 record Reached(
     long weak,
@@ -42,7 +44,9 @@ record Reached(
     ForcedReached forced,
     TwapsReached twaps,
     PlansReached plans,
-    OutcomesReached outcomes) {
+    OutcomesReached outcomes,
+    DueReached due,
+    FullReached full) {
   static final Reached NOTHING =
       new Reached(
           0,
@@ -63,7 +67,9 @@ record Reached(
           ForcedReached.NOTHING,
           TwapsReached.NOTHING,
           PlansReached.NOTHING,
-          OutcomesReached.NOTHING);
+          OutcomesReached.NOTHING,
+          DueReached.NOTHING,
+          FullReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -85,6 +91,8 @@ record Reached(
         forced.plus(o.forced),
         twaps.plus(o.twaps),
         plans.plus(o.plans),
-        outcomes.plus(o.outcomes));
+        outcomes.plus(o.outcomes),
+        due.plus(o.due),
+        full.plus(o.full));
   }
 }

@@ -2,6 +2,7 @@ package caisson.simulator;
 
 import static caisson.simulator.Draws.BTC;
 import static caisson.simulator.Draws.RICH;
+import static caisson.simulator.Draws.SPOT;
 
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Market;
@@ -29,6 +30,9 @@ final class Shortage {
   private static final long COLLATERAL = 60_000_000_000L;
   private static final long STAKE = 3_000_000_000L;
 
+  /** The rules from which on it is known what resting buys keep back. */
+  private static final int OWN_COINS = 3;
+
   /** Of no factor, so that no limit of open interest keeps him from it. */
   private static final int MARKET = 5;
 
@@ -42,6 +46,10 @@ final class Shortage {
   private final Deque<Step> ahead = new ArrayDeque<>();
   private final int loser;
   private final int winner;
+
+  /** Those who came last have open orders when they are paid, else lines. */
+  private final boolean bids;
+
   private int left;
   private int rounds = ROUNDS;
   private int deposits = DEPOSITS;
@@ -56,6 +64,7 @@ final class Shortage {
     left = FROM + random.nextInt(WITHIN);
     loser = Ledger.FIRST_USER + RICH + random.nextInt(users - RICH - 1);
     winner = loser + 1;
+    bids = seed % 12 == 8;
   }
 
   /** Null when it is another's turn. */
@@ -82,6 +91,9 @@ final class Shortage {
     Market market = ledger.market(MARKET);
     long mark = price[MARKET];
     if (first) {
+      for (int rules = ledger.rules + 1; bids && rules <= OWN_COINS; rules++) {
+        ahead.add(Step.of(Verb.INFORCE, rules));
+      }
       // Whatever else keeps the two from it ends, and a supply that grew too fast counts no more.
       for (int account : new int[] {loser, winner}) {
         ahead.add(Step.of(Verb.RESTRICT, account, 0));
@@ -119,6 +131,27 @@ final class Shortage {
     }
   }
 
+  /**
+   * Those who came last let buys rest far below the market, of a little or of nearly all they have;
+   * then a part of what they are owed comes, and all of it.
+   */
+  private void bid(List<Integer> order) {
+    Market market = ledger.market(SPOT);
+    long ticks = price[SPOT] / 2;
+    for (int id : order.subList(order.size() - 6, order.size())) {
+      ahead.add(Step.of(Verb.RESTRICT, id, 0));
+      ahead.add(Step.of(Verb.LEVEL, id, 0));
+      long most = Math.max(0, ledger.account(id).cash()) / (ticks * market.k);
+      boolean little = random.nextInt(3) != 0;
+      long lots = little ? 1 : Math.clamp(most - most / 50, 1, market.maxLots);
+      ahead.add(Step.of(Verb.PLACE, id, SPOT, 0, lots, ticks, 0, ++names, 0, 0, 0));
+    }
+    for (int i = 0; i < 3; i++) {
+      long units = 1 + random.nextLong(i == 2 ? 2 * STAKE : STAKE / 40);
+      ahead.add(Step.of(Verb.DEPOSIT, order.getFirst(), 0, units));
+    }
+  }
+
   /** All but the loser close and take what they have, or as much as may leave. */
   private void ask() {
     List<Integer> order =
@@ -141,6 +174,10 @@ final class Shortage {
       ahead.add(Step.of(Verb.WITHDRAW, id, 0, Math.max(1, account.cash() / 3)));
     }
     ahead.add(Step.of(Verb.RESTART));
-    lean(order);
+    if (bids) {
+      bid(order);
+    } else {
+      lean(order);
+    }
   }
 }

@@ -57,6 +57,9 @@ final class Traffic {
   /** Of some seeds; draws which commands are bent, and how. */
   private final @Nullable SplittableRandom bending;
 
+  /** Of some seeds. */
+  private final @Nullable Crowd crowd;
+
   /** Of seeds with an event of more than two outcomes. */
   private final @Nullable OutcomeTraffic outcomes;
 
@@ -77,6 +80,7 @@ final class Traffic {
     coins = seed % 3 == 2 ? new CoinTraffic(seed, ledger, users, draws.price) : null;
     patient = seed % 3 == 2 ? new PatientTraffic(seed, draws) : null;
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
+    crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
     bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
@@ -103,6 +107,10 @@ final class Traffic {
     Step squeezed = squeeze == null ? null : squeeze.next();
     if (squeezed != null) {
       return squeezed;
+    }
+    Step many = crowd == null ? null : crowd.next();
+    if (many != null) {
+      return many;
     }
     Step run = shortage == null ? null : shortage.next();
     if (run != null) {

@@ -8,6 +8,7 @@ import caisson.protocol.OrderAcceptedDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
+import caisson.protocol.TriggerFiredDecoder;
 import caisson.protocol.TriggerPlacedDecoder;
 import caisson.simulator.AgentTwin.Agent;
 import caisson.simulator.Ledger.Account;
@@ -28,6 +29,7 @@ final class TriggerCheck {
 
   private final Ledger ledger;
   private final ScopeCheck scope;
+  final TriggerOrder order;
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private int protectionEnded;
 
@@ -44,6 +46,7 @@ final class TriggerCheck {
   TriggerCheck(Ledger ledger, ScopeCheck scope) {
     this.ledger = ledger;
     this.scope = scope;
+    order = new TriggerOrder(ledger);
   }
 
   /** Of agents, accepted or beyond a bound by then. */
@@ -68,16 +71,20 @@ final class TriggerCheck {
 
   void commandBegins() {
     protectionEnded = 0;
+    order.commandBegins();
   }
 
   void onPlaced(TriggerPlacedDecoder e, Wish wish, @Nullable Agent agent) {
     waiting.put(e.triggerId(), new Waiting(wish, agent, e.group()));
+    order.onPlaced(e);
   }
 
-  void onFired(long id) {
+  void onFired(TriggerFiredDecoder e) {
+    long id = e.triggerId();
     unless(firing == null, TRIGGER, "fired before what came of another: " + id);
     firing = waiting.get(id);
     unless(firing != null, TRIGGER, "fired what does not wait: " + id);
+    order.onFired(e);
     left = 0;
   }
 
@@ -139,6 +146,7 @@ final class TriggerCheck {
     boolean scheduled = e.reason() == CancelReason.SCHEDULED;
     unless(!scheduled || !waited.wish.reduces(), TRIGGER, "protection ended by the switch");
     waiting.remove(e.triggerId());
+    order.onCanceled(e.triggerId());
     left += group ? 1 : 0;
     grouped += group ? 1 : 0;
     protectionEnded += waited.wish.reduces() ? 1 : 0;

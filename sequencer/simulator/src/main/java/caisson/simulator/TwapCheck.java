@@ -163,15 +163,15 @@ final class TwapCheck {
   /** A command that asked for one. */
   void onRejected(RejectReason reason, DirectBuffer command) {
     var c = decoder.wrapAndApplyHeader(command, 0, header);
-    switch (reason) {
-      case ACCOUNT_ORDER_LIMIT -> {
-        unless(fullOf(ledger.account(c.account())), TWAP, "refused for more than there are");
-        full++;
-      }
-      case TWAPS_FULL ->
-          unless(running.size() >= Run.LIMITS.twaps(), TWAP, "refused for room that there is");
-      default -> {}
+    if (reason == RejectReason.ACCOUNT_ORDER_LIMIT) {
+      unless(fullOf(ledger.account(c.account())), TWAP, "refused for more than there are");
+      full++;
     }
+  }
+
+  /** Of all accounts. */
+  int running() {
+    return running.size();
   }
 
   /** The one with the earliest slice, of equal ones the oldest; null when none is due. */

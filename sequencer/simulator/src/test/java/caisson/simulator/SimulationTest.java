@@ -72,6 +72,8 @@ class SimulationTest {
     reachedByForce(reached.forced(), seeds);
     reachedByPatience(reached.twaps(), reached.plans(), seeds);
     reachedByOutcomes(reached.outcomes(), seeds);
+    reachedTogether(reached.due(), seeds);
+    reachedByCrowds(reached.full(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -102,6 +104,8 @@ class SimulationTest {
     assertTrue(forced.paidLater() > seeds / 8, forced.toString());
     assertTrue(forced.struck() > seeds / 20, forced.toString());
     assertTrue(forced.behind() > seeds / 10, forced.toString());
+    assertTrue(forced.paidBeside() > seeds / 10, forced.toString());
+    assertTrue(forced.struckBeside() > seeds / 20, forced.toString());
   }
 
   /** Orders over time or over a range, groups and switches: taken, and refused for each reason. */
@@ -132,6 +136,24 @@ class SimulationTest {
     assertTrue(outcomes.converted() > seeds * 5L, outcomes.toString());
     assertTrue(outcomes.sets() > seeds, outcomes.toString());
     assertTrue(outcomes.settled() > seeds / 8, outcomes.toString());
+  }
+
+  /** What comes in an order has others to come before or after. */
+  private static void reachedTogether(DueReached due, int seeds) {
+    assertTrue(due.several() > seeds * 4L, due.toString());
+    assertTrue(due.tied() > seeds, due.toString());
+    assertTrue(due.bothWays() > seeds / 20, due.toString());
+    assertTrue(due.markets() > seeds * 3L, due.toString());
+    assertTrue(due.expired() > seeds * 25L, due.toString());
+    assertTrue(due.expiredTied() > seeds * 8L, due.toString());
+    assertTrue(due.together() > seeds * 6L, due.toString());
+  }
+
+  /** Every tenth seed has crowds. */
+  private static void reachedByCrowds(FullReached full, int seeds) {
+    assertTrue(full.timed() > seeds / 8, full.toString());
+    assertTrue(full.triggers() > seeds * 2L, full.toString());
+    assertTrue(full.twaps() > seeds, full.toString());
   }
 
   static List<Path> breaks() throws IOException {
