@@ -32,6 +32,7 @@ import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.ScheduleCancelDecoder;
 import caisson.protocol.SealWindowDecoder;
+import caisson.protocol.SetFeeTiersDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
@@ -68,6 +69,7 @@ final class Auditor implements EventSink {
   final Ledger ledger;
   private final Sender sender;
   private final PlainMargin margin;
+  private final FeeCheck fees;
   private final OrderCheck orders;
   private final BundleCheck bundles;
   private final LiquidationCheck liquidation;
@@ -128,7 +130,8 @@ final class Auditor implements EventSink {
     this.ledger = ledger;
     this.sender = sender;
     margin = new PlainMargin(ledger);
-    orders = new OrderCheck(ledger);
+    fees = new FeeCheck(ledger, e);
+    orders = new OrderCheck(ledger, fees);
     bundles = new BundleCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(ledger, margin);
@@ -207,7 +210,8 @@ final class Auditor implements EventSink {
         plansReached(),
         events.reached(),
         dueReached(),
-        fullReached());
+        fullReached(),
+        fees.reached());
   }
 
   private PlansReached plansReached() {
@@ -286,6 +290,7 @@ final class Auditor implements EventSink {
         liquidation.begin();
       }
     }
+    fees.before(id);
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
@@ -309,6 +314,7 @@ final class Auditor implements EventSink {
       if (!rejected) {
         cancels.done(template, command);
       }
+      fees.commandDone();
       liquidation.end(index);
       expiry.commandDone(index);
       triggers.order.commandDone(index);
@@ -452,6 +458,9 @@ final class Auditor implements EventSink {
       case ParametersChangedDecoder.TEMPLATE_ID -> {
         var changed = e.parameters.wrapAndApplyHeader(b, offset, header);
         unlessEqual(ledger.version + 1, changed.version(), "parameters", "version");
+        if (template == SetFeeTiersDecoder.TEMPLATE_ID) {
+          fees.onTiers(command);
+        }
         ledger.version++;
         terms.read(template, command);
       }
@@ -461,7 +470,7 @@ final class Auditor implements EventSink {
         liquidation.backstop.onOffered(offered);
       }
       default -> {
-        if (!markets.read(id, b, offset)) {
+        if (!markets.read(id, b, offset) && !fees.read(template, id, b, offset, command)) {
           house.read(id, b, offset);
         }
       }
@@ -511,6 +520,7 @@ final class Auditor implements EventSink {
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
     forced.onRejected(refusal.reason());
+    fees.onRejected(refusal.reason(), template, command);
     cancels.onRejected(refusal.reason(), template, command);
     rooms.onRejected(refusal.reason(), template, command);
     switch (template) {

@@ -3,6 +3,7 @@ package caisson.simulator;
 import caisson.protocol.AuctionPricedDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAcceptedDecoder;
@@ -13,6 +14,7 @@ import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.StampDecoder;
 import caisson.protocol.TradeExecutedDecoder;
+import caisson.protocol.TransferReason;
 import caisson.protocol.TriggerCanceledDecoder;
 import caisson.protocol.TriggerFailedDecoder;
 import caisson.protocol.TriggerFiredDecoder;
@@ -94,6 +96,11 @@ final class DueEvents {
         var reason = e.triggerCanceled.wrapAndApplyHeader(buffer, offset, header).reason();
         yield reason == CancelReason.SCHEDULED || following && reason == CancelReason.GROUP;
       }
+      // Right after its trade, which was due.
+      case CashMovedDecoder.TEMPLATE_ID ->
+          following
+              && e.cash.wrapAndApplyHeader(buffer, offset, header).reason()
+                  == TransferReason.REFERRAL;
       case TriggerFailedDecoder.TEMPLATE_ID -> following;
       case CancelScheduledDecoder.TEMPLATE_ID ->
           e.switched.wrapAndApplyHeader(buffer, offset, header).fired() == 1;

@@ -45,6 +45,7 @@ import caisson.protocol.OutflowLimitedDecoder;
 import caisson.protocol.ParametersChangedDecoder;
 import caisson.protocol.PhaseChangedDecoder;
 import caisson.protocol.PositionAssignedDecoder;
+import caisson.protocol.ReferrerSetDecoder;
 import caisson.protocol.RequestServedDecoder;
 import caisson.protocol.ResolutionProposedDecoder;
 import caisson.protocol.SessionChangedDecoder;
@@ -128,5 +129,6 @@ final class Events {
   final TwapEndedDecoder twapEnded = new TwapEndedDecoder();
   final CancelScheduledDecoder switched = new CancelScheduledDecoder();
   final SupplyReportedDecoder supply = new SupplyReportedDecoder();
+  final ReferrerSetDecoder referrer = new ReferrerSetDecoder();
   final UnitsTransferredDecoder transferred = new UnitsTransferredDecoder();
 }

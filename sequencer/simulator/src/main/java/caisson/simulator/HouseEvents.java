@@ -53,8 +53,9 @@ final class HouseEvents {
           OrderCheck.ofHouse(e.accepted.wrapAndApplyHeader(buffer, offset, header).orderId());
       case PositionAssignedDecoder.TEMPLATE_ID ->
           e.assigned.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.RESOLVED;
+      case CashMovedDecoder.TEMPLATE_ID ->
+          e.cash.wrapAndApplyHeader(buffer, offset, header).reason() != TransferReason.REFERRAL;
       case LiquidationSteppedDecoder.TEMPLATE_ID,
-          CashMovedDecoder.TEMPLATE_ID,
           ShortfallSharedDecoder.TEMPLATE_ID,
           BackstopAuctionedDecoder.TEMPLATE_ID,
           DeleveragingPlannedDecoder.TEMPLATE_ID,

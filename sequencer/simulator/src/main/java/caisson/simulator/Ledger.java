@@ -285,6 +285,7 @@ final class Ledger {
   final List<Account> accounts = new ArrayList<>();
 
   final AgentTwin agents = new AgentTwin();
+  final FeeTwin fees = new FeeTwin();
   final Factor[] factors = new Factor[MAX_ID + 1];
   final long[] rho = new long[MAX_ID + 1];
   final long[] kappa = new long[MAX_ID + 1];

@@ -16,11 +16,13 @@ import caisson.protocol.ScheduleSessionEncoder;
 import caisson.protocol.SetCollateralFallEncoder;
 import caisson.protocol.SetDepthLimitEncoder;
 import caisson.protocol.SetEventCapEncoder;
+import caisson.protocol.SetFeeTiersEncoder;
 import caisson.protocol.SetLiquidationRateEncoder;
 import caisson.protocol.SetMarkCapEncoder;
 import caisson.protocol.SetMarkRulesEncoder;
 import caisson.protocol.SetOffHoursEncoder;
 import caisson.protocol.SetPhaseEncoder;
+import caisson.protocol.SetReferrerEncoder;
 import caisson.protocol.SetRulesEncoder;
 import caisson.protocol.SetSessionsEncoder;
 import caisson.protocol.SetTradingLimitsEncoder;
@@ -34,6 +36,7 @@ final class OperatorSender {
   private static final int FIRST_VALUE = 7;
   private static final long MAX_LOTS = 1_000_000_000L;
   private static final int TAKER_PPM = 500;
+  private static final int TIER_FIELDS = 3;
 
   private final Ledger ledger;
   private final MutableDirectBuffer buffer;
@@ -44,6 +47,8 @@ final class OperatorSender {
   private final SetMarkCapEncoder setMarkCap = new SetMarkCapEncoder();
   private final SetRulesEncoder setRules = new SetRulesEncoder();
   private final SetTradingLimitsEncoder setTradingLimits = new SetTradingLimitsEncoder();
+  private final SetFeeTiersEncoder setFeeTiers = new SetFeeTiersEncoder();
+  private final SetReferrerEncoder setReferrer = new SetReferrerEncoder();
   private final SetPhaseEncoder setPhase = new SetPhaseEncoder();
   private final LimitOutflowEncoder limitOutflow = new LimitOutflowEncoder();
   private final PublishCoinEncoder publishCoin = new PublishCoinEncoder();
@@ -101,6 +106,12 @@ final class OperatorSender {
         var c = setTradingLimits.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).version(version).market(s.whole(0)).bandPpm(s.whole(1));
         yield c.positionLots(s.number(2)).minNotional(s.number(3)).encodedLength();
+      }
+      case TIERS -> tiers(s, requestId);
+      case REFER -> {
+        var c = setReferrer.wrapAndApplyHeader(buffer, 0, header);
+        c.requestId(requestId).account(s.whole(0)).referrer(s.whole(1));
+        yield c.sharePpm(s.whole(2)).encodedLength();
       }
       case PHASE -> {
         var c = setPhase.wrapAndApplyHeader(buffer, 0, header);
@@ -180,6 +191,18 @@ final class OperatorSender {
       }
       default -> throw new IllegalArgumentException("no step of an operator: " + s.verb());
     };
+  }
+
+  private int tiers(Step s, long requestId) {
+    var c = setFeeTiers.wrapAndApplyHeader(buffer, 0, header);
+    c.requestId(requestId);
+    c.version(ledger.version + (s.number(0) == 0 ? 1 : s.number(0) == 1 ? 0 : 2));
+    int count = (s.numbers().length - 1) / TIER_FIELDS;
+    var rows = c.tiersCount(count);
+    for (int at = 1; at <= count * TIER_FIELDS; at += TIER_FIELDS) {
+      rows.next().minVolume(s.number(at)).makerPpm(s.whole(at + 1)).takerPpm(s.whole(at + 2));
+    }
+    return c.encodedLength();
   }
 
   private int event(Step s, long requestId) {

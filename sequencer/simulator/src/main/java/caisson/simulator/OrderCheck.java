@@ -33,6 +33,7 @@ final class OrderCheck {
   private static final long FIRST_LIQUIDATION_ID = 1L << 52;
 
   private final Ledger ledger;
+  private final FeeCheck fees;
   private final Set<Long> triggers = new HashSet<>();
   private @Nullable Order taker;
   private TimeInForce force = TimeInForce.GTC;
@@ -48,8 +49,9 @@ final class OrderCheck {
 
   @Nullable Market liquidatedMarket;
 
-  OrderCheck(Ledger ledger) {
+  OrderCheck(Ledger ledger, FeeCheck fees) {
     this.ledger = ledger;
+    this.fees = fees;
   }
 
   /** Whether an order is the house's own, for a line that it closes. */
@@ -136,8 +138,9 @@ final class OrderCheck {
       long away = Math.abs(e.priceTicks() - market.index) * 1_000_000 / market.index;
       market.farthestPpm = Math.max(market.farthestPpm, away);
     }
-    long takerFee = Exact.ppmUp(notional, market.takerPpm);
-    long makerFee = Exact.ppmUp(notional, market.makerPpm);
+    var due = fees.onTrade(maker.account, taking.account, market, notional);
+    long takerFee = due.taker();
+    long makerFee = due.maker();
     unlessEqual(takerFee, e.takerFee(), MONEY, "taker's fee");
     unlessEqual(makerFee, e.makerFee(), MONEY, "maker's fee");
     unless(takerFee + makerFee >= 0, MONEY, "fees that pay");
@@ -154,8 +157,8 @@ final class OrderCheck {
     }
     ledger.move(taking.account, 0, -takerFee);
     ledger.move(maker.account, 0, -makerFee);
-    long fees = ledger.move(ledger.account(Ledger.FEES), 0, takerFee + makerFee);
-    unlessEqual(fees, e.feesCash(), MONEY, "cash of FEES");
+    long feesCash = ledger.move(ledger.account(Ledger.FEES), 0, takerFee + makerFee);
+    unlessEqual(feesCash, e.feesCash(), MONEY, "cash of FEES");
     unlessEqual(maker.account.cash(), e.makerCash(), MONEY, "cash of the maker");
     unlessEqual(taking.account.cash(), e.takerCash(), MONEY, "cash of the taker");
     unlessEqual(position(maker.account, market), e.makerPosition(), MONEY, "position of the maker");

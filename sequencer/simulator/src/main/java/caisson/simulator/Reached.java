@@ -24,6 +24,7 @@ package caisson.simulator;
  * @param outcomes what events of more than two outcomes came to
  * @param due how often the order mattered in which things come
  * @param full what was refused because the venue has no room for more
+ * @param fees what fee tiers and referrers came to
  */
 record Reached(
     long weak,
@@ -46,7 +47,8 @@ record Reached(
     PlansReached plans,
     OutcomesReached outcomes,
     DueReached due,
-    FullReached full) {
+    FullReached full,
+    FeesReached fees) {
   static final Reached NOTHING =
       new Reached(
           0,
@@ -69,7 +71,8 @@ record Reached(
           PlansReached.NOTHING,
           OutcomesReached.NOTHING,
           DueReached.NOTHING,
-          FullReached.NOTHING);
+          FullReached.NOTHING,
+          FeesReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -93,6 +96,7 @@ record Reached(
         plans.plus(o.plans),
         outcomes.plus(o.outcomes),
         due.plus(o.due),
-        full.plus(o.full));
+        full.plus(o.full),
+        fees.plus(o.fees));
   }
 }

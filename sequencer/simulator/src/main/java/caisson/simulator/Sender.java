@@ -227,6 +227,8 @@ final class Sender {
           CAP,
           INFORCE,
           LIMITS,
+          TIERS,
+          REFER,
           PHASE,
           FALL,
           SUPPLY,

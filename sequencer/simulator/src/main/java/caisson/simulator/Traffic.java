@@ -60,6 +60,9 @@ final class Traffic {
   /** Of some seeds. */
   private final @Nullable Crowd crowd;
 
+  /** Of every eighth seed. */
+  private final @Nullable FeeTraffic fees;
+
   /** Of seeds with an event of more than two outcomes. */
   private final @Nullable OutcomeTraffic outcomes;
 
@@ -82,6 +85,7 @@ final class Traffic {
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    fees = seed % 8 == 1 ? new FeeTraffic(seed, draws) : null;
     bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
     squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
   }
@@ -115,6 +119,10 @@ final class Traffic {
     Step run = shortage == null ? null : shortage.next();
     if (run != null) {
       return run;
+    }
+    Step fee = fees == null ? null : fees.next();
+    if (fee != null) {
+      return fee;
     }
     if (delisting != null && delisting.nextInt(12_000) == 0) {
       return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);

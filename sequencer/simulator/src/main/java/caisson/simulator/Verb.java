@@ -47,6 +47,13 @@ enum Verb {
   /** The most of its average that the mark may be. */
   CAP("market cap"),
   LIMITS("market band position notional"),
+  /**
+   * 0 as the next version, 1 as the last one, 2 as one too far on; then three numbers a tier: its
+   * volume, maker, taker.
+   */
+  TIERS(""),
+  /** Who gets a share of an account's fees; share 0 ends it. */
+  REFER("account referrer share"),
   /** phase 0 open, 1 reduce only, 2 halted. */
   PHASE("market phase"),
   /** Shares of a reference from which collateral counts in full and for nothing; its daily fall. */
