@@ -74,6 +74,7 @@ class SimulationTest {
     reachedByOutcomes(reached.outcomes(), seeds);
     reachedTogether(reached.due(), seeds);
     reachedByCrowds(reached.full(), seeds);
+    reachedByFees(reached.fees(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -154,6 +155,21 @@ class SimulationTest {
     assertTrue(full.timed() > seeds / 8, full.toString());
     assertTrue(full.triggers() > seeds * 2L, full.toString());
     assertTrue(full.twaps() > seeds, full.toString());
+  }
+
+  /** Every eighth seed has tiers and referrers. */
+  private static void reachedByFees(FeesReached fees, int seeds) {
+    assertTrue(fees.takers() > seeds * 50L, fees.toString());
+    assertTrue(fees.makers() > seeds * 40L, fees.toString());
+    assertTrue(fees.dearer() > seeds * 30L, fees.toString());
+    assertTrue(fees.cut() > seeds * 10L, fees.toString());
+    assertTrue(fees.edges() > seeds, fees.toString());
+    assertTrue(fees.rolled() > seeds * 25L, fees.toString());
+    assertTrue(fees.lapsed() > seeds * 50L, fees.toString());
+    assertTrue(fees.paid() > seeds * 35L, fees.toString());
+    assertTrue(fees.ofMakers() > seeds * 8L, fees.toString());
+    assertTrue(fees.ended() > seeds / 6, fees.toString());
+    assertTrue(fees.refused() > seeds / 2, fees.toString());
   }
 
   static List<Path> breaks() throws IOException {
