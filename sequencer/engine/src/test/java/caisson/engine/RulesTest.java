@@ -369,12 +369,15 @@ class RulesTest {
             + """
             liquidation spot tier 3 fee 5000 band 20000   -> rejected BAD_PARAMETER
             liquidation 3 tier 3 fee 5000 band 20000      -> changed
+            rate 3 500                                    -> changed
             inforce 4                                     -> changed
             liquidation 3 tier 3 fee 5000 band 20000      -> rejected BAD_PARAMETER
             liquidation 4 tier 3 fee 5000 band 20000      -> rejected BAD_PARAMETER
             liquidation spot tier 3 fee 5000 band 20000   -> rejected BAD_PARAMETER
             liquidation 9 tier 3 fee 5000 band 20000      -> rejected UNKNOWN_MARKET
             liquidation perp tier 3 fee 5000 band 20000   -> changed
+            rate perp 500                                 -> changed
+            rate 3 500                                    -> rejected BAD_PARAMETER
             """);
   }
 

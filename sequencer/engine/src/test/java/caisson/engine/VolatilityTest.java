@@ -34,6 +34,20 @@ class VolatilityTest {
             """);
   }
 
+  /** Whatever number it says: what is no market has no kind that could be asked for. */
+  @Test
+  void shouldFollowOnlyPerpetualsThatAreListed() {
+    var scenario = Scenario.play(START);
+    var wire = scenario.wire.parameters;
+    for (int market : new int[] {0, 3, 65_537, -254, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      String refused = scenario.tell(wire.setVolatility(4, 1, market, 20_000));
+      assertEquals("rejected UNKNOWN_MARKET", refused, "market " + market);
+    }
+    assertEquals("rejected BAD_PARAMETER", scenario.tell(wire.setVolatility(4, 1, 2, 20_000)));
+    assertEquals("rejected BAD_PARAMETER", scenario.tell(wire.setVolatility(4, 0, 1, 20_000)));
+    assertEquals("changed", scenario.tell(wire.setVolatility(4, 1, 1, 20_000)));
+  }
+
   /** No step of five minutes raises a shock by more than a tenth, no day by more than double. */
   @Test
   void shouldNeverLeapAndFallBackSlowly() {

@@ -92,6 +92,10 @@ final class LiquidationCheck {
   private @Nullable Market fineMarket;
   private long fineLots;
   private long fine;
+
+  /** What a tier paid itself and told of as gone, before rules 4. */
+  private long toItself;
+
   private boolean running;
 
   /** Whose line a request of the chain closes, outside any price round. */
@@ -364,6 +368,8 @@ final class LiquidationCheck {
     unlessEqual(Math.min(due, Math.max(0, margin.equity)), amount, MONEY, "fee of liquidation");
     unlessEqual(Ledger.FIRST_TIER + market.tier, to.id, MONEY, "who gets the fee");
     fine = amount;
+    toItself += from == to ? amount : 0;
+    unless(toItself == 0 || ledger.rules < 4, MONEY, "a fee to oneself");
     fineMarket = null;
     fineLots = 0;
   }
@@ -373,6 +379,7 @@ final class LiquidationCheck {
     unless(from.tier() && to.id == Ledger.BAD_DEBT, MONEY, "a repayment by " + from.id);
     unlessEqual(Math.min(fine, ledger.deficit[tier]), amount, MONEY, "deficit repaid");
     ledger.deficit[tier] -= amount;
+    toItself -= toItself == 0 ? 0 : amount;
   }
 
   void onStep(LiquidationSteppedDecoder e) {
@@ -384,7 +391,8 @@ final class LiquidationCheck {
     stepped.add(account);
     checkClosed();
     margin.of(account);
-    unlessEqual(margin.equity, e.equityAfter(), MARGIN, "equity of " + account.id);
+    unlessEqual(margin.equity - toItself, e.equityAfter(), MARGIN, "equity of " + account.id);
+    toItself = 0;
     unlessEqual(margin.maintenance, e.maintenanceAfter(), MARGIN, "maintenance of " + account.id);
     long before = e.maintenanceBefore() - e.equityBefore();
     long after = e.maintenanceAfter() - e.equityAfter();

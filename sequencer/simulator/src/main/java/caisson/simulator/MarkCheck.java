@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import static caisson.simulator.Break.unless;
 import static caisson.simulator.Break.unlessEqual;
 
 import caisson.protocol.CollateralWeighedDecoder;
@@ -88,7 +89,8 @@ final class MarkCheck {
       if (market.ended()) {
         continue;
       }
-      told.put(market, new long[] {row.indexTicks(), row.externalTicks()});
+      boolean again = told.put(market, new long[] {row.indexTicks(), row.externalTicks()}) != null;
+      unless(!again || ledger.rules < 4, MARK, "a round names a market twice: " + market.id);
       boolean older = row.splitVersion() == PricesDecoder.splitVersionNullValue();
       int splits = older ? 0 : row.splitVersion();
       unlessEqual(market.splits, splits, MARK, "splits that a price knows of");

@@ -3,6 +3,7 @@ package caisson.simulator;
 import caisson.engine.EngineLimits;
 import caisson.engine.EventSink;
 import caisson.engine.StateMachine;
+import caisson.protocol.RejectReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -51,6 +52,8 @@ final class Run {
   private long played;
   private long commands;
   private int restarts;
+  private long bent;
+  private long bentTaken;
 
   Run() {
     this(LIMITS);
@@ -90,6 +93,16 @@ final class Run {
     return restarts;
   }
 
+  /** Steps whose bytes were bent. */
+  long bent() {
+    return bent;
+  }
+
+  /** Of those the ones that came at once and were not refused. */
+  long bentTaken() {
+    return bentTaken;
+  }
+
   void play(Step step) {
     played++;
     timeNs += step.waitNs();
@@ -111,6 +124,8 @@ final class Run {
     int length = sender.write(step);
     if (step.bend() != 0) {
       length = Bend.bend(sender.buffer, length, step.bend());
+      bent++;
+      auditor.forgetRefusals();
     }
     if (step.fate() == Step.Fate.LOST) {
       return;
@@ -123,6 +138,8 @@ final class Run {
     }
     if (step.late() == 0 || twice) {
       deliver(timeNs, sender.buffer, length);
+      boolean taken = step.bend() != 0 && auditor.firstOutcome() == RejectReason.NONE;
+      bentTaken += taken ? 1 : 0;
     }
     if (step.late() == 0 && twice) {
       deliver(timeNs, sender.buffer, length);

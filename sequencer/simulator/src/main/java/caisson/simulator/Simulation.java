@@ -17,6 +17,8 @@ final class Simulation {
       long capped,
       long rejections,
       int restarts,
+      long bent,
+      long bentTaken,
       Reached reached,
       @Nullable String rule,
       @Nullable String found) {
@@ -101,6 +103,8 @@ final class Simulation {
         run.auditor().capped(),
         run.auditor().rejections(),
         run.restarts(),
+        run.bent(),
+        run.bentTaken(),
         run.auditor().reached(),
         e == null ? null : rule(e),
         e == null ? null : e.toString());

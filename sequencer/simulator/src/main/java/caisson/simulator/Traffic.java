@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and some that they cannot, prices that walk and sometimes jump, and all that senders do wrong.
  */
 final class Traffic {
-  private static final int BENT_ONE_IN = 30;
+  private static final int BENT_ORDERS_ONE_IN = 40;
+  private static final int BENT_OTHERS_ONE_IN = 8;
   private static final long NS_PER_HOUR = 3_600_000_000_000L;
 
   private final Draws draws;
@@ -93,7 +94,9 @@ final class Traffic {
 
   Step next() {
     Step step = straight();
-    if (bending == null || bending.nextInt(BENT_ONE_IN) != 0) {
+    boolean order = step.verb() == Verb.PLACE || step.verb() == Verb.CANCEL;
+    int oneIn = order ? BENT_ORDERS_ONE_IN : BENT_OTHERS_ONE_IN;
+    if (bending == null || bending.nextInt(oneIn) != 0) {
       return step;
     }
     return step.bent(bending.nextLong() | 1);

@@ -28,6 +28,8 @@ class SimulationTest {
     long nights = 0;
     long capped = 0;
     long restarts = 0;
+    long bent = 0;
+    long bentTaken = 0;
     Reached reached = Reached.NOTHING;
     for (long seed = 1; seed <= seeds; seed++) {
       var outcome = Simulation.run(seed, COMMANDS);
@@ -41,6 +43,8 @@ class SimulationTest {
       nights += outcome.nights();
       capped += outcome.capped();
       restarts += outcome.restarts();
+      bent += outcome.bent();
+      bentTaken += outcome.bentTaken();
       reached = reached.plus(outcome.reached());
     }
     assertEquals(List.of(), broken);
@@ -54,6 +58,8 @@ class SimulationTest {
     assertTrue(nights > seeds * 50L, "marks of closed exchanges=" + nights);
     assertTrue(capped > seeds * 20L, "marks with less for a cap=" + capped);
     assertTrue(restarts >= seeds * 4L, "restarts=" + restarts);
+    assertTrue(bent > seeds * 60L, "bent commands=" + bent);
+    assertTrue(bentTaken > seeds * 4L, "bent commands that were taken=" + bentTaken);
     assertTrue(reached.weak() > seeds * 5L, reached.toString());
     assertTrue(reached.weighed() > seeds * 10L, reached.toString());
     assertTrue(reached.sentBack() > seeds, reached.toString());
