@@ -541,8 +541,9 @@ final class Auditor implements EventSink {
     }
     if (BundleCheck.ofCommand(order.id, sequence)) {
       expiry.onAccepted(order.id, template, command);
-      placed = order;
       boolean scaled = template == PlaceScaleDecoder.TEMPLATE_ID;
+      boolean further = scaled && placed != null;
+      placed = order;
       bundles.onAccepted(order.id, scaled || template == SubmitOrdersDecoder.TEMPLATE_ID);
       if (scaled) {
         scales.onAccepted(accepted, command, sequence);
@@ -553,7 +554,11 @@ final class Auditor implements EventSink {
         boolean reduces = order.lots <= (order.buy ? -line : line);
         unless(submit.reduceOnly() == 0 || reduces, "book", "a reducing order would add");
       }
-      marginCheck.before(order);
+      if (further) {
+        marginCheck.further(order);
+      } else {
+        marginCheck.before(order);
+      }
       events.onOrder(order);
     } else if (OrderCheck.ofHouse(order.id)) {
       if (order.account == forced.closer()) {

@@ -38,12 +38,7 @@ final class MarginCheck {
     if (order.market.spot) {
       return;
     }
-    long line = order.account.lots[order.market.id];
-    long open = order.lots;
-    for (Order other : order.account.orders) {
-      open += other.market == order.market && other.buy == order.buy ? other.lots : 0;
-    }
-    reduces = open <= (order.buy ? -line : line);
+    reduces = onlyReduces(order);
     alone = order.account.orders.isEmpty();
     if (order.market.outcome()) {
       // Charged exactly or more: whatever it is, free margin does not fall below what it was.
@@ -54,6 +49,22 @@ final class MarginCheck {
       margin.of(order.account);
       slackBefore = margin.equity - margin.initial;
     }
+  }
+
+  /**
+   * Another order of a scale, which is let in as a whole: what was before it was before them all.
+   */
+  void further(Order order) {
+    reduces &= order.market.spot || order.market.outcome() || onlyReduces(order);
+  }
+
+  private static boolean onlyReduces(Order order) {
+    long line = order.account.lots[order.market.id];
+    long open = order.lots;
+    for (Order other : order.account.orders) {
+      open += other.market == order.market && other.buy == order.buy ? other.lots : 0;
+    }
+    return open <= (order.buy ? -line : line);
   }
 
   /** When its command is done. */
