@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -130,6 +131,8 @@ final class CommandQueue {
   /** Keeps the session and sends, until interrupted. Its own thread. */
   void run(NodeEndpoints node, Path clientDir) {
     var out = new UnsafeBuffer(0, 0);
+    // A node without a leader may be away for many seconds.
+    var idle = new BackoffIdleStrategy();
     try (CommandClient client = CommandClient.connect(node, clientDir)) {
       while (!Thread.currentThread().isInterrupted()) {
         client.poll();
@@ -140,9 +143,9 @@ final class CommandQueue {
         out.wrap(command);
         long deadline = System.nanoTime() + OFFER_LIMIT_NS;
         while (!client.offer(out, 0, command.length) && System.nanoTime() < deadline) {
-          client.poll();
-          Thread.onSpinWait();
+          idle.idle(client.poll());
         }
+        idle.reset();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.CancelReason;
-import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceTriggerDecoder;
 import caisson.protocol.RejectReason;
 
@@ -21,7 +20,7 @@ import caisson.protocol.RejectReason;
  * one leaves and takes the others of its group with it, unless its order is refused: then it is
  * gone alone. The order has the trigger's id and passes every check as if it came now.
  */
-final class TriggerDesk {
+final class TriggerDesk extends WaitingDesk {
   /** Events after which what else is due waits for the next command. */
   private static final int MOST_EVENTS = 8_000;
 
@@ -40,6 +39,7 @@ final class TriggerDesk {
 
   TriggerDesk(
       State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
+    super(state.triggers);
     this.state = state;
     markets = state.markets;
     accounts = state.accounts;
@@ -92,41 +92,6 @@ final class TriggerDesk {
       return RejectReason.ACCOUNT_ORDER_LIMIT;
     }
     return triggers.full() ? RejectReason.TRIGGERS_FULL : RejectReason.NONE;
-  }
-
-  /** Whether the account had such a trigger, which is gone then. */
-  boolean cancel(long requestId, int row, int market, long id) {
-    int entry = triggers.find(row, id);
-    if (entry == Triggers.NONE || triggers.market(entry) != market) {
-      return false;
-    }
-    remove(requestId, entry, CancelReason.REQUESTED);
-    return true;
-  }
-
-  /** Cancels those that may open a position, in a market (0: all); protection stays. */
-  int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
-    return endAll(requestId, row, false, market, sides, why);
-  }
-
-  /** All of an account without being asked for by it; protection too or not. */
-  void endAll(int row, boolean protection, CancelReason why) {
-    endAll(0, row, protection, 0, OrderSides.BOTH, why);
-  }
-
-  private int endAll(
-      long requestId, int row, boolean protection, int market, OrderSides sides, CancelReason why) {
-    int count = 0;
-    int entry = triggers.first(row);
-    while (entry != Triggers.NONE) {
-      int next = triggers.next(entry);
-      if (protection || triggers.opens(entry, market, sides)) {
-        remove(requestId, entry, why);
-        count++;
-      }
-      entry = next;
-    }
-    return count;
   }
 
   /** Fires what the mark of a market reaches, as far as events go. */
@@ -212,13 +177,14 @@ final class TriggerDesk {
     while (entry != Triggers.NONE) {
       int next = triggers.next(entry);
       if (triggers.group(entry) == group) {
-        remove(0, entry, CancelReason.GROUP);
+        end(0, entry, CancelReason.GROUP);
       }
       entry = next;
     }
   }
 
-  private void remove(long requestId, int entry, CancelReason why) {
+  @Override
+  void end(long requestId, int entry, CancelReason why) {
     int account = accounts.idOf(triggers.row(entry));
     int market = triggers.market(entry);
     long id = triggers.id(entry);

@@ -6,7 +6,6 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TwapTerms;
 import caisson.protocol.CancelReason;
-import caisson.protocol.OrderSides;
 import caisson.protocol.PlaceTwapDecoder;
 import caisson.protocol.RejectReason;
 
@@ -18,7 +17,7 @@ import caisson.protocol.RejectReason;
  * what that command does, and passes every check then; a refused one is told and counts as done.
  * The next is due one interval after it came, so none bunch up.
  */
-final class TwapDesk {
+final class TwapDesk extends WaitingDesk {
   private static final long LEAST_INTERVAL_NS = 1_000_000_000L;
   private static final long MOST_INTERVAL_NS = 86_400_000_000_000L;
   private static final int MOST_SLICES = 1_000;
@@ -42,6 +41,7 @@ final class TwapDesk {
 
   TwapDesk(
       State state, Signers signers, Admission admission, Matching matching, EventPublisher events) {
+    super(state.twaps);
     this.state = state;
     accounts = state.accounts;
     twaps = state.twaps;
@@ -103,41 +103,6 @@ final class TwapDesk {
     return twaps.full() ? RejectReason.TWAPS_FULL : RejectReason.NONE;
   }
 
-  /** Whether the account had such a TWAP, which is gone then. */
-  boolean cancel(long requestId, int row, int market, long id) {
-    int entry = twaps.find(row, id);
-    if (entry == Twaps.NONE || twaps.market(entry) != market) {
-      return false;
-    }
-    end(requestId, entry, CancelReason.REQUESTED);
-    return true;
-  }
-
-  /** Ends those that may open a position, in a market (0: all). */
-  int cancelAll(long requestId, int row, int market, OrderSides sides, CancelReason why) {
-    return endAll(requestId, row, false, market, sides, why);
-  }
-
-  /** As {@link TriggerDesk#endAll}. */
-  void endAll(int row, boolean protection, CancelReason why) {
-    endAll(0, row, protection, 0, OrderSides.BOTH, why);
-  }
-
-  private int endAll(
-      long requestId, int row, boolean protection, int market, OrderSides sides, CancelReason why) {
-    int count = 0;
-    int entry = twaps.first(row);
-    while (entry != Twaps.NONE) {
-      int next = twaps.next(entry);
-      if (protection || twaps.opens(entry, market, sides)) {
-        end(requestId, entry, why);
-        count++;
-      }
-      entry = next;
-    }
-    return count;
-  }
-
   void run() {
     while (twaps.firstNs() <= state.timeNs && events.count() < MOST_EVENTS) {
       slice(twaps.first());
@@ -184,7 +149,8 @@ final class TwapDesk {
     twaps.traded(entry, Math.abs(matching.position(row, order.market) - before) / unit);
   }
 
-  private void end(long requestId, int entry, CancelReason why) {
+  @Override
+  void end(long requestId, int entry, CancelReason why) {
     int account = accounts.idOf(twaps.row(entry));
     int market = twaps.market(entry);
     long id = twaps.id(entry);

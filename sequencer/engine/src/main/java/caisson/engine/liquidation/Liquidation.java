@@ -14,8 +14,6 @@ import caisson.engine.risk.Scan;
 import caisson.engine.session.Sessions;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.LiquidationStage;
-import caisson.protocol.TransferReason;
-import caisson.units.Rounding;
 
 /**
  * What happens to an account that has less than its maintenance margin, at every price round:
@@ -23,9 +21,10 @@ import caisson.units.Rounding;
  * <pre>
  * E &lt; 0              the shortfall is covered first, for all such accounts, while every position is
  *                    still open: the tier within its caps, then open profit, then the deficit;
- *                    all that lost in one factor together ({@link RoundShortfalls})
+ *                    all that lost in one factor together ({@link RoundShortfalls}); before that
+ *                    outcomes go to their tier ({@link CollateralSales})
  * E &lt; MM             its orders are cancelled; once a second one slice of the line that frees most
- *                    margin for its size goes to the book, until E &gt;= 1.10 MM
+ *                    margin for its size goes to the book ({@link BookSlices}), until E &gt;= 1.10 MM
  * E &lt; 2/3 MM, 30 s   lines are auctioned to standing offers, for ten seconds at most ({@link
  *                    BackstopAuction}); without any, and what is left, every line is handed over
  *                    at the mark: to the tier's account within its own collateral, the rest of all
@@ -33,7 +32,7 @@ import caisson.units.Rounding;
  * off-hours          with a line of a market whose exchange is closed: only slices, in that market at
  *                    1 % from the mark at worst; no hand-over unless E &lt; MM / 2, and the 30 s begin
  *                    with the hours
- * no line left       collateral is sold on its spot market
+ * no line left       collateral is sold on its spot market ({@link CollateralSales})
  * a tier that lost 5 % of what it had when the day began takes nothing more that day and hands its
  *                    lines to the other side; the loss beyond is borne by open profit
  * </pre>
@@ -52,36 +51,27 @@ public final class Liquidation {
   private static final long COOLDOWN_NS = 1_000_000_000L;
   private static final long BOOK_TIME_NS = 30_000_000_000L;
   static final long TARGET_PPM = 1_100_000;
-  private static final long SLICE_PPM = 200_000;
-  private static final long DEPTH_BAND_PPM = 10_000;
-  private static final long DEPTH_SHARE = 10;
-  private static final long SALE_PPM = 20_000;
-  private static final int OFF_HOURS_PPM = 10_000;
 
-  /** A line of less than this goes in one slice, in micro-dollars. */
-  private static final long WHOLE_BELOW = 2_000_000_000L;
-
-  private static final long MILLION = 1_000_000;
+  /** From the mark at worst, while its exchange is closed: of slices and of collateral. */
+  static final int OFF_HOURS_PPM = 10_000;
 
   /** Accounts that are read ahead together. */
   private static final int AHEAD = 8;
 
   private final Accounts accounts;
-  private final Assets assets;
   private final Markets markets;
-  private final Book[] books;
   private final PortfolioRisk risk;
   private final Tiers tiers;
   private final Distress distress;
-  private final SliceRates rates;
   private final Sessions sessions;
-  private final Rules rules;
   private final House house;
   private final EventPublisher events;
   private final RoundShortfalls shortfalls;
   private final RoundDrain drain;
   private final Steps steps;
   private final HandOver handOver;
+  private final BookSlices slices;
+  private final CollateralSales sales;
   private final BackstopAuction auction;
   private final TierLosses losses;
   private final Watch watch;
@@ -108,15 +98,11 @@ public final class Liquidation {
       House house,
       EventPublisher events) {
     this.accounts = accounts;
-    this.assets = assets;
     this.markets = markets;
-    this.books = books;
     this.risk = risk;
     this.tiers = tiers;
     this.distress = distress;
-    this.rates = rates;
     this.sessions = sessions;
-    this.rules = rules;
     this.house = house;
     this.events = events;
     steps = new Steps(accounts, risk, events);
@@ -124,6 +110,11 @@ public final class Liquidation {
     shortfalls = new RoundShortfalls(accounts, risk, tiers, house, events, winners, steps);
     var deleveraging = new Deleveraging(accounts, markets, risk);
     handOver = new HandOver(accounts, markets, risk, tiers, rules, house, events, deleveraging);
+    slices =
+        new BookSlices(
+            accounts, markets, books, risk, tiers, distress, rates, sessions, rules, house, steps,
+            handOver);
+    sales = new CollateralSales(accounts, assets, markets, risk, tiers, sessions, house, steps);
     drain = new RoundDrain(accounts, risk, house, events, deleveraging, steps);
     auction =
         new BackstopAuction(
@@ -144,7 +135,7 @@ public final class Liquidation {
     collect();
     due.sort();
     for (int i = 0; i < due.count() && events.count() < RoundEvents.SHORTFALLS; i++) {
-      sellOutcomes(due.row(i));
+      sales.sellOutcomes(due.row(i));
     }
     shortfalls.begin();
     for (int i = 0; i < due.count() && due.indebted(i); i++) {
@@ -263,7 +254,7 @@ public final class Liquidation {
     // Those placed since its last step too: a resting order must not trade what a step trades.
     house.cancelAll(row);
     if (risk.lines(row) == 0) {
-      sellCollateral(row, equity, margin);
+      sales.sellCollateral(row, equity, margin);
     } else if (handsOver(row, equity, margin)) {
       if (!auction.putsOff(row, equity, margin, timeNs)) {
         handOver(row);
@@ -271,7 +262,7 @@ public final class Liquidation {
     } else {
       auction.leave(row);
       if (timeNs - distress.lastSliceNs(row) >= COOLDOWN_NS) {
-        slice(row, equity, margin);
+        slices.trade(row, equity, margin, timeNs);
       }
     }
   }
@@ -323,166 +314,8 @@ public final class Liquidation {
     drain.close();
   }
 
-  // The book
-
-  private void slice(int row, long equity, long margin) {
-    long shortage = Scan.ppmUp(margin, TARGET_PPM) - equity;
-    int best = -1;
-    long bestLots = 0;
-    long bestRelief = 0;
-    long bestRate = 0;
-    for (long left = risk.lines(row); left != 0; left &= left - 1) {
-      int market = MarketBits.first(left);
-      long lots = sliceLots(row, market, shortage);
-      if (lots == 0) {
-        continue;
-      }
-      boolean sells = accounts.lots(row, market) > 0;
-      long relief = margin - risk.maintenanceWith(row, market, sells ? -lots : lots);
-      long rate = Rounding.mulDivDown(relief, MILLION, lots * markets.lotValue(market));
-      if (relief > 0 && rate > bestRate) {
-        best = market;
-        bestLots = lots;
-        bestRelief = relief;
-        bestRate = rate;
-      }
-    }
-    if (best < 0) {
-      return;
-    }
-    distress.sliced(row, timeNs);
-    boolean sells = accounts.lots(row, best) > 0;
-    long limit = limitTicks(best, sells, bestLots, Math.min(bestRelief, Math.max(0, equity)));
-    long filled = limit < 1 ? 0 : house.take(row, best, !sells, limit, bestLots);
-    if (filled == 0) {
-      steps.told(row, LiquidationStage.SLICE, best, 0, equity, margin, equity, margin);
-      return;
-    }
-    rates.took(best, filled, timeNs);
-    long fined = handOver.fine(row, best, filled);
-    steps.told(
-        row,
-        LiquidationStage.SLICE,
-        best,
-        filled,
-        equity,
-        margin,
-        risk.equity() - fined,
-        risk.maintenance());
-  }
-
-  /**
-   * A fifth of the line, a tenth of the depth within 1 % of the mark, no more than is needed and
-   * than the market's rate leaves.
-   */
-  private long sliceLots(int row, int market, long shortage) {
-    long line = accounts.lots(row, market);
-    long size = Math.abs(line);
-    long lotValue = markets.lotValue(market);
-    long depth = depth(market, line > 0) / DEPTH_SHARE;
-    long mmPpm = risk.maintenancePpm(market) * TARGET_PPM / MILLION;
-    long freed = Math.max(1, mmPpm - tiers.feePpm[market] - markets.takerFeePpm[market]);
-    long wanted = Rounding.mulDivUp(shortage, MILLION, freed) / lotValue + 1;
-    boolean small = size <= WHOLE_BELOW / lotValue;
-    long part = small ? size : Math.max(1, Rounding.mulPpmFloor(size, SLICE_PPM));
-    long open = Math.min(depth, rates.left(market, timeNs));
-    return Math.min(Math.min(wanted, part), Math.min(size, open));
-  }
-
-  /**
-   * Lots down to the first level that is worse than the mark by more than 1 %. Before {@link
-   * Rules#DEPTH_BEYOND_THE_MARK} a book that begins better than it by more has none.
-   */
-  private long depth(int market, boolean ofBids) {
-    long mark = markets.markTicks[market];
-    long band = Math.max(1, Rounding.mulPpmFloor(mark, DEPTH_BAND_PPM));
-    long ticks = books[market].bestTicks(ofBids);
-    boolean beyond = (ofBids ? ticks - mark : mark - ticks) > band;
-    if (beyond && rules.inForce < Rules.DEPTH_BEYOND_THE_MARK) {
-      return 0;
-    }
-    long lots = 0;
-    while (ticks != 0 && (ofBids ? mark - ticks : ticks - mark) <= band) {
-      lots += books[market].lotsAt(ofBids, ticks);
-      ticks = books[market].nextTicks(ofBids, ticks);
-    }
-    return lots;
-  }
-
-  /** The worst price at which the slice, with its fees, costs less than {@code budget}. */
-  private long limitTicks(int market, boolean sells, long lots, long budget) {
-    long mark = markets.markTicks[market];
-    long notional = lots * markets.lotValue(market);
-    long fees =
-        Rounding.mulPpmCeil(notional, tiers.feePpm[market] + 2L * markets.takerFeePpm[market]);
-    long perTick = Math.multiplyExact(lots, markets.k[market]);
-    long ticks = Math.floorDiv(budget - fees - lots - 1, perTick);
-    int ppm = tiers.bandPpm[market];
-    long band =
-        Rounding.mulPpmFloor(mark, sessions.offHours(market) ? Math.min(ppm, OFF_HOURS_PPM) : ppm);
-    ticks = Math.min(ticks, band);
-    return sells ? mark - ticks : Math.min(markets.maxTicks[market], mark + ticks);
-  }
-
   /** {@link HandOver#closeOut} for who wants it himself. */
   public long closeOut(int row, int market, long lots, boolean toTier, long perLot) {
     return handOver.closeOut(row, market, lots, toTier, perLot);
-  }
-
-  // Collateral
-
-  /**
-   * Outcomes that an account holds count at the least they may be worth. Before anybody pays for
-   * the account their tier takes them at the mark, each for at most 2 % of what it has.
-   */
-  private void sellOutcomes(int row) {
-    if (!holdsOutcomes(row)) {
-      return;
-    }
-    int tierRow = Tiers.account(Tiers.OUTCOMES);
-    for (int market = 1; market <= markets.count() && row != tierRow; market++) {
-      boolean live = markets.outcome(market) && markets.status[market] != Markets.FINAL;
-      long spare = live ? risk.spareLots(row, market) : 0;
-      if (spare == 0 || tiers.shut[Tiers.OUTCOMES] || !accounts.canOpen(tierRow, market)) {
-        continue;
-      }
-      risk.appraise(tierRow);
-      long value = Rounding.mulPpmFloor(Math.max(0, risk.equity()), HandOver.BACKSTOP_PPM);
-      long lots = Math.min(spare, value / Math.max(1, markets.lotValue(market)));
-      if (lots > 0) {
-        risk.appraise(row);
-        long equity = risk.equity();
-        long margin = risk.maintenance();
-        house.assign(row, tierRow, market, lots, TransferReason.BACKSTOP);
-        steps.told(row, LiquidationStage.COLLATERAL, market, lots, equity, margin);
-      }
-    }
-  }
-
-  private boolean holdsOutcomes(int row) {
-    long left = accounts.markets(row);
-    while (left != 0 && !markets.outcome(MarketBits.first(left))) {
-      left &= left - 1;
-    }
-    return left != 0;
-  }
-
-  private void sellCollateral(int row, long equity, long margin) {
-    for (int market = 1; market <= markets.count(); market++) {
-      int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
-      boolean sellable = base != Assets.CASH && risk.collateral(base) && markets.trades(market);
-      if (!sellable || accounts.cash(row) >= 0) {
-        continue;
-      }
-      long value =
-          Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[base]) / markets.k[market];
-      long lots = accounts.units(row, base) / markets.unitsPerLot[market];
-      long ppm = sessions.offHours(market) ? OFF_HOURS_PPM : SALE_PPM;
-      long limit = value - Rounding.mulPpmFloor(value, ppm);
-      if (lots > 0 && limit >= 1) {
-        long sold = house.take(row, market, false, limit, lots);
-        steps.told(row, LiquidationStage.COLLATERAL, market, sold, equity, margin);
-      }
-    }
   }
 }
