@@ -1,6 +1,7 @@
 package caisson.engine;
 
 import caisson.engine.listing.Markets;
+import caisson.engine.listing.Rules;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.MarketCommands;
@@ -73,7 +74,7 @@ final class Corporate implements MarketCommands {
     RejectReason reason = checkPerpetual(version, market);
     long step = 0;
     if (reason == RejectReason.NONE) {
-      boolean bad = Math.abs(perLotE9) / E9 > markets.lotValue(market);
+      boolean bad = beyondPrice(perLotE9, markets.lotValue(market));
       step = bad ? 0 : markets.fundingRemainder[market] - perLotE9;
       reason = bad ? RejectReason.BAD_PARAMETER : checkStep(market, Math.floorDiv(step, E9));
     }
@@ -87,6 +88,12 @@ final class Corporate implements MarketCommands {
     events.prices.dividendPaid(
         market, perLotE9, delta, markets.fundingRemainder[market], markets.fundingIndex[market]);
     changes.changed(version);
+  }
+
+  /** A dividend worth more than the share; the least long was none, before rules 4. */
+  private boolean beyondPrice(long perLotE9, long lotValue) {
+    boolean passes = perLotE9 == Long.MIN_VALUE && state.rules.inForce < Rules.BOUNDS_ON_BOTH_SIDES;
+    return !passes && Math.abs(perLotE9 / E9) > lotValue;
   }
 
   private RejectReason checkStep(int market, long delta) {

@@ -47,11 +47,13 @@ final class FeeListing implements FeeCommands {
     events.parametersChanged(version);
   }
 
-  private static boolean bad(FeeTerms terms) {
+  private boolean bad(FeeTerms terms) {
     for (int tier = 0; tier < terms.count; tier++) {
       int taker = terms.takerPpm[tier];
       boolean fees =
-          taker < 0 || taker > Markets.MAX_FEE_PPM || Math.abs(terms.makerPpm[tier]) > taker;
+          taker < 0
+              || taker > Markets.MAX_FEE_PPM
+              || state.rules.beyond(terms.makerPpm[tier], taker);
       long before = tier == 0 ? -1 : terms.minVolume[tier - 1];
       if (fees || terms.minVolume[tier] <= before) {
         return true;

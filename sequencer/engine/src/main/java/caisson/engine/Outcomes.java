@@ -113,7 +113,7 @@ final class Outcomes implements EventCommands {
             || terms.disputeNs < 0
             || terms.takerFeePpm < 0
             || terms.takerFeePpm > Markets.MAX_FEE_PPM
-            || Math.abs(terms.makerFeePpm) > terms.takerFeePpm
+            || state.rules.beyond(terms.makerFeePpm, terms.takerFeePpm)
             || terms.minLots < 1
             || terms.maxOrderLots < terms.minLots
             || terms.maxOrderLots > Markets.MAX_ORDER_UNITS;

@@ -162,7 +162,7 @@ final class RiskListing implements RiskCommands {
             || badPpm(basisCapPpm)
             || impactNotional < 0
             || impactNotional > MAX_IMPACT
-            || Math.abs(interestE9) > MAX_INTEREST_E9;
+            || state.rules.beyond(interestE9, MAX_INTEREST_E9);
     if (reason == RejectReason.NONE && (bad || !state.markets.perpetual(market))) {
       reason = RejectReason.BAD_PARAMETER;
     }

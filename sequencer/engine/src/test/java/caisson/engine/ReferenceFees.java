@@ -36,7 +36,9 @@ final class ReferenceFees implements FeeCommands {
       boolean ascends =
           i == 0 ? terms.minVolume[0] >= 0 : terms.minVolume[i] > terms.minVolume[i - 1];
       boolean taker = terms.takerPpm[i] >= 0 && terms.takerPpm[i] <= 100_000;
-      if (!ascends || !taker || Math.abs(terms.makerPpm[i]) > terms.takerPpm[i]) {
+      long maker = terms.makerPpm[i];
+      boolean least = maker == Integer.MIN_VALUE && engine.parameters.rules < 4;
+      if (!ascends || !taker || (!least && Math.abs(maker) > terms.takerPpm[i])) {
         reason = RejectReason.BAD_PARAMETER;
       }
     }

@@ -381,6 +381,26 @@ class RulesTest {
             """);
   }
 
+  /** The least number of a field has no opposite: it was within every bound on both sides. */
+  @Test
+  void shouldHoldTheLeastNumberToBoundsOnBothSidesFromRulesFourOn() {
+    for (int inForce = 3; inForce <= 4; inForce++) {
+      var rules = new Rules();
+      rules.inForce = inForce;
+      assertEquals(inForce == 4, rules.beyond(Integer.MIN_VALUE, 300));
+      assertTrue(rules.beyond(Integer.MIN_VALUE + 1, 300));
+      assertTrue(rules.beyond(-301, 300) && rules.beyond(301, 300));
+      assertTrue(!rules.beyond(-300, 300) && !rules.beyond(300, 300));
+    }
+    String dividend = "register A\nprice perp 1000\ninforce 1\ninforce 2\ninforce 3\ninforce 4\n";
+    var scenario = Scenario.play(dividend);
+    var wire = scenario.wire.parameters;
+    assertEquals("rejected BAD_PARAMETER", scenario.tell(wire.payDividend(5, 1, Long.MIN_VALUE)));
+    assertEquals(
+        "rejected BAD_PARAMETER",
+        scenario.tell(wire.setMarkRules(5, 1, 1, 1, 1, 1, Integer.MIN_VALUE)));
+  }
+
   @Test
   void shouldNotGoOnFromASnapshotOfRulesItDoesNotKnow() {
     var records = new ArrayList<byte[]>();

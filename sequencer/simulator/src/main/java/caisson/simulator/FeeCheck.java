@@ -186,7 +186,8 @@ final class FeeCheck {
     FeeTwin.@Nullable Tier before = null;
     for (var tier : set) {
       boolean taker = tier.takerPpm() >= 0 && tier.takerPpm() <= FEE_MOST_PPM;
-      boolean maker = Math.abs(tier.makerPpm()) <= tier.takerPpm();
+      boolean least = tier.makerPpm() == Integer.MIN_VALUE && ledger.rules < 4;
+      boolean maker = least || Math.abs(tier.makerPpm()) <= tier.takerPpm();
       boolean ascends = tier.minVolume() > (before == null ? -1 : before.minVolume());
       if (!taker || !maker || !ascends) {
         return RejectReason.BAD_PARAMETER;

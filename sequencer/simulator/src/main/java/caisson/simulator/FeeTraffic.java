@@ -89,7 +89,7 @@ final class FeeTraffic {
   /** Each bound of what tiers may be, from the wrong side. */
   private Step badTiers() {
     long volume = random.nextLong(FAR);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> Step.of(Verb.TIERS, 1, volume, 0, 1);
       case 1 -> Step.of(Verb.TIERS, 2, volume, 0, 1);
       case 2 -> Step.of(Verb.TIERS, 0, volume, 0, 2, volume, 0, 1);
@@ -97,7 +97,8 @@ final class FeeTraffic {
       case 4 -> Step.of(Verb.TIERS, 0, volume, 0, 100_001);
       case 5 -> Step.of(Verb.TIERS, 0, volume, 301, 300);
       case 6 -> Step.of(Verb.TIERS, 0, volume, -301, 300);
-      default -> Step.of(Verb.TIERS, 0, volume, 0, -1);
+      case 7 -> Step.of(Verb.TIERS, 0, volume, 0, -1);
+      default -> Step.of(Verb.TIERS, 0, volume, Integer.MIN_VALUE, 300);
     };
   }
 

@@ -30,8 +30,17 @@ public final class Rules {
   /** A tier whose own line is closed pays itself no fee, and tells of none. */
   public static final int NO_FEE_TO_ONESELF = 4;
 
+  /** A bound on both sides of zero holds for the least number of a field too. */
+  public static final int BOUNDS_ON_BOTH_SIDES = 4;
+
   /** The highest number that this engine knows. */
-  public static final int NEWEST = NO_FEE_TO_ONESELF;
+  public static final int NEWEST = BOUNDS_ON_BOTH_SIDES;
 
   public int inForce;
+
+  /** Whether a value is further from zero than that; the least int was not, before rules 4. */
+  public boolean beyond(int value, int bound) {
+    boolean passes = value == Integer.MIN_VALUE && inForce < BOUNDS_ON_BOTH_SIDES;
+    return !passes && (value > bound || value < -bound);
+  }
 }
