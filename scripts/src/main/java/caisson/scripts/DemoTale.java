@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * balance is asserted to the last unit.
  */
 final class DemoTale {
+  private static final int LOT_DIGITS = 4;
   private static final int PERPETUAL = 1;
   private static final int SPOT = 2;
   private static final int MAKER_FEE_PPM = 100;
@@ -43,7 +44,7 @@ final class DemoTale {
   private final Trader first;
   private final Trader second;
 
-  /** What the users must hold, computed here from prices and fees alone, in micro-dollars. */
+  /** What the users must hold, computed here from prices, fees and funding, in micro-dollars. */
   private long firstCash = FIRST_DEPOSIT;
 
   private long secondCash = SECOND_DEPOSIT;
@@ -104,7 +105,11 @@ final class DemoTale {
     refused();
   }
 
-  /** The second user rests, the first takes; cash moves by price and fees, each rounded up. */
+  /**
+   * The second user rests, the first takes; cash moves by price and fees, each rounded up, and for
+   * a line by what funding has made of a lot since the market began: a full hour may lie in the
+   * tale.
+   */
   private void trade(int market, String price, String quantity) {
     Order rested = second.place(market, Side.SELL, TimeInForce.POST_ONLY, price, quantity);
     story.equal("the sell order rests", "OPEN", rested.status());
@@ -114,9 +119,15 @@ final class DemoTale {
         new BigDecimal(price).multiply(new BigDecimal(quantity)).movePointRight(6).longValueExact();
     long makerFee = ppmCeil(notional, MAKER_FEE_PPM);
     long takerFee = ppmCeil(notional, TAKER_FEE_PPM);
-    firstCash -= notional + takerFee;
-    secondCash += notional - makerFee;
+    long funded = market == PERPETUAL ? fundingOf(quantity) : 0;
+    firstCash -= notional - funded + takerFee;
+    secondCash += notional - funded - makerFee;
     fees += makerFee + takerFee;
+  }
+
+  private long fundingOf(String quantity) {
+    long lots = new BigDecimal(quantity).movePointRight(LOT_DIGITS).longValueExact();
+    return lots * perpetual().orElseThrow().decimal("fundingIndex").longValueExact();
   }
 
   private void refused() {
@@ -379,14 +390,18 @@ final class DemoTale {
   }
 
   private Optional<BigDecimal> mark() {
+    return perpetual()
+        .filter(row -> !row.get("markPrice").isNull())
+        .map(row -> row.decimal("markPrice"));
+  }
+
+  private Optional<Json> perpetual() {
     return Http.get(URI.create(venue.gatewayUrl() + "/v1/markets"))
         .map(Json::parse)
         .flatMap(
             json ->
                 json.list("markets").stream()
-                    .filter(
-                        row -> row.integer("market") == PERPETUAL && !row.get("markPrice").isNull())
-                    .map(row -> row.decimal("markPrice"))
+                    .filter(row -> row.integer("market") == PERPETUAL)
                     .findFirst());
   }
 
