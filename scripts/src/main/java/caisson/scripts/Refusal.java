@@ -39,7 +39,7 @@ final class Refusal {
       case "SetCollateral" -> "the factor must be set";
       case "SetLiquidation" ->
           "the market must be a perpetual, and keeps a tier that has a line in it";
-      case "SetLiquidationRate" -> "the market must be no spot market";
+      case "SetLiquidationRate" -> "the market must be a perpetual";
       case "SetMarkRules" -> "the market must be a perpetual";
       case "SetMarkCap" -> "the market must have mark rules";
       case "SetRules" -> "they must be the next after those in force";
