@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The storm in three JVMs, one after the other; its figures are those of the middle one. */
+/** The storm in three JVMs, one after the other; each figure is the middle one of the three. */
 final class LiquidationBench {
   private static final int LAUNCHES = 3;
 
