@@ -1,5 +1,6 @@
 package caisson.simulator;
 
+import caisson.protocol.SetRulesDecoder;
 import java.util.SplittableRandom;
 import org.agrona.MutableDirectBuffer;
 
@@ -11,7 +12,13 @@ import org.agrona.MutableDirectBuffer;
 final class Bend {
   private static final int HEADER = 8;
   private static final int TEMPLATE = 2;
+
+  /** The highest of a command. */
   private static final int TEMPLATES = 97;
+
+  /** Rules that an engine does not know stop it, as they must: nobody bends a command into them. */
+  private static final int NEVER = SetRulesDecoder.TEMPLATE_ID;
+
   private static final int VERSION = 6;
 
   private static final long[] EDGES = {
@@ -61,7 +68,8 @@ final class Bend {
       if (draw == 0) {
         left = random.nextInt(length + 1);
       } else if (draw == 1) {
-        command.putShort(TEMPLATE, (short) (1 + random.nextInt(TEMPLATES)));
+        int template = 1 + random.nextInt(TEMPLATES);
+        command.putShort(TEMPLATE, (short) (template == NEVER ? 0 : template));
       } else if (draw == 2) {
         command.putShort(random.nextBoolean() ? 0 : VERSION, (short) random.nextInt(300));
       } else {

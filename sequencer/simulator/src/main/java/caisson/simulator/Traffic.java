@@ -100,7 +100,9 @@ final class Traffic {
     Step step = straight();
     boolean order = step.verb() == Verb.PLACE || step.verb() == Verb.CANCEL;
     int oneIn = order ? BENT_ORDERS_ONE_IN : BENT_OTHERS_ONE_IN;
-    if (bending == null || bending.nextInt(oneIn) != 0) {
+    // Rules that an engine does not know stop it, as they must: those are not bent.
+    boolean rules = step.verb() == Verb.INFORCE;
+    if (bending == null || rules || bending.nextInt(oneIn) != 0) {
       return step;
     }
     return step.bent(bending.nextLong() | 1);
