@@ -86,12 +86,26 @@ final class RefusalCheck {
 
   /** A perpetual may be refused some: a tier with a line in it keeps it. */
   private void checkTerms(DirectBuffer command) {
-    Market market = ledger.market(liquidation.wrapAndApplyHeader(command, 0, header).market());
-    if (market.outcome()) {
+    var c = liquidation.wrapAndApplyHeader(command, 0, header);
+    Market market = ledger.market(c.market());
+    if (market.outcome() && areTerms(c) && !holdsLine(market)) {
       boolean may = ledger.rules < TermsReader.OF_PERPETUALS;
       unless(!may, LIMIT, "terms of liquidation that may be: " + market.id);
       noTerms++;
     }
+  }
+
+  private static boolean areTerms(SetLiquidationDecoder c) {
+    return c.tier() < Ledger.TIERS && isShare(c.feePpm()) && isShare(c.bandPpm());
+  }
+
+  private static boolean isShare(int ppm) {
+    return ppm >= 0 && ppm <= 1_000_000;
+  }
+
+  private boolean holdsLine(Market market) {
+    int tier = Ledger.FIRST_TIER + market.tier;
+    return ledger.registered(tier) && ledger.account(tier).lots[market.id] != 0;
   }
 
   private void checkMargin(int template, DirectBuffer command) {
