@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class FeeCheck {
   private static final String FEES = "fees";
   private static final int FEE_MOST_PPM = 100_000;
+
+  /** The rules from which on the least int is no maker's fee. */
+  private static final int ON_BOTH_SIDES = 4;
+
   private static final int SHARE_MOST_PPM = 500_000;
 
   /** What the sides of a trade pay; a rebate is below zero. */
@@ -186,7 +190,7 @@ final class FeeCheck {
     FeeTwin.@Nullable Tier before = null;
     for (var tier : set) {
       boolean taker = tier.takerPpm() >= 0 && tier.takerPpm() <= FEE_MOST_PPM;
-      boolean least = tier.makerPpm() == Integer.MIN_VALUE && ledger.rules < 4;
+      boolean least = tier.makerPpm() == Integer.MIN_VALUE && ledger.rules < ON_BOTH_SIDES;
       boolean maker = least || Math.abs(tier.makerPpm()) <= tier.takerPpm();
       boolean ascends = tier.minVolume() > (before == null ? -1 : before.minVolume());
       if (!taker || !maker || !ascends) {

@@ -40,6 +40,9 @@ final class LiquidationCheck {
   private static final String MONEY = "I1 conservation";
   private static final long FRESH_NS = 10_000_000_000L;
 
+  /** The rules from which on a tier pays itself no fee. */
+  private static final int NO_OWN_FEE = 4;
+
   /** From then on a line leaves without the book. */
   private static final long BOOK_TIME_NS = 30_000_000_000L;
 
@@ -93,7 +96,7 @@ final class LiquidationCheck {
   private long fineLots;
   private long fine;
 
-  /** What a tier paid itself and told of as gone, before rules 4. */
+  /** What a tier paid itself and told of as gone, while it did. */
   private long toItself;
 
   private boolean running;
@@ -369,7 +372,7 @@ final class LiquidationCheck {
     unlessEqual(Ledger.FIRST_TIER + market.tier, to.id, MONEY, "who gets the fee");
     fine = amount;
     toItself += from == to ? amount : 0;
-    unless(toItself == 0 || ledger.rules < 4, MONEY, "a fee to oneself");
+    unless(toItself == 0 || ledger.rules < NO_OWN_FEE, MONEY, "a fee to oneself");
     fineMarket = null;
     fineLots = 0;
   }

@@ -20,6 +20,9 @@ final class MarkCheck {
   private static final String MARK = "mark";
   private static final long FRESH_NS = 10_000_000_000L;
 
+  /** The rules from which on a round names a market once. */
+  private static final int ONCE = 4;
+
   private final Ledger ledger;
   private long timesWeighed;
 
@@ -90,7 +93,7 @@ final class MarkCheck {
         continue;
       }
       boolean again = told.put(market, new long[] {row.indexTicks(), row.externalTicks()}) != null;
-      unless(!again || ledger.rules < 4, MARK, "a round names a market twice: " + market.id);
+      unless(!again || ledger.rules < ONCE, MARK, "a round names a market twice: " + market.id);
       boolean older = row.splitVersion() == PricesDecoder.splitVersionNullValue();
       int splits = older ? 0 : row.splitVersion();
       unlessEqual(market.splits, splits, MARK, "splits that a price knows of");
