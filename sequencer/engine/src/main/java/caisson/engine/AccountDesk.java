@@ -9,6 +9,7 @@ import caisson.engine.listing.MarketBits;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.AccountCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderSides;
@@ -72,24 +73,14 @@ final class AccountDesk implements AccountCommands {
 
   /** An earlier scope of the key is replaced; one that has expired revokes the key for ever. */
   @Override
-  public void registerAgent(
-      long requestId,
-      int account,
-      AgentTerms terms,
-      long nonce,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
-    if (reason == RejectReason.NONE) {
-      reason = accounts.owners.useNonce(row, nonce);
-    }
+  public void registerAgent(long requestId, Signed by, AgentTerms terms) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = checkMessage(by, row);
     if (reason == RejectReason.NONE) {
       reason = checkTerms(row, terms);
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RegisterAgentDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, RegisterAgentDecoder.TEMPLATE_ID, reason);
       return;
     }
     int agent = accounts.agents.find(row, terms.agentA, terms.agentB, terms.agentC);
@@ -97,7 +88,7 @@ final class AccountDesk implements AccountCommands {
       agent = accounts.agents.add(row, terms.agentA, terms.agentB, terms.agentC);
     }
     accounts.agents.scope(agent, terms);
-    events.accounts.agentRegistered(account, terms);
+    events.accounts.agentRegistered(by.account, terms);
   }
 
   private RejectReason checkTerms(int row, AgentTerms terms) {
@@ -123,17 +114,9 @@ final class AccountDesk implements AccountCommands {
 
   /** A stricter level takes the resting orders out of the books. */
   @Override
-  public void setAccountLevel(
-      long requestId,
-      int account,
-      AccountLevel level,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = checkMessage(account, row, nonce, expiryNs, signerA, signerB, signerC);
+  public void setAccountLevel(long requestId, Signed by, AccountLevel level) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = checkMessage(by, row);
     if (reason == RejectReason.NONE && closed(row)) {
       reason = RejectReason.ACCOUNT_CLOSED;
     }
@@ -141,7 +124,7 @@ final class AccountDesk implements AccountCommands {
       reason = RejectReason.ACCOUNT_NOT_EMPTY;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, SetAccountLevelDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, SetAccountLevelDecoder.TEMPLATE_ID, reason);
       return;
     }
     apply(row, level.value(), accounts.owners.venueLevel(row));
@@ -177,25 +160,13 @@ final class AccountDesk implements AccountCommands {
   }
 
   @Override
-  public void transferUnits(
-      long requestId,
-      int from,
-      int to,
-      int asset,
-      long units,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
+  public void transferUnits(long requestId, Signed by, int to, int asset, long units) {
+    int from = by.account;
     int row = accounts.rowOf(from);
-    RejectReason reason = checkMessage(from, row, nonce, expiryNs, signerA, signerB, signerC);
+    RejectReason reason = checkMessage(by, row);
     int other = accounts.rowOf(to);
     if (reason == RejectReason.NONE) {
-      reason =
-          from == to
-              ? RejectReason.BAD_PARAMETER
-              : checkOwner(to, other, signerA, signerB, signerC);
+      reason = from == to ? RejectReason.BAD_PARAMETER : checkOwner(to, other, by);
     }
     if (reason == RejectReason.NONE) {
       reason = checkTransfer(row, other, asset, units);
@@ -223,23 +194,24 @@ final class AccountDesk implements AccountCommands {
   }
 
   /** The owner's message, in time, with a nonce that was free. */
-  RejectReason checkMessage(
-      int account, int row, long nonce, long expiryNs, long signerA, long signerB, int signerC) {
-    RejectReason reason = checkOwner(account, row, signerA, signerB, signerC);
+  RejectReason checkMessage(Signed by, int row) {
+    RejectReason reason = checkOwner(by.account, row, by);
     if (reason != RejectReason.NONE) {
       return reason;
     }
-    return state.timeNs > expiryNs ? RejectReason.EXPIRED : accounts.owners.useNonce(row, nonce);
+    return state.timeNs > by.expiryNs
+        ? RejectReason.EXPIRED
+        : accounts.owners.useNonce(row, by.nonce);
   }
 
-  private RejectReason checkOwner(int account, int row, long signerA, long signerB, int signerC) {
+  private RejectReason checkOwner(int account, int row, Signed by) {
     if (account < SystemAccounts.FIRST_USER) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
     if (!accounts.owners.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    return accounts.owners.is(row, signerA, signerB, signerC)
+    return accounts.owners.is(row, by.signerA, by.signerB, by.signerC)
         ? RejectReason.NONE
         : RejectReason.NOT_OWNER;
   }

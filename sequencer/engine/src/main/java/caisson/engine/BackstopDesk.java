@@ -5,6 +5,7 @@ import caisson.engine.liquidation.BackstopOffers;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.BackstopCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.OfferBackstopDecoder;
@@ -34,18 +35,9 @@ final class BackstopDesk implements BackstopCommands {
 
   @Override
   public void offerBackstop(
-      long requestId,
-      int account,
-      int market,
-      long capacityLots,
-      int premiumPpm,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
+      long requestId, Signed by, int market, long capacityLots, int premiumPpm) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE) {
       reason = checkTerms(market, capacityLots, premiumPpm);
     }
@@ -56,7 +48,7 @@ final class BackstopDesk implements BackstopCommands {
       reason = checkPlace(row, market, capacityLots, premiumPpm);
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, OfferBackstopDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, OfferBackstopDecoder.TEMPLATE_ID, reason);
       return;
     }
     if (capacityLots == 0) {
@@ -68,7 +60,7 @@ final class BackstopDesk implements BackstopCommands {
       signers.use(market, markets.markTicks[market], capacityLots);
       offers.put(market, row, capacityLots, premiumPpm);
     }
-    events.backstops.offered(requestId, account, market, capacityLots, premiumPpm);
+    events.backstops.offered(requestId, by.account, market, capacityLots, premiumPpm);
   }
 
   private RejectReason checkTerms(int market, long capacityLots, int premiumPpm) {

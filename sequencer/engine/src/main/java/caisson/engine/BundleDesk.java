@@ -7,6 +7,7 @@ import caisson.engine.listing.Markets;
 import caisson.engine.trigger.WaitingOrders;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.OrderBundle;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderAction;
@@ -74,20 +75,12 @@ final class BundleDesk {
     this.events = events;
   }
 
-  void submit(long requestId, OrderBundle bundle) {
+  void submit(long requestId, Signed by, OrderBundle bundle) {
     int template = SubmitOrdersDecoder.TEMPLATE_ID;
-    int row = accounts.rowOf(bundle.account);
-    RejectReason reason =
-        signers.check(
-            bundle.account,
-            row,
-            bundle.nonce,
-            bundle.expiryNs,
-            bundle.signerA,
-            bundle.signerB,
-            bundle.signerC);
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, bundle.account, template, reason);
+      events.rejected(requestId, by.account, template, reason);
       return;
     }
     int signer = signers.signer();
@@ -102,7 +95,7 @@ final class BundleDesk {
         if (signer != Signers.OWNER) {
           agents.restoreUse(signer, day, used);
         }
-        events.rejected(requestId, bundle.account, template, reason, i);
+        events.rejected(requestId, by.account, template, reason, i);
         return;
       }
     }
@@ -210,7 +203,7 @@ final class BundleDesk {
   }
 
   private void tell(long requestId, int row, OrderBundle bundle) {
-    int account = bundle.account;
+    int account = accounts.idOf(row);
     for (int i = 0; i < bundle.count; i++) {
       var entry = bundle.entries[i];
       if (entry.action == OrderAction.CANCEL) {

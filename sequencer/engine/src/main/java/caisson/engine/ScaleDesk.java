@@ -7,6 +7,7 @@ import caisson.engine.listing.Rules;
 import caisson.engine.risk.Risk;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.ScaleTerms;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.RejectReason;
@@ -46,18 +47,10 @@ final class ScaleDesk {
     this.events = events;
   }
 
-  void place(long requestId, ScaleTerms scale) {
+  void place(long requestId, Signed by, ScaleTerms scale) {
     var order = scale.order;
-    int row = accounts.rowOf(order.account);
-    RejectReason reason =
-        signers.check(
-            order.account,
-            row,
-            order.nonce,
-            order.expiryNs,
-            order.signerA,
-            order.signerB,
-            order.signerC);
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE) {
       reason = check(row, scale);
     }

@@ -9,6 +9,7 @@ import caisson.engine.risk.Risk;
 import caisson.engine.risk.Scan;
 import caisson.engine.wire.ChainCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.ConfirmBatchDecoder;
 import caisson.protocol.CreditDepositDecoder;
@@ -217,21 +218,15 @@ final class Settlement implements ChainCommands {
   @Override
   public void requestWithdrawal(
       long requestId,
-      int account,
+      Signed by,
       int asset,
       long units,
       long destinationA,
       long destinationB,
       int destinationC,
-      long nonce,
-      long expiryNs,
-      Lane lane,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason =
-        desk.checkMessage(account, row, nonce, expiryNs, signerA, signerB, signerC);
+      Lane lane) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = desk.checkMessage(by, row);
     if (reason == RejectReason.NONE) {
       reason = checkWithdrawal(row, asset, units);
     }
@@ -240,7 +235,7 @@ final class Settlement implements ChainCommands {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, RequestWithdrawalDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, RequestWithdrawalDecoder.TEMPLATE_ID, reason);
       return;
     }
     windows.flowsOut(Scan.assetValue(units, assets.markUnit[asset]));
@@ -249,7 +244,7 @@ final class Settlement implements ChainCommands {
     events.accounts.withdrawalCreated(
         windows.openBatchNo,
         windows.withdrawals++,
-        account,
+        by.account,
         asset,
         units,
         destinationA,

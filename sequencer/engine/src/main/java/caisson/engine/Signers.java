@@ -6,6 +6,7 @@ import caisson.engine.account.SystemAccounts;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.WaitingOrders;
 import caisson.engine.wire.ScaleTerms;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
 import caisson.units.Rounding;
@@ -33,26 +34,25 @@ final class Signers {
   }
 
   /** What passes has used its nonce. */
-  RejectReason check(
-      int account, int row, long nonce, long expiryNs, long signerA, long signerB, int signerC) {
-    if (account < SystemAccounts.FIRST_USER) {
+  RejectReason check(Signed by, int row) {
+    if (by.account < SystemAccounts.FIRST_USER) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
     if (!accounts.owners.registered(row)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    boolean owner = accounts.owners.is(row, signerA, signerB, signerC);
-    signer = owner ? OWNER : agents.find(row, signerA, signerB, signerC);
+    boolean owner = accounts.owners.is(row, by.signerA, by.signerB, by.signerC);
+    signer = owner ? OWNER : agents.find(row, by.signerA, by.signerB, by.signerC);
     if (signer == Agents.NONE) {
       return RejectReason.UNKNOWN_AGENT;
     }
     if (!owner && agents.expiryNs(signer) <= state.timeNs) {
       return RejectReason.AGENT_EXPIRED;
     }
-    if (state.timeNs > expiryNs) {
+    if (state.timeNs > by.expiryNs) {
       return RejectReason.EXPIRED;
     }
-    return owner ? accounts.owners.useNonce(row, nonce) : agents.useNonce(signer, nonce);
+    return owner ? accounts.owners.useNonce(row, by.nonce) : agents.useNonce(signer, by.nonce);
   }
 
   /** OWNER or a row of the agents. */

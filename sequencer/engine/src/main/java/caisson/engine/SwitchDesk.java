@@ -4,6 +4,7 @@ import caisson.engine.account.Accounts;
 import caisson.engine.listing.Rules;
 import caisson.engine.trigger.CancelSwitches;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
@@ -46,27 +47,19 @@ final class SwitchDesk {
     this.events = events;
   }
 
-  void schedule(
-      long requestId,
-      int account,
-      long atNs,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
+  void schedule(long requestId, Signed by, long atNs) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     boolean tooSoon = atNs != 0 && atNs - LEAST_AHEAD_NS < state.timeNs;
     if (reason == RejectReason.NONE && (tooSoon || isOver(atNs))) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, ScheduleCancelDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, ScheduleCancelDecoder.TEMPLATE_ID, reason);
       return;
     }
     switches.set(row, atNs);
-    events.orders.cancelScheduled(requestId, account, atNs, false);
+    events.orders.cancelScheduled(requestId, by.account, atNs, false);
   }
 
   /** So long that a second before it lies ahead again; before rules 4 such a switch was due. */

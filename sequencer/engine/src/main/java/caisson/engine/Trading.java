@@ -5,6 +5,7 @@ import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.Amendment;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
@@ -60,17 +61,9 @@ final class Trading {
     this.events = events;
   }
 
-  void submit(long requestId, int template, Submission order) {
-    int row = accounts.rowOf(order.account);
-    RejectReason reason =
-        signers.check(
-            order.account,
-            row,
-            order.nonce,
-            order.expiryNs,
-            order.signerA,
-            order.signerB,
-            order.signerC);
+  void submit(long requestId, int template, Signed by, Submission order) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE) {
       reason = admission.checkTerms(order);
     }
@@ -131,23 +124,15 @@ final class Trading {
     return slot != Orders.NONE && orders.accountRow(slot) == row && orders.market(slot) == market;
   }
 
-  void amend(long requestId, Amendment change) {
-    int row = accounts.rowOf(change.account);
-    RejectReason reason =
-        signers.check(
-            change.account,
-            row,
-            change.nonce,
-            change.expiryNs,
-            change.signerA,
-            change.signerB,
-            change.signerC);
+  void amend(long requestId, Signed by, Amendment change) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     int slot = reason == RejectReason.NONE ? orders.find(change.orderId) : Orders.NONE;
     if (reason == RejectReason.NONE && !isTheirs(slot, row, change.market)) {
       reason = RejectReason.UNKNOWN_ORDER;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, change.account, AmendOrderDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, AmendOrderDecoder.TEMPLATE_ID, reason);
       return;
     }
     boolean samePrice = change.limitTicks == orders.limitTicks(slot);
@@ -163,7 +148,7 @@ final class Trading {
 
   private void comeAgain(long requestId, int row, int slot, Amendment change) {
     var order = amended;
-    order.account = change.account;
+    order.account = accounts.idOf(row);
     order.market = change.market;
     order.limitTicks = change.limitTicks;
     order.lots = change.lots;
@@ -182,7 +167,7 @@ final class Trading {
       reason = admit(row, order, slot);
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, change.account, AmendOrderDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, order.account, AmendOrderDecoder.TEMPLATE_ID, reason);
       return;
     }
     signers.use(order.market, order.limitTicks, order.lots);
@@ -200,18 +185,9 @@ final class Trading {
     matching.match(requestId, row, change.orderId, order);
   }
 
-  void cancel(
-      long requestId,
-      int account,
-      int market,
-      long orderId,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
+  void cancel(long requestId, Signed by, int market, long orderId) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     int slot = reason == RejectReason.NONE ? orders.find(orderId) : Orders.NONE;
     if (reason == RejectReason.NONE && !isTheirs(slot, row, market)) {
       if (triggers.cancel(requestId, row, market, orderId)
@@ -221,29 +197,20 @@ final class Trading {
       reason = RejectReason.UNKNOWN_ORDER;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, CancelOrderDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, CancelOrderDecoder.TEMPLATE_ID, reason);
       return;
     }
     resting.cancel(requestId, slot, CancelReason.REQUESTED);
   }
 
-  void cancelAll(
-      long requestId,
-      int account,
-      int market,
-      OrderSides sides,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    int row = accounts.rowOf(account);
-    RejectReason reason = signers.check(account, row, nonce, expiryNs, signerA, signerB, signerC);
+  void cancelAll(long requestId, Signed by, int market, OrderSides sides) {
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE && market != 0 && !markets.listed(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, account, CancelOrdersDecoder.TEMPLATE_ID, reason);
+      events.rejected(requestId, by.account, CancelOrdersDecoder.TEMPLATE_ID, reason);
       return;
     }
     int gone = resting.cancelAll(requestId, row, market, sides, CancelReason.REQUESTED);

@@ -6,6 +6,7 @@ import caisson.engine.listing.MarketBits;
 import caisson.engine.listing.Markets;
 import caisson.engine.trigger.Triggers;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.CancelReason;
@@ -50,18 +51,10 @@ final class TriggerDesk extends WaitingDesk {
     this.events = events;
   }
 
-  void place(long requestId, TriggerTerms terms) {
+  void place(long requestId, Signed by, TriggerTerms terms) {
     var order = terms.order;
-    int row = accounts.rowOf(order.account);
-    RejectReason reason =
-        signers.check(
-            order.account,
-            row,
-            order.nonce,
-            order.expiryNs,
-            order.signerA,
-            order.signerB,
-            order.signerC);
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE) {
       reason = admission.checkTerms(order);
     }

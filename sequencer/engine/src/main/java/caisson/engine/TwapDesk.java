@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.account.Accounts;
 import caisson.engine.trigger.Twaps;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TwapTerms;
 import caisson.protocol.CancelReason;
@@ -51,18 +52,10 @@ final class TwapDesk extends WaitingDesk {
     this.events = events;
   }
 
-  void place(long requestId, TwapTerms terms) {
+  void place(long requestId, Signed by, TwapTerms terms) {
     var order = terms.order;
-    int row = accounts.rowOf(order.account);
-    RejectReason reason =
-        signers.check(
-            order.account,
-            row,
-            order.nonce,
-            order.expiryNs,
-            order.signerA,
-            order.signerB,
-            order.signerC);
+    int row = accounts.rowOf(by.account);
+    RejectReason reason = signers.check(by, row);
     if (reason == RejectReason.NONE) {
       reason = admission.checkTerms(order);
     }

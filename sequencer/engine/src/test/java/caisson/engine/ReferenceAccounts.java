@@ -8,6 +8,7 @@ import caisson.engine.ReferenceEngine.Key;
 import caisson.engine.account.AgentTerms;
 import caisson.engine.wire.AccountCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.AccountLevel;
 import caisson.protocol.CancelReason;
 import caisson.protocol.RejectReason;
@@ -49,17 +50,11 @@ final class ReferenceAccounts implements AccountCommands {
   }
 
   @Override
-  public void registerAgent(
-      long requestId,
-      int account,
-      AgentTerms terms,
-      long nonce,
-      long signerA,
-      long signerB,
-      int signerC) {
-    RejectReason reason = owner(account, key(signerA, signerB, signerC));
+  public void registerAgent(long requestId, Signed by, AgentTerms terms) {
+    int account = by.account;
+    RejectReason reason = owner(account, key(by));
     if (reason == RejectReason.NONE) {
-      reason = accounts.get(account).nonces.use(nonce);
+      reason = accounts.get(account).nonces.use(by.nonce);
     }
     String agent = key(terms.agentA, terms.agentB, terms.agentC);
     if (reason == RejectReason.NONE) {
@@ -98,16 +93,9 @@ final class ReferenceAccounts implements AccountCommands {
   }
 
   @Override
-  public void setAccountLevel(
-      long requestId,
-      int account,
-      AccountLevel level,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    RejectReason reason = message(account, nonce, expiryNs, key(signerA, signerB, signerC));
+  public void setAccountLevel(long requestId, Signed by, AccountLevel level) {
+    int account = by.account;
+    RejectReason reason = message(account, by.nonce, by.expiryNs, key(by));
     var row = accounts.get(account);
     if (reason == RejectReason.NONE && row.ownerLevel == 3) {
       reason = RejectReason.ACCOUNT_CLOSED;
@@ -141,19 +129,10 @@ final class ReferenceAccounts implements AccountCommands {
   }
 
   @Override
-  public void transferUnits(
-      long requestId,
-      int from,
-      int to,
-      int asset,
-      long units,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    String signer = key(signerA, signerB, signerC);
-    RejectReason reason = message(from, nonce, expiryNs, signer);
+  public void transferUnits(long requestId, Signed by, int to, int asset, long units) {
+    int from = by.account;
+    String signer = key(by);
+    RejectReason reason = message(from, by.nonce, by.expiryNs, signer);
     if (reason == RejectReason.NONE) {
       reason = from == to ? RejectReason.BAD_PARAMETER : owner(to, signer);
     }

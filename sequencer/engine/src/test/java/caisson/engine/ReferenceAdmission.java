@@ -5,6 +5,7 @@ import static caisson.engine.ReferenceEngine.big;
 import caisson.engine.ReferenceEngine.Account;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.ReferenceEngine.Order;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.RejectReason;
@@ -43,15 +44,16 @@ final class ReferenceAdmission {
     resting = engine.resting;
   }
 
-  RejectReason signer(int account, long nonce, long expiryNs, String signer) {
+  RejectReason signer(Signed by) {
+    String signer = ReferenceEngine.key(by);
     key = null;
-    if (account < 4096) {
+    if (by.account < 4096) {
       return RejectReason.SYSTEM_ACCOUNT;
     }
-    if (!accounts.containsKey(account)) {
+    if (!accounts.containsKey(by.account)) {
       return RejectReason.UNKNOWN_ACCOUNT;
     }
-    var row = accounts.get(account);
+    var row = accounts.get(by.account);
     var nonces = row.nonces;
     if (!row.owner.equals(signer)) {
       if (!row.keys.containsKey(signer)) {
@@ -63,7 +65,7 @@ final class ReferenceAdmission {
       key = signer;
       nonces = row.keys.get(signer).nonces;
     }
-    return engine.now > expiryNs ? RejectReason.EXPIRED : nonces.use(nonce);
+    return engine.now > by.expiryNs ? RejectReason.EXPIRED : nonces.use(by.nonce);
   }
 
   /** Everything but who signed. */

@@ -1,12 +1,12 @@
 package caisson.engine;
 
 import static caisson.engine.ReferenceEngine.big;
-import static caisson.engine.ReferenceEngine.key;
 
 import caisson.engine.ReferenceEngine.Account;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.BackstopCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.RejectReason;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,18 +31,9 @@ final class ReferenceBackstops implements BackstopCommands {
 
   @Override
   public void offerBackstop(
-      long requestId,
-      int account,
-      int market,
-      long capacityLots,
-      int premiumPpm,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    String signer = key(signerA, signerB, signerC);
-    var reason = engine.admission.signer(account, nonce, expiryNs, signer);
+      long requestId, Signed by, int market, long capacityLots, int premiumPpm) {
+    int account = by.account;
+    var reason = engine.admission.signer(by);
     if (reason == RejectReason.NONE) {
       reason = check(engine.accounts.get(account), market, capacityLots, premiumPpm);
     }

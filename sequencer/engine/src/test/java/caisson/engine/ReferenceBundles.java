@@ -1,10 +1,9 @@
 package caisson.engine;
 
-import static caisson.engine.ReferenceEngine.key;
-
 import caisson.engine.ReferenceEngine.Order;
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.OrderBundle;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.CancelReason;
 import caisson.protocol.MarketPhase;
@@ -36,16 +35,15 @@ final class ReferenceBundles {
     this.events = events;
   }
 
-  void submit(long requestId, OrderBundle bundle) {
-    String signer = key(bundle.signerA, bundle.signerB, bundle.signerC);
-    RejectReason reason = admission.signer(bundle.account, bundle.nonce, bundle.expiryNs, signer);
+  void submit(long requestId, Signed by, OrderBundle bundle) {
+    RejectReason reason = admission.signer(by);
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, bundle.account, 38, reason);
+      events.rejected(requestId, by.account, 38, reason);
       return;
     }
     var before = List.copyOf(engine.resting);
     var agent =
-        admission.key == null ? null : engine.accounts.get(bundle.account).keys.get(admission.key);
+        admission.key == null ? null : engine.accounts.get(by.account).keys.get(admission.key);
     long day = agent == null ? 0 : agent.day;
     var used = agent == null ? null : agent.used;
     Set<Long> waiting = new HashSet<>();
@@ -65,7 +63,7 @@ final class ReferenceBundles {
       agent.used = used;
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, bundle.account, 38, reason, judged - 1);
+      events.rejected(requestId, by.account, 38, reason, judged - 1);
       return;
     }
     for (int i = 0; i < bundle.count; i++) {

@@ -2,6 +2,7 @@ package caisson.engine;
 
 import caisson.engine.wire.Commands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.MarketPhase;
 import caisson.protocol.RejectReason;
@@ -242,6 +243,10 @@ final class ReferenceEngine {
 
   static BigInteger big(long value) {
     return BigInteger.valueOf(value);
+  }
+
+  static String key(Signed by) {
+    return key(by.signerA, by.signerB, by.signerC);
   }
 
   static String key(long a, long b, int c) {

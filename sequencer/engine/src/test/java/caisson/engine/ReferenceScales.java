@@ -5,6 +5,7 @@ import static caisson.engine.ReferenceEngine.floorDiv;
 
 import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.ScaleTerms;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.protocol.RejectReason;
 import java.math.BigInteger;
@@ -34,10 +35,9 @@ final class ReferenceScales {
     this.events = events;
   }
 
-  void place(long requestId, ScaleTerms scale) {
+  void place(long requestId, Signed by, ScaleTerms scale) {
     var o = scale.order;
-    String signer = ReferenceEngine.key(o.signerA, o.signerB, o.signerC);
-    RejectReason reason = admission.signer(o.account, o.nonce, o.expiryNs, signer);
+    RejectReason reason = admission.signer(by);
     int n = scale.orders;
     var low = ReferenceTrading.copy(o);
     low.limitTicks = Math.min(o.limitTicks, scale.toTicks);

@@ -8,6 +8,7 @@ import caisson.engine.ReferenceEngine.Asset;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.ChainCommands;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.protocol.Lane;
 import caisson.protocol.RejectReason;
 import java.math.BigInteger;
@@ -118,24 +119,20 @@ final class ReferenceSettlement implements ChainCommands {
   @Override
   public void requestWithdrawal(
       long requestId,
-      int account,
+      Signed by,
       int asset,
       long units,
       long destinationA,
       long destinationB,
       int destinationC,
-      long nonce,
-      long expiryNs,
-      Lane lane,
-      long signerA,
-      long signerB,
-      int signerC) {
-    RejectReason reason = engine.owners.owner(account, key(signerA, signerB, signerC));
-    if (reason == RejectReason.NONE && engine.now > expiryNs) {
+      Lane lane) {
+    int account = by.account;
+    RejectReason reason = engine.owners.owner(account, key(by));
+    if (reason == RejectReason.NONE && engine.now > by.expiryNs) {
       reason = RejectReason.EXPIRED;
     }
     if (reason == RejectReason.NONE) {
-      reason = accounts.get(account).nonces.use(nonce);
+      reason = accounts.get(account).nonces.use(by.nonce);
     }
     if (reason == RejectReason.NONE) {
       if (!assets.containsKey(asset)) {

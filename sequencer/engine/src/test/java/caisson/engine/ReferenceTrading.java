@@ -1,7 +1,5 @@
 package caisson.engine;
 
-import static caisson.engine.ReferenceEngine.key;
-
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.ReferenceEngine.Order;
 import caisson.engine.wire.Amendment;
@@ -9,14 +7,13 @@ import caisson.engine.wire.EventPublisher;
 import caisson.engine.wire.OrderBundle;
 import caisson.engine.wire.OrderCommands;
 import caisson.engine.wire.ScaleTerms;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.engine.wire.TwapTerms;
 import caisson.protocol.CancelReason;
 import caisson.protocol.OrderSides;
 import caisson.protocol.RejectReason;
-import caisson.protocol.SelfTrade;
-import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,115 +49,47 @@ final class ReferenceTrading implements OrderCommands {
   }
 
   @Override
-  public void placeOrder(
-      long requestId,
-      int account,
-      int marketId,
-      long limitTicks,
-      long lots,
-      long nonce,
-      long expiryNs,
-      long clientHigh,
-      long clientLow,
-      Side side,
-      TimeInForce timeInForce,
-      long signerA,
-      long signerB,
-      int signerC) {
-    var order = new Submission();
-    order.account = account;
-    order.market = marketId;
-    order.limitTicks = limitTicks;
-    order.lots = lots;
-    order.nonce = nonce;
-    order.expiryNs = expiryNs;
-    order.clientHigh = clientHigh;
-    order.clientLow = clientLow;
-    order.side = side;
-    order.timeInForce = timeInForce;
-    order.selfTrade = SelfTrade.CANCEL_TAKER;
-    order.signerA = signerA;
-    order.signerB = signerB;
-    order.signerC = signerC;
-    submit(requestId, 21, order);
+  public void placeOrder(long requestId, Signed by, Submission order) {
+    submit(requestId, 21, by, order);
   }
 
   @Override
-  public void submitOrder(long requestId, Submission order) {
-    submit(requestId, 24, order);
+  public void submitOrder(long requestId, Signed by, Submission order) {
+    submit(requestId, 24, by, order);
   }
 
   @Override
-  public void submitOrders(long requestId, OrderBundle bundle) {
-    bundles.submit(requestId, bundle);
+  public void submitOrders(long requestId, Signed by, OrderBundle bundle) {
+    bundles.submit(requestId, by, bundle);
   }
 
   @Override
-  public void amendOrder(long requestId, Amendment change) {
-    amend(requestId, change);
+  public void amendOrder(long requestId, Signed by, Amendment change) {
+    amend(requestId, by, change);
   }
 
   @Override
-  public void placeScale(long requestId, ScaleTerms scale) {
-    scales.place(requestId, scale);
+  public void placeScale(long requestId, Signed by, ScaleTerms scale) {
+    scales.place(requestId, by, scale);
   }
 
   @Override
-  public void placeTwap(long requestId, TwapTerms terms) {
-    engine.twaps.place(requestId, terms);
+  public void placeTwap(long requestId, Signed by, TwapTerms terms) {
+    engine.twaps.place(requestId, by, terms);
   }
 
   @Override
-  public void placeTrigger(long requestId, TriggerTerms terms) {
-    engine.triggers.place(requestId, terms);
+  public void placeTrigger(long requestId, Signed by, TriggerTerms terms) {
+    engine.triggers.place(requestId, by, terms);
   }
 
   @Override
-  public void scheduleCancel(
-      long requestId,
-      int account,
-      long atNs,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    String signer = key(signerA, signerB, signerC);
-    engine.triggers.schedule(requestId, account, atNs, nonce, expiryNs, signer);
+  public void scheduleCancel(long requestId, Signed by, long atNs) {
+    engine.triggers.schedule(requestId, by, atNs);
   }
 
-  @Override
-  public void cancelOrder(
-      long requestId,
-      int account,
-      int market,
-      long orderId,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    cancel(requestId, account, market, orderId, nonce, expiryNs, key(signerA, signerB, signerC));
-  }
-
-  @Override
-  public void cancelOrders(
-      long requestId,
-      int account,
-      int market,
-      OrderSides sides,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC) {
-    String signer = key(signerA, signerB, signerC);
-    cancelAll(requestId, account, market, sides, nonce, expiryNs, signer);
-  }
-
-  private void submit(long requestId, int template, Submission o) {
-    String signer = ReferenceEngine.key(o.signerA, o.signerB, o.signerC);
-    RejectReason reason = admission.signer(o.account, o.nonce, o.expiryNs, signer);
+  private void submit(long requestId, int template, Signed by, Submission o) {
+    RejectReason reason = admission.signer(by);
     if (reason == RejectReason.NONE) {
       reason = admission.basics(o);
     }
@@ -187,10 +116,9 @@ final class ReferenceTrading implements OrderCommands {
     matching.match(requestId, engine.sequence, o);
   }
 
-  private void amend(long requestId, Amendment a) {
-    String signer = ReferenceEngine.key(a.signerA, a.signerB, a.signerC);
-    RejectReason reason = admission.signer(a.account, a.nonce, a.expiryNs, signer);
-    var order = book.find(a.account, a.market, a.orderId);
+  private void amend(long requestId, Signed by, Amendment a) {
+    RejectReason reason = admission.signer(by);
+    var order = book.find(by.account, a.market, a.orderId);
     if (reason == RejectReason.NONE && order == null) {
       reason = RejectReason.UNKNOWN_ORDER;
     }
@@ -214,13 +142,13 @@ final class ReferenceTrading implements OrderCommands {
       reason = admission.check(again, order);
     }
     if (reason != RejectReason.NONE) {
-      events.rejected(requestId, a.account, 26, reason);
+      events.rejected(requestId, by.account, 26, reason);
       return;
     }
     admission.use(again);
     events.orders.amended(
         requestId,
-        a.account,
+        by.account,
         a.market,
         order.id,
         order.limit,
@@ -231,15 +159,10 @@ final class ReferenceTrading implements OrderCommands {
     matching.match(requestId, order.id, again);
   }
 
-  private void cancel(
-      long requestId,
-      int account,
-      int market,
-      long orderId,
-      long nonce,
-      long expiryNs,
-      String signer) {
-    RejectReason reason = admission.signer(account, nonce, expiryNs, signer);
+  @Override
+  public void cancelOrder(long requestId, Signed by, int market, long orderId) {
+    int account = by.account;
+    RejectReason reason = admission.signer(by);
     var found =
         resting.stream()
             .filter(o -> o.id == orderId && o.account.id == account && o.market.id == market)
@@ -260,15 +183,10 @@ final class ReferenceTrading implements OrderCommands {
     book.canceled(requestId, order, CancelReason.REQUESTED);
   }
 
-  private void cancelAll(
-      long requestId,
-      int account,
-      int market,
-      OrderSides sides,
-      long nonce,
-      long expiryNs,
-      String signer) {
-    RejectReason reason = admission.signer(account, nonce, expiryNs, signer);
+  @Override
+  public void cancelOrders(long requestId, Signed by, int market, OrderSides sides) {
+    int account = by.account;
+    RejectReason reason = admission.signer(by);
     if (reason == RejectReason.NONE && market != 0 && !markets.containsKey(market)) {
       reason = RejectReason.UNKNOWN_MARKET;
     }

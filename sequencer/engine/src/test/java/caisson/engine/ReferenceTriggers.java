@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.ReferenceEngine.Account;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TriggerTerms;
 import caisson.protocol.CancelReason;
@@ -47,11 +48,9 @@ final class ReferenceTriggers {
     this.events = events;
   }
 
-  void place(long requestId, TriggerTerms terms) {
+  void place(long requestId, Signed by, TriggerTerms terms) {
     var o = ReferenceTrading.copy(terms.order);
-    var given = terms.order;
-    String signer = ReferenceEngine.key(given.signerA, given.signerB, given.signerC);
-    RejectReason reason = engine.admission.signer(o.account, given.nonce, given.expiryNs, signer);
+    RejectReason reason = engine.admission.signer(by);
     if (reason == RejectReason.NONE) {
       reason = engine.admission.basics(o);
     }
@@ -172,8 +171,9 @@ final class ReferenceTriggers {
     engine.matching.match(0, trigger.id, order);
   }
 
-  void schedule(long requestId, int account, long atNs, long nonce, long expiryNs, String signer) {
-    RejectReason reason = engine.admission.signer(account, nonce, expiryNs, signer);
+  void schedule(long requestId, Signed by, long atNs) {
+    int account = by.account;
+    RejectReason reason = engine.admission.signer(by);
     // Before rules 4 one that a second less would take below all times was taken, and due.
     boolean wraps = atNs < Long.MIN_VALUE + 1_000_000_000L;
     boolean ahead = wraps ? engine.parameters.rules < 4 : atNs >= engine.now + 1_000_000_000L;

@@ -3,6 +3,7 @@ package caisson.engine;
 import caisson.engine.ReferenceEngine.Account;
 import caisson.engine.ReferenceEngine.Market;
 import caisson.engine.wire.EventPublisher;
+import caisson.engine.wire.Signed;
 import caisson.engine.wire.Submission;
 import caisson.engine.wire.TwapTerms;
 import caisson.protocol.CancelReason;
@@ -50,10 +51,9 @@ final class ReferenceTwaps {
     this.events = events;
   }
 
-  void place(long requestId, TwapTerms terms) {
+  void place(long requestId, Signed by, TwapTerms terms) {
     var o = terms.order;
-    String signer = ReferenceEngine.key(o.signerA, o.signerB, o.signerC);
-    RejectReason reason = engine.admission.signer(o.account, o.nonce, o.expiryNs, signer);
+    RejectReason reason = engine.admission.signer(by);
     if (reason == RejectReason.NONE) {
       reason = engine.admission.basics(o);
     }

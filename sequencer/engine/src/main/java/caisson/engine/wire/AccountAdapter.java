@@ -32,6 +32,7 @@ final class AccountAdapter {
   private final RequestWithdrawalDecoder requestWithdrawal = new RequestWithdrawalDecoder();
   private final ServeRequestDecoder serveRequest = new ServeRequestDecoder();
   private final BackstopAdapter backstops;
+  private final Signed signed = new Signed();
   private final AgentTerms agentTerms = new AgentTerms();
   private final Commands commands;
   private final EventPublisher events;
@@ -85,19 +86,8 @@ final class AccountAdapter {
       case TransferUnitsDecoder.TEMPLATE_ID -> {
         var c = transferUnits.wrap(buffer, body, block, version);
         int signer = body + TransferUnitsDecoder.signerEncodingOffset();
-        commands
-            .accounts()
-            .transferUnits(
-                requestId,
-                c.from(),
-                c.to(),
-                c.asset(),
-                c.units(),
-                c.nonce(),
-                c.expiryNs(),
-                addressA(buffer, signer),
-                addressB(buffer, signer),
-                addressC(buffer, signer));
+        var by = signed.by(c.from(), c.nonce(), c.expiryNs(), buffer, signer);
+        commands.accounts().transferUnits(requestId, by, c.to(), c.asset(), c.units());
       }
       case CreditDepositDecoder.TEMPLATE_ID -> {
         var c = creditDeposit.wrap(buffer, body, block, version);
@@ -140,16 +130,8 @@ final class AccountAdapter {
     terms.markets = scoped ? c.markets() : AgentTerms.EVERY_MARKET;
     terms.maxPosition = scoped ? c.maxPosition() : AgentTerms.ANY_POSITION;
     terms.bandPpm = scoped ? c.bandPpm() : AgentTerms.ANY_PRICE;
-    commands
-        .accounts()
-        .registerAgent(
-            requestId,
-            c.account(),
-            terms,
-            c.nonce(),
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
+    var by = signed.by(c.account(), c.nonce(), Signed.FOR_EVER, buffer, signer);
+    commands.accounts().registerAgent(requestId, by, terms);
   }
 
   private void setAccountLevel(
@@ -161,17 +143,8 @@ final class AccountAdapter {
       return;
     }
     int signer = body + SetAccountLevelDecoder.signerEncodingOffset();
-    commands
-        .accounts()
-        .setAccountLevel(
-            requestId,
-            c.account(),
-            level,
-            c.nonce(),
-            c.expiryNs(),
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.accounts().setAccountLevel(requestId, by, level);
   }
 
   private void restrictAccount(
@@ -204,18 +177,13 @@ final class AccountAdapter {
         .chain()
         .requestWithdrawal(
             requestId,
-            c.account(),
+            signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer),
             c.asset(),
             c.units(),
             addressA(buffer, destination),
             addressB(buffer, destination),
             addressC(buffer, destination),
-            c.nonce(),
-            c.expiryNs(),
-            lane,
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
+            lane);
   }
 
   private void serveRequest(DirectBuffer buffer, int body, int block, int version, long requestId) {

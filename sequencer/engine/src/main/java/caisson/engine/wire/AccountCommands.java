@@ -7,36 +7,12 @@ import caisson.protocol.AccountLevel;
 public interface AccountCommands {
   void registerAccount(long requestId, int account, long ownerA, long ownerB, int ownerC);
 
-  void registerAgent(
-      long requestId,
-      int account,
-      AgentTerms terms,
-      long nonce,
-      long signerA,
-      long signerB,
-      int signerC);
+  void registerAgent(long requestId, Signed by, AgentTerms terms);
 
-  void setAccountLevel(
-      long requestId,
-      int account,
-      AccountLevel level,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC);
+  void setAccountLevel(long requestId, Signed by, AccountLevel level);
 
   void restrictAccount(long requestId, int account, AccountLevel level);
 
-  void transferUnits(
-      long requestId,
-      int from,
-      int to,
-      int asset,
-      long units,
-      long nonce,
-      long expiryNs,
-      long signerA,
-      long signerB,
-      int signerC);
+  /** From the account that signs. */
+  void transferUnits(long requestId, Signed by, int to, int asset, long units);
 }

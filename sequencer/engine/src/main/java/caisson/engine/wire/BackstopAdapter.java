@@ -1,15 +1,12 @@
 package caisson.engine.wire;
 
-import static caisson.engine.wire.AddressWords.addressA;
-import static caisson.engine.wire.AddressWords.addressB;
-import static caisson.engine.wire.AddressWords.addressC;
-
 import caisson.protocol.OfferBackstopDecoder;
 import org.agrona.DirectBuffer;
 
 /** The command about standing offers; its block is all there. */
 final class BackstopAdapter {
   private final OfferBackstopDecoder offerBackstop = new OfferBackstopDecoder();
+  private final Signed signed = new Signed();
   private final BackstopCommands commands;
 
   BackstopAdapter(BackstopCommands commands) {
@@ -29,17 +26,8 @@ final class BackstopAdapter {
     }
     var c = offerBackstop.wrap(buffer, body, block, version);
     int signer = body + OfferBackstopDecoder.signerEncodingOffset();
-    commands.offerBackstop(
-        requestId,
-        c.account(),
-        c.market(),
-        c.capacityLots(),
-        c.premiumPpm(),
-        c.nonce(),
-        c.expiryNs(),
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.offerBackstop(requestId, by, c.market(), c.capacityLots(), c.premiumPpm());
     return true;
   }
 }

@@ -1,9 +1,5 @@
 package caisson.engine.wire;
 
-import static caisson.engine.wire.AddressWords.addressA;
-import static caisson.engine.wire.AddressWords.addressB;
-import static caisson.engine.wire.AddressWords.addressC;
-
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAction;
 import caisson.protocol.RejectReason;
@@ -19,6 +15,7 @@ final class BundleAdapter {
   private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
   private final SubmitOrdersDecoder decoder = new SubmitOrdersDecoder();
+  private final Signed signed = new Signed();
   private final OrderBundle bundle = new OrderBundle();
   private final OrderCommands commands;
   private final EventPublisher events;
@@ -52,14 +49,9 @@ final class BundleAdapter {
       }
       bundle.count++;
     }
-    bundle.account = c.account();
-    bundle.nonce = c.nonce();
-    bundle.expiryNs = c.expiryNs();
     int signer = body + SubmitOrdersDecoder.signerEncodingOffset();
-    bundle.signerA = addressA(buffer, signer);
-    bundle.signerB = addressB(buffer, signer);
-    bundle.signerC = addressC(buffer, signer);
-    commands.submitOrders(requestId, bundle);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.submitOrders(requestId, by, bundle);
   }
 
   private void refuse(long requestId, RejectReason reason) {

@@ -19,18 +19,13 @@ public interface ChainCommands {
 
   void requestWithdrawal(
       long requestId,
-      int account,
+      Signed by,
       int asset,
       long units,
       long destinationA,
       long destinationB,
       int destinationC,
-      long nonce,
-      long expiryNs,
-      Lane lane,
-      long signerA,
-      long signerB,
-      int signerC);
+      Lane lane);
 
   /** Most that ordinary withdrawals may take in value from here on; -1: no limit. */
   void limitOutflow(long requestId, long most);

@@ -1,9 +1,5 @@
 package caisson.engine.wire;
 
-import static caisson.engine.wire.AddressWords.addressA;
-import static caisson.engine.wire.AddressWords.addressB;
-import static caisson.engine.wire.AddressWords.addressC;
-
 import caisson.protocol.AmendOrderDecoder;
 import caisson.protocol.CancelOrderDecoder;
 import caisson.protocol.CancelOrdersDecoder;
@@ -32,6 +28,11 @@ final class OrderAdapter {
   private final PlaceScaleDecoder placeScale = new PlaceScaleDecoder();
   private final PlaceTwapDecoder placeTwap = new PlaceTwapDecoder();
   private final ScheduleCancelDecoder scheduleCancel = new ScheduleCancelDecoder();
+  private final Signed signed = new Signed();
+
+  /** Terms of a PlaceOrder: what it cannot say is as it was before it could be said. */
+  private final Submission placed = new Submission();
+
   private final Submission submission = new Submission();
   private final Amendment amendment = new Amendment();
   private final TriggerTerms triggerTerms = new TriggerTerms();
@@ -76,15 +77,8 @@ final class OrderAdapter {
       case ScheduleCancelDecoder.TEMPLATE_ID -> {
         var c = scheduleCancel.wrap(buffer, body, block, version);
         int signer = body + ScheduleCancelDecoder.signerEncodingOffset();
-        commands.scheduleCancel(
-            requestId,
-            c.account(),
-            c.atNs(),
-            c.nonce(),
-            c.expiryNs(),
-            addressA(buffer, signer),
-            addressB(buffer, signer),
-            addressC(buffer, signer));
+        var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+        commands.scheduleCancel(requestId, by, c.atNs());
       }
       default -> {
         return false;
@@ -134,38 +128,38 @@ final class OrderAdapter {
       events.rejected(requestId, 0, PlaceOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
+    var order = placed;
+    order.account = c.getInt(PlaceOrderDecoder.accountEncodingOffset());
+    order.market = c.getInt(PlaceOrderDecoder.marketEncodingOffset());
+    order.limitTicks = c.getLong(PlaceOrderDecoder.limitTicksEncodingOffset());
+    order.lots = c.getLong(PlaceOrderDecoder.lotsEncodingOffset());
     int client = PlaceOrderDecoder.clientOrderIdEncodingOffset();
-    int signer = PlaceOrderDecoder.signerEncodingOffset();
-    commands.placeOrder(
-        requestId,
-        c.getInt(PlaceOrderDecoder.accountEncodingOffset()),
-        c.getInt(PlaceOrderDecoder.marketEncodingOffset()),
-        c.getLong(PlaceOrderDecoder.limitTicksEncodingOffset()),
-        c.getLong(PlaceOrderDecoder.lotsEncodingOffset()),
-        c.getLong(PlaceOrderDecoder.nonceEncodingOffset()),
-        c.getLong(PlaceOrderDecoder.expiryNsEncodingOffset()),
-        c.getLong(client + ClientOrderIdDecoder.highEncodingOffset()),
-        c.getLong(client + ClientOrderIdDecoder.lowEncodingOffset()),
-        side,
-        timeInForce,
-        c.addressA(signer),
-        c.addressB(signer),
-        c.addressC(signer));
+    order.clientHigh = c.getLong(client + ClientOrderIdDecoder.highEncodingOffset());
+    order.clientLow = c.getLong(client + ClientOrderIdDecoder.lowEncodingOffset());
+    order.side = side;
+    order.timeInForce = timeInForce;
+    var by =
+        signed.by(
+            c,
+            PlaceOrderDecoder.accountEncodingOffset(),
+            PlaceOrderDecoder.nonceEncodingOffset(),
+            PlaceOrderDecoder.expiryNsEncodingOffset(),
+            PlaceOrderDecoder.signerEncodingOffset());
+    commands.placeOrder(requestId, by, order);
   }
 
   private void cancelOrder(DirectBuffer buffer, int body, long requestId) {
     var c = bytes.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH);
-    int signer = CancelOrderDecoder.signerEncodingOffset();
+    var by =
+        signed.by(
+            c,
+            CancelOrderDecoder.accountEncodingOffset(),
+            CancelOrderDecoder.nonceEncodingOffset(),
+            CancelOrderDecoder.expiryNsEncodingOffset(),
+            CancelOrderDecoder.signerEncodingOffset());
+    int market = c.getInt(CancelOrderDecoder.marketEncodingOffset());
     commands.cancelOrder(
-        requestId,
-        c.getInt(CancelOrderDecoder.accountEncodingOffset()),
-        c.getInt(CancelOrderDecoder.marketEncodingOffset()),
-        c.getLong(CancelOrderDecoder.orderIdEncodingOffset()),
-        c.getLong(CancelOrderDecoder.nonceEncodingOffset()),
-        c.getLong(CancelOrderDecoder.expiryNsEncodingOffset()),
-        c.addressA(signer),
-        c.addressB(signer),
-        c.addressC(signer));
+        requestId, by, market, c.getLong(CancelOrderDecoder.orderIdEncodingOffset()));
   }
 
   private void submitOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -188,8 +182,6 @@ final class OrderAdapter {
     order.market = c.market();
     order.limitTicks = c.limitTicks();
     order.lots = c.lots();
-    order.nonce = c.nonce();
-    order.expiryNs = c.expiryNs();
     order.clientHigh = c.clientOrderId().high();
     order.clientLow = c.clientOrderId().low();
     order.replaces = c.replaces();
@@ -197,10 +189,8 @@ final class OrderAdapter {
     order.slide = c.slide() == 1;
     order.goodTillNs = c.goodTillNs();
     int signer = body + SubmitOrderDecoder.signerEncodingOffset();
-    order.signerA = addressA(buffer, signer);
-    order.signerB = addressB(buffer, signer);
-    order.signerC = addressC(buffer, signer);
-    commands.submitOrder(requestId, order);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.submitOrder(requestId, by, order);
   }
 
   private void amendOrder(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -211,19 +201,14 @@ final class OrderAdapter {
       events.rejected(requestId, 0, AmendOrderDecoder.TEMPLATE_ID, RejectReason.BAD_ENUM);
       return;
     }
-    change.account = c.account();
     change.market = c.market();
     change.orderId = c.orderId();
     change.limitTicks = c.limitTicks();
     change.lots = c.lots();
-    change.nonce = c.nonce();
-    change.expiryNs = c.expiryNs();
     change.postOnly = c.postOnly() == 1;
     int signer = body + AmendOrderDecoder.signerEncodingOffset();
-    change.signerA = addressA(buffer, signer);
-    change.signerB = addressB(buffer, signer);
-    change.signerC = addressC(buffer, signer);
-    commands.amendOrder(requestId, change);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.amendOrder(requestId, by, change);
   }
 
   private void cancelOrders(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -240,16 +225,8 @@ final class OrderAdapter {
       return;
     }
     int signer = body + CancelOrdersDecoder.signerEncodingOffset();
-    commands.cancelOrders(
-        requestId,
-        c.account(),
-        c.market(),
-        sides,
-        c.nonce(),
-        c.expiryNs(),
-        addressA(buffer, signer),
-        addressB(buffer, signer),
-        addressC(buffer, signer));
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.cancelOrders(requestId, by, c.market(), sides);
   }
 
   private void placeTrigger(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -276,16 +253,12 @@ final class OrderAdapter {
     order.market = c.market();
     order.limitTicks = c.limitTicks();
     order.lots = c.lots();
-    order.nonce = c.nonce();
-    order.expiryNs = c.expiryNs();
     order.clientHigh = c.clientOrderId().high();
     order.clientLow = c.clientOrderId().low();
     order.reduceOnly = c.reduceOnly() == 1;
     int signer = body + PlaceTriggerDecoder.signerEncodingOffset();
-    order.signerA = addressA(buffer, signer);
-    order.signerB = addressB(buffer, signer);
-    order.signerC = addressC(buffer, signer);
-    commands.placeTrigger(requestId, terms);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.placeTrigger(requestId, by, terms);
   }
 
   private void placeScale(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -302,20 +275,16 @@ final class OrderAdapter {
     order.market = c.market();
     order.limitTicks = c.fromTicks();
     order.lots = c.lots();
-    order.nonce = c.nonce();
-    order.expiryNs = c.expiryNs();
     order.clientHigh = c.clientOrderId().high();
     order.clientLow = c.clientOrderId().low();
     order.goodTillNs = c.goodTillNs();
     int signer = body + PlaceScaleDecoder.signerEncodingOffset();
-    order.signerA = addressA(buffer, signer);
-    order.signerB = addressB(buffer, signer);
-    order.signerC = addressC(buffer, signer);
     scaleTerms.fromTicks = c.fromTicks();
     scaleTerms.toTicks = c.toTicks();
     scaleTerms.lots = c.lots();
     scaleTerms.orders = c.orders();
-    commands.placeScale(requestId, scaleTerms);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.placeScale(requestId, by, scaleTerms);
   }
 
   private void placeTwap(DirectBuffer buffer, int body, int block, int version, long requestId) {
@@ -334,18 +303,14 @@ final class OrderAdapter {
     order.market = c.market();
     order.limitTicks = c.limitTicks();
     order.lots = c.lots();
-    order.nonce = c.nonce();
-    order.expiryNs = c.expiryNs();
     order.clientHigh = c.clientOrderId().high();
     order.clientLow = c.clientOrderId().low();
     order.reduceOnly = c.reduceOnly() == 1;
     int signer = body + PlaceTwapDecoder.signerEncodingOffset();
-    order.signerA = addressA(buffer, signer);
-    order.signerB = addressB(buffer, signer);
-    order.signerC = addressC(buffer, signer);
     twapTerms.intervalNs = c.intervalNs();
     twapTerms.slices = c.slices();
-    commands.placeTwap(requestId, twapTerms);
+    var by = signed.by(c.account(), c.nonce(), c.expiryNs(), buffer, signer);
+    commands.placeTwap(requestId, by, twapTerms);
   }
 
   static SelfTrade selfTrade(short raw) {

@@ -9,14 +9,7 @@ public final class OrderBundle {
 
   public final Entry[] entries = Stream.generate(Entry::new).limit(MOST).toArray(Entry[]::new);
   public int count;
-  public int account;
-  public long nonce;
-  public long expiryNs;
-  public long signerA;
-  public long signerB;
-  public int signerC;
 
-  /** Nonce, expiry and signer of the order are the bundle's; they are not set here. */
   public static final class Entry {
     public OrderAction action = OrderAction.PLACE;
 

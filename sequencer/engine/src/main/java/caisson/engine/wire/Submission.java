@@ -10,8 +10,6 @@ public final class Submission {
   public int market;
   public long limitTicks;
   public long lots;
-  public long nonce;
-  public long expiryNs;
   public long clientHigh;
   public long clientLow;
 
@@ -26,10 +24,6 @@ public final class Submission {
 
   /** When what rests of it leaves, 0: never. */
   public long goodTillNs;
-
-  public long signerA;
-  public long signerB;
-  public int signerC;
 
   public boolean buy() {
     return side == Side.BUY;
