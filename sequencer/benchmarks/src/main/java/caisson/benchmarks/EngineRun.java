@@ -23,6 +23,8 @@ final class EngineRun {
   private static final int COMMANDS = 500_000;
   private static final int BATCH_BYTES = COMMANDS * 216;
   private static final int WARM_UP = 6;
+  private static final int REJECTED =
+      MessageHeaderEncoder.ENCODED_LENGTH + CommandRejectedDecoder.BLOCK_LENGTH;
   private static final int LAST_FLAG =
       MessageHeaderEncoder.ENCODED_LENGTH + StampEncoder.lastEncodingOffset();
 
@@ -49,7 +51,8 @@ final class EngineRun {
     var limits = new EngineLimits(users, 2, MARKETS, orders, 1_024, users + 1, 16, 2_500);
     return new StateMachine(
         (buffer, offset, length) -> {
-          if (buffer.getShort(offset + 2) == CommandRejectedDecoder.TEMPLATE_ID) {
+          if (length == REJECTED
+              && buffer.getShort(offset + 2) == CommandRejectedDecoder.TEMPLATE_ID) {
             rejected++;
           }
           if (times != null && buffer.getByte(offset + LAST_FLAG) != 0) {

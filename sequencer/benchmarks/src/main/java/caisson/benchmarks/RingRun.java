@@ -140,14 +140,13 @@ final class RingRun {
     traffic.fill(batch, COMMANDS);
     taken = new Latencies();
     answered = 0;
-    int at = 0;
     sender.lastNs = 0;
     begunNs = System.nanoTime() + 1_000_000;
     for (int sent = 0; sent < COMMANDS; sent++) {
       while (sender.look() < begunNs + sent * GAP_NS) {
         receive();
       }
-      at = send(at);
+      send(sent);
     }
     while (answered < COMMANDS) {
       receive();
@@ -155,17 +154,16 @@ final class RingRun {
     }
   }
 
-  private int send(int at) {
-    int length = batch.length(at);
+  private void send(int command) {
+    int length = batch.length(command);
     int claimed = commands.tryClaim(1, Long.BYTES + length);
     while (claimed < 0) {
       receive();
       claimed = commands.tryClaim(1, Long.BYTES + length);
     }
-    commands.buffer().putLong(claimed, batch.timeNs(at));
-    commands.buffer().putBytes(claimed + Long.BYTES, batch.buffer, batch.command(at), length);
+    commands.buffer().putLong(claimed, batch.timeNs(command));
+    commands.buffer().putBytes(claimed + Long.BYTES, batch.buffer, batch.start(command), length);
     commands.commit(claimed);
-    return batch.after(at);
   }
 
   private void receive() {

@@ -5,6 +5,7 @@ import caisson.engine.book.Book;
 import caisson.engine.book.Orders;
 import caisson.engine.listing.Markets;
 import caisson.engine.wire.Outlook;
+import java.util.stream.Stream;
 
 /**
  * Reads what commands are about to need, before anything depends on it. Accounts, keys, cells and
@@ -23,23 +24,26 @@ final class Ahead implements Outlook {
   private final Accounts accounts;
   private final Orders orders;
 
-  // By command told of.
-  private final int[] rows = new int[MOST];
-  private final int[] marketOf = new int[MOST];
-  private final boolean[] buys = new boolean[MOST];
-  private final long[] limits = new long[MOST];
-
-  /** The order it would cancel, 0 for none. */
-  private final long[] named = new long[MOST];
-
-  /** The order it would cancel or meet, NONE for none. */
-  private final int[] found = new int[MOST];
-
+  private final Told[] told = Stream.generate(Told::new).limit(MOST).toArray(Told[]::new);
   private int count;
 
   /** Keeps the reads from being left out; shows nowhere. */
   @SuppressWarnings("UnusedVariable")
   private long seen;
+
+  /** A command to come. */
+  private static final class Told {
+    int row;
+    int market;
+    boolean buy;
+    long limitTicks;
+
+    /** The order it would cancel, 0 for none. */
+    long named;
+
+    /** The order it would cancel or meet, NONE for none. */
+    int found;
+  }
 
   Ahead(State state) {
     this.state = state;
@@ -63,11 +67,12 @@ final class Ahead implements Outlook {
     if (row < 0 || !markets.listed(market)) {
       return;
     }
-    rows[count] = row;
-    marketOf[count] = market;
-    buys[count] = buy;
-    limits[count] = limitTicks;
-    named[count++] = orderId;
+    Told next = told[count++];
+    next.row = row;
+    next.market = market;
+    next.buy = buy;
+    next.limitTicks = limitTicks;
+    next.named = orderId;
   }
 
   /** Reads for all commands told of, and forgets them. */
@@ -80,8 +85,9 @@ final class Ahead implements Outlook {
   private long own() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += accounts.touch(rows[i], marketOf[i]) + orders.touchIndex(named[i]);
-      sum += state.fees.touch(rows[i]);
+      Told it = told[i];
+      sum += accounts.touch(it.row, it.market) + orders.touchIndex(it.named);
+      sum += state.fees.touch(it.row);
     }
     return sum;
   }
@@ -93,16 +99,17 @@ final class Ahead implements Outlook {
   private long near() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      if (named[i] != 0) {
-        found[i] = orders.likely(named[i]);
-        sum += orders.touch(found[i]);
+      Told it = told[i];
+      if (it.named != 0) {
+        it.found = orders.likely(it.named);
+        sum += orders.touch(it.found);
         continue;
       }
-      Book book = state.books[marketOf[i]];
-      found[i] = book.nextMatch(buys[i], limits[i]);
-      boolean meets = found[i] != Orders.NONE;
-      sum += orders.touch(meets ? found[i] : book.lastAt(buys[i], limits[i]));
-      sum += orders.touch(accounts.firstOrder(rows[i], marketOf[i]));
+      Book book = state.books[it.market];
+      it.found = book.nextMatch(it.buy, it.limitTicks);
+      boolean meets = it.found != Orders.NONE;
+      sum += orders.touch(meets ? it.found : book.lastAt(it.buy, it.limitTicks));
+      sum += orders.touch(accounts.firstOrder(it.row, it.market));
     }
     return sum;
   }
@@ -111,14 +118,15 @@ final class Ahead implements Outlook {
   private long beyond() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      if (found[i] == Orders.NONE) {
+      Told it = told[i];
+      if (it.found == Orders.NONE) {
         continue;
       }
-      sum += orders.touchLinked(found[i]);
+      sum += orders.touchLinked(it.found);
       sum +=
-          named[i] == 0
-              ? touchOwner(orders.accountRow(found[i]), marketOf[i])
-              : state.books[marketOf[i]].touchLevel(found[i]);
+          it.named == 0
+              ? touchOwner(orders.accountRow(it.found), it.market)
+              : state.books[it.market].touchLevel(it.found);
     }
     return sum;
   }

@@ -10,55 +10,61 @@ import static caisson.engine.CacheLine.LEAD;
  * a block an account, in lines of 64 bytes
  *   0, 1   its row, {@link Accounts}
  *   2, 3   its first key, {@link Agents}
- *   4 on   its cells, eight or as many as there are markets, {@link Lines}
+ *   4 on   its cells, at most eight or as many as there are markets, {@link Lines}
  * behind them cells that any account may get, then further keys
  * </pre>
  *
- * <p>Cells and keys are numbered by the line they begin at; a number shows nowhere.
+ * <p>Cells and keys are numbered by the word they begin at, so that one is read by an addition; a
+ * number shows nowhere.
  */
 final class AccountTable {
-  private static final int LINE_SHIFT = 3;
+  /** Words of a line, and of a cell. */
+  static final int LINE = 1 << 3;
+
   private static final int KEY = 2;
   private static final int KEY_LINES = 2;
   private static final int CELLS = 4;
   private static final int MOST_CELLS = 8;
+
+  /**
+   * From row to row. The same where there are fewer markets: a constant needs no look at memory.
+   */
+  private static final int STRIDE = LINE * (CELLS + MOST_CELLS);
 
   /** Cells in an account's block. */
   final int part;
 
   final long[] words;
   private final int rows;
-  private final int stride;
   private final int spareCells;
 
   AccountTable(int rows, int markets, int cells, int keys) {
     this.rows = rows;
     part = Math.min(MOST_CELLS, markets);
-    stride = CELLS + part;
     spareCells = cells - Math.multiplyExact(rows, part);
-    long lines = (long) rows * stride + spareCells + (long) KEY_LINES * keys;
-    words = new long[Math.toIntExact(LEAD + (lines << LINE_SHIFT))];
+    long spare = spareCells + (long) KEY_LINES * keys;
+    words = new long[Math.toIntExact(LEAD + (long) rows * STRIDE + LINE * spare)];
   }
 
-  /** Where the line begins in {@link #words}. */
-  static int base(int line) {
-    return (line << LINE_SHIFT) + LEAD;
+  static int row(int row) {
+    return row * STRIDE + LEAD;
   }
 
-  int row(int row) {
-    return base(row * stride);
+  static int firstKey(int row) {
+    return row(row) + LINE * KEY;
   }
 
-  int firstKey(int row) {
-    return row * stride + KEY;
-  }
-
-  int firstCell(int row) {
-    return row * stride + CELLS;
+  static int firstCell(int row) {
+    return row(row) + LINE * CELLS;
   }
 
   int firstSpareCell() {
-    return rows * stride;
+    return row(rows);
+  }
+
+  /** Lines before the one that a cell is. */
+  static int linesBefore(int cell) {
+    return cell >> 3;
   }
 
   int spareCells() {
@@ -66,11 +72,11 @@ final class AccountTable {
   }
 
   int furtherKey(int number) {
-    return rows * stride + spareCells + KEY_LINES * number;
+    return firstSpareCell() + LINE * (spareCells + KEY_LINES * number);
   }
 
-  /** Lines that may be cells; more than there are cells. */
-  int cellNumbers() {
-    return rows * stride + spareCells;
+  /** Lines that may be cells, from the first one on; more than there are cells. */
+  int linesOfCells() {
+    return rows * (STRIDE / LINE) + spareCells;
   }
 }

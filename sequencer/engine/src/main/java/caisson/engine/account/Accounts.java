@@ -35,8 +35,7 @@ public final class Accounts {
   private final Cells cells;
 
   // What was last looked for, because a command asks for it time and again.
-  private int lastRow = NONE;
-  private int lastMarket;
+  private long lastAsked = NONE;
   private int lastCell;
 
   private final long[] openLots;
@@ -149,10 +148,10 @@ public final class Accounts {
 
   /** The cell of the account in the market, or NONE; it stays until it is idle and others come. */
   public int cell(int row, int market) {
-    if (row != lastRow || market != lastMarket) {
+    long asked = (long) row << 32 | market;
+    if (asked != lastAsked) {
       lastCell = cells.find(row, market);
-      lastRow = row;
-      lastMarket = market;
+      lastAsked = asked;
     }
     return lastCell;
   }
@@ -172,7 +171,7 @@ public final class Accounts {
     if (cell != NONE) {
       return cell;
     }
-    lastRow = NONE;
+    lastAsked = NONE;
     return cells.open(row, market);
   }
 
@@ -186,9 +185,14 @@ public final class Accounts {
     return cell == NONE ? 0 : lines.refCost(cell);
   }
 
-  /** Numbers of cells are below this one. */
-  public int cellNumbers() {
-    return table.cellNumbers();
+  /** Places of cells in their order are below this one. */
+  public int cellPlaces() {
+    return table.linesOfCells();
+  }
+
+  /** A cell's place in the order of all cells. */
+  public static int placeOf(int cell) {
+    return AccountTable.linesBefore(cell);
   }
 
   /** NONE when the cell is free. */
@@ -274,8 +278,12 @@ public final class Accounts {
     return cell == NONE ? NONE : lines.firstOrder(cell);
   }
 
-  public void firstOrder(int row, int market, int slot) {
-    lines.firstOrder(openCell(row, market), slot);
+  public int firstOrderOf(int cell) {
+    return lines.firstOrder(cell);
+  }
+
+  public void firstOrderOf(int cell, int slot) {
+    lines.firstOrder(cell, slot);
   }
 
   /** Reads what an order of the account in the market will need; both exist. */
@@ -301,9 +309,13 @@ public final class Accounts {
     return cell == NONE ? 0 : lines.reducing(cell);
   }
 
-  /** By 1 or -1; the account has a cell in the market. */
-  public void countReducing(int row, int market, int step) {
-    lines.countReducing(cell(row, market), step);
+  public int reducingOrdersOf(int cell) {
+    return lines.reducing(cell);
+  }
+
+  /** By 1 or -1. */
+  public void countReducing(int cell, int step) {
+    lines.countReducing(cell, step);
   }
 
   // Words that Risk keeps beside what it derives them from; zero when a row or cell is new
@@ -339,7 +351,7 @@ public final class Accounts {
   }
 
   private int word(int row, int field) {
-    return table.row(row) + field;
+    return AccountTable.row(row) + field;
   }
 
   private static long bounded(long value) {

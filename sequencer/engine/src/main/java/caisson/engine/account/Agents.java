@@ -1,7 +1,5 @@
 package caisson.engine.account;
 
-import static caisson.engine.account.AccountTable.base;
-
 import caisson.protocol.RejectReason;
 
 /**
@@ -64,7 +62,7 @@ public final class Agents {
 
   /** Reads the account's first key; of no other meaning. */
   long touch(int accountRow) {
-    int base = base(table.firstKey(accountRow));
+    int base = AccountTable.firstKey(accountRow);
     return words[base] + words[base + USED];
   }
 
@@ -74,7 +72,8 @@ public final class Agents {
 
   /** Adds a key the account does not have; the caller asked {@link #full} before. */
   public int add(int accountRow, long a, long b, int c) {
-    int row = first(accountRow) == NONE ? table.firstKey(accountRow) : table.furtherKey(further++);
+    int row =
+        first(accountRow) == NONE ? AccountTable.firstKey(accountRow) : table.furtherKey(further++);
     count++;
     words[word(row, ADDRESS_A)] = a;
     words[word(row, ADDRESS_B)] = b;
@@ -226,6 +225,6 @@ public final class Agents {
   }
 
   private static int word(int row, int field) {
-    return base(row) + field;
+    return row + field;
   }
 }

@@ -12,7 +12,6 @@ final class Cells {
   private static final int INLINE_CELLS = 8;
   private static final int BLOCK = 64;
 
-  private final AccountTable table;
   private final long[] words;
   private final Lines lines;
 
@@ -22,7 +21,6 @@ final class Cells {
   private int firstFreeBlock;
 
   Cells(AccountTable table, Lines lines, int capacity) {
-    this.table = table;
     this.lines = lines;
     words = table.words;
     blocks = new int[Math.multiplyExact(capacity / INLINE_CELLS + 1, BLOCK)];
@@ -33,7 +31,7 @@ final class Cells {
 
   /** A cell for a market in which the account has none; idle ones make room first. */
   int open(int row, int market) {
-    if (Long.bitCount(words[table.row(row) + Row.MARKETS]) >= INLINE_CELLS) {
+    if (Long.bitCount(words[AccountTable.row(row) + Row.MARKETS]) >= INLINE_CELLS) {
       dropIdle(row);
     }
     int cell = lines.open(row, market);
@@ -48,7 +46,7 @@ final class Cells {
   }
 
   private int search(int row, int market) {
-    int base = table.row(row);
+    int base = AccountTable.row(row);
     long bits = words[base + Row.MARKETS];
     if ((bits & MarketBits.of(market)) == 0) {
       return NONE;
@@ -58,13 +56,13 @@ final class Cells {
 
   /** The cell of the account's market of this rank among the account's. */
   int ofRank(int row, int rank) {
-    int base = table.row(row);
+    int base = AccountTable.row(row);
     return cellAt(base, words[base + Row.MARKETS], rank);
   }
 
   /** Bit per market in which the account has a line. */
   long lined(int row) {
-    int base = table.row(row);
+    int base = AccountTable.row(row);
     long bits = words[base + Row.MARKETS];
     long lined = 0;
     int rank = 0;
@@ -94,7 +92,7 @@ final class Cells {
   }
 
   private void insert(int row, int market, int cell) {
-    int base = table.row(row);
+    int base = AccountTable.row(row);
     long bits = words[base + Row.MARKETS];
     int count = Long.bitCount(bits);
     if (count == INLINE_CELLS) {
@@ -122,7 +120,7 @@ final class Cells {
   }
 
   private void dropIdle(int row) {
-    int base = table.row(row);
+    int base = AccountTable.row(row);
     long bits = words[base + Row.MARKETS];
     boolean inBlock = Long.bitCount(bits) > INLINE_CELLS;
     long kept = bits;

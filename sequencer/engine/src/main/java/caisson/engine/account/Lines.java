@@ -1,7 +1,5 @@
 package caisson.engine.account;
 
-import static caisson.engine.account.AccountTable.base;
-
 import java.util.Arrays;
 
 /**
@@ -21,7 +19,7 @@ final class Lines {
   static final int NONE = -1;
   static final int RISK_WORDS = 4;
 
-  private static final int WORDS = 8;
+  private static final int WORDS = AccountTable.LINE;
   private static final int NEXT = 0;
   private static final int PREVIOUS = 1;
   private static final int LOTS = 0;
@@ -40,18 +38,18 @@ final class Lines {
     this.table = table;
     words = table.words;
     for (int spare = table.spareCells() - 1; spare >= 0; spare--) {
-      free(table.firstSpareCell() + spare);
+      free(table.firstSpareCell() + WORDS * spare);
     }
     for (int row = rows - 1; row >= 0; row--) {
       for (int place = table.part - 1; place >= 0; place--) {
-        free(table.firstCell(row) + place);
+        free(AccountTable.firstCell(row) + WORDS * place);
       }
     }
   }
 
   /** NONE when the cell is free. */
   int row(int cell) {
-    return (int) words[base(cell) + ROW];
+    return (int) words[cell + ROW];
   }
 
   boolean full() {
@@ -64,22 +62,21 @@ final class Lines {
     }
     int cell = choose(row, market);
     take(cell);
-    int base = base(cell);
-    Arrays.fill(words, base, base + WORDS, 0);
-    words[base + ORDERS] = ((long) NONE << 32) | market;
-    words[base + ROW] = row;
+    Arrays.fill(words, cell, cell + WORDS, 0);
+    words[cell + ORDERS] = ((long) NONE << 32) | market;
+    words[cell + ROW] = row;
     return cell;
   }
 
   /** The market's place in the account's part, or a free one of that part, or any free one. */
   private int choose(int row, int market) {
     int place = place(row, market);
-    if (words[base(place) + ROW] == NONE) {
+    if (words[place + ROW] == NONE) {
       return place;
     }
-    int first = table.firstCell(row);
-    for (int cell = first; cell < first + table.part; cell++) {
-      if (words[base(cell) + ROW] == NONE) {
+    int first = AccountTable.firstCell(row);
+    for (int cell = first; cell < first + WORDS * table.part; cell += WORDS) {
+      if (words[cell + ROW] == NONE) {
         return cell;
       }
     }
@@ -87,42 +84,40 @@ final class Lines {
   }
 
   private int place(int row, int market) {
-    return table.firstCell(row) + ((market - 1) & 7);
+    return AccountTable.firstCell(row) + WORDS * ((market - 1) & 7);
   }
 
   /** The cell if it stands in its place, else NONE. */
   int inPlace(int row, int market) {
     int cell = place(row, market);
-    int base = base(cell);
-    boolean theirs = words[base + ROW] == row && ((int) words[base + ORDERS] & MARKET) == market;
+    boolean theirs = words[cell + ROW] == row && ((int) words[cell + ORDERS] & MARKET) == market;
     return theirs ? cell : NONE;
   }
 
   /** Reads the place the cell most likely has; of no other meaning. */
   long touch(int row, int market) {
-    return words[base(place(row, market))];
+    return words[place(row, market)];
   }
 
   private void take(int cell) {
-    int next = (int) words[base(cell) + NEXT];
-    int previous = (int) words[base(cell) + PREVIOUS];
+    int next = (int) words[cell + NEXT];
+    int previous = (int) words[cell + PREVIOUS];
     if (previous == NONE) {
       firstFree = next;
     } else {
-      words[base(previous) + NEXT] = next;
+      words[previous + NEXT] = next;
     }
     if (next != NONE) {
-      words[base(next) + PREVIOUS] = previous;
+      words[next + PREVIOUS] = previous;
     }
   }
 
   void free(int cell) {
-    int base = base(cell);
-    words[base + NEXT] = firstFree;
-    words[base + PREVIOUS] = NONE;
-    words[base + ROW] = NONE;
+    words[cell + NEXT] = firstFree;
+    words[cell + PREVIOUS] = NONE;
+    words[cell + ROW] = NONE;
     if (firstFree != NONE) {
-      words[base(firstFree) + PREVIOUS] = cell;
+      words[firstFree + PREVIOUS] = cell;
     }
     firstFree = cell;
   }
@@ -133,41 +128,41 @@ final class Lines {
   }
 
   long lots(int cell) {
-    return words[base(cell) + LOTS];
+    return words[cell + LOTS];
   }
 
   long refCost(int cell) {
-    return words[base(cell) + REF_COST];
+    return words[cell + REF_COST];
   }
 
   void set(int cell, long lots, long refCost) {
-    words[base(cell) + LOTS] = lots;
-    words[base(cell) + REF_COST] = refCost;
+    words[cell + LOTS] = lots;
+    words[cell + REF_COST] = refCost;
   }
 
   int firstOrder(int cell) {
-    return (int) (words[base(cell) + ORDERS] >> 32);
+    return (int) (words[cell + ORDERS] >> 32);
   }
 
   void firstOrder(int cell, int slot) {
-    int word = base(cell) + ORDERS;
+    int word = cell + ORDERS;
     words[word] = ((long) slot << 32) | (words[word] & 0xFFFF_FFFFL);
   }
 
   /** Resting orders that only reduce the line. */
   int reducing(int cell) {
-    return (int) words[base(cell) + ORDERS] >>> REDUCING_SHIFT;
+    return (int) words[cell + ORDERS] >>> REDUCING_SHIFT;
   }
 
   void countReducing(int cell, int step) {
-    words[base(cell) + ORDERS] += (long) step << REDUCING_SHIFT;
+    words[cell + ORDERS] += (long) step << REDUCING_SHIFT;
   }
 
   long risk(int cell, int word) {
-    return words[base(cell) + RISK + word];
+    return words[cell + RISK + word];
   }
 
   void risk(int cell, int word, long value) {
-    words[base(cell) + RISK + word] = value;
+    words[cell + RISK + word] = value;
   }
 }

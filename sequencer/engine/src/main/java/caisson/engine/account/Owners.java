@@ -10,11 +10,9 @@ public final class Owners {
   private static final int LEVEL_OF_VENUE = 16;
   private static final long LEVELS = 0xFFFF00;
 
-  private final AccountTable table;
   private final long[] words;
 
   Owners(AccountTable table) {
-    this.table = table;
     words = table.words;
   }
 
@@ -88,6 +86,6 @@ public final class Owners {
   }
 
   private int word(int row, int field) {
-    return table.row(row) + field;
+    return AccountTable.row(row) + field;
   }
 }

@@ -36,9 +36,9 @@ public final class AccountOrders {
 
   public void link(int slot) {
     int row = orders.accountRow(slot);
-    int market = orders.market(slot);
-    int head = accounts.firstOrder(row, market);
-    int reducing = head == Orders.NONE ? 0 : accounts.reducingOrders(row, market);
+    int cell = accounts.openCell(row, orders.market(slot));
+    int head = accounts.firstOrderOf(cell);
+    int reducing = accounts.reducingOrdersOf(cell);
     accounts.countOrder(row, 1);
     if (reducing > 0 && !orders.reduceOnly(slot)) {
       int before = head;
@@ -52,9 +52,9 @@ public final class AccountOrders {
     if (head != Orders.NONE) {
       orders.accountLinks(head, Orders.link(slot, next(head)));
     }
-    accounts.firstOrder(row, market, slot);
+    accounts.firstOrderOf(cell, slot);
     if (orders.reduceOnly(slot)) {
-      accounts.countReducing(row, market, 1);
+      accounts.countReducing(cell, 1);
     }
   }
 
@@ -69,11 +69,12 @@ public final class AccountOrders {
 
   public void unlink(int slot) {
     int row = orders.accountRow(slot);
+    int cell = accounts.cell(row, orders.market(slot));
     long links = orders.accountLinks(slot);
     int before = Orders.previous(links);
     int after = Orders.next(links);
     if (before == Orders.NONE) {
-      accounts.firstOrder(row, orders.market(slot), after);
+      accounts.firstOrderOf(cell, after);
     } else {
       int beforeThat = Orders.previous(orders.accountLinks(before));
       orders.accountLinks(before, Orders.link(beforeThat, after));
@@ -83,7 +84,7 @@ public final class AccountOrders {
     }
     accounts.countOrder(row, -1);
     if (orders.reduceOnly(slot)) {
-      accounts.countReducing(row, orders.market(slot), -1);
+      accounts.countReducing(cell, -1);
     }
   }
 }

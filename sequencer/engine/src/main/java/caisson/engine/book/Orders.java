@@ -18,13 +18,14 @@ import static caisson.engine.CacheLine.LEAD;
  * </pre>
  *
  * <p>Free slots are linked through word 4, last freed first reused, so a book that keeps its size
- * stays in the cache. A slot number shows in no event and no snapshot, so its reuse may differ
- * after a restore; the list of an account is in no order that shows either.
+ * stays in the cache. A slot is named by the word it begins at, so that one is read by an addition.
+ * The name shows in no event and no snapshot, so its reuse may differ after a restore; the list of
+ * an account is in no order that shows either.
  */
 public final class Orders {
   public static final int NONE = -1;
 
-  private static final int SHIFT = 3;
+  private static final int WORDS = 8;
   private static final int ID = 0;
   private static final int LIMIT = 1;
   private static final int LOTS = 2;
@@ -48,14 +49,15 @@ public final class Orders {
   private final long[] words;
   private final int capacity;
   private final OrderIndex index;
-  private int firstFree;
+  private int firstFree = LEAD;
   private int count;
 
   public Orders(int capacity) {
     this.capacity = capacity;
-    words = new long[Math.addExact(LEAD, Math.multiplyExact(capacity, 1 << SHIFT))];
-    for (int slot = 0; slot < capacity; slot++) {
-      words[word(slot, LEVEL_LINK)] = slot + 1 < capacity ? slot + 1 : NONE;
+    int end = Math.addExact(LEAD, Math.multiplyExact(capacity, WORDS));
+    words = new long[end];
+    for (int slot = LEAD; slot < end; slot += WORDS) {
+      words[slot + LEVEL_LINK] = slot + WORDS < end ? slot + WORDS : NONE;
     }
     index = new OrderIndex(this, capacity);
   }
@@ -88,15 +90,14 @@ public final class Orders {
       long clientHigh,
       long clientLow) {
     int slot = firstFree;
-    int base = word(slot, ID);
-    firstFree = (int) words[base + LEVEL_LINK];
-    words[base + ID] = orderId;
-    words[base + LIMIT] = limitTicks;
-    words[base + LOTS] = lots;
-    words[base + OWNER] =
+    firstFree = (int) words[slot + LEVEL_LINK];
+    words[slot + ID] = orderId;
+    words[slot + LIMIT] = limitTicks;
+    words[slot + LOTS] = lots;
+    words[slot + OWNER] =
         ((long) accountRow << 32) | (market - 1 << MARKET_SHIFT) | (buy ? BUY : 0);
-    words[base + CLIENT_HIGH] = clientHigh;
-    words[base + CLIENT_LOW] = clientLow;
+    words[slot + CLIENT_HIGH] = clientHigh;
+    words[slot + CLIENT_LOW] = clientLow;
     count++;
     index.put(orderId, slot);
     return slot;
@@ -104,10 +105,9 @@ public final class Orders {
 
   /** Frees a slot that neither its level nor its account links any more. */
   public void remove(int slot) {
-    int base = word(slot, ID);
     count--;
-    index.remove(words[base + ID], slot);
-    words[base + LEVEL_LINK] = firstFree;
+    index.remove(words[slot + ID], slot);
+    words[slot + LEVEL_LINK] = firstFree;
     firstFree = slot;
   }
 
@@ -123,14 +123,13 @@ public final class Orders {
 
   /** Reads the place of an order, or of NONE; of no other meaning. */
   public long touch(int slot) {
-    return words[word(Math.max(0, slot), ID)];
+    return words[Math.max(0, slot)];
   }
 
   /** Reads the orders it is linked with; of no other meaning. */
   public long touchLinked(int slot) {
-    int base = word(slot, ID);
-    long level = words[base + LEVEL_LINK];
-    long account = words[base + ACCOUNT_LINK];
+    long level = words[slot + LEVEL_LINK];
+    long account = words[slot + ACCOUNT_LINK];
     return touch(previous(level))
         + touch(next(level))
         + touch(previous(account))
@@ -138,102 +137,102 @@ public final class Orders {
   }
 
   public long id(int slot) {
-    return words[word(slot, ID)];
+    return words[slot + ID];
   }
 
   public long limitTicks(int slot) {
-    return words[word(slot, LIMIT)];
+    return words[slot + LIMIT];
   }
 
   public long lots(int slot) {
-    return words[word(slot, LOTS)];
+    return words[slot + LOTS];
   }
 
   public int accountRow(int slot) {
-    return (int) (words[word(slot, OWNER)] >>> 32);
+    return (int) (words[slot + OWNER] >>> 32);
   }
 
   public int market(int slot) {
-    return 1 + ((int) words[word(slot, OWNER)] >>> MARKET_SHIFT & MARKET_MASK);
+    return 1 + ((int) words[slot + OWNER] >>> MARKET_SHIFT & MARKET_MASK);
   }
 
   public boolean buy(int slot) {
-    return (words[word(slot, OWNER)] & BUY) != 0;
+    return (words[slot + OWNER] & BUY) != 0;
   }
 
   public boolean reduceOnly(int slot) {
-    return (words[word(slot, OWNER)] & REDUCE_ONLY) != 0;
+    return (words[slot + OWNER] & REDUCE_ONLY) != 0;
   }
 
   /** Right after {@link #add}, before the order is listed anywhere. */
   public void markReduceOnly(int slot) {
-    words[word(slot, OWNER)] |= REDUCE_ONLY;
+    words[slot + OWNER] |= REDUCE_ONLY;
   }
 
   /** Whether a sample of depth has met it since it came, or came again. */
   public boolean seen(int slot) {
-    return (words[word(slot, OWNER)] & SEEN) != 0;
+    return (words[slot + OWNER] & SEEN) != 0;
   }
 
   public void markSeen(int slot) {
-    words[word(slot, OWNER)] |= SEEN;
+    words[slot + OWNER] |= SEEN;
   }
 
   /** Its entry of {@link TimedOrders}, NONE when it has no time to end at. */
   public int timer(int slot) {
-    return ((int) words[word(slot, OWNER)] >>> TIMER_SHIFT) - 1;
+    return ((int) words[slot + OWNER] >>> TIMER_SHIFT) - 1;
   }
 
   /** Right after {@link #add}. */
   public void timer(int slot, int entry) {
-    words[word(slot, OWNER)] |= (entry + 1L) << TIMER_SHIFT;
+    words[slot + OWNER] |= (entry + 1L) << TIMER_SHIFT;
   }
 
   public long clientHigh(int slot) {
-    return words[word(slot, CLIENT_HIGH)];
+    return words[slot + CLIENT_HIGH];
   }
 
   public long clientLow(int slot) {
-    return words[word(slot, CLIENT_LOW)];
+    return words[slot + CLIENT_LOW];
   }
 
   /** 1 for a bid, 0 for an ask. */
   int side(int slot) {
-    return (int) words[word(slot, OWNER)] & BUY;
+    return (int) words[slot + OWNER] & BUY;
   }
 
   void lots(int slot, long lots) {
-    words[word(slot, LOTS)] = lots;
+    words[slot + LOTS] = lots;
   }
 
   void limitTicks(int slot, long limitTicks) {
-    words[word(slot, LIMIT)] = limitTicks;
+    words[slot + LIMIT] = limitTicks;
   }
 
   void nextInLevel(int slot, int next) {
-    int word = word(slot, LEVEL_LINK);
+    int word = slot + LEVEL_LINK;
     words[word] = link(previous(words[word]), next);
   }
 
   void previousInLevel(int slot, int previous) {
-    int word = word(slot, LEVEL_LINK);
+    int word = slot + LEVEL_LINK;
     words[word] = link(previous, next(words[word]));
   }
 
   long levelLinks(int slot) {
-    return words[word(slot, LEVEL_LINK)];
+    return words[slot + LEVEL_LINK];
   }
 
   void levelLinks(int slot, long links) {
-    words[word(slot, LEVEL_LINK)] = links;
+    words[slot + LEVEL_LINK] = links;
   }
 
   long accountLinks(int slot) {
-    return words[word(slot, ACCOUNT_LINK)];
+    return words[slot + ACCOUNT_LINK];
   }
 
   void accountLinks(int slot, long links) {
-    words[word(slot, ACCOUNT_LINK)] = links;
+    words[slot + ACCOUNT_LINK] = links;
   }
 
   static long link(int previous, int next) {
@@ -246,9 +245,5 @@ public final class Orders {
 
   static int next(long links) {
     return (int) links;
-  }
-
-  private static int word(int slot, int field) {
-    return (slot << SHIFT) + field + LEAD;
   }
 }

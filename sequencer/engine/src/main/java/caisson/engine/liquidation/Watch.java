@@ -75,7 +75,7 @@ final class Watch {
     fundingIndex = new long[listed];
     first = new int[2 * listed * LISTS];
     Arrays.fill(first, Accounts.NONE);
-    words = new long[Math.multiplyExact(2, accounts.cellNumbers())];
+    words = new long[Math.multiplyExact(2, accounts.cellPlaces())];
     Arrays.fill(words, (long) OUT << 32);
   }
 
@@ -138,7 +138,7 @@ final class Watch {
         int cell = heads[i];
         long mark = marks[i];
         int after = next(cell);
-        if (words[2 * cell + 1] > mark) {
+        if (words[word(cell) + 1] > mark) {
           take(cell);
           accounts.looks.at(accounts.rowOfCell(cell));
         }
@@ -153,7 +153,7 @@ final class Watch {
 
   /** Reads what {@link #leave} will need of a line; of no other meaning. */
   long touch(int cell) {
-    return words[2 * cell];
+    return words[word(cell)];
   }
 
   /** Leaves an account alone that was just appraised and has so much more than it needs. */
@@ -182,7 +182,7 @@ final class Watch {
     int list = listOf(market, isLong, (int) Math.min(LISTS - 1, level / step[market]));
     int head = first[list];
     link(cell, head, ~list);
-    words[2 * cell + 1] = isLong ? level : -level;
+    words[word(cell) + 1] = isLong ? level : -level;
     if (head != Accounts.NONE) {
       link(head, next(head), cell);
     }
@@ -206,16 +206,20 @@ final class Watch {
     link(cell, Accounts.NONE, OUT);
   }
 
+  private static int word(int cell) {
+    return 2 * Accounts.placeOf(cell);
+  }
+
   private int next(int cell) {
-    return (int) words[2 * cell];
+    return (int) words[word(cell)];
   }
 
   private int previous(int cell) {
-    return (int) (words[2 * cell] >> 32);
+    return (int) (words[word(cell)] >> 32);
   }
 
   private void link(int cell, int after, int before) {
-    words[2 * cell] = (long) before << 32 | after & 0xFFFF_FFFFL;
+    words[word(cell)] = (long) before << 32 | after & 0xFFFF_FFFFL;
   }
 
   private static int listOf(int market, boolean longs, int level) {

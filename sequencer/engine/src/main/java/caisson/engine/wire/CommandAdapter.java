@@ -62,11 +62,19 @@ public final class CommandAdapter {
 
   /** The template the header names, or 0 when there is no header of our schema. */
   public static int template(DirectBuffer buffer, int offset, int length) {
-    if (length < HEADER
-        || buffer.getShort(offset + 4, LITTLE_ENDIAN) != ListAssetDecoder.SCHEMA_ID) {
-      return 0;
-    }
-    return buffer.getShort(offset + 2, LITTLE_ENDIAN) & 0xFFFF;
+    return template(head(buffer, offset, length));
+  }
+
+  /** All of the header at once. */
+  private static long head(DirectBuffer buffer, int offset, int length) {
+    return length < HEADER ? 0 : buffer.getLong(offset, LITTLE_ENDIAN);
+  }
+
+  private static int template(long head) {
+    int schema = field(head, MessageHeaderDecoder.schemaIdEncodingOffset());
+    return schema == ListAssetDecoder.SCHEMA_ID
+        ? field(head, MessageHeaderDecoder.templateIdEncodingOffset())
+        : 0;
   }
 
   /** Tells what a command about orders will ask for; says nothing of any other bytes. */
@@ -78,11 +86,9 @@ public final class CommandAdapter {
   }
 
   public void dispatch(long requestId, DirectBuffer buffer, int offset, int length) {
-    // All of the header at once.
-    long head = length < HEADER ? 0 : buffer.getLong(offset, LITTLE_ENDIAN);
-    int template = field(head, MessageHeaderDecoder.templateIdEncodingOffset());
-    if (field(head, MessageHeaderDecoder.schemaIdEncodingOffset()) != ListAssetDecoder.SCHEMA_ID
-        || template == 0) {
+    long head = head(buffer, offset, length);
+    int template = template(head);
+    if (template == 0) {
       events.rejected(requestId, 0, 0, RejectReason.MALFORMED);
       return;
     }
