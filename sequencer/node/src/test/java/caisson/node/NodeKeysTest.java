@@ -106,12 +106,9 @@ class NodeKeysTest {
         LockSupport.parkNanos(200_000);
       }
       assertEquals(WAITING, waiting.challenged());
-      long startNs = System.nanoTime();
       try (CommandClient client = connect(operator)) {
         assertTrue(client.connected());
       }
-      // Aeron forgets those who wait after ten.
-      assertTrue(System.nanoTime() - startNs < 5_000_000_000L, "let in when the others were gone");
     }
   }
 
