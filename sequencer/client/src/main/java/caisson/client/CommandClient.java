@@ -38,7 +38,14 @@ public final class CommandClient implements AutoCloseable {
   private long nextKeepAliveNs;
   private long nextAttemptNs;
 
-  /** Whether the node's service, and not time or the network, has ended the session. */
+  /** The term of the leader that let the session in. */
+  private long openedInTerm;
+
+  /**
+   * Whether the node's service, and not time or the network, has ended the session because of what
+   * came by it. A leader also ends sessions that another one let in, when its list has other keys;
+   * that is no refusal yet: the next session shows the key to this leader.
+   */
   private boolean endedByNode;
 
   private CommandClient(List<NodeEndpoints> members, Path clientDir, SessionKey key) {
@@ -142,6 +149,7 @@ public final class CommandClient implements AutoCloseable {
       session = connecting.poll();
       if (session != null) {
         connecting = null;
+        openedInTerm = session.leadershipTermId();
         nextKeepAliveNs = nowNs + KEEP_ALIVE_NS;
         return 1;
       }
@@ -187,7 +195,10 @@ public final class CommandClient implements AutoCloseable {
         int leaderMemberId,
         EventCode code,
         String detail) {
-      endedByNode = code == EventCode.CLOSED && detail.contains(CloseReason.SERVICE_ACTION.name());
+      endedByNode =
+          code == EventCode.CLOSED
+              && leadershipTermId == openedInTerm
+              && detail.contains(CloseReason.SERVICE_ACTION.name());
     }
   }
 

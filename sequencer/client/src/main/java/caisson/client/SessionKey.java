@@ -2,6 +2,7 @@ package caisson.client;
 
 import io.aeron.security.CredentialsSupplier;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * whose name, without {@code .pem}, is the one in the node's list of keys. Without it a session
  * shows no name, which is enough for a node that has no such list.
  *
- * <p>The name goes first; the node answers with random bytes, and what is signed are those.
+ * <p>The name goes first; the node answers with bytes for this session alone, and back go their
+ * signature and, behind it, the name again: the node has remembered neither.
  */
 final class SessionKey implements CredentialsSupplier {
   /** Signed before the bytes of the node, so that the signature is good for nothing else. */
@@ -76,7 +78,9 @@ final class SessionKey implements CredentialsSupplier {
       signer.initSign(key);
       signer.update(DOMAIN.getBytes(StandardCharsets.UTF_8));
       signer.update(challenge);
-      return signer.sign();
+      byte[] signature = signer.sign();
+      byte[] name = encodedCredentials();
+      return ByteBuffer.allocate(signature.length + name.length).put(signature).put(name).array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot sign with the key " + name, e);
     }

@@ -129,7 +129,7 @@ final class RecordedEvents implements AutoCloseable {
   }
 
   /** A base whose port +14 is free; the ones between are not used by this class. */
-  private static int freePortBase() {
+  static int freePortBase() {
     try (DatagramSocket socket = new DatagramSocket(0)) {
       return socket.getLocalPort() - 14;
     } catch (IOException e) {

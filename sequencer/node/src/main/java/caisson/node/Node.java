@@ -43,6 +43,12 @@ final class Node implements AutoCloseable {
   private static final int SEGMENT_LENGTH = 64 * 1024 * 1024;
   private static final long SHARED_MEMORY_NEEDED = 1024L * 1024 * 1024;
 
+  /**
+   * Sessions at one time; Aeron would take ten. It counts those who have not shown their key yet
+   * and keeps them for ten seconds. Each may take nine of the 65,536 counters of the driver.
+   */
+  private static final int MOST_SESSIONS = 5_000;
+
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
 
   private final NodeConfig config;
@@ -63,7 +69,9 @@ final class Node implements AutoCloseable {
     this.config = config;
     this.lock = lock;
     StateFile stateFile = new StateFile(config.nodeDir().resolve("state.json"));
-    this.service = new NodeService(stateFile, config.skipSequence(), config.leastSequence(), fatal);
+    this.service =
+        new NodeService(
+            stateFile, config.keys(), config.skipSequence(), config.leastSequence(), fatal);
   }
 
   /**
@@ -211,6 +219,7 @@ final class Node implements AutoCloseable {
             .isIpcIngressAllowed(true)
             .logChannel("aeron:udp?term-length=8m|control-mode=manual")
             .replicationChannel(ephemeral)
+            .maxConcurrentSessions(MOST_SESSIONS)
             .archiveContext(local.clone())
             .fileSyncLevel(config.syncLevel())
             .idleStrategySupplier(idle)

@@ -18,6 +18,7 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clustered service: applies each command of the log to the engine and appends its events.
  *
- * <p>All callbacks run on one thread. What they do depends on the log alone, never on role or
+ * <p>All callbacks run on one thread. What they append depends on the log alone, never on role or
  * clock, and of a session on its principal, which is in the log; so a restart that replays the log
  * appends the same bytes at the same positions. Between sequences the service appends notes: the
  * running hash after every {@link #HASH_INTERVAL} sequences, and the whole state at each snapshot.
@@ -46,6 +47,7 @@ final class NodeService implements ClusteredService {
   private final RunningDigest digest = new RunningDigest();
   private final StateFile stateFile;
   private final Consumer<Throwable> fatal;
+  private final @Nullable SessionKeys keys;
   private final long leastSequence;
   private final ExpandableArrayBuffer noteBuffer = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -66,11 +68,17 @@ final class NodeService implements ClusteredService {
   private volatile boolean stopping;
 
   /**
+   * @param keys whose sessions go on when this member begins to lead; null: everybody's
    * @param leastSequence with less than this it does not serve
    */
   NodeService(
-      StateFile stateFile, long skipSequence, long leastSequence, Consumer<Throwable> fatal) {
+      StateFile stateFile,
+      @Nullable SessionKeys keys,
+      long skipSequence,
+      long leastSequence,
+      Consumer<Throwable> fatal) {
     this.stateFile = stateFile;
+    this.keys = keys;
     this.fatal = fatal;
     this.leastSequence = leastSequence;
     engine.skip(skipSequence);
@@ -162,6 +170,39 @@ final class NodeService implements ClusteredService {
             stateFile.write("recovered", engine.sequence(), engine.stateHash());
           });
       recovered = true;
+    }
+  }
+
+  /**
+   * In a new term the leader ends the sessions that it would not let in as they are: it has another
+   * list than the one that let them in. Nothing here is of the state; what the others and a replay
+   * see of it is that the sessions end. It is done here and not when the role changes because only
+   * what comes from the log may close a session, and because the term is then in the log.
+   */
+  @Override
+  public void onNewLeadershipTermEvent(
+      long leadershipTermId,
+      long logPosition,
+      long timestamp,
+      long termBaseLogPosition,
+      int leaderMemberId,
+      int logSessionId,
+      TimeUnit timeUnit,
+      int appVersion) {
+    if (keys != null && cluster.role() == Cluster.Role.LEADER) {
+      guard(() -> endSessionsOfOthers(keys));
+    }
+  }
+
+  private void endSessionsOfOthers(SessionKeys keys) {
+    for (ClientSession session : cluster.clientSessions()) {
+      if (!keys.hold(session.encodedPrincipal())) {
+        System.err.println(
+            "node: session " + session.id() + " closed: its key is not in this leader's list");
+        while (!cluster.closeClientSession(session.id())) {
+          // The consensus module has a full queue and empties it; the call above waits in between.
+        }
+      }
     }
   }
 

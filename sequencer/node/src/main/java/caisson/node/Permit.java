@@ -2,6 +2,8 @@ package caisson.node;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -15,16 +17,25 @@ import org.agrona.DirectBuffer;
  * whose command. A session without a principal, as every session of a node without keys, may send
  * all.
  *
+ * <pre>
+ *   0  u16  first source, big endian
+ *   2  u16  last source, big endian
+ *   4  16B  a bit for each template below 128
+ *  20  16B  the start of the SHA-256 of the public key; logs of before have principals without it
+ * </pre>
+ *
+ * <p>What stands behind the first twenty bytes says who the session is and never what it may send.
+ *
  * @param templates a bit each
  */
 record Permit(int first, int last, BitSet templates) {
   private static final int MOST_SOURCE = 0xFFFF;
 
-  /** first and last, then a bit for each template below 128. */
-  private static final int PRINCIPAL_BYTES = 20;
+  private static final int PERMIT_BYTES = 20;
+  private static final int FINGERPRINT_BYTES = 16;
 
   private static final int BITS = 4;
-  private static final int TEMPLATES = (PRINCIPAL_BYTES - BITS) * 8;
+  private static final int TEMPLATES = (PERMIT_BYTES - BITS) * 8;
 
   private static final int TEMPLATE = 2;
 
@@ -51,18 +62,22 @@ record Permit(int first, int last, BitSet templates) {
     return new Permit(first, last, templates);
   }
 
-  byte[] principal() {
-    var bytes = ByteBuffer.allocate(PRINCIPAL_BYTES);
+  /**
+   * @param key the public half, as X.509 encodes it
+   */
+  byte[] principal(byte[] key) {
+    var bytes = ByteBuffer.allocate(PERMIT_BYTES + FINGERPRINT_BYTES);
     bytes.putShort((short) first).putShort((short) last).put(templates.toByteArray());
+    bytes.position(PERMIT_BYTES).put(sha256(key), 0, FINGERPRINT_BYTES);
     return bytes.array();
   }
 
   /** Whether a session with this principal may send the command. */
   static boolean grants(byte[] principal, DirectBuffer command, int offset, int length) {
-    if (principal.length != PRINCIPAL_BYTES) {
+    if (principal.length == 0) {
       return true;
     }
-    if (length < REQUEST_ID + BitUtil.SIZE_OF_LONG) {
+    if (principal.length < PERMIT_BYTES || length < REQUEST_ID + BitUtil.SIZE_OF_LONG) {
       return false;
     }
     int source = (int) (command.getLong(offset + REQUEST_ID, ByteOrder.LITTLE_ENDIAN) >>> 48);
@@ -75,5 +90,13 @@ record Permit(int first, int last, BitSet templates) {
 
   private static int word(byte[] principal, int at) {
     return (principal[at] & 0xFF) << 8 | principal[at + 1] & 0xFF;
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

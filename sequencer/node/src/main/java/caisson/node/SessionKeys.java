@@ -9,6 +9,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,14 @@ final class SessionKeys {
   /** Signed before the challenge; {@code caisson.client.SessionKey} has the same. */
   private static final String DOMAIN = "caisson node session\n";
 
-  private record Entry(Permit permit, PublicKey key) {}
+  /** In bytes; a longer one is read from nobody. */
+  static final int LONGEST_NAME = 64;
+
+  private record Entry(Permit permit, PublicKey key) {
+    byte[] principal() {
+      return permit.principal(key.getEncoded());
+    }
+  }
 
   private final Map<String, Entry> byName;
 
@@ -53,6 +61,9 @@ final class SessionKeys {
       String[] words = line.split("\\s+");
       if (words.length != 4) {
         throw new StartException(where + "a key is a name, sources, commands and a public half");
+      }
+      if (words[0].getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        throw new StartException(where + "a name has no more than " + LONGEST_NAME + " bytes");
       }
       if (byName.put(words[0], new Entry(permit(where, words), key(where, words[3]))) != null) {
         throw new StartException(where + "the name comes twice: " + words[0]);
@@ -91,8 +102,11 @@ final class SessionKeys {
     return byName.containsKey(name);
   }
 
-  /** What the owner of the name may send, null when it is not its signature of the challenge. */
-  @Nullable Permit signed(String name, byte[] challenge, byte[] signature) {
+  /**
+   * The principal of the name's owner, null when it is not its signature of the challenge. A name
+   * that is not known costs no verification.
+   */
+  byte @Nullable [] signed(String name, byte[] challenge, byte[] signature) {
     Entry entry = byName.get(name);
     if (entry == null) {
       return null;
@@ -102,9 +116,17 @@ final class SessionKeys {
       verifier.initVerify(entry.key);
       verifier.update(DOMAIN.getBytes(StandardCharsets.UTF_8));
       verifier.update(challenge);
-      return verifier.verify(signature) ? entry.permit : null;
+      return verifier.verify(signature) ? entry.principal() : null;
     } catch (GeneralSecurityException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether a session with this principal would be let in with the same one: its key is in the
+   * list, for the same sources and commands. A principal that tells of no key is nobody's here.
+   */
+  boolean hold(byte[] principal) {
+    return byName.values().stream().anyMatch(entry -> Arrays.equals(entry.principal(), principal));
   }
 }

@@ -10,6 +10,8 @@ import caisson.client.Cursor;
 import caisson.client.EventLog;
 import caisson.client.NodeEndpoints;
 import caisson.client.SessionRefusedException;
+import io.aeron.security.CredentialsSupplier;
+import io.aeron.security.NullCredentialsSupplier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterKeysTest {
   private static final String MEMBERS = "caisson.node.members";
   private static final String KEYS = "--node.keys";
+  private static final String NOT_IN_THE_LIST = "its key is not in this leader's list";
+  private static final int LAUNCHER = 1;
   private static final int BRIDGE = 2;
   private static final int OPERATOR = 4;
   private static final long RESEND_NS = Duration.ofSeconds(2).toNanos();
@@ -51,6 +55,7 @@ class ClusterKeysTest {
   private EventLog log;
   private CommandClient operator;
   private LastingSession bridge;
+  private LastingSession launcher;
 
   /** What keeps each of them alive. */
   private final List<IntSupplier> sessions = new ArrayList<>();
@@ -66,6 +71,7 @@ class ClusterKeysTest {
     keys = new Keyring(dir.resolve("keys"));
     bridgeKey = keys.add("bridge", "2", "chain");
     operatorKey = keys.add("operator", "4", "operators");
+    keys.add("launcher", "1", "operators");
     swapped = new Keyring(dir.resolve("swapped"));
     swapped.add("bridge", "4", "operators");
     swapped.add("operator", "2", "chain");
@@ -82,7 +88,7 @@ class ClusterKeysTest {
 
   @AfterEach
   void end() throws Exception {
-    CloseHelper.quietCloseAll(bridge, operator, log);
+    CloseHelper.quietCloseAll(bridge, launcher, operator, log);
     System.clearProperty(MEMBERS);
     for (NodeProcess member : members) {
       member.close();
@@ -92,14 +98,12 @@ class ClusterKeysTest {
   @Test
   void shouldTakeFromAKeyWhatItIsForAndNothingElseWhoeverLeads() throws Exception {
     listAsset();
-    bridge =
-        new LastingSession(endpoints(), dir.resolve("bridge-aeron"), keys.credentials("bridge"));
-    sessions.add(bridge::poll);
+    bridge = lasting("bridge", keys.credentials("bridge"));
     registerAccount();
     assertRefused();
 
     // The operator's client shows its key again, the bridge's session is known to the new leader.
-    NodeProcess ended = members.stream().filter(NodeProcess::leads).findFirst().orElseThrow();
+    NodeProcess ended = leader();
     ended.kill();
     listAsset();
     await(() -> bridge.leaders() == 2);
@@ -131,9 +135,70 @@ class ClusterKeysTest {
     }
   }
 
-  /**
-   * No snapshot was taken before: each member applies its whole log anew, with a list of its own.
-   */
+  @Test
+  void shouldEndTheSessionsOfAKeyTakenFromTheListWhenMembersAreRestartedInTurn() throws Exception {
+    bridge = lasting("bridge", keys.credentials("bridge"));
+    launcher = lasting("launcher", keys.credentials("launcher"));
+    registerAccount();
+    listAssetByLauncher();
+
+    String fewer = keys.listWithout("bridge").toString();
+    NodeProcess leader = leader();
+    for (NodeProcess member : members) {
+      if (member != leader) {
+        restart(member, fewer);
+      }
+    }
+    // The one that leads has let it in and goes by the list that it was started with.
+    registerAccount();
+    assertEquals(0, closedBecause(NOT_IN_THE_LIST));
+
+    leader.stop();
+    await(() -> launcher.leaders() == 2);
+    listAssetByLauncher();
+    await(() -> closedBecause(NOT_IN_THE_LIST) == 1);
+    await(bridge::ended);
+    assertFalse(bridge.offer(SourcedCommand.registerAccount(BRIDGE, accounts).bytes()));
+    assertNotLetIn(CommandClient.connect(any(), dir.resolve("clients"), bridgeKey));
+    relaunch(leader, fewer);
+    listAssetByLauncher();
+    assertFalse(launcher.ended());
+    assertEquals(2, launcher.leaders());
+    assertEquals(1, closedBecause(NOT_IN_THE_LIST));
+    assertEquals(taken, replica.appliedRequests.keySet());
+    for (NodeProcess member : members) {
+      assertEquals(replica.stateHash(), replay(member).stateHash());
+    }
+    assertSameStateAfterAReplayWithOtherKeys();
+  }
+
+  /** Nothing in the log tells of its key, as of all in logs of before. */
+  @Test
+  void shouldEndTheSessionsThatShowedNoKeyWhenALeaderHasAList() throws Exception {
+    for (NodeProcess member : members) {
+      member.kill();
+    }
+    for (NodeProcess member : members) {
+      member.launch(KEYS, "");
+    }
+    bridge = lasting("bridge", new NullCredentialsSupplier());
+    registerAccount();
+    NodeProcess leader = leader();
+    for (NodeProcess member : members) {
+      if (member != leader) {
+        restart(member, keys.list.toString());
+      }
+    }
+    registerAccount();
+
+    leader.kill();
+    await(() -> closedBecause(NOT_IN_THE_LIST) > 0);
+    await(bridge::ended);
+    listAsset();
+    assertEquals(taken, replica.appliedRequests.keySet());
+  }
+
+  /** Each member applies its log anew, from the snapshot of the last stop if there was one. */
   private void assertSameStateAfterAReplayWithOtherKeys() throws Exception {
     long sequence = replica.sequence();
     sessions.clear();
@@ -151,6 +216,37 @@ class ClusterKeysTest {
       assertEquals(replica.stateHash(), member.stateHash());
       assertEquals(taken, replay(member).appliedRequests.keySet());
     }
+  }
+
+  private LastingSession lasting(String name, CredentialsSupplier key) {
+    var session = new LastingSession(endpoints(), dir.resolve(name + "-aeron"), key);
+    sessions.add(session::poll);
+    return session;
+  }
+
+  private NodeProcess leader() {
+    await(() -> members.stream().anyMatch(NodeProcess::leads));
+    return members.stream().filter(NodeProcess::leads).findFirst().orElseThrow();
+  }
+
+  /** With that list; it is back when it has what was taken since. */
+  private void restart(NodeProcess member, String list) throws Exception {
+    member.stop();
+    relaunch(member, list);
+  }
+
+  private void relaunch(NodeProcess member, String list) throws Exception {
+    member.launch(KEYS, list);
+    listAsset();
+    assertEquals(taken, replay(member).appliedRequests.keySet());
+  }
+
+  /** How many sessions any member has closed for it. */
+  private long closedBecause(String why) {
+    return members.stream()
+        .flatMap(member -> member.errors().lines())
+        .filter(line -> line.endsWith(why))
+        .count();
   }
 
   /** No key, one that is not in the list, and one that is not for the command. */
@@ -187,6 +283,14 @@ class ClusterKeysTest {
           }
           return replica.appliedRequests.containsKey(command.requestId());
         });
+  }
+
+  /** The launcher's, in the session that it has, and once. */
+  private void listAssetByLauncher() {
+    SourcedCommand command = SourcedCommand.listAsset(LAUNCHER, assets++);
+    taken.add(command.requestId());
+    offer(launcher, command.bytes());
+    await(() -> replica.appliedRequests.containsKey(command.requestId()));
   }
 
   /** The bridge's. */

@@ -2,6 +2,7 @@ package caisson.node;
 
 import io.aeron.security.CredentialsSupplier;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ final class Keyring {
     return write(folder.resolve(name + ".pem"), pair);
   }
 
+  /** What a session with that key has in the log, when the key is for these. */
+  byte[] principal(String name, String sources, String commands) {
+    return Permit.parse(sources, commands).principal(pairs.get(name).getPublic().getEncoded());
+  }
+
   /** What a session with that key shows. */
   CredentialsSupplier credentials(String name) {
     return new CredentialsSupplier() {
@@ -57,7 +63,8 @@ final class Keyring {
           signer.initSign(pairs.get(name).getPrivate());
           signer.update("caisson node session\n".getBytes(StandardCharsets.UTF_8));
           signer.update(challenge);
-          return signer.sign();
+          byte[] shown = encodedCredentials();
+          return ByteBuffer.allocate(64 + shown.length).put(signer.sign()).put(shown).array();
         } catch (GeneralSecurityException e) {
           throw new IllegalStateException(e);
         }
@@ -69,6 +76,12 @@ final class Keyring {
   Path forged(String name) throws GeneralSecurityException, IOException {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     return write(Files.createDirectories(folder.resolve("forged")).resolve(name + ".pem"), pair);
+  }
+
+  /** A list of its own, without that name. */
+  Path listWithout(String name) throws IOException {
+    String others = Files.readString(list).replaceAll("(?m)^" + name + " .*\n", "");
+    return Files.writeString(folder.resolve("without-" + name + ".keys"), others);
   }
 
   private static Path write(Path file, KeyPair pair) throws IOException {

@@ -64,6 +64,11 @@ final class LastingSession implements AutoCloseable {
     return endedByService;
   }
 
+  /** Whether it knows that it is no session any more. */
+  boolean ended() {
+    return cluster.isClosed();
+  }
+
   boolean offer(DirectBuffer command) {
     return cluster.offer(command, 0, command.capacity()) > 0;
   }

@@ -28,6 +28,7 @@ class NodeKeysTest {
   private static final String KEY = "caisson.node.key";
   private static final int GATEWAY = 0x4001;
   private static final int OPERATOR = 4;
+  private static final int WAITING = 2_000;
   private static final long PATIENCE_NS = 60_000_000_000L;
 
   @TempDir Path dir;
@@ -92,6 +93,23 @@ class NodeKeysTest {
     node.start();
     assertEquals(2, node.stateSequence());
     assertEquals(replica.stateHash(), node.stateHash());
+  }
+
+  /** Whoever knows a name may ask and never answer; Aeron counts those who wait. */
+  @Test
+  void shouldLetInWhoSignsWhileThousandsWait() throws Exception {
+    try (var waiting = new WaitingSessions(node.endpoints(), dir.resolve("waiting"))) {
+      waiting.ask("gateway", WAITING);
+      long deadlineNs = System.nanoTime() + PATIENCE_NS;
+      while (waiting.answered() < WAITING) {
+        assertTrue(System.nanoTime() < deadlineNs, () -> "answered: " + waiting.answered());
+        LockSupport.parkNanos(200_000);
+      }
+      assertEquals(WAITING, waiting.challenged());
+      try (CommandClient client = connect(operator)) {
+        assertTrue(client.connected());
+      }
+    }
   }
 
   @Test
