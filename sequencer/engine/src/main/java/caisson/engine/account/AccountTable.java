@@ -14,7 +14,7 @@ import static caisson.engine.CacheLine.LEAD;
  * behind them cells that any account may get, then further keys
  * </pre>
  *
- * <p>Cells and keys are numbered by the word they begin at, so that one is read by an addition; a
+ * <p>Cells and keys are named by the word they begin at, so that one is read by an addition; a
  * number shows nowhere.
  */
 final class AccountTable {
