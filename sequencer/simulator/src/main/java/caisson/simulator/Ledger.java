@@ -371,12 +371,16 @@ final class Ledger {
   }
 
   Market market(int id) {
-    Break.unless(id >= 1 && id < markets.size(), "market", "an event of one not listed: " + id);
+    if (id < 1 || id >= markets.size()) {
+      throw new Break("market", "an event of one not listed: " + id);
+    }
     return markets.get(id);
   }
 
   Event event(int id) {
-    Break.unless(id >= 1 && id < events.size(), "outcome", "an event not listed: " + id);
+    if (id < 1 || id >= events.size()) {
+      throw new Break("outcome", "an event not listed: " + id);
+    }
     return events.get(id);
   }
 
