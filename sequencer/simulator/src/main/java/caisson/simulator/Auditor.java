@@ -196,6 +196,10 @@ final class Auditor implements EventSink {
         refusals.limited(),
         refusals.capped(),
         refusals.noTerms(),
+        marks.twice(),
+        refusals.twice(),
+        liquidation.ownFees(),
+        liquidation.ownLines(),
         marginCheck.coinsKept(),
         marginCheck.coinsLeft(),
         slices.fifths(),
@@ -211,7 +215,8 @@ final class Auditor implements EventSink {
         events.reached(),
         dueReached(),
         fullReached(),
-        fees.reached());
+        fees.reached(),
+        liquidation.sales.reached());
   }
 
   private PlansReached plansReached() {

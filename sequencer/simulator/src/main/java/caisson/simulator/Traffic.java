@@ -64,6 +64,9 @@ final class Traffic {
   /** Of every eighth seed. */
   private final @Nullable FeeTraffic fees;
 
+  /** Of some of those; squeezes are deep then. */
+  private final @Nullable TierTraffic tiers;
+
   /** Of seeds with an event of more than two outcomes. */
   private final @Nullable OutcomeTraffic outcomes;
 
@@ -77,7 +80,7 @@ final class Traffic {
     money = new MoneyTraffic(draws, pressing);
     noisy = seed % 4 != 0;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
-    ruling = seed % 2 == 1 ? new Ruling(seed, ledger) : null;
+    ruling = seed % 2 == 1 ? new Ruling(seed, ledger, draws.price) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
@@ -86,9 +89,10 @@ final class Traffic {
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    tiers = seed % 9 == 1 ? new TierTraffic(seed, ledger, markets, draws.price) : null;
     fees = seed % 8 == 1 ? new FeeTraffic(seed, draws) : null;
     bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
-    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
+    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price, tiers != null) : null;
   }
 
   /** Listing, parameters, accounts and their money. */
@@ -112,6 +116,10 @@ final class Traffic {
     Step rules = ruling == null ? null : ruling.next();
     if (rules != null) {
       return rules;
+    }
+    Step tier = tiers == null ? null : tiers.next();
+    if (tier != null) {
+      return tier;
     }
     Step squeezed = squeeze == null ? null : squeeze.next();
     if (squeezed != null) {

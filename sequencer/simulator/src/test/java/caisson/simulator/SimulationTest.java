@@ -66,6 +66,10 @@ class SimulationTest {
     assertTrue(reached.limited() > seeds, reached.toString());
     assertTrue(reached.capped() > seeds, reached.toString());
     assertTrue(reached.noTerms() > seeds, reached.toString());
+    assertTrue(reached.twice() > seeds, reached.toString());
+    assertTrue(reached.notTwice() > seeds * 2L, reached.toString());
+    assertTrue(reached.ownFees() > seeds / 8, reached.toString());
+    assertTrue(reached.ownLines() > seeds / 12, reached.toString());
     assertTrue(reached.coinsKept() > seeds, reached.toString());
     assertTrue(reached.coinsLeft() > seeds, reached.toString());
     assertTrue(reached.fifths() > seeds / 5, reached.toString());
@@ -81,6 +85,7 @@ class SimulationTest {
     reachedTogether(reached.due(), seeds);
     reachedByCrowds(reached.full(), seeds);
     reachedByFees(reached.fees(), seeds);
+    reachedBySales(reached.sales(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -176,6 +181,13 @@ class SimulationTest {
     assertTrue(fees.ofMakers() > seeds * 8L, fees.toString());
     assertTrue(fees.ended() > seeds / 6, fees.toString());
     assertTrue(fees.refused() > seeds / 2, fees.toString());
+  }
+
+  private static void reachedBySales(SalesReached sales, int seeds) {
+    assertTrue(sales.outcomes() > seeds, sales.toString());
+    assertTrue(sales.bounded() > seeds, sales.toString());
+    assertTrue(sales.collateral() > seeds * 3L, sales.toString());
+    assertTrue(sales.sold() > seeds / 4, sales.toString());
   }
 
   static List<Path> breaks() throws IOException {
