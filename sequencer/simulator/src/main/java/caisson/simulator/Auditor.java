@@ -12,6 +12,7 @@ import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -72,6 +73,7 @@ final class Auditor implements EventSink {
   private final FeeCheck fees;
   private final OrderCheck orders;
   private final BundleCheck bundles;
+  private final ClosedCheck closed;
   private final LiquidationCheck liquidation;
   private final MarginCheck marginCheck;
   private final TermsReader terms;
@@ -133,6 +135,7 @@ final class Auditor implements EventSink {
     fees = new FeeCheck(ledger, e);
     orders = new OrderCheck(ledger, fees);
     bundles = new BundleCheck(ledger);
+    closed = new ClosedCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
@@ -216,7 +219,8 @@ final class Auditor implements EventSink {
         dueReached(),
         fullReached(),
         fees.reached(),
-        liquidation.sales.reached());
+        liquidation.sales.reached(),
+        closed.reached());
   }
 
   private PlansReached plansReached() {
@@ -296,6 +300,9 @@ final class Auditor implements EventSink {
       }
     }
     fees.before(id);
+    if (id == CashMovedDecoder.TEMPLATE_ID) {
+      closed.onCash(e.cash.wrapAndApplyHeader(buffer, offset, header));
+    }
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
@@ -320,6 +327,7 @@ final class Auditor implements EventSink {
         cancels.done(template, command);
       }
       fees.commandDone();
+      closed.commandDone();
       liquidation.end(index);
       expiry.commandDone(index);
       triggers.order.commandDone(index);
@@ -365,15 +373,25 @@ final class Auditor implements EventSink {
         int owner = registered.offset() + AccountRegisteredDecoder.ownerEncodingOffset();
         ledger.agents.own(registered.account(), Key.read(b, owner));
       }
-      case AgentRegisteredDecoder.TEMPLATE_ID ->
-          keys.onRegistered(e.agent.wrapAndApplyHeader(b, offset, header), b, command);
-      case DepositCreditedDecoder.TEMPLATE_ID ->
-          custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
-      case DepositReturnedDecoder.TEMPLATE_ID ->
-          custody.onReturned(e.returned.wrapAndApplyHeader(b, offset, header));
+      case AgentRegisteredDecoder.TEMPLATE_ID -> {
+        var registered = e.agent.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(registered.account(), "a key");
+        keys.onRegistered(registered, b, command);
+      }
+      case DepositCreditedDecoder.TEMPLATE_ID -> {
+        var deposit = e.deposit.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(deposit.account(), "a deposit");
+        custody.onDeposit(deposit);
+      }
+      case DepositReturnedDecoder.TEMPLATE_ID -> {
+        var returned = e.returned.wrapAndApplyHeader(b, offset, header);
+        closed.onReturned(returned);
+        custody.onReturned(returned);
+      }
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> {
         var withdrawal = e.withdrawal.wrapAndApplyHeader(b, offset, header);
         forced.onWithdrawal(withdrawal, b);
+        closed.onWithdrawal(withdrawal.account());
         custody.onWithdrawal(withdrawal);
       }
       case RequestServedDecoder.TEMPLATE_ID -> {
@@ -417,10 +435,14 @@ final class Auditor implements EventSink {
       case AccountLevelSetDecoder.TEMPLATE_ID -> {
         var set = e.level.wrapAndApplyHeader(b, offset, header);
         int level = Math.max(set.ownerLevel().value(), set.venueLevel().value());
+        closed.onLevel(set, template, command);
         ledger.account(set.account()).level = level;
       }
-      case UnitsTransferredDecoder.TEMPLATE_ID ->
-          custody.onTransferred(e.transferred.wrapAndApplyHeader(b, offset, header));
+      case UnitsTransferredDecoder.TEMPLATE_ID -> {
+        var transferred = e.transferred.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(transferred.to(), "a transfer");
+        custody.onTransferred(transferred);
+      }
       case TriggerPlacedDecoder.TEMPLATE_ID -> {
         var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
         unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
@@ -428,8 +450,11 @@ final class Auditor implements EventSink {
         agents.onTrigger(trigger);
         sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
       }
-      case TriggerFailedDecoder.TEMPLATE_ID ->
-          triggers.onFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
+      case TriggerFailedDecoder.TEMPLATE_ID -> {
+        var failed = e.triggerFailed.wrapAndApplyHeader(b, offset, header);
+        closed.onFailed(failed.account(), failed.reason());
+        triggers.onFailed(failed);
+      }
       case TriggerFiredDecoder.TEMPLATE_ID ->
           triggers.onFired(e.triggerFired.wrapAndApplyHeader(b, offset, header));
       case TriggerCanceledDecoder.TEMPLATE_ID -> {
@@ -447,7 +472,9 @@ final class Auditor implements EventSink {
       }
       case TwapSlicedDecoder.TEMPLATE_ID -> {
         unless(early, TwapCheck.TWAP, "a slice after what came later");
-        twaps.onSliced(e.twapSliced.wrapAndApplyHeader(b, offset, header));
+        var sliced = e.twapSliced.wrapAndApplyHeader(b, offset, header);
+        closed.onFailed(sliced.account(), sliced.reason());
+        twaps.onSliced(sliced);
       }
       case TwapEndedDecoder.TEMPLATE_ID -> {
         var done = e.twapEnded.wrapAndApplyHeader(b, offset, header);
@@ -471,6 +498,9 @@ final class Auditor implements EventSink {
       }
       case BackstopOfferedDecoder.TEMPLATE_ID -> {
         var offered = e.offered.wrapAndApplyHeader(b, offset, header);
+        if (offered.capacityLots() != 0) {
+          closed.onCredit(offered.account(), "an offer");
+        }
         agents.onOffered(offered);
         liquidation.backstop.onOffered(offered);
       }
@@ -522,6 +552,7 @@ final class Auditor implements EventSink {
     if (refusal.entry() != CommandRejectedDecoder.entryNullValue()) {
       bundles.refused(refusal.entry(), command);
     }
+    closed.onRejected(template, refusal.reason(), command);
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
     forced.onRejected(refusal.reason());

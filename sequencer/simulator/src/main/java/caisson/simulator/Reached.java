@@ -30,6 +30,7 @@ package caisson.simulator;
  * @param full what was refused because the venue has no room for more
  * @param fees what fee tiers and referrers came to
  * @param sales what those in liquidation held and turned into cash
+ * @param closed what came to accounts that their owners closed
  */
 record Reached(
     long weak,
@@ -58,7 +59,8 @@ record Reached(
     DueReached due,
     FullReached full,
     FeesReached fees,
-    SalesReached sales) {
+    SalesReached sales,
+    ClosedReached closed) {
   static final Reached NOTHING =
       new Reached(
           0,
@@ -87,7 +89,8 @@ record Reached(
           DueReached.NOTHING,
           FullReached.NOTHING,
           FeesReached.NOTHING,
-          SalesReached.NOTHING);
+          SalesReached.NOTHING,
+          ClosedReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -117,6 +120,7 @@ record Reached(
         due.plus(o.due),
         full.plus(o.full),
         fees.plus(o.fees),
-        sales.plus(o.sales));
+        sales.plus(o.sales),
+        closed.plus(o.closed));
   }
 }

@@ -64,6 +64,9 @@ final class Traffic {
   /** Of every eighth seed. */
   private final @Nullable FeeTraffic fees;
 
+  /** Of every seventh seed. */
+  private final @Nullable ClosingTraffic closing;
+
   /** Of some of those; squeezes are deep then. */
   private final @Nullable TierTraffic tiers;
 
@@ -89,6 +92,7 @@ final class Traffic {
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    closing = seed % 7 == 3 ? new ClosingTraffic(seed, draws) : null;
     tiers = seed % 9 == 1 ? new TierTraffic(seed, ledger, markets, draws.price) : null;
     fees = seed % 8 == 1 ? new FeeTraffic(seed, draws) : null;
     bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
@@ -136,6 +140,10 @@ final class Traffic {
     Step fee = fees == null ? null : fees.next();
     if (fee != null) {
       return fee;
+    }
+    Step close = closing == null ? null : closing.next();
+    if (close != null) {
+      return close;
     }
     if (delisting != null && delisting.nextInt(12_000) == 0) {
       return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);

@@ -86,6 +86,7 @@ class SimulationTest {
     reachedByCrowds(reached.full(), seeds);
     reachedByFees(reached.fees(), seeds);
     reachedBySales(reached.sales(), seeds);
+    reachedByClosing(reached.closed(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -181,6 +182,17 @@ class SimulationTest {
     assertTrue(fees.ofMakers() > seeds * 8L, fees.toString());
     assertTrue(fees.ended() > seeds / 6, fees.toString());
     assertTrue(fees.refused() > seeds / 2, fees.toString());
+  }
+
+  /** Every seventh seed has accounts that are closed. */
+  private static void reachedByClosing(ClosedReached closed, int seeds) {
+    assertTrue(closed.closed() > seeds / 4, closed.toString());
+    assertTrue(closed.notEmpty() > seeds / 4, closed.toString());
+    assertTrue(closed.returned() > seeds * 4L, closed.toString());
+    assertTrue(closed.refused() > seeds * 12L, closed.toString());
+    assertTrue(closed.credited() > seeds * 30L, closed.toString());
+    assertTrue(closed.taken() > seeds * 5L, closed.toString());
+    assertTrue(closed.failed() > seeds / 12, closed.toString());
   }
 
   private static void reachedBySales(SalesReached sales, int seeds) {
