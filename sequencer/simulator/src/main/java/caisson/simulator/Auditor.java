@@ -74,6 +74,7 @@ final class Auditor implements EventSink {
   private final OrderCheck orders;
   private final BundleCheck bundles;
   private final ClosedCheck closed;
+  private final LimitCheck limits;
   private final LiquidationCheck liquidation;
   private final MarginCheck marginCheck;
   private final TermsReader terms;
@@ -136,6 +137,7 @@ final class Auditor implements EventSink {
     orders = new OrderCheck(ledger, fees);
     bundles = new BundleCheck(ledger);
     closed = new ClosedCheck(ledger);
+    limits = new LimitCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
@@ -220,7 +222,8 @@ final class Auditor implements EventSink {
         fullReached(),
         fees.reached(),
         liquidation.sales.reached(),
-        closed.reached());
+        closed.reached(),
+        limitsReached());
   }
 
   private PlansReached plansReached() {
@@ -237,8 +240,18 @@ final class Auditor implements EventSink {
         switches.neverMore());
   }
 
+  private LimitsReached limitsReached() {
+    return new LimitsReached(
+        limits.refused(RejectReason.PRICE_BAND),
+        limits.refused(RejectReason.MIN_NOTIONAL),
+        limits.refused(RejectReason.POSITION_LIMIT),
+        limits.reducing(),
+        orders.far());
+  }
+
   private FullReached fullReached() {
     return new FullReached(
+        rooms.refused(RejectReason.BOOK_FULL),
         rooms.refused(RejectReason.TIMED_ORDERS_FULL),
         rooms.refused(RejectReason.TRIGGERS_FULL),
         rooms.refused(RejectReason.TWAPS_FULL));
@@ -418,7 +431,7 @@ final class Auditor implements EventSink {
       case OrderAmendedDecoder.TEMPLATE_ID -> {
         var amended = e.amended.wrapAndApplyHeader(b, offset, header);
         agents.onAmended(amended);
-        orders.onAmended(amended);
+        limits.onOrder(orders.onAmended(amended), template);
       }
       case TradeExecutedDecoder.TEMPLATE_ID -> {
         var trade = e.trade.wrapAndApplyHeader(b, offset, header);
@@ -552,6 +565,7 @@ final class Auditor implements EventSink {
     if (refusal.entry() != CommandRejectedDecoder.entryNullValue()) {
       bundles.refused(refusal.entry(), command);
     }
+    limits.onRejected(refusal.reason(), template, command);
     closed.onRejected(template, refusal.reason(), command);
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
@@ -583,6 +597,7 @@ final class Auditor implements EventSink {
       sender.accepted(order.name, order.id);
     }
     if (!OrderCheck.ofHouse(order.id)) {
+      limits.onOrder(order, template);
       unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
     }
     if (BundleCheck.ofCommand(order.id, sequence)) {

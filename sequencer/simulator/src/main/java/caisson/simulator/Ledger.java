@@ -96,6 +96,12 @@ final class Ledger {
     /** The most of a line with its orders, 0 without a limit. */
     long positionLots;
 
+    /** The least that an order is worth. */
+    long leastNotional;
+
+    /** How much worse than the mark a limit may be, 0 without a limit. */
+    long limitBandPpm;
+
     long maxTicks;
     long maxLots;
     long index;

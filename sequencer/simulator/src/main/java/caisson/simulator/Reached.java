@@ -31,6 +31,7 @@ package caisson.simulator;
  * @param fees what fee tiers and referrers came to
  * @param sales what those in liquidation held and turned into cash
  * @param closed what came to accounts that their owners closed
+ * @param limits what the limits of markets kept out, and how far apart trades were
  */
 record Reached(
     long weak,
@@ -60,7 +61,8 @@ record Reached(
     FullReached full,
     FeesReached fees,
     SalesReached sales,
-    ClosedReached closed) {
+    ClosedReached closed,
+    LimitsReached limits) {
   static final Reached NOTHING =
       new Reached(
           0,
@@ -90,7 +92,8 @@ record Reached(
           FullReached.NOTHING,
           FeesReached.NOTHING,
           SalesReached.NOTHING,
-          ClosedReached.NOTHING);
+          ClosedReached.NOTHING,
+          LimitsReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -121,6 +124,7 @@ record Reached(
         full.plus(o.full),
         fees.plus(o.fees),
         sales.plus(o.sales),
-        closed.plus(o.closed));
+        closed.plus(o.closed),
+        limits.plus(o.limits));
   }
 }

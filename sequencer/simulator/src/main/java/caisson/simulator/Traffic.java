@@ -64,6 +64,9 @@ final class Traffic {
   /** Of every eighth seed. */
   private final @Nullable FeeTraffic fees;
 
+  /** Of every tenth seed, which has an event of two outcomes. */
+  private final @Nullable FarTraffic far;
+
   /** Of every seventh seed. */
   private final @Nullable ClosingTraffic closing;
 
@@ -92,6 +95,7 @@ final class Traffic {
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    far = seed % 10 == 4 ? new FarTraffic(seed, draws) : null;
     closing = seed % 7 == 3 ? new ClosingTraffic(seed, draws) : null;
     tiers = seed % 9 == 1 ? new TierTraffic(seed, ledger, markets, draws.price) : null;
     fees = seed % 8 == 1 ? new FeeTraffic(seed, draws) : null;
@@ -140,6 +144,10 @@ final class Traffic {
     Step fee = fees == null ? null : fees.next();
     if (fee != null) {
       return fee;
+    }
+    Step away = far == null ? null : far.next();
+    if (away != null) {
+      return away;
     }
     Step close = closing == null ? null : closing.next();
     if (close != null) {

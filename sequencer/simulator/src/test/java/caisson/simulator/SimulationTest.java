@@ -87,6 +87,7 @@ class SimulationTest {
     reachedByFees(reached.fees(), seeds);
     reachedBySales(reached.sales(), seeds);
     reachedByClosing(reached.closed(), seeds);
+    reachedByLimits(reached.limits(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -162,8 +163,9 @@ class SimulationTest {
     assertTrue(due.together() > seeds * 6L, due.toString());
   }
 
-  /** Every tenth seed has crowds. */
+  /** Every tenth seed has crowds, and another tenth a market that fills the books. */
   private static void reachedByCrowds(FullReached full, int seeds) {
+    assertTrue(full.orders() > seeds * 5L, full.toString());
     assertTrue(full.timed() > seeds / 8, full.toString());
     assertTrue(full.triggers() > seeds * 2L, full.toString());
     assertTrue(full.twaps() > seeds, full.toString());
@@ -182,6 +184,14 @@ class SimulationTest {
     assertTrue(fees.ofMakers() > seeds * 8L, fees.toString());
     assertTrue(fees.ended() > seeds / 6, fees.toString());
     assertTrue(fees.refused() > seeds / 2, fees.toString());
+  }
+
+  private static void reachedByLimits(LimitsReached limits, int seeds) {
+    assertTrue(limits.band() > seeds * 5L, limits.toString());
+    assertTrue(limits.least() > seeds * 3L, limits.toString());
+    assertTrue(limits.position() > seeds * 8L, limits.toString());
+    assertTrue(limits.reducing() > seeds, limits.toString());
+    assertTrue(limits.far() > seeds, limits.toString());
   }
 
   /** Every seventh seed has accounts that are closed. */
