@@ -135,7 +135,6 @@ final class Auditor implements EventSink {
     margin = new PlainMargin(ledger);
     fees = new FeeCheck(ledger, e);
     orders = new OrderCheck(ledger, fees);
-    bundles = new BundleCheck(ledger);
     closed = new ClosedCheck(ledger);
     limits = new LimitCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
@@ -155,6 +154,7 @@ final class Auditor implements EventSink {
     keys = new KeyCheck(ledger);
     triggers = new TriggerCheck(ledger, scope);
     twaps = new TwapCheck(ledger, scope, margin);
+    bundles = new BundleCheck(ledger, id -> twaps.find(id) != null || triggers.order.waits(id));
     rooms = new RoomCheck(ledger, expiry, triggers.order, twaps);
     scales = new ScaleCheck(ledger);
     switches = new SwitchCheck(ledger, triggers, twaps);
@@ -237,7 +237,8 @@ final class Auditor implements EventSink {
         switches.moved(),
         switches.soon(),
         switches.longPast(),
-        switches.neverMore());
+        switches.neverMore(),
+        bundles.twice());
   }
 
   private LimitsReached limitsReached() {

@@ -110,6 +110,10 @@ final class TriggerOrder {
     waiting.remove(id);
   }
 
+  boolean waits(long id) {
+    return waiting.containsKey(id);
+  }
+
   int waiting() {
     return waiting.size();
   }

@@ -140,6 +140,7 @@ class SimulationTest {
     assertTrue(plans.moved() > seeds / 4, plans.toString());
     assertTrue(plans.soon() > seeds, plans.toString());
     assertTrue(plans.longPast() > seeds, plans.toString());
+    assertTrue(plans.twice() > seeds / 4, plans.toString());
     assertTrue(plans.neverMore() > seeds / 2, plans.toString());
   }
 
@@ -150,6 +151,7 @@ class SimulationTest {
     assertTrue(outcomes.converted() > seeds * 5L, outcomes.toString());
     assertTrue(outcomes.sets() > seeds, outcomes.toString());
     assertTrue(outcomes.settled() > seeds / 8, outcomes.toString());
+    assertTrue(outcomes.lapsed() > seeds / 20, outcomes.toString());
   }
 
   /** What comes in an order has others to come before or after. */
