@@ -341,9 +341,10 @@ public final class Netting {
     int from = cashMoved.from();
     int to = cashMoved.to();
     openAt(timeNs);
+    // Before rules 4 a tier pays itself the fee for its own line: each tells of what was then.
     move(from, 0, -cashMoved.amount());
-    move(to, 0, cashMoved.amount());
     requireUnits("transfer", from, 0, cashMoved.fromCash());
+    move(to, 0, cashMoved.amount());
     requireUnits("transfer", to, 0, cashMoved.toCash());
   }
 

@@ -231,7 +231,11 @@ public final class Posting {
     cashMoved.wrapAndApplyHeader(buffer, offset, header);
     LedgerAccount from = own(cashMoved.from(), 0);
     LedgerAccount to = own(cashMoved.to(), 0);
-    chain.post(PostingRule.of(cashMoved.reason()), from, to, cashMoved.amount());
+    // Before rules 4 a tier pays itself the fee for its own line; no posting is from itself to
+    // itself.
+    if (!from.equals(to)) {
+      chain.post(PostingRule.of(cashMoved.reason()), from, to, cashMoved.amount());
+    }
   }
 
   private void onTransfer(Chain chain, DirectBuffer buffer, int offset) {

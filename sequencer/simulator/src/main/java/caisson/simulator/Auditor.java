@@ -12,6 +12,7 @@ import caisson.protocol.AuctionTakenDecoder;
 import caisson.protocol.BackstopOfferedDecoder;
 import caisson.protocol.CancelReason;
 import caisson.protocol.CancelScheduledDecoder;
+import caisson.protocol.CashMovedDecoder;
 import caisson.protocol.CommandAppliedDecoder;
 import caisson.protocol.CommandRejectedDecoder;
 import caisson.protocol.DepositCreditedDecoder;
@@ -72,6 +73,8 @@ final class Auditor implements EventSink {
   private final FeeCheck fees;
   private final OrderCheck orders;
   private final BundleCheck bundles;
+  private final ClosedCheck closed;
+  private final LimitCheck limits;
   private final LiquidationCheck liquidation;
   private final MarginCheck marginCheck;
   private final TermsReader terms;
@@ -132,7 +135,8 @@ final class Auditor implements EventSink {
     margin = new PlainMargin(ledger);
     fees = new FeeCheck(ledger, e);
     orders = new OrderCheck(ledger, fees);
-    bundles = new BundleCheck(ledger);
+    closed = new ClosedCheck(ledger);
+    limits = new LimitCheck(ledger);
     liquidation = new LiquidationCheck(ledger, margin, orders);
     marginCheck = new MarginCheck(ledger, margin);
     terms = new TermsReader(ledger);
@@ -150,6 +154,7 @@ final class Auditor implements EventSink {
     keys = new KeyCheck(ledger);
     triggers = new TriggerCheck(ledger, scope);
     twaps = new TwapCheck(ledger, scope, margin);
+    bundles = new BundleCheck(ledger, id -> twaps.find(id) != null || triggers.order.waits(id));
     rooms = new RoomCheck(ledger, expiry, triggers.order, twaps);
     scales = new ScaleCheck(ledger);
     switches = new SwitchCheck(ledger, triggers, twaps);
@@ -196,6 +201,10 @@ final class Auditor implements EventSink {
         refusals.limited(),
         refusals.capped(),
         refusals.noTerms(),
+        marks.twice(),
+        refusals.twice(),
+        liquidation.ownFees(),
+        liquidation.ownLines(),
         marginCheck.coinsKept(),
         marginCheck.coinsLeft(),
         slices.fifths(),
@@ -211,7 +220,10 @@ final class Auditor implements EventSink {
         events.reached(),
         dueReached(),
         fullReached(),
-        fees.reached());
+        fees.reached(),
+        liquidation.sales.reached(),
+        closed.reached(),
+        limitsReached());
   }
 
   private PlansReached plansReached() {
@@ -225,11 +237,22 @@ final class Auditor implements EventSink {
         switches.moved(),
         switches.soon(),
         switches.longPast(),
-        switches.neverMore());
+        switches.neverMore(),
+        bundles.twice());
+  }
+
+  private LimitsReached limitsReached() {
+    return new LimitsReached(
+        limits.refused(RejectReason.PRICE_BAND),
+        limits.refused(RejectReason.MIN_NOTIONAL),
+        limits.refused(RejectReason.POSITION_LIMIT),
+        limits.reducing(),
+        orders.far());
   }
 
   private FullReached fullReached() {
     return new FullReached(
+        rooms.refused(RejectReason.BOOK_FULL),
         rooms.refused(RejectReason.TIMED_ORDERS_FULL),
         rooms.refused(RejectReason.TRIGGERS_FULL),
         rooms.refused(RejectReason.TWAPS_FULL));
@@ -291,6 +314,9 @@ final class Auditor implements EventSink {
       }
     }
     fees.before(id);
+    if (id == CashMovedDecoder.TEMPLATE_ID) {
+      closed.onCash(e.cash.wrapAndApplyHeader(buffer, offset, header));
+    }
     read(id, buffer, offset);
     if (stamp.last() == 1) {
       ended = true;
@@ -315,6 +341,7 @@ final class Auditor implements EventSink {
         cancels.done(template, command);
       }
       fees.commandDone();
+      closed.commandDone();
       liquidation.end(index);
       expiry.commandDone(index);
       triggers.order.commandDone(index);
@@ -360,15 +387,25 @@ final class Auditor implements EventSink {
         int owner = registered.offset() + AccountRegisteredDecoder.ownerEncodingOffset();
         ledger.agents.own(registered.account(), Key.read(b, owner));
       }
-      case AgentRegisteredDecoder.TEMPLATE_ID ->
-          keys.onRegistered(e.agent.wrapAndApplyHeader(b, offset, header), b, command);
-      case DepositCreditedDecoder.TEMPLATE_ID ->
-          custody.onDeposit(e.deposit.wrapAndApplyHeader(b, offset, header));
-      case DepositReturnedDecoder.TEMPLATE_ID ->
-          custody.onReturned(e.returned.wrapAndApplyHeader(b, offset, header));
+      case AgentRegisteredDecoder.TEMPLATE_ID -> {
+        var registered = e.agent.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(registered.account(), "a key");
+        keys.onRegistered(registered, b, command);
+      }
+      case DepositCreditedDecoder.TEMPLATE_ID -> {
+        var deposit = e.deposit.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(deposit.account(), "a deposit");
+        custody.onDeposit(deposit);
+      }
+      case DepositReturnedDecoder.TEMPLATE_ID -> {
+        var returned = e.returned.wrapAndApplyHeader(b, offset, header);
+        closed.onReturned(returned);
+        custody.onReturned(returned);
+      }
       case WithdrawalCreatedDecoder.TEMPLATE_ID -> {
         var withdrawal = e.withdrawal.wrapAndApplyHeader(b, offset, header);
         forced.onWithdrawal(withdrawal, b);
+        closed.onWithdrawal(withdrawal.account());
         custody.onWithdrawal(withdrawal);
       }
       case RequestServedDecoder.TEMPLATE_ID -> {
@@ -395,7 +432,7 @@ final class Auditor implements EventSink {
       case OrderAmendedDecoder.TEMPLATE_ID -> {
         var amended = e.amended.wrapAndApplyHeader(b, offset, header);
         agents.onAmended(amended);
-        orders.onAmended(amended);
+        limits.onOrder(orders.onAmended(amended), template);
       }
       case TradeExecutedDecoder.TEMPLATE_ID -> {
         var trade = e.trade.wrapAndApplyHeader(b, offset, header);
@@ -412,10 +449,14 @@ final class Auditor implements EventSink {
       case AccountLevelSetDecoder.TEMPLATE_ID -> {
         var set = e.level.wrapAndApplyHeader(b, offset, header);
         int level = Math.max(set.ownerLevel().value(), set.venueLevel().value());
+        closed.onLevel(set, template, command);
         ledger.account(set.account()).level = level;
       }
-      case UnitsTransferredDecoder.TEMPLATE_ID ->
-          custody.onTransferred(e.transferred.wrapAndApplyHeader(b, offset, header));
+      case UnitsTransferredDecoder.TEMPLATE_ID -> {
+        var transferred = e.transferred.wrapAndApplyHeader(b, offset, header);
+        closed.onCredit(transferred.to(), "a transfer");
+        custody.onTransferred(transferred);
+      }
       case TriggerPlacedDecoder.TEMPLATE_ID -> {
         var trigger = e.trigger.wrapAndApplyHeader(b, offset, header);
         unlessEqual(sequence, trigger.triggerId(), IDENTITY, "id of a trigger");
@@ -423,8 +464,11 @@ final class Auditor implements EventSink {
         agents.onTrigger(trigger);
         sender.accepted(trigger.clientOrderId().low(), trigger.triggerId());
       }
-      case TriggerFailedDecoder.TEMPLATE_ID ->
-          triggers.onFailed(e.triggerFailed.wrapAndApplyHeader(b, offset, header));
+      case TriggerFailedDecoder.TEMPLATE_ID -> {
+        var failed = e.triggerFailed.wrapAndApplyHeader(b, offset, header);
+        closed.onFailed(failed.account(), failed.reason());
+        triggers.onFailed(failed);
+      }
       case TriggerFiredDecoder.TEMPLATE_ID ->
           triggers.onFired(e.triggerFired.wrapAndApplyHeader(b, offset, header));
       case TriggerCanceledDecoder.TEMPLATE_ID -> {
@@ -442,7 +486,9 @@ final class Auditor implements EventSink {
       }
       case TwapSlicedDecoder.TEMPLATE_ID -> {
         unless(early, TwapCheck.TWAP, "a slice after what came later");
-        twaps.onSliced(e.twapSliced.wrapAndApplyHeader(b, offset, header));
+        var sliced = e.twapSliced.wrapAndApplyHeader(b, offset, header);
+        closed.onFailed(sliced.account(), sliced.reason());
+        twaps.onSliced(sliced);
       }
       case TwapEndedDecoder.TEMPLATE_ID -> {
         var done = e.twapEnded.wrapAndApplyHeader(b, offset, header);
@@ -466,6 +512,9 @@ final class Auditor implements EventSink {
       }
       case BackstopOfferedDecoder.TEMPLATE_ID -> {
         var offered = e.offered.wrapAndApplyHeader(b, offset, header);
+        if (offered.capacityLots() != 0) {
+          closed.onCredit(offered.account(), "an offer");
+        }
         agents.onOffered(offered);
         liquidation.backstop.onOffered(offered);
       }
@@ -517,6 +566,8 @@ final class Auditor implements EventSink {
     if (refusal.entry() != CommandRejectedDecoder.entryNullValue()) {
       bundles.refused(refusal.entry(), command);
     }
+    limits.onRejected(refusal.reason(), template, command);
+    closed.onRejected(template, refusal.reason(), command);
     refusals.check(template, refusal.reason(), command);
     agents.onRejected(refusal, command);
     forced.onRejected(refusal.reason());
@@ -547,6 +598,7 @@ final class Auditor implements EventSink {
       sender.accepted(order.name, order.id);
     }
     if (!OrderCheck.ofHouse(order.id)) {
+      limits.onOrder(order, template);
       unless(order.account.level < CANCEL_ONLY, "level", "an order of " + order.account.id);
     }
     if (BundleCheck.ofCommand(order.id, sequence)) {

@@ -5,6 +5,9 @@ import static caisson.simulator.Break.unless;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.OrderAction;
 import caisson.protocol.SubmitOrdersDecoder;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.agrona.DirectBuffer;
 
 /** A bundle of orders: every entry has had its effect, or the command was refused. */
@@ -20,8 +23,23 @@ final class BundleCheck {
   /** A bit for each entry whose order was accepted. */
   private long accepted;
 
-  BundleCheck(Ledger ledger) {
+  /** What the bundle at hand ends. */
+  private final Set<Long> canceled = new HashSet<>();
+
+  private final LongPredicate waits;
+  private long twice;
+
+  /**
+   * @param waits whether it is the id of an order that waits for a mark or a time
+   */
+  BundleCheck(Ledger ledger, LongPredicate waits) {
     this.ledger = ledger;
+    this.waits = waits;
+  }
+
+  /** Refusals of a bundle that would end twice what waits. */
+  long twice() {
+    return twice;
   }
 
   void begin() {
@@ -44,9 +62,12 @@ final class BundleCheck {
   /** The command was a bundle and was not refused. */
   void done(DirectBuffer command) {
     long entry = 1;
+    canceled.clear();
     var entries = decoder.wrapAndApplyHeader(command, 0, header).entries();
     while (entries.hasNext()) {
       entries.next();
+      boolean again = entries.action() == OrderAction.CANCEL && !canceled.add(entries.orderId());
+      unless(!again, BUNDLE, "ended twice: " + entries.orderId());
       if (entries.action() == OrderAction.PLACE) {
         unless((accepted & entry) != 0, BUNDLE, "an order that was not placed");
       } else {
@@ -63,5 +84,12 @@ final class BundleCheck {
   void refused(int entry, DirectBuffer command) {
     var entries = decoder.wrapAndApplyHeader(command, 0, header).entries();
     unless(entry < entries.count(), BUNDLE, "refused for an entry it has not: " + entry);
+    canceled.clear();
+    for (int i = 0; i <= entry; i++) {
+      entries.next();
+      boolean again =
+          entries.actionRaw() == OrderAction.CANCEL.value() && !canceled.add(entries.orderId());
+      twice += again && waits.test(entries.orderId()) ? 1 : 0;
+    }
   }
 }

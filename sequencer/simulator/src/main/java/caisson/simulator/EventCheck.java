@@ -40,6 +40,7 @@ final class EventCheck {
   private long delisted;
   private long resolved;
   private long voided;
+  private long lapsed;
   private long converted;
   private long sets;
   private long settled;
@@ -55,7 +56,7 @@ final class EventCheck {
   }
 
   OutcomesReached reached() {
-    return new OutcomesReached(resolved, voided, converted, sets, settled);
+    return new OutcomesReached(resolved, voided, converted, sets, settled, lapsed);
   }
 
   private static boolean many(Event event) {
@@ -69,6 +70,12 @@ final class EventCheck {
 
   /** Every mark of a price round is told. */
   void roundTold() {
+    for (Event event : ledger.events) {
+      boolean undisputed = ledger.timeNs - event.firstProposedNs >= event.disputeNs;
+      boolean due = event.votes.size() == 1 && undisputed || ledger.timeNs >= event.voidAtNs;
+      boolean open = event.count > 0 && !event.resolved;
+      unless(!open || !due, OUTCOME, "not final at its time: " + event.id);
+    }
     twin.roundTold();
   }
 
@@ -143,8 +150,9 @@ final class EventCheck {
         sources != null
             && event.votes.size() == 1
             && ledger.timeNs - event.firstProposedNs >= event.disputeNs;
-    boolean lapsed = e.outcome() == 0 && ledger.timeNs >= event.voidAtNs;
-    unless(agreed || alone || lapsed, OUTCOME, "final too early: " + e.outcome());
+    boolean late = e.outcome() == 0 && ledger.timeNs >= event.voidAtNs;
+    unless(agreed || alone || late, OUTCOME, "final too early: " + e.outcome());
+    lapsed += agreed || alone ? 0 : 1;
     event.resolved = true;
     resolved += many(event) && e.outcome() != 0 ? 1 : 0;
     voided += many(event) && e.outcome() == 0 ? 1 : 0;

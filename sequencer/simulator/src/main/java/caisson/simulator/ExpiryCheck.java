@@ -8,7 +8,6 @@ import caisson.protocol.OrderCanceledDecoder;
 import caisson.protocol.PlaceScaleDecoder;
 import caisson.protocol.SubmitOrderDecoder;
 import caisson.protocol.SubmitOrdersDecoder;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
@@ -85,11 +84,13 @@ final class ExpiryCheck {
 
   /** Which leaves next; null when none is due. */
   private Map.@Nullable Entry<Long, Long> due() {
-    return ends.entrySet().stream()
-        .filter(
-            each -> each.getValue() <= ledger.timeNs && ledger.orders.containsKey(each.getKey()))
-        .min(Comparator.comparingLong(Map.Entry::getValue))
-        .orElse(null);
+    Map.Entry<Long, Long> due = null;
+    for (var each : ends.entrySet()) {
+      long ns = each.getValue();
+      boolean now = ns <= ledger.timeNs && (due == null || ns < due.getValue());
+      due = now && ledger.orders.containsKey((long) each.getKey()) ? each : due;
+    }
+    return due;
   }
 
   /**

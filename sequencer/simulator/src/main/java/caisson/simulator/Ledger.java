@@ -96,6 +96,12 @@ final class Ledger {
     /** The most of a line with its orders, 0 without a limit. */
     long positionLots;
 
+    /** The least that an order is worth. */
+    long leastNotional;
+
+    /** How much worse than the mark a limit may be, 0 without a limit. */
+    long limitBandPpm;
+
     long maxTicks;
     long maxLots;
     long index;
@@ -371,12 +377,16 @@ final class Ledger {
   }
 
   Market market(int id) {
-    Break.unless(id >= 1 && id < markets.size(), "market", "an event of one not listed: " + id);
+    if (id < 1 || id >= markets.size()) {
+      throw new Break("market", "an event of one not listed: " + id);
+    }
     return markets.get(id);
   }
 
   Event event(int id) {
-    Break.unless(id >= 1 && id < events.size(), "outcome", "an event not listed: " + id);
+    if (id < 1 || id >= events.size()) {
+      throw new Break("outcome", "an event not listed: " + id);
+    }
     return events.get(id);
   }
 

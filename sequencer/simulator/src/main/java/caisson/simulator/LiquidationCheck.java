@@ -59,6 +59,7 @@ final class LiquidationCheck {
   private final ShortfallCheck shortfall;
   final BackstopCheck backstop;
   final SliceCheck slices;
+  final SalesCheck sales;
 
   /** Below maintenance when the round began, with the equity they had. */
   private final Map<Account, Long> due = new LinkedHashMap<>();
@@ -93,12 +94,15 @@ final class LiquidationCheck {
   private long toClose;
 
   private @Nullable Market fineMarket;
+  private @Nullable Account finer;
   private long fineLots;
   private long fine;
 
   /** What a tier paid itself and told of as gone, while it did. */
   private long toItself;
 
+  private long ownFees;
+  private long ownLines;
   private boolean running;
 
   /** Whose line a request of the chain closes, outside any price round. */
@@ -112,6 +116,16 @@ final class LiquidationCheck {
     shortfall = new ShortfallCheck(ledger, margin);
     backstop = new BackstopCheck(ledger, margin);
     slices = new SliceCheck(ledger);
+    sales = new SalesCheck(ledger, margin);
+  }
+
+  /** What a tier paid itself, and what it did not from rules 4 on. */
+  long ownFees() {
+    return ownFees;
+  }
+
+  long ownLines() {
+    return ownLines;
   }
 
   /** The marks of a round are in force; what follows in its command is liquidation. */
@@ -124,15 +138,25 @@ final class LiquidationCheck {
     covered.clear();
     traded.clear();
     slices.begin();
+    sales.begin();
     for (Account account : ledger.accounts) {
-      if (account.id == Ledger.BAD_DEBT || !exposed(account) || !priced(account)) {
+      boolean exposed = exposed(account);
+      boolean looked = exposed || distressed.contains(account);
+      if (account.id == Ledger.BAD_DEBT || !looked || !priced(account)) {
         continue;
       }
       margin.of(account);
+      boolean below = exposed && margin.equity < margin.maintenance;
+      if (below || distressed.contains(account) && !recovered()) {
+        sales.due(account, below, lines(account));
+      }
+      if (!exposed) {
+        continue;
+      }
       if (margin.equity >= margin.maintenance - margin.maintenance / (offHours(account) ? 2 : 3)) {
         backstop.safer(account);
       }
-      if (margin.equity < margin.maintenance) {
+      if (below) {
         due.put(account, margin.equity);
         distressed.add(account);
         dueSince.putIfAbsent(account, ledger.timeNs);
@@ -143,6 +167,12 @@ final class LiquidationCheck {
         slices.due(account);
       }
     }
+    sales.allDue();
+  }
+
+  /** Of the account that margin is of: a tenth more than its maintenance. */
+  private boolean recovered() {
+    return margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000);
   }
 
   private boolean offHours(Account account) {
@@ -195,10 +225,15 @@ final class LiquidationCheck {
       long worse = order.buy ? order.ticks - market.mark : market.mark - order.ticks;
       unless(worse <= market.mark / 100, OFF_HOURS, "sold or bought beyond 1 %: " + order.id);
     }
+    sales.over();
     if (!market.spot) {
       slices.onOrder(order);
+    } else {
+      margin.of(order.account);
+      sales.onOrder(order, lines(order.account), !recovered());
     }
     fineMarket = orders.liquidatedMarket;
+    finer = order.account;
     // What a tier took before may have brought no fee; its step is told later.
     fineLots = 0;
   }
@@ -214,6 +249,7 @@ final class LiquidationCheck {
   }
 
   void closes(@Nullable Account account) {
+    fined();
     closer = account;
     fineMarket = null;
     fineLots = 0;
@@ -230,6 +266,7 @@ final class LiquidationCheck {
   }
 
   void onAssigned(PositionAssignedDecoder e) {
+    fined();
     Market market = ledger.market(e.market());
     Account seller = ledger.account(e.seller());
     Account buyer = ledger.account(e.buyer());
@@ -258,7 +295,13 @@ final class LiquidationCheck {
       mayAct(seller == tier ? buyer : seller, "a hand-over");
       int number = market.outcome() ? Ledger.TIERS - 1 : market.tier;
       unlessEqual(Ledger.FIRST_TIER + number, tier.id, I7, "the tier of the market");
+      if (market.outcome()) {
+        sales.onOutcome(e, market, seller == tier ? buyer : seller, buyer == tier);
+      } else {
+        sales.over();
+      }
       fineMarket = market.outcome() ? null : market;
+      finer = seller == tier ? buyer : seller;
       fineLots = e.lots();
     }
     long value = market.lotValue() - market.funding;
@@ -302,6 +345,7 @@ final class LiquidationCheck {
     Account account = ledger.account(e.account());
     mayAct(account, "an auction");
     stepped.add(account);
+    sales.over();
     backstop.onAuctioned(e);
   }
 
@@ -335,6 +379,7 @@ final class LiquidationCheck {
 
   void onShared(ShortfallSharedDecoder e) {
     unless(running, I5, "a shortfall outside a price round");
+    sales.over();
     shortfall.onShared(ledger.market(e.market()), e.owed(), e.profit(), e.charged());
   }
 
@@ -342,6 +387,9 @@ final class LiquidationCheck {
     Account from = ledger.account(e.from());
     Account to = ledger.account(e.to());
     unless(running || closer != null, I5, "a transfer outside a price round");
+    if (running) {
+      sales.over();
+    }
     unless(e.amount() > 0, MONEY, "an empty transfer");
     int tier = (from.tier() ? from : to).id - Ledger.FIRST_TIER;
     switch (e.reason()) {
@@ -352,7 +400,11 @@ final class LiquidationCheck {
       case SHORTFALL_PAID, PROFIT_HAIRCUT, DEFICIT -> shortfall.add(from, to, e);
       default -> throw new Break(MONEY, "a transfer for " + e.reason());
     }
-    boolean ownLoss = e.reason() == TransferReason.PROFIT_HAIRCUT || from.id == Ledger.BAD_DEBT;
+    // What a tier pays those who take its lines is lost with them.
+    boolean ownLoss =
+        e.reason() == TransferReason.PROFIT_HAIRCUT
+            || e.reason() == TransferReason.AUCTION_PREMIUM
+            || from.id == Ledger.BAD_DEBT;
     if (!ownLoss && (from.tier() || to.tier())) {
       ledger.opening[tier] += to.tier() ? e.amount() : -e.amount();
     }
@@ -360,18 +412,35 @@ final class LiquidationCheck {
     unlessEqual(ledger.move(to, 0, e.amount()), e.toCash(), MONEY, "cash of the payee");
   }
 
+  /** Lots that closed brought their fee, if there was anything to pay it from. */
+  private void fined() {
+    Market market = fineMarket;
+    Account from = finer;
+    if (market == null || from == null || market.spot) {
+      return;
+    }
+    boolean own = from.id == Ledger.FIRST_TIER + market.tier && ledger.rules >= NO_OWN_FEE;
+    unless(own || feeDue(from, market) == 0, MONEY, "no fee of liquidation: " + from.id);
+    ownLines += own && feeDue(from, market) > 0 ? 1 : 0;
+  }
+
+  private long feeDue(Account from, Market market) {
+    long lots = fineLots != 0 ? fineLots : orders.liquidatedLots;
+    long due = Exact.ppmUp(lots * market.lotValue(), market.feePpm);
+    margin.of(from);
+    return Math.min(due, Math.max(0, margin.equity));
+  }
+
   private void onFine(Account from, Account to, long amount) {
     Market market = fineMarket;
     if (market == null) {
       throw new Break(MONEY, "a fee for nothing");
     }
-    long lots = fineLots != 0 ? fineLots : orders.liquidatedLots;
-    margin.of(from);
-    long due = Exact.ppmUp(lots * market.lotValue(), market.feePpm);
-    unlessEqual(Math.min(due, Math.max(0, margin.equity)), amount, MONEY, "fee of liquidation");
+    unlessEqual(feeDue(from, market), amount, MONEY, "fee of liquidation");
     unlessEqual(Ledger.FIRST_TIER + market.tier, to.id, MONEY, "who gets the fee");
     fine = amount;
     toItself += from == to ? amount : 0;
+    ownFees += from == to ? 1 : 0;
     unless(toItself == 0 || ledger.rules < NO_OWN_FEE, MONEY, "a fee to oneself");
     fineMarket = null;
     fineLots = 0;
@@ -392,6 +461,7 @@ final class LiquidationCheck {
     }
     mayAct(account, "a step");
     stepped.add(account);
+    fined();
     checkClosed();
     margin.of(account);
     unlessEqual(margin.equity - toItself, e.equityAfter(), MARGIN, "equity of " + account.id);
@@ -426,7 +496,7 @@ final class LiquidationCheck {
         unless(!waits || little, OFF_HOURS, "handed over: " + told);
       }
       case ENDED -> {
-        unless(margin.equity >= Exact.ppmUp(margin.maintenance, 1_100_000), I6, told);
+        unless(recovered(), I6, told);
         distressed.remove(account);
         backstop.ended(account);
         slices.ended(account);
@@ -434,6 +504,7 @@ final class LiquidationCheck {
       case LOSS_LIMIT -> {}
       default -> {
         unless(e.stage() == LiquidationStage.COLLATERAL, I6, "unknown " + told);
+        sales.onStep(account, e, orders.liquidatedLots);
         backstop.safer(account);
         // Outcomes sold before anybody pays may bring what lacked.
         if (ledger.market(e.market()).outcome() && e.equityAfter() >= 0) {
@@ -480,6 +551,7 @@ final class LiquidationCheck {
     shortfall.end();
     backstop.end();
     slices.end(stepped, events);
+    sales.end();
     for (int tier = 0; tier < Ledger.TIERS; tier++) {
       Account account = ledger.account(Ledger.FIRST_TIER + tier);
       boolean keeps = ledger.shut[tier] && priced(account) && lines(account);

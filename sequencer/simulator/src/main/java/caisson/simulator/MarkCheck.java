@@ -21,10 +21,11 @@ final class MarkCheck {
   private static final long FRESH_NS = 10_000_000_000L;
 
   /** The rules from which on a round names a market once. */
-  private static final int ONCE = 4;
+  static final int ONCE = 4;
 
   private final Ledger ledger;
   private long timesWeighed;
+  private long twice;
 
   MarkCheck(Ledger ledger) {
     this.ledger = ledger;
@@ -32,6 +33,11 @@ final class MarkCheck {
 
   long timesWeighed() {
     return timesWeighed;
+  }
+
+  /** Rows of price rounds that named what one before them had, before rules 4. */
+  long twice() {
+    return twice;
   }
 
   long timesShocked() {
@@ -94,6 +100,7 @@ final class MarkCheck {
       }
       boolean again = told.put(market, new long[] {row.indexTicks(), row.externalTicks()}) != null;
       unless(!again || ledger.rules < ONCE, MARK, "a round names a market twice: " + market.id);
+      twice += again ? 1 : 0;
       boolean older = row.splitVersion() == PricesDecoder.splitVersionNullValue();
       int splits = older ? 0 : row.splitVersion();
       unlessEqual(market.splits, splits, MARK, "splits that a price knows of");
@@ -106,12 +113,19 @@ final class MarkCheck {
           unlessEqual(last[0], market.index, MARK, "index of the round");
           unlessEqual(last[1], market.external, MARK, "external of the round");
         });
+    var worth = new HashMap<Asset, Long>();
     for (var row : prices.assetPrices()) {
       Asset asset = ledger.assets.get(row.asset());
-      unlessEqual(row.markUnit(), asset.markUnit, MARK, "of asset " + asset.id);
-      long weight = asset.collateral.weight(row.markUnit(), ledger.timeNs);
-      unlessEqual(weight, asset.weight, MARK, "weight of asset " + asset.id);
+      boolean again = worth.put(asset, row.markUnit()) != null;
+      unless(!again || ledger.rules < ONCE, MARK, "a round names an asset twice: " + asset.id);
+      twice += again ? 1 : 0;
     }
+    worth.forEach(
+        (asset, last) -> {
+          unlessEqual(last, asset.markUnit, MARK, "of asset " + asset.id);
+          long weight = asset.collateral.weight(last, ledger.timeNs);
+          unlessEqual(weight, asset.weight, MARK, "weight of asset " + asset.id);
+        });
     for (var market : ledger.markets) {
       market.sessions.roundTold(ledger.timeNs);
     }

@@ -21,6 +21,10 @@ final class MarketTraffic {
   private final boolean open;
 
   private final boolean voids;
+
+  /** Sources differ, so time itself makes it void. */
+  private final boolean lapses;
+
   private final int outcomes;
   private final int likely;
 
@@ -29,6 +33,7 @@ final class MarketTraffic {
     price = draws.price;
     open = seed % 5 == 4;
     voids = seed % 5 == 3;
+    lapses = seed % 5 == 2;
     outcomes = draws.outcomes;
     likely = (int) (seed % outcomes);
   }
@@ -99,7 +104,7 @@ final class MarketTraffic {
   /** Markets of outcomes, of which void pays the later ones more. */
   Step event() {
     var numbers = new ArrayList<Long>(List.of(1L, 1_000L, 1_000L, open ? 0L : 1));
-    numbers.addAll(List.of(3_600L, 10_000_000L, (long) OUTCOME));
+    numbers.addAll(List.of(3_600L, lapses ? 30_000L : 10_000_000L, (long) OUTCOME));
     long left = 1_000;
     for (int i = outcomes; i > 0; i--) {
       long pays = i == 1 ? left : left * 4 / (5L * i);

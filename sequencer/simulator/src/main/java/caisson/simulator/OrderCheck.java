@@ -29,6 +29,9 @@ final class OrderCheck {
   private static final String BOOK = "book";
   private static final String MONEY = "I1 conservation";
 
+  /** Ticks that an engine may keep near each other. */
+  private static final long WINDOW = 1 << 15;
+
   /** From here on ids are of liquidation's orders, up to those of slices. */
   private static final long FIRST_LIQUIDATION_ID = 1L << 52;
 
@@ -36,6 +39,9 @@ final class OrderCheck {
   private final FeeCheck fees;
   private final Set<Long> triggers = new HashSet<>();
   private @Nullable Order taker;
+  private @Nullable Market lastMarket;
+  private long lastTicks;
+  private long far;
   private TimeInForce force = TimeInForce.GTC;
 
   /** The taker has just met and ended an order of its own account. */
@@ -52,6 +58,11 @@ final class OrderCheck {
   OrderCheck(Ledger ledger, FeeCheck fees) {
     this.ledger = ledger;
     this.fees = fees;
+  }
+
+  /** Trades farther than that from the one before them, in the same market. */
+  long far() {
+    return far;
   }
 
   /** Whether an order is the house's own, for a line that it closes. */
@@ -104,6 +115,9 @@ final class OrderCheck {
     AuctionCheck auction = taking.market.auction;
     long price = auction == null ? maker.ticks : auction.onTrade(e.lots());
     unlessEqual(price, e.priceTicks(), BOOK, "price of the trade");
+    far += lastMarket == taking.market && Math.abs(lastTicks - price) > WINDOW ? 1 : 0;
+    lastMarket = taking.market;
+    lastTicks = price;
     unless(
         taking.buy ? price <= taking.ticks : price >= taking.ticks,
         BOOK,
@@ -223,7 +237,7 @@ final class OrderCheck {
   }
 
   /** The order leaves the book and is the taker now, under its old id. */
-  void onAmended(OrderAmendedDecoder e) {
+  Order onAmended(OrderAmendedDecoder e) {
     ended();
     Order order = ledger.orders.get(e.orderId());
     if (order == null) {
@@ -242,6 +256,7 @@ final class OrderCheck {
     force = TimeInForce.GTC;
     taker = order;
     ownGone = false;
+    return order;
   }
 
   /** The best of its side leaves the book and takes, at the price of the auction. */

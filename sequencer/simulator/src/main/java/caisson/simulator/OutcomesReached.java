@@ -8,9 +8,11 @@ package caisson.simulator;
  * @param converted lines that became cash
  * @param sets of those, the ones of an account with lines in three outcomes or more
  * @param settled that owe nobody any more
+ * @param lapsed that ended void by time alone, of however many outcomes
  */
-record OutcomesReached(long resolved, long voided, long converted, long sets, long settled) {
-  static final OutcomesReached NOTHING = new OutcomesReached(0, 0, 0, 0, 0);
+record OutcomesReached(
+    long resolved, long voided, long converted, long sets, long settled, long lapsed) {
+  static final OutcomesReached NOTHING = new OutcomesReached(0, 0, 0, 0, 0, 0);
 
   OutcomesReached plus(OutcomesReached o) {
     return new OutcomesReached(
@@ -18,6 +20,7 @@ record OutcomesReached(long resolved, long voided, long converted, long sets, lo
         voided + o.voided,
         converted + o.converted,
         sets + o.sets,
-        settled + o.settled);
+        settled + o.settled,
+        lapsed + o.lapsed);
   }
 }

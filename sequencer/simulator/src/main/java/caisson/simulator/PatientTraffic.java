@@ -18,6 +18,11 @@ final class PatientTraffic {
 
   private static final int NAMES = 32;
 
+  /** Numbers of an entry of a bundle, and which of them names what it cancels. */
+  private static final int ENTRY = 11;
+
+  private static final int NAME = 7;
+
   private final SplittableRandom random;
   private final Ledger ledger;
   private final int users;
@@ -25,6 +30,11 @@ final class PatientTraffic {
   private final PatientOrders orders;
   private final OrderSize sizes;
   private long names = FIRST_NAME;
+
+  /** The last TWAP of many slices that was asked for. */
+  private @Nullable Wish lasting;
+
+  private long lastingName;
 
   PatientTraffic(long seed, Draws draws) {
     random = new SplittableRandom(7 * seed + 3);
@@ -48,7 +58,10 @@ final class PatientTraffic {
       Account owner = user(0, 2);
       // One has so many that he may have no more.
       boolean lasts = owner.id == Ledger.FIRST_USER + RICH || random.nextInt(5) == 0;
-      return orders.twap(wish(owner, random.nextInt(4) == 0), lasts, names, key);
+      Wish wish = wish(owner, random.nextInt(4) == 0);
+      lasting = lasts ? wish : lasting;
+      lastingName = lasts ? names : lastingName;
+      return orders.twap(wish, lasts, names, key);
     }
     if (draw < 75) {
       // Makers have many orders, so that there may be no room.
@@ -62,7 +75,27 @@ final class PatientTraffic {
     }
     // One of its own, or of somebody else, that may be over.
     long name = Math.max(FIRST_NAME, names - NAMES * (1L + random.nextInt(6)));
-    return Step.of(Verb.CANCEL, owner.id, PERPETUALS[random.nextInt(4)], name);
+    int market = PERPETUALS[random.nextInt(4)];
+    Wish last = lasting;
+    if (last != null && random.nextInt(4) != 0) {
+      return twice(last.account(), last.market().id, lastingName);
+    }
+    return random.nextBoolean()
+        ? Step.of(Verb.CANCEL, owner.id, market, name)
+        : twice(owner, market, name);
+  }
+
+  /** A bundle that ends what waits, and mostly the same once more. */
+  private Step twice(Account owner, int market, long name) {
+    int entries = 1 + random.nextInt(3);
+    long[] numbers = new long[1 + ENTRY * entries];
+    numbers[0] = owner.id;
+    for (int i = 0; i < entries; i++) {
+      numbers[1 + ENTRY * i] = 1;
+      numbers[2 + ENTRY * i] = market;
+      numbers[1 + ENTRY * i + NAME] = name;
+    }
+    return Step.of(Verb.BUNDLE, numbers);
   }
 
   /** Mostly one of a few, so that an account comes to have more than one thing going on. */

@@ -13,6 +13,7 @@ package caisson.simulator;
  * @param soon switches refused for less than a second ahead
  * @param longPast switches taken for a time long past, before rules 4
  * @param neverMore switches refused for such a time, from rules 4 on
+ * @param twice bundles refused that would end twice what waits
  */
 record PlansReached(
     long scaled,
@@ -24,8 +25,9 @@ record PlansReached(
     long moved,
     long soon,
     long longPast,
-    long neverMore) {
-  static final PlansReached NOTHING = new PlansReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long neverMore,
+    long twice) {
+  static final PlansReached NOTHING = new PlansReached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   PlansReached plus(PlansReached o) {
     return new PlansReached(
@@ -38,6 +40,7 @@ record PlansReached(
         moved + o.moved,
         soon + o.soon,
         longPast + o.longPast,
-        neverMore + o.neverMore);
+        neverMore + o.neverMore,
+        twice + o.twice);
   }
 }

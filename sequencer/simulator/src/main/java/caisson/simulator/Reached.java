@@ -9,6 +9,10 @@ package caisson.simulator;
  * @param limited withdrawals refused for the limit of outflow
  * @param capped orders refused for the cap of an event
  * @param noTerms terms of liquidation refused of an outcome, from rules 4 on
+ * @param twice rows of price rounds that named what one before them had, before rules 4
+ * @param notTwice price rounds refused for one, from rules 4 on
+ * @param ownFees fees that a tier paid itself, before rules 4
+ * @param ownLines times that it would have, from rules 4 on
  * @param coinsKept refusals of coins to who owed nothing, before rules 3
  * @param coinsLeft times that coins left the margin of collateral short of them, from rules 3 on
  * @param fifths slices of a fifth of a line
@@ -25,6 +29,9 @@ package caisson.simulator;
  * @param due how often the order mattered in which things come
  * @param full what was refused because the venue has no room for more
  * @param fees what fee tiers and referrers came to
+ * @param sales what those in liquidation held and turned into cash
+ * @param closed what came to accounts that their owners closed
+ * @param limits what the limits of markets kept out, and how far apart trades were
  */
 record Reached(
     long weak,
@@ -33,6 +40,10 @@ record Reached(
     long limited,
     long capped,
     long noTerms,
+    long twice,
+    long notTwice,
+    long ownFees,
+    long ownLines,
     long coinsKept,
     long coinsLeft,
     long fifths,
@@ -48,9 +59,16 @@ record Reached(
     OutcomesReached outcomes,
     DueReached due,
     FullReached full,
-    FeesReached fees) {
+    FeesReached fees,
+    SalesReached sales,
+    ClosedReached closed,
+    LimitsReached limits) {
   static final Reached NOTHING =
       new Reached(
+          0,
+          0,
+          0,
+          0,
           0,
           0,
           0,
@@ -72,7 +90,10 @@ record Reached(
           OutcomesReached.NOTHING,
           DueReached.NOTHING,
           FullReached.NOTHING,
-          FeesReached.NOTHING);
+          FeesReached.NOTHING,
+          SalesReached.NOTHING,
+          ClosedReached.NOTHING,
+          LimitsReached.NOTHING);
 
   Reached plus(Reached o) {
     return new Reached(
@@ -82,6 +103,10 @@ record Reached(
         limited + o.limited,
         capped + o.capped,
         noTerms + o.noTerms,
+        twice + o.twice,
+        notTwice + o.notTwice,
+        ownFees + o.ownFees,
+        ownLines + o.ownLines,
         coinsKept + o.coinsKept,
         coinsLeft + o.coinsLeft,
         fifths + o.fifths,
@@ -97,6 +122,9 @@ record Reached(
         outcomes.plus(o.outcomes),
         due.plus(o.due),
         full.plus(o.full),
-        fees.plus(o.fees));
+        fees.plus(o.fees),
+        sales.plus(o.sales),
+        closed.plus(o.closed),
+        limits.plus(o.limits));
   }
 }

@@ -5,6 +5,7 @@ import static caisson.simulator.Break.unless;
 import caisson.protocol.LimitOutflowDecoder;
 import caisson.protocol.MessageHeaderDecoder;
 import caisson.protocol.PlaceOrderDecoder;
+import caisson.protocol.PublishPricesDecoder;
 import caisson.protocol.RejectReason;
 import caisson.protocol.RequestWithdrawalDecoder;
 import caisson.protocol.SetLiquidationDecoder;
@@ -13,6 +14,7 @@ import caisson.protocol.TransferUnitsDecoder;
 import caisson.simulator.Ledger.Asset;
 import caisson.simulator.Ledger.Event;
 import caisson.simulator.Ledger.Market;
+import java.util.HashSet;
 import org.agrona.DirectBuffer;
 
 /**
@@ -30,10 +32,12 @@ final class RefusalCheck {
   private final LimitOutflowDecoder outflow = new LimitOutflowDecoder();
   private final PlaceOrderDecoder order = new PlaceOrderDecoder();
   private final SetLiquidationDecoder liquidation = new SetLiquidationDecoder();
+  private final PublishPricesDecoder prices = new PublishPricesDecoder();
 
   private long limited;
   private long capped;
   private long noTerms;
+  private long twice;
 
   RefusalCheck(Ledger ledger, MarginCheck margin) {
     this.ledger = ledger;
@@ -55,6 +59,11 @@ final class RefusalCheck {
     return noTerms;
   }
 
+  /** Price rounds refused that named something twice. */
+  long twice() {
+    return twice;
+  }
+
   void check(int template, RejectReason reason, DirectBuffer command) {
     if (reason == RejectReason.OUTFLOW_LIMITED) {
       var c = withdrawal.wrapAndApplyHeader(command, 0, header);
@@ -69,6 +78,9 @@ final class RefusalCheck {
     }
     if (template == SetLiquidationDecoder.TEMPLATE_ID && reason == RejectReason.BAD_PARAMETER) {
       checkTerms(command);
+    }
+    if (template == PublishPricesDecoder.TEMPLATE_ID && reason == RejectReason.BAD_PARAMETER) {
+      checkTwice(command);
     }
     if (template == PlaceOrderDecoder.TEMPLATE_ID && reason == RejectReason.INSUFFICIENT_BALANCE) {
       checkBuy(command);
@@ -93,6 +105,22 @@ final class RefusalCheck {
       unless(!may, LIMIT, "terms of liquidation that may be: " + market.id);
       noTerms++;
     }
+  }
+
+  /** A round is refused so for nothing but a market or an asset that it names twice. */
+  private void checkTwice(DirectBuffer command) {
+    var c = prices.wrapAndApplyHeader(command, 0, header);
+    boolean again = false;
+    var markets = new HashSet<Integer>();
+    for (var row : c.prices()) {
+      again |= !markets.add(row.market());
+    }
+    var assets = new HashSet<Integer>();
+    for (var row : c.assetPrices()) {
+      again |= !assets.add(row.asset());
+    }
+    unless(again && ledger.rules >= MarkCheck.ONCE, LIMIT, "a price round that may be");
+    twice++;
   }
 
   private static boolean areTerms(SetLiquidationDecoder c) {

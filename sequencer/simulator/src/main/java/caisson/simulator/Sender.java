@@ -213,7 +213,11 @@ final class Sender {
       case ASSETPRICE -> {
         var c = publishPrices.wrapAndApplyHeader(buffer, 0, header);
         c.requestId(requestId).round(++round).pricesCount(0);
-        c.assetPricesCount(1).next().asset(s.whole(0)).markUnit(s.number(1));
+        var rows = c.assetPricesCount(s.number(2) == 0 ? 1 : 2);
+        rows.next().asset(s.whole(0)).markUnit(s.number(1));
+        if (s.number(2) != 0) {
+          rows.next().asset(s.whole(0)).markUnit(s.number(2));
+        }
         yield length(c.encodedLength());
       }
       case FUND -> {

@@ -28,6 +28,7 @@ final class Squeeze {
   private final Ledger ledger;
   private final PlainMargin margin;
   private final long[] price;
+  private final boolean deep;
   private final Deque<Step> ahead = new ArrayDeque<>();
   private long names = FIRST_NAME;
 
@@ -43,8 +44,10 @@ final class Squeeze {
 
   /**
    * @param price by market, as all traffic sees it
+   * @param deep to where the line is handed over
    */
-  Squeeze(long seed, Ledger ledger, long[] price) {
+  Squeeze(long seed, Ledger ledger, long[] price, boolean deep) {
+    this.deep = deep;
     random = new SplittableRandom(~seed);
     this.ledger = ledger;
     margin = new PlainMargin(ledger);
@@ -93,7 +96,7 @@ final class Squeeze {
     boolean sells = account.lots[market.id] > 0;
     long line = Math.abs(account.lots[market.id]);
     margin.of(account);
-    long left = margin.maintenance / 100 * (68 + random.nextInt(25));
+    long left = margin.maintenance / 100 * ((deep ? 45 : 68) + random.nextInt(deep ? 20 : 25));
     long moves = (margin.equity - left) / Math.max(1, line * market.k);
     if (presses-- == 0 || line == 0 || margin.equity < margin.maintenance) {
       for (int i = 0; i < ROUNDS && line != 0; i++) {

@@ -93,7 +93,12 @@ final class TermsReader {
       }
       case SetTradingLimitsDecoder.TEMPLATE_ID -> {
         var c = new SetTradingLimitsDecoder().wrapAndApplyHeader(command, 0, header);
-        ledger.market(c.market()).positionLots = c.positionLots();
+        Market market = ledger.market(c.market());
+        boolean off = market.limitBandPpm != 0 && c.bandPpm() == 0;
+        unless(!off, "terms", "a band switched off: " + market.id);
+        market.positionLots = c.positionLots();
+        market.leastNotional = c.minNotional();
+        market.limitBandPpm = c.bandPpm();
       }
       case SetCollateralFallDecoder.TEMPLATE_ID -> {
         var c = new SetCollateralFallDecoder().wrapAndApplyHeader(command, 0, header);

@@ -64,6 +64,15 @@ final class Traffic {
   /** Of every eighth seed. */
   private final @Nullable FeeTraffic fees;
 
+  /** Of every tenth seed, which has an event of two outcomes. */
+  private final @Nullable FarTraffic far;
+
+  /** Of every seventh seed. */
+  private final @Nullable ClosingTraffic closing;
+
+  /** Of some of those; squeezes are deep then. */
+  private final @Nullable TierTraffic tiers;
+
   /** Of seeds with an event of more than two outcomes. */
   private final @Nullable OutcomeTraffic outcomes;
 
@@ -77,7 +86,7 @@ final class Traffic {
     money = new MoneyTraffic(draws, pressing);
     noisy = seed % 4 != 0;
     delisting = seed % 8 == 5 ? new SplittableRandom(~seed) : null;
-    ruling = seed % 2 == 1 ? new Ruling(seed, ledger) : null;
+    ruling = seed % 2 == 1 ? new Ruling(seed, ledger, draws.price) : null;
     volatility = seed % 4 == 2 ? new SplittableRandom(~seed) : null;
     agents = seed % 4 == 3 ? new AgentTraffic(seed, ledger, draws.price) : null;
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
@@ -86,9 +95,12 @@ final class Traffic {
     shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
+    far = seed % 10 == 4 ? new FarTraffic(seed, draws) : null;
+    closing = seed % 7 == 3 ? new ClosingTraffic(seed, draws) : null;
+    tiers = seed % 9 == 1 ? new TierTraffic(seed, ledger, markets, draws.price) : null;
     fees = seed % 8 == 1 ? new FeeTraffic(seed, draws) : null;
     bending = seed % 7 == 4 ? new SplittableRandom(~seed) : null;
-    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price) : null;
+    squeeze = seed % 3 == 1 ? new Squeeze(seed, ledger, draws.price, tiers != null) : null;
   }
 
   /** Listing, parameters, accounts and their money. */
@@ -113,6 +125,10 @@ final class Traffic {
     if (rules != null) {
       return rules;
     }
+    Step tier = tiers == null ? null : tiers.next();
+    if (tier != null) {
+      return tier;
+    }
     Step squeezed = squeeze == null ? null : squeeze.next();
     if (squeezed != null) {
       return squeezed;
@@ -128,6 +144,14 @@ final class Traffic {
     Step fee = fees == null ? null : fees.next();
     if (fee != null) {
       return fee;
+    }
+    Step away = far == null ? null : far.next();
+    if (away != null) {
+      return away;
+    }
+    Step close = closing == null ? null : closing.next();
+    if (close != null) {
+      return close;
     }
     if (delisting != null && delisting.nextInt(12_000) == 0) {
       return Step.of(Verb.DELIST, PERPETUALS[delisting.nextInt(PERPETUALS.length)]);

@@ -110,6 +110,10 @@ final class TriggerOrder {
     waiting.remove(id);
   }
 
+  boolean waits(long id) {
+    return waiting.containsKey(id);
+  }
+
   int waiting() {
     return waiting.size();
   }
@@ -123,8 +127,9 @@ final class TriggerOrder {
     unless(next.due(), ORDER, "fired though the mark is not there: " + next.id);
     unless(judges(next.market), ORDER, "fired by a price that is none yet: " + next.id);
     for (Waiting other : waiting.values()) {
-      boolean before = other.market == next.market && other.due() && FIRST.compare(other, next) < 0;
-      unless(!before, ORDER, next.id + " fired before " + other.id);
+      if (other.market == next.market && other.due() && FIRST.compare(other, next) < 0) {
+        throw new Break(ORDER, next.id + " fired before " + other.id);
+      }
     }
     Waiting behind = last;
     last = next;
@@ -155,8 +160,9 @@ final class TriggerOrder {
   /** After the last event of a command, with how many of them there were. */
   void commandDone(int events) {
     for (Waiting each : waiting.values()) {
-      boolean left = judges(each.market) && each.due();
-      unless(!left || events >= LATER, ORDER, "due and did not fire: " + each.id);
+      if (events < LATER && judges(each.market) && each.due()) {
+        throw new Break(ORDER, "due and did not fire: " + each.id);
+      }
     }
   }
 }

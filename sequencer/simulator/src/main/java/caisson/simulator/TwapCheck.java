@@ -18,7 +18,6 @@ import caisson.simulator.AgentTwin.Agent;
 import caisson.simulator.Ledger.Account;
 import caisson.simulator.Ledger.Order;
 import caisson.simulator.Wish.Before;
-import java.util.Comparator;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +60,6 @@ final class TwapCheck {
       lots = wish.lots();
       nextNs = nowNs;
       left = terms.slices();
-    }
-
-    long nextNs() {
-      return nextNs;
     }
 
     boolean over() {
@@ -176,10 +171,12 @@ final class TwapCheck {
 
   /** The one with the earliest slice, of equal ones the oldest; null when none is due. */
   private @Nullable Twap due() {
-    return running.values().stream()
-        .filter(twap -> twap.nextNs <= ledger.timeNs && twap.id != placed)
-        .min(Comparator.comparingLong(Twap::nextNs))
-        .orElse(null);
+    Twap due = null;
+    for (Twap twap : running.values()) {
+      boolean now = twap.nextNs <= ledger.timeNs && twap.id != placed;
+      due = now && (due == null || twap.nextNs < due.nextNs) ? twap : due;
+    }
+    return due;
   }
 
   void onSliced(TwapSlicedDecoder e) {

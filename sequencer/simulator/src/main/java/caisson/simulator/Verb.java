@@ -39,7 +39,8 @@ enum Verb {
   CANCELALL("account market sides signer"),
   /** Three numbers a market: market, index, external. */
   PRICES(""),
-  ASSETPRICE("asset mark"),
+  /** again: another mark that the same round gives it, if not 0. */
+  ASSETPRICE("asset mark again"),
   FUND("market rate"),
   RULES("market slew band cap impact interest"),
   /** Rules of this number, from then on. */

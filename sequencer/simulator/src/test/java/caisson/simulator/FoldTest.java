@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caisson.clearing.BrokenFold;
 import caisson.clearing.MoveFold;
 import caisson.clearing.Netting;
+import caisson.clearing.Posting;
 import caisson.engine.EventSink;
 import caisson.engine.StateMachine;
 import caisson.protocol.MessageHeaderDecoder;
@@ -22,6 +23,7 @@ class FoldTest {
   /** Every event in order, as the bridge reads them. */
   private static final class Bridge implements EventSink {
     private final Netting netting = new Netting();
+    private final Posting posting = new Posting();
     private final MoveFold moves = new MoveFold();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final StampDecoder stamp = new StampDecoder();
@@ -32,6 +34,8 @@ class FoldTest {
       int template = header.wrap(buffer, offset).templateId();
       stamp.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH);
       boolean last = stamp.last() != 0;
+      // A transfer that is none, as from an account to itself, throws.
+      posting.onEvent(stamp.sequence(), stamp.index(), template, buffer, offset);
       moves.onEvent(buffer, offset);
       netting
           .onEvent(stamp.sequence(), stamp.index(), last, template, buffer, offset, length)

@@ -66,6 +66,10 @@ class SimulationTest {
     assertTrue(reached.limited() > seeds, reached.toString());
     assertTrue(reached.capped() > seeds, reached.toString());
     assertTrue(reached.noTerms() > seeds, reached.toString());
+    assertTrue(reached.twice() > seeds, reached.toString());
+    assertTrue(reached.notTwice() > seeds * 2L, reached.toString());
+    assertTrue(reached.ownFees() > seeds / 8, reached.toString());
+    assertTrue(reached.ownLines() > seeds / 12, reached.toString());
     assertTrue(reached.coinsKept() > seeds, reached.toString());
     assertTrue(reached.coinsLeft() > seeds, reached.toString());
     assertTrue(reached.fifths() > seeds / 5, reached.toString());
@@ -81,6 +85,9 @@ class SimulationTest {
     reachedTogether(reached.due(), seeds);
     reachedByCrowds(reached.full(), seeds);
     reachedByFees(reached.fees(), seeds);
+    reachedBySales(reached.sales(), seeds);
+    reachedByClosing(reached.closed(), seeds);
+    reachedByLimits(reached.limits(), seeds);
   }
 
   /** On both sides of each bound of a scope. */
@@ -133,6 +140,7 @@ class SimulationTest {
     assertTrue(plans.moved() > seeds / 4, plans.toString());
     assertTrue(plans.soon() > seeds, plans.toString());
     assertTrue(plans.longPast() > seeds, plans.toString());
+    assertTrue(plans.twice() > seeds / 4, plans.toString());
     assertTrue(plans.neverMore() > seeds / 2, plans.toString());
   }
 
@@ -143,6 +151,7 @@ class SimulationTest {
     assertTrue(outcomes.converted() > seeds * 5L, outcomes.toString());
     assertTrue(outcomes.sets() > seeds, outcomes.toString());
     assertTrue(outcomes.settled() > seeds / 8, outcomes.toString());
+    assertTrue(outcomes.lapsed() > seeds / 20, outcomes.toString());
   }
 
   /** What comes in an order has others to come before or after. */
@@ -156,8 +165,9 @@ class SimulationTest {
     assertTrue(due.together() > seeds * 6L, due.toString());
   }
 
-  /** Every tenth seed has crowds. */
+  /** Every tenth seed has crowds, and another tenth a market that fills the books. */
   private static void reachedByCrowds(FullReached full, int seeds) {
+    assertTrue(full.orders() > seeds * 5L, full.toString());
     assertTrue(full.timed() > seeds / 8, full.toString());
     assertTrue(full.triggers() > seeds * 2L, full.toString());
     assertTrue(full.twaps() > seeds, full.toString());
@@ -176,6 +186,32 @@ class SimulationTest {
     assertTrue(fees.ofMakers() > seeds * 8L, fees.toString());
     assertTrue(fees.ended() > seeds / 6, fees.toString());
     assertTrue(fees.refused() > seeds / 2, fees.toString());
+  }
+
+  private static void reachedByLimits(LimitsReached limits, int seeds) {
+    assertTrue(limits.band() > seeds * 5L, limits.toString());
+    assertTrue(limits.least() > seeds * 3L, limits.toString());
+    assertTrue(limits.position() > seeds * 8L, limits.toString());
+    assertTrue(limits.reducing() > seeds, limits.toString());
+    assertTrue(limits.far() > seeds, limits.toString());
+  }
+
+  /** Every seventh seed has accounts that are closed. */
+  private static void reachedByClosing(ClosedReached closed, int seeds) {
+    assertTrue(closed.closed() > seeds / 4, closed.toString());
+    assertTrue(closed.notEmpty() > seeds / 4, closed.toString());
+    assertTrue(closed.returned() > seeds * 4L, closed.toString());
+    assertTrue(closed.refused() > seeds * 12L, closed.toString());
+    assertTrue(closed.credited() > seeds * 30L, closed.toString());
+    assertTrue(closed.taken() > seeds * 5L, closed.toString());
+    assertTrue(closed.failed() > seeds / 12, closed.toString());
+  }
+
+  private static void reachedBySales(SalesReached sales, int seeds) {
+    assertTrue(sales.outcomes() > seeds, sales.toString());
+    assertTrue(sales.bounded() > seeds, sales.toString());
+    assertTrue(sales.collateral() > seeds * 3L, sales.toString());
+    assertTrue(sales.sold() > seeds / 4, sales.toString());
   }
 
   static List<Path> breaks() throws IOException {
