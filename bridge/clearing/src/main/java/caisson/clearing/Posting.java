@@ -231,8 +231,7 @@ public final class Posting {
     cashMoved.wrapAndApplyHeader(buffer, offset, header);
     LedgerAccount from = own(cashMoved.from(), 0);
     LedgerAccount to = own(cashMoved.to(), 0);
-    // Before rules 4 a tier pays itself the fee for its own line; no posting is from itself to
-    // itself.
+    // Before rules 4 a tier pays itself the fee for its own line: that is no posting.
     if (!from.equals(to)) {
       chain.post(PostingRule.of(cashMoved.reason()), from, to, cashMoved.amount());
     }
