@@ -290,7 +290,7 @@ final class ScenarioPlay {
       case "overshoot", "queue-overshoot", "bankrupt", "uncovered", "hedges-closed", "undecided" ->
           ofCascade(w[1]);
       case "trades" -> run.auditor().trades();
-      case "steps" -> run.auditor().liquidations();
+      case "steps" -> run.auditor().checks.liquidations();
       default -> throw new IllegalArgumentException("nothing to expect of");
     };
   }
