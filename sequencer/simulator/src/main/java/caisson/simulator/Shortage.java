@@ -64,7 +64,7 @@ final class Shortage {
     left = FROM + random.nextInt(WITHIN);
     loser = Ledger.FIRST_USER + RICH + random.nextInt(users - RICH - 1);
     winner = loser + 1;
-    bids = seed % 12 == 8;
+    bids = seed % 6 == 2;
   }
 
   /** Null when it is another's turn. */

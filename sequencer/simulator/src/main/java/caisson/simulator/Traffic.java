@@ -92,7 +92,7 @@ final class Traffic {
     forced = seed % 5 == 1 ? new ForcedTraffic(seed, ledger, users) : null;
     coins = seed % 3 == 2 ? new CoinTraffic(seed, ledger, users, draws.price) : null;
     patient = seed % 3 == 2 ? new PatientTraffic(seed, draws) : null;
-    shortage = seed % 6 == 2 ? new Shortage(seed, draws) : null;
+    shortage = seed % 3 == 2 ? new Shortage(seed, draws) : null;
     crowd = seed % 10 == 7 ? new Crowd(seed, draws) : null;
     outcomes = draws.outcomes > 2 ? new OutcomeTraffic(seed, draws) : null;
     far = seed % 10 == 4 ? new FarTraffic(seed, draws) : null;
