@@ -99,8 +99,8 @@ class NodeKeysTest {
   @Test
   void shouldLetInWhoSignsWhileThousandsWait() throws Exception {
     try (var waiting = new WaitingSessions(node.endpoints(), dir.resolve("waiting"))) {
-      waiting.ask("gateway", WAITING);
       long deadlineNs = System.nanoTime() + PATIENCE_NS;
+      waiting.ask("gateway", WAITING, deadlineNs);
       while (waiting.answered() < WAITING) {
         assertTrue(System.nanoTime() < deadlineNs, () -> "answered: " + waiting.answered());
         LockSupport.parkNanos(200_000);

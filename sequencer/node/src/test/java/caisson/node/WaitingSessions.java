@@ -44,10 +44,10 @@ final class WaitingSessions implements AutoCloseable {
             AeronCluster.Configuration.INGRESS_STREAM_ID_DEFAULT);
   }
 
-  void ask(String name, int count) {
+  void ask(String name, int count, long deadlineNs) {
     String channel;
     while ((channel = responses.tryResolveChannelEndpointPort()) == null) {
-      LockSupport.parkNanos(200_000);
+      pause(deadlineNs);
     }
     byte[] credentials = name.getBytes(StandardCharsets.UTF_8);
     var buffer = new ExpandableArrayBuffer();
@@ -63,9 +63,16 @@ final class WaitingSessions implements AutoCloseable {
               .clientInfo("");
       int length = MessageHeaderEncoder.ENCODED_LENGTH + request.encodedLength();
       while (ingress.offer(buffer, 0, length) < 0) {
-        LockSupport.parkNanos(200_000);
+        pause(deadlineNs);
       }
     }
+  }
+
+  private static void pause(long deadlineNs) {
+    if (System.nanoTime() - deadlineNs > 0) {
+      throw new IllegalStateException("nobody takes what asks to come in");
+    }
+    LockSupport.parkNanos(200_000);
   }
 
   /** How many have heard anything of the node. */

@@ -10,7 +10,7 @@ import static caisson.engine.CacheLine.LEAD;
  * a block an account, in lines of 64 bytes
  *   0, 1   its row, {@link Accounts}
  *   2, 3   its first key, {@link Agents}
- *   4 on   its cells, at most eight or as many as there are markets, {@link Lines}
+ *   4 on   its eight cells, {@link Lines}; with fewer markets the last ones are not used
  * behind them cells that any account may get, then further keys
  * </pre>
  *
@@ -31,7 +31,7 @@ final class AccountTable {
    */
   private static final int STRIDE = LINE * (CELLS + MOST_CELLS);
 
-  /** Cells in an account's block. */
+  /** Cells of an account's block that are in use. */
   final int part;
 
   final long[] words;
