@@ -66,17 +66,17 @@ final class Admission {
     if (phase == Markets.REDUCE_ONLY && !order.reduceOnly && !reduces(order)) {
       return RejectReason.WOULD_NOT_REDUCE;
     }
-    if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[market]) {
+    if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks(market)) {
       return RejectReason.BAD_PRICE;
     }
-    if (order.lots < markets.minLots[market] || order.lots > markets.maxOrderLots[market]) {
+    if (order.lots < markets.minLots(market) || order.lots > markets.maxOrderLots(market)) {
       return RejectReason.BAD_QUANTITY;
     }
-    if (!markets.spot[market] && markets.markTicks[market] == 0) {
+    if (!markets.spot(market) && markets.markTicks(market) == 0) {
       return RejectReason.NO_MARK;
     }
     boolean bad =
-        (order.reduceOnly && markets.spot[market])
+        (order.reduceOnly && markets.spot(market))
             || (order.slide && order.timeInForce != TimeInForce.POST_ONLY)
             || (order.goodTillNs != 0 && (order.goodTillNs <= state.timeNs || !order.mayRest()));
     return bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
@@ -111,7 +111,7 @@ final class Admission {
 
   /** Whether all of it closes a line, or sells a holding. */
   private boolean reduces(Submission order) {
-    if (markets.spot[order.market]) {
+    if (markets.spot(order.market)) {
       return !order.buy();
     }
     long line = accounts.lots(accounts.rowOf(order.account), order.market);
@@ -134,7 +134,7 @@ final class Admission {
       } else if (opposite != 0) {
         order.limitTicks = Math.max(order.limitTicks, opposite + 1);
       }
-      if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks[order.market]) {
+      if (order.limitTicks < 1 || order.limitTicks > markets.maxTicks(order.market)) {
         return RejectReason.POST_ONLY_WOULD_MATCH;
       }
     }
@@ -152,38 +152,39 @@ final class Admission {
   }
 
   private RejectReason admit(int row, Submission order, @Nullable ScaleTerms scale, int replaced) {
+    int cell = accounts.cell(row, order.market);
     RejectReason reason =
-        markets.limited[order.market] ? checkLimits(row, order) : RejectReason.NONE;
+        markets.limited(order.market) ? checkLimits(row, cell, order) : RejectReason.NONE;
     if (reason == RejectReason.NONE) {
-      reason = checkBounds(row, order);
+      reason = checkBounds(row, cell, order);
     }
     if (reason == RejectReason.NONE) {
-      reason = checkWho(row, order, scale);
+      reason = checkWho(row, cell, order, scale);
     }
     if (reason == RejectReason.NONE) {
       reason = checkPlace(row, order, replaced);
     }
     return reason == RejectReason.NONE
-        ? risk.checkOrder(row, order.market, order.buy(), order.limitTicks, order.lots)
+        ? risk.checkOrder(row, cell, order.market, order.buy(), order.limitTicks, order.lots)
         : reason;
   }
 
   /** The market's own; what only reduces a line is held to the price band alone. */
-  private RejectReason checkLimits(int row, Submission order) {
+  private RejectReason checkLimits(int row, int cell, Submission order) {
     int market = order.market;
     boolean buy = order.buy();
     if (markets.bandPpm[market] != 0) {
-      long mark = markets.markTicks[market];
+      long mark = markets.markTicks(market);
       long band = Rounding.mulPpmFloor(mark, markets.bandPpm[market]);
       if (buy ? order.limitTicks > mark + band : order.limitTicks < mark - band) {
         return RejectReason.PRICE_BAND;
       }
     }
-    long reach = exposure(row, order);
-    if (!markets.spot[market] && reach <= 0) {
+    long reach = exposure(row, cell, order);
+    if (!markets.spot(market) && reach <= 0) {
       return RejectReason.NONE;
     }
-    long price = order.limitTicks * markets.k[market];
+    long price = order.limitTicks * markets.k(market);
     long least = markets.minNotional[market];
     if (least != 0 && !Markets.exceeds(order.lots, price, least - 1)) {
       return RejectReason.MIN_NOTIONAL;
@@ -193,56 +194,61 @@ final class Admission {
   }
 
   /** What the account's level and the scope of its key allow. */
-  private RejectReason checkWho(int row, Submission order, @Nullable ScaleTerms scale) {
-    long exposure = exposure(row, order);
-    int level = accounts.owners.level(row);
-    if (level == AccountLevel.CLOSED.value()) {
-      return RejectReason.ACCOUNT_CLOSED;
-    }
-    boolean refused =
-        level == AccountLevel.CANCEL_ONLY.value()
-            || (level == AccountLevel.REDUCE_ONLY.value() && exposure > 0);
-    if (refused) {
-      return RejectReason.ACCOUNT_RESTRICTED;
+  private RejectReason checkWho(int row, int cell, Submission order, @Nullable ScaleTerms scale) {
+    long exposure = exposure(row, cell, order);
+    if (!accounts.owners.open(row)) {
+      RejectReason reason = checkLevel(accounts.owners.level(row), exposure);
+      if (reason != RejectReason.NONE) {
+        return reason;
+      }
     }
     return scale == null
         ? signers.checkScope(order, exposure)
         : signers.checkScope(scale, exposure);
   }
 
+  private static RejectReason checkLevel(int level, long exposure) {
+    if (level == AccountLevel.CLOSED.value()) {
+      return RejectReason.ACCOUNT_CLOSED;
+    }
+    boolean refused =
+        level == AccountLevel.CANCEL_ONLY.value()
+            || (level == AccountLevel.REDUCE_ONLY.value() && exposure > 0);
+    return refused ? RejectReason.ACCOUNT_RESTRICTED : RejectReason.NONE;
+  }
+
   /**
    * The lots held on the order's side once it and all resting orders of that side trade; 0 or less
    * when they only reduce what is held on the other.
    */
-  private long exposure(int row, Submission order) {
+  private long exposure(int row, int cell, Submission order) {
     int market = order.market;
-    long held = accounts.lots(row, market);
-    if (markets.spot[market]) {
-      held = accounts.units(row, markets.baseAsset[market]) / markets.unitsPerLot[market];
+    long held = accounts.lotsIn(cell);
+    if (markets.spot(market)) {
+      held = accounts.units(row, markets.baseAsset(market)) / markets.unitsPerLot(market);
     }
     long side = order.buy() ? held : -held;
-    return side + risk.restingLots(row, market, order.buy()) + order.lots;
+    return side + risk.restingLots(cell, order.buy()) + order.lots;
   }
 
   /** What closes at once is let through however far the mark has moved since it was opened. */
-  private RejectReason checkBounds(int row, Submission order) {
+  private RejectReason checkBounds(int row, int cell, Submission order) {
     int market = order.market;
-    long price = order.limitTicks * markets.k[market];
-    if (!markets.spot[market]) {
-      long line = accounts.lots(row, market);
+    long price = order.limitTicks * markets.k(market);
+    if (!markets.spot(market)) {
+      long line = accounts.lotsIn(cell);
       boolean closes = !order.mayRest() && order.lots <= (order.buy() ? -line : line);
       if (closes) {
         return Markets.exceeds(order.lots, price, Risk.MAX_ACCOUNT_NOTIONAL)
             ? RejectReason.BOUND_EXCEEDED
             : RejectReason.NONE;
       }
-      long value = Math.max(price, markets.topValue(market));
-      value = Math.max(value, Math.abs(markets.fundingIndex[market]));
+      long value = Math.max(price, markets.lotBound(market));
       if (Markets.exceeds(state.grossLots(market) + order.lots, value, Markets.MAX_OPENED)) {
         return RejectReason.BOUND_EXCEEDED;
       }
     }
-    return risk.checkBounds(row, market, order.buy(), order.limitTicks, order.lots);
+    return risk.checkBounds(row, cell, market, order.buy(), order.limitTicks, order.lots);
   }
 
   private RejectReason checkPlace(int row, Submission order, int replaced) {

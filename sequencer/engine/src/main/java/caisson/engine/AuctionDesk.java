@@ -58,7 +58,7 @@ final class AuctionDesk {
 
   /** A halt ends with an auction, whoever ends it. */
   void setPhase(int market, MarketPhase wanted) {
-    int before = markets.phase[market];
+    int before = markets.phase(market);
     int phase = wanted.value();
     if (phase == Markets.AUCTION) {
       begin(market, before == Markets.HALTED ? Markets.OPEN : before);
@@ -81,7 +81,7 @@ final class AuctionDesk {
   }
 
   private void change(int market, int phase) {
-    markets.phase[market] = phase;
+    markets.phase(market, phase);
     events.prices.phaseChanged(market, MarketPhase.get((short) phase));
   }
 
@@ -95,7 +95,7 @@ final class AuctionDesk {
   }
 
   private void uncross(int market) {
-    if (markets.status[market] == Markets.FINAL) {
+    if (markets.status(market) == Markets.FINAL) {
       end(market);
       return;
     }
@@ -125,11 +125,11 @@ final class AuctionDesk {
   }
 
   private boolean priced(int market) {
-    boolean needsNone = !markets.perpetual(market) || markets.markTicks[market] == 0;
+    boolean needsNone = !markets.perpetual(market) || markets.markTicks(market) == 0;
     return needsNone
         || auctions.ticks[market] != 0
         || (markets.freshPrints[market] >= Liquidation.PRINTS_NEEDED
-            && state.timeNs == markets.pricedNs[market]);
+            && state.timeNs == markets.pricedNs(market));
   }
 
   private void findPrice(int market, Book book) {
@@ -160,15 +160,15 @@ final class AuctionDesk {
 
   /** The mark, or what the base of a spot market is worth. */
   private long reference(int market) {
-    if (!markets.spot[market]) {
-      return markets.markTicks[market];
+    if (!markets.spot(market)) {
+      return markets.markTicks(market);
     }
-    long unit = state.assets.markUnit[markets.baseAsset[market]];
-    return Scan.assetValue(markets.unitsPerLot[market], unit) / markets.k[market];
+    long unit = state.assets.markUnit[markets.baseAsset(market)];
+    return Scan.assetValue(markets.unitsPerLot(market), unit) / markets.k(market);
   }
 
   private void setBand(int market) {
-    long middle = markets.markTicks[market];
+    long middle = markets.markTicks(market);
     long ppm = markets.bandPpm[market];
     if (ppm == 0 && state.markRules.set[market]) {
       middle = markets.indexTicks[market];
@@ -177,6 +177,6 @@ final class AuctionDesk {
     boolean none = ppm == 0 || middle == 0;
     long band = none ? 0 : Rounding.mulPpmFloor(middle, ppm);
     lowTicks = none ? 1 : Math.max(1, middle - band);
-    highTicks = none ? markets.maxTicks[market] : Math.min(markets.maxTicks[market], middle + band);
+    highTicks = none ? markets.maxTicks(market) : Math.min(markets.maxTicks(market), middle + band);
   }
 }

@@ -57,7 +57,7 @@ final class BackstopDesk implements BackstopCommands {
       if (offers.full(market) && offers.find(market, row) == BackstopOffers.NONE) {
         giveWay(market, idle(market));
       }
-      signers.use(market, markets.markTicks[market], capacityLots);
+      signers.use(market, markets.markTicks(market), capacityLots);
       offers.put(market, row, capacityLots, premiumPpm);
     }
     events.backstops.offered(requestId, by.account, market, capacityLots, premiumPpm);
@@ -70,16 +70,16 @@ final class BackstopDesk implements BackstopCommands {
     if (!markets.perpetual(market) || premiumPpm < 0 || premiumPpm > MOST_PPM) {
       return RejectReason.BAD_PARAMETER;
     }
-    if (capacityLots < 0 || capacityLots > markets.maxOrderLots[market]) {
+    if (capacityLots < 0 || capacityLots > markets.maxOrderLots(market)) {
       return RejectReason.BAD_QUANTITY;
     }
     if (capacityLots == 0) {
       return RejectReason.NONE;
     }
-    if (markets.status[market] == Markets.FINAL) {
+    if (markets.status(market) == Markets.FINAL) {
       return RejectReason.MARKET_HALTED;
     }
-    return markets.markTicks[market] == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
+    return markets.markTicks(market) == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
   }
 
   private RejectReason checkWho(int row, int market, long capacityLots) {
@@ -91,7 +91,7 @@ final class BackstopDesk implements BackstopCommands {
     }
     whole.market = market;
     whole.lots = capacityLots;
-    whole.limitTicks = markets.markTicks[market];
+    whole.limitTicks = markets.markTicks(market);
     return signers.checkScope(whole, capacityLots);
   }
 

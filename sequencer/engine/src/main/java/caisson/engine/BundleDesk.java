@@ -179,7 +179,7 @@ final class BundleDesk {
     if (order.timeInForce == TimeInForce.POST_ONLY) {
       return false;
     }
-    boolean gathers = markets.phase[order.market] == Markets.AUCTION;
+    boolean gathers = markets.phase(order.market) == Markets.AUCTION;
     return !order.mayRest()
         || (!gathers
             && state.books[order.market].nextMatch(order.buy(), order.limitTicks) != Orders.NONE);
@@ -194,7 +194,7 @@ final class BundleDesk {
     for (int i = entries - 1; i >= 0; i--) {
       if (rested[i] != Orders.NONE) {
         resting.detach(rested[i]);
-        state.removeUnlinked(rested[i]);
+        state.removeUnlinked(rested[i], orders.market(rested[i]));
       }
       if (took[i]) {
         resting.attach(gone[i].putBack(state));

@@ -56,7 +56,7 @@ final class Corporate implements MarketCommands {
   public void setPhase(long requestId, long version, int market, MarketPhase phase) {
     RejectReason reason = changes.check(version, market);
     boolean again = phase == MarketPhase.AUCTION;
-    if (reason == RejectReason.NONE && again && markets.phase[market] == Markets.AUCTION) {
+    if (reason == RejectReason.NONE && again && markets.phase(market) == Markets.AUCTION) {
       reason = RejectReason.BAD_PARAMETER;
     }
     if (reason == RejectReason.NONE && state.sessions.interrupted(market)) {
@@ -82,11 +82,11 @@ final class Corporate implements MarketCommands {
       return;
     }
     long delta = Math.floorDiv(step, E9);
-    markets.fundingIndex[market] += delta;
+    markets.fundingIndex(market, markets.fundingIndex(market) + delta);
     markets.fundingRemainder[market] = Math.floorMod(step, E9);
     risk.marksChanged();
     events.prices.dividendPaid(
-        market, perLotE9, delta, markets.fundingRemainder[market], markets.fundingIndex[market]);
+        market, perLotE9, delta, markets.fundingRemainder[market], markets.fundingIndex(market));
     changes.changed(version);
   }
 
@@ -97,7 +97,7 @@ final class Corporate implements MarketCommands {
   }
 
   private RejectReason checkStep(int market, long delta) {
-    long index = Math.abs(markets.fundingIndex[market] + delta);
+    long index = Math.abs(markets.fundingIndex(market) + delta);
     boolean beyond =
         index > Markets.MAX_LOT_VALUE
             || Markets.exceeds(state.grossLots(market), index, Markets.MAX_CARRIED);
@@ -155,7 +155,7 @@ final class Corporate implements MarketCommands {
     if (reason == RejectReason.NONE && !markets.perpetual(market)) {
       return RejectReason.BAD_PARAMETER;
     }
-    if (reason == RejectReason.NONE && markets.markTicks[market] == 0) {
+    if (reason == RejectReason.NONE && markets.markTicks(market) == 0) {
       return RejectReason.NO_MARK;
     }
     return reason;

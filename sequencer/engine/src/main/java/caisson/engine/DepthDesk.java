@@ -29,7 +29,7 @@ final class DepthDesk {
     if (!limited || !depths.due(market, state.timeNs)) {
       return false;
     }
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     long bids = standing.measure(state.books[market], true, mark);
     long bidLots = standing.lots();
     long asks = standing.measure(state.books[market], false, mark);

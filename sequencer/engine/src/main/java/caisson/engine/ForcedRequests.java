@@ -226,24 +226,24 @@ final class ForcedRequests implements RequestCommands {
     if (!markets.listed(market)) {
       return RejectReason.UNKNOWN_MARKET;
     }
-    long line = markets.spot[market] ? 0 : accounts.lots(row, market);
+    long line = markets.spot(market) ? 0 : accounts.lots(row, market);
     if (line == 0) {
       return RejectReason.NO_POSITION;
     }
     boolean sells = line > 0;
     long size = Math.abs(line);
     long wanted = lots == 0 || Long.compareUnsigned(lots, size) > 0 ? size : lots;
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     long band = Rounding.mulPpmFloor(mark, BAND_PPM);
-    long beyond = sells ? mark - band : Math.min(mark + band, markets.maxTicks[market]);
-    long limit = limitTicks == 0 ? beyond : bounded(limitTicks, markets.maxTicks[market]);
+    long beyond = sells ? mark - band : Math.min(mark + band, markets.maxTicks(market));
+    long limit = limitTicks == 0 ? beyond : bounded(limitTicks, markets.maxTicks(market));
     if (markets.trades(market)) {
       done = house.take(row, market, !sells, limit, wanted);
     }
     if (done < wanted) {
       boolean markWithin = sells ? mark >= limit : mark <= limit;
       long worst = sells ? Math.min(limit, beyond) : Math.max(limit, beyond);
-      long perLot = Math.multiplyExact(Math.abs(worst - mark), markets.k[market]);
+      long perLot = Math.multiplyExact(Math.abs(worst - mark), markets.k(market));
       done += liquidation.closeOut(row, market, wanted - done, markWithin, perLot);
     }
     return RejectReason.NONE;

@@ -34,7 +34,7 @@ final class GoneOrder {
     clientLow = orders.clientLow(slot);
     goodTillNs = state.goodTillNs(slot);
     between = state.books[market].between(slot);
-    state.removeUnlinked(slot);
+    state.removeUnlinked(slot, market);
   }
 
   /**

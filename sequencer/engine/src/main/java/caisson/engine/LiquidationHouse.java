@@ -68,19 +68,19 @@ final class LiquidationHouse implements House {
         0, order.account, market, orderId, limitTicks, lots, 0, 0, order.side, order.timeInForce);
     matching.match(0, accountRow, orderId, order);
     long moved = Math.abs(matching.position(accountRow, market) - before);
-    return markets.spot[market] ? moved / markets.unitsPerLot[market] : moved;
+    return markets.spot(market) ? moved / markets.unitsPerLot(market) : moved;
   }
 
   @Override
   public void assign(int sellerRow, int buyerRow, int market, long lots, TransferReason reason) {
-    long value = markets.lotValue(market) - markets.fundingIndex[market];
+    long value = markets.lotValue(market) - markets.fundingIndex(market);
     accounts.fill(buyerRow, market, lots, value);
     accounts.fill(sellerRow, market, -lots, value);
     events.liquidations.positionAssigned(
         market,
-        markets.markTicks[market],
+        markets.markTicks(market),
         lots,
-        markets.fundingIndex[market],
+        markets.fundingIndex(market),
         accounts.idOf(sellerRow),
         accounts.idOf(buyerRow),
         reason,

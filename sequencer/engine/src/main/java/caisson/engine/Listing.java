@@ -90,16 +90,15 @@ final class Listing implements ListingCommands {
       return;
     }
     state.addMarket();
-    markets.spot[market] = spot;
-    markets.baseAsset[market] = baseAsset;
-    markets.unitsPerLot[market] = unitsPerLot;
-    markets.k[market] = k;
+    markets.spot(market, spot);
+    markets.baseAsset(market, baseAsset);
+    markets.unitsPerLot(market, unitsPerLot);
+    markets.k(market, k);
     markets.marginPpm[market] = marginPpm;
-    markets.makerFeePpm[market] = makerFeePpm;
-    markets.takerFeePpm[market] = takerFeePpm;
-    markets.minLots[market] = minLots;
-    markets.maxTicks[market] = maxTicks;
-    markets.maxOrderLots[market] = maxOrderLots;
+    markets.feesPpm(market, makerFeePpm, takerFeePpm);
+    markets.minLots(market, minLots);
+    markets.maxTicks(market, maxTicks);
+    markets.maxOrderLots(market, maxOrderLots);
     markets.symbolLow[market] = symbolLow;
     markets.symbolHigh[market] = symbolHigh;
     risk.parametersChanged();

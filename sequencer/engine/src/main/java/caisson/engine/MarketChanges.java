@@ -26,7 +26,7 @@ final class MarketChanges {
     if (!state.markets.listed(market)) {
       return RejectReason.UNKNOWN_MARKET;
     }
-    boolean ended = state.markets.status[market] == Markets.FINAL;
+    boolean ended = state.markets.status(market) == Markets.FINAL;
     return ended ? RejectReason.MARKET_HALTED : RejectReason.NONE;
   }
 

@@ -71,13 +71,13 @@ final class Matching {
     resting.detach(slot);
     events.auctions.taken(
         order.account, order.market, orderId, order.limitTicks, order.lots, order.side);
-    state.removeUnlinked(slot);
+    state.removeUnlinked(slot, order.market);
     matchAt(0, row, orderId, order, ticks);
   }
 
   /** Trades what it can; the rest of the order comes to rest or ends. */
   void match(long requestId, int row, long orderId, Submission order) {
-    if (markets.phase[order.market] != Markets.AUCTION) {
+    if (markets.phase(order.market) != Markets.AUCTION) {
       matchAt(requestId, row, orderId, order, 0);
     } else if (order.mayRest()) {
       rest(row, orderId, order, order.lots);
@@ -209,11 +209,11 @@ final class Matching {
     long makerBefore = orders.lots(maker);
     long makerOrderId = orders.id(maker);
     boolean takerBuys = takerSide == Side.BUY;
-    long lotPrice = price * markets.k[market];
+    long lotPrice = price * markets.k(market);
     long notional = Math.multiplyExact(lots, lotPrice);
     long now = state.timeNs;
-    int takerPpm = fees.takerPpm(takerRow, markets.takerFeePpm[market], now);
-    int makerPpm = fees.makerPpm(makerRow, markets.makerFeePpm[market], now);
+    int takerPpm = fees.takerPpm(takerRow, markets.takerFeePpm(market), now);
+    int makerPpm = fees.makerPpm(makerRow, markets.makerFeePpm(market), now);
     long takerFee = Rounding.mulPpmCeil(notional, takerPpm);
     // A rebate rounds down and is at most the taker's fee, so FEES never pays.
     long makerFee = Math.max(-takerFee, Rounding.mulPpmCeil(notional, makerPpm));
@@ -227,16 +227,16 @@ final class Matching {
     }
     int buyerRow = takerBuys ? takerRow : makerRow;
     int sellerRow = takerBuys ? makerRow : takerRow;
-    if (markets.spot[market]) {
-      int base = markets.baseAsset[market];
-      accounts.debit(sellerRow, base, lots * markets.unitsPerLot[market]);
-      accounts.credit(buyerRow, base, lots * markets.unitsPerLot[market]);
+    if (markets.spot(market)) {
+      int base = markets.baseAsset(market);
+      accounts.debit(sellerRow, base, lots * markets.unitsPerLot(market));
+      accounts.credit(buyerRow, base, lots * markets.unitsPerLot(market));
       accounts.debit(buyerRow, 0, notional);
       accounts.credit(sellerRow, 0, notional);
       accounts.debit(takerRow, 0, takerFee);
       accounts.debit(makerRow, 0, makerFee);
     } else {
-      long value = lotPrice - markets.fundingIndex[market];
+      long value = lotPrice - markets.fundingIndex(market);
       accounts.trade(buyerRow, market, lots, value, takerBuys ? takerFee : makerFee);
       accounts.trade(sellerRow, market, -lots, value, takerBuys ? makerFee : takerFee);
     }
@@ -245,7 +245,7 @@ final class Matching {
         market,
         price,
         lots,
-        markets.fundingIndex[market],
+        markets.fundingIndex(market),
         makerOrderId,
         takerOrderId,
         accounts.idOf(makerRow),
@@ -282,12 +282,12 @@ final class Matching {
 
   /** Lots of a line, or units of a spot market's base. */
   long position(int row, int market) {
-    return markets.spot[market]
-        ? accounts.units(row, markets.baseAsset[market])
+    return markets.spot(market)
+        ? accounts.units(row, markets.baseAsset(market))
         : accounts.lots(row, market);
   }
 
   private long refCost(int row, int market) {
-    return markets.spot[market] ? 0 : accounts.refCost(row, market);
+    return markets.spot(market) ? 0 : accounts.refCost(row, market);
   }
 }

@@ -124,13 +124,12 @@ final class Outcomes implements EventCommands {
     int market = state.addMarket();
     outcomes.eventOf[market] = event;
     outcomes.voidTicks[market] = terms.voidTicks[i];
-    markets.payoutTicks[market] = terms.payoutTicks;
-    markets.k[market] = terms.k;
-    markets.makerFeePpm[market] = terms.makerFeePpm;
-    markets.takerFeePpm[market] = terms.takerFeePpm;
-    markets.minLots[market] = terms.minLots;
-    markets.maxTicks[market] = terms.payoutTicks - 1;
-    markets.maxOrderLots[market] = terms.maxOrderLots;
+    markets.payoutTicks(market, terms.payoutTicks);
+    markets.k(market, terms.k);
+    markets.feesPpm(market, terms.makerFeePpm, terms.takerFeePpm);
+    markets.minLots(market, terms.minLots);
+    markets.maxTicks(market, terms.payoutTicks - 1);
+    markets.maxOrderLots(market, terms.maxOrderLots);
     markets.symbolLow[market] = terms.symbolLow[i];
     markets.symbolHigh[market] = terms.symbolHigh[i];
     events.marketListed(
@@ -166,9 +165,9 @@ final class Outcomes implements EventCommands {
     outcomes.firstMarket[event] = market;
     outcomes.outcomes[event] = 1;
     accounts.owners.register(accounts.rowOf(OutcomeEvents.account(event)), 0, 0, 0);
-    markets.status[market] = Markets.FINAL;
+    markets.status(market, Markets.FINAL);
     events.outcomes.delisted(
-        market, event, markets.markTicks[market], markets.fundingIndex[market]);
+        market, event, markets.markTicks(market), markets.fundingIndex(market));
     risk.parametersChanged();
   }
 
@@ -219,7 +218,7 @@ final class Outcomes implements EventCommands {
     outcomes.state[event] = OutcomeEvents.FINAL;
     events.outcomes.resolved(event, outcome);
     for (int market = outcomes.firstMarket[event]; market <= outcomes.lastMarket(event); market++) {
-      markets.status[market] = Markets.FINAL;
+      markets.status(market, Markets.FINAL);
       long pays = market == outcome ? outcomes.payoutTicks[event] : 0;
       mark(market, outcome == OutcomeEvents.VOID ? outcomes.voidTicks[market] : pays, 0);
     }
@@ -301,10 +300,10 @@ final class Outcomes implements EventCommands {
   }
 
   private void mark(int market, long ticks, long rawTicks) {
-    if (markets.markTicks[market] == ticks && rawTicks == markets.externalTicks[market]) {
+    if (markets.markTicks(market) == ticks && rawTicks == markets.externalTicks[market]) {
       return;
     }
-    markets.markTicks[market] = ticks;
+    markets.markTicks(market, ticks);
     markets.externalTicks[market] = rawTicks;
     Book book = state.books[market];
     events.markUpdated(

@@ -113,7 +113,7 @@ final class Prices implements PriceCommands {
       int market = prices.market(row);
       long index = prices.indexTicks(row);
       long external = prices.externalTicks(row);
-      if (markets.status[market] == Markets.FINAL) {
+      if (markets.status(market) == Markets.FINAL) {
         continue;
       }
       if (rules.set[market]) {
@@ -163,7 +163,7 @@ final class Prices implements PriceCommands {
     for (; returned != 0; returned &= returned - 1) {
       int market = MarketBits.first(returned);
       if (markets.trades(market)) {
-        auctions.begin(market, markets.phase[market]);
+        auctions.begin(market, markets.phase(market));
       }
     }
     if (state.auctions.firstNs() <= state.timeNs) {
@@ -213,16 +213,16 @@ final class Prices implements PriceCommands {
       boolean bad =
           !markets.perpetual(market)
               || index < 1
-              || index > markets.maxTicks[market]
+              || index > markets.maxTicks(market)
               || external < 0
-              || external > markets.maxTicks[market];
+              || external > markets.maxTicks(market);
       if (bad) {
         return RejectReason.BAD_PRICE;
       }
       if (prices.splitVersion(row) != markets.splitVersion[market]) {
         return RejectReason.SPLIT_VERSION;
       }
-      if (beyondBounds(market, highestMark(market, index, external) * markets.k[market])) {
+      if (beyondBounds(market, highestMark(market, index, external) * markets.k(market))) {
         return RejectReason.BOUND_EXCEEDED;
       }
       if (once && (named & MarketBits.of(market)) != 0) {
@@ -254,16 +254,16 @@ final class Prices implements PriceCommands {
   private void priceByRules(int market, long round, long index, long external) {
     Book book = state.books[market];
     long notional = rules.impactNotional[market];
-    long bid = ImpactPrice.of(book, true, notional, markets.k[market]);
-    long ask = ImpactPrice.of(book, false, notional, markets.k[market]);
+    long bid = ImpactPrice.of(book, true, notional, markets.k(market));
+    long ask = ImpactPrice.of(book, false, notional, markets.k(market));
     long elapsedMs = elapsedMs(market);
-    long previous = markets.markTicks[market];
+    long previous = markets.markTicks(market);
     basis.sample(market, index, bid, ask, elapsedMs);
     long maintenancePpm = risk.maintenancePpm(market);
     long fair = fair(market, round, index, external, bid, ask, elapsedMs, maintenancePpm);
     fair = Math.min(fair, most(market, round, previous, elapsedMs));
     long mark = MarkPrice.bounded(rules, market, fair, index, previous, elapsedMs);
-    mark = Math.min(mark, markets.maxTicks[market]);
+    mark = Math.min(mark, markets.maxTicks(market));
     long premiumE9 = Premiums.of(index, bid, ask, maintenancePpm);
     long hour = state.timeNs / NS_PER_HOUR;
     boolean newHour = premiums.hour[market] != hour;
@@ -312,7 +312,7 @@ final class Prices implements PriceCommands {
     int spanS = weekend ? offHours.weekendS[market] : offHours.overnightS[market];
     int gapBps = state.parameters.sessionGapBps[market];
     long last = markets.indexTicks[market];
-    offHours.begin(market, last, markets.markTicks[market], elapsedMs, index);
+    offHours.begin(market, last, markets.markTicks(market), elapsedMs, index);
     long fair =
         offHours.mark(market, spanS, maintenancePpm, gapBps, index, external, bid, ask, elapsedMs);
     events.prices.offHoursMarked(
@@ -343,13 +343,13 @@ final class Prices implements PriceCommands {
     boolean same =
         markets.indexTicks[market] == index
             && markets.externalTicks[market] == external
-            && markets.markTicks[market] == mark;
+            && markets.markTicks(market) == mark;
     if (same) {
       return false;
     }
     markets.indexTicks[market] = index;
     markets.externalTicks[market] = external;
-    markets.markTicks[market] = mark;
+    markets.markTicks(market, mark);
     long bid = state.books[market].quoteTicks(true);
     long ask = state.books[market].quoteTicks(false);
     events.markUpdated(market, round, index, external, bid, ask, mark);
@@ -357,22 +357,22 @@ final class Prices implements PriceCommands {
   }
 
   private long elapsedMs(int market) {
-    long since = markets.pricedNs[market];
+    long since = markets.pricedNs(market);
     return since == 0 ? 0 : Math.min(Basis.MAX_ELAPSED_MS, (state.timeNs - since) / NS_PER_MS);
   }
 
   private void countPrint(int market) {
-    long since = state.timeNs - markets.pricedNs[market];
+    long since = state.timeNs - markets.pricedNs(market);
     int before = since > Liquidation.FRESH_NS ? 0 : markets.freshPrints[market];
     markets.freshPrints[market] = Math.min(Liquidation.PRINTS_NEEDED, before + 1);
-    boolean longGap = since > Markets.STALLED_AFTER_NS && markets.pricedNs[market] != 0;
-    boolean gone = longGap || markets.stalled[market];
-    markets.stalled[market] = gone && markets.freshPrints[market] < Liquidation.PRINTS_NEEDED;
+    boolean longGap = since > Markets.STALLED_AFTER_NS && markets.pricedNs(market) != 0;
+    boolean gone = longGap || markets.stalled(market);
+    markets.stalled(market, gone && markets.freshPrints[market] < Liquidation.PRINTS_NEEDED);
     // Without mark rules a market trades however old its price is, so nothing was kept waiting.
-    if (gone && !markets.stalled[market] && rules.set[market]) {
+    if (gone && !markets.stalled(market) && rules.set[market]) {
       returned |= MarketBits.of(market);
     }
-    markets.pricedNs[market] = state.timeNs;
+    markets.pricedNs(market, state.timeNs);
   }
 
   // Funding
@@ -419,29 +419,29 @@ final class Prices implements PriceCommands {
     if (rules.set[market]) {
       return RejectReason.BAD_PARAMETER;
     }
-    if (markets.status[market] == Markets.FINAL) {
+    if (markets.status(market) == Markets.FINAL) {
       return RejectReason.MARKET_HALTED;
     }
-    return markets.markTicks[market] == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
+    return markets.markTicks(market) == 0 ? RejectReason.NO_MARK : RejectReason.NONE;
   }
 
   /** False, and nothing done, when the index would leave its bounds. */
   private boolean fund(int market, long hour, long rateE9) {
-    long lotValue = markets.indexTicks[market] * markets.k[market];
+    long lotValue = markets.indexTicks[market] * markets.k(market);
     long delta = 0;
     long remainder = markets.fundingRemainder[market];
     if (lotValue >= FundingIndex.MIN_LOT_VALUE) {
       delta = FundingIndex.delta(rateE9, lotValue, remainder);
       remainder = FundingIndex.remainder(rateE9, lotValue, remainder);
     }
-    long fundingIndex = markets.fundingIndex[market] + delta;
+    long fundingIndex = markets.fundingIndex(market) + delta;
     boolean beyond =
         Math.abs(fundingIndex) > Markets.MAX_LOT_VALUE
             || beyondBounds(market, Math.abs(fundingIndex));
     if (beyond) {
       return false;
     }
-    markets.fundingIndex[market] = fundingIndex;
+    markets.fundingIndex(market, fundingIndex);
     markets.fundingRemainder[market] = remainder;
     markets.lastFundingHour[market] = hour;
     events.fundingSettled(

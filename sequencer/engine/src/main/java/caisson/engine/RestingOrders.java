@@ -43,14 +43,10 @@ final class RestingOrders {
    */
   void detach(int slot) {
     long lots = orders.lots(slot);
-    risk.release(
-        orders.accountRow(slot),
-        orders.market(slot),
-        orders.buy(slot),
-        orders.limitTicks(slot),
-        lots,
-        lots);
-    state.accountOrders.unlink(slot);
+    int row = orders.accountRow(slot);
+    int market = orders.market(slot);
+    risk.release(row, market, orders.buy(slot), orders.limitTicks(slot), lots, lots);
+    state.accountOrders.unlink(slot, row, market);
   }
 
   void attach(int slot) {
@@ -91,7 +87,7 @@ final class RestingOrders {
     long limitTicks = orders.limitTicks(slot);
     long lots = orders.lots(slot);
     Side side = side(slot);
-    state.removeUnlinked(slot);
+    state.removeUnlinked(slot, market);
     events.orders.canceled(requestId, account, market, id, limitTicks, lots, side, true, why);
   }
 

@@ -122,7 +122,7 @@ final class RiskListing implements RiskCommands {
   private boolean mayBeLiquidated(int market) {
     return state.rules.inForce >= Rules.LIQUIDATION_OF_PERPETUALS
         ? state.markets.perpetual(market)
-        : !state.markets.spot[market];
+        : !state.markets.spot(market);
   }
 
   @Override
@@ -363,7 +363,7 @@ final class RiskListing implements RiskCommands {
           badPpm(bandPpm)
               || positionLots < 0
               || minNotional < 0
-              || (state.markets.spot[market] && (bandPpm != 0 || positionLots != 0))
+              || (state.markets.spot(market) && (bandPpm != 0 || positionLots != 0))
               || loosensAtOnce(market, bandPpm);
       reason = bad ? RejectReason.BAD_PARAMETER : RejectReason.NONE;
     }

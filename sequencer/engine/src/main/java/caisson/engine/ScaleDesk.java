@@ -107,7 +107,7 @@ final class ScaleDesk {
     }
     order.limitTicks = order.buy() ? high : low;
     reason = admission.checkTerms(order);
-    if (reason == RejectReason.NONE && order.lots / scale.orders < markets.minLots[order.market]) {
+    if (reason == RejectReason.NONE && order.lots / scale.orders < markets.minLots(order.market)) {
       reason = RejectReason.BAD_QUANTITY;
     }
     boolean each = byItsOrders();
@@ -125,7 +125,7 @@ final class ScaleDesk {
 
   /** What an order is worth at its own price; beyond that no sum of them would be exact. */
   private boolean beyondBound(ScaleTerms scale) {
-    long k = markets.k[scale.order.market];
+    long k = markets.k(scale.order.market);
     for (int i = 0; i < scale.orders; i++) {
       if (Markets.exceeds(scale.lots(i), scale.ticks(i) * k, Risk.MAX_ACCOUNT_NOTIONAL)) {
         return true;

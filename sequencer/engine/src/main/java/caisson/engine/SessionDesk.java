@@ -136,7 +136,7 @@ final class SessionDesk implements SessionCommands {
       tell(market);
     }
     if (!before) {
-      int phase = markets.phase[market];
+      int phase = markets.phase(market);
       boolean auction = phase == Markets.AUCTION;
       sessions.phaseAfter[market] = auction ? state.auctions.after[market] : phase;
       stop(market, phase);

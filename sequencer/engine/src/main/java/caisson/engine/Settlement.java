@@ -172,8 +172,8 @@ final class Settlement implements ChainCommands {
       }
     }
     for (int market = 1; market <= markets.count(); market++) {
-      if (markets.fundingIndex[market] != markets.headerFundingIndex[market]
-          || movedOnePercent(markets.headerMarkTicks[market], markets.markTicks[market])) {
+      if (markets.fundingIndex(market) != markets.headerFundingIndex[market]
+          || movedOnePercent(markets.headerMarkTicks[market], markets.markTicks(market))) {
         return true;
       }
     }
@@ -189,8 +189,8 @@ final class Settlement implements ChainCommands {
       assets.headerMarkUnit[asset] = assets.markUnit[asset];
     }
     for (int market = 1; market <= markets.count(); market++) {
-      markets.headerMarkTicks[market] = markets.markTicks[market];
-      markets.headerFundingIndex[market] = markets.fundingIndex[market];
+      markets.headerMarkTicks[market] = markets.markTicks(market);
+      markets.headerFundingIndex[market] = markets.fundingIndex(market);
     }
   }
 

@@ -100,7 +100,7 @@ final class Signers {
       if (reason != RejectReason.NONE) {
         return reason;
       }
-      spent += lots * limitTicks * markets.k[market];
+      spent += lots * limitTicks * markets.k(market);
     }
     return RejectReason.NONE;
   }
@@ -113,17 +113,17 @@ final class Signers {
     if (!agents.mayOrder(signer, market)) {
       return RejectReason.AGENT_MARKET;
     }
-    long notional = lots * limitTicks * markets.k[market];
+    long notional = lots * limitTicks * markets.k(market);
     if (notional > agents.maxOrderNotional(signer)
         || notional > agents.freeNotional(signer, state.timeNs) - spent) {
       return RejectReason.AGENT_LIMIT;
     }
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     long away = Math.abs(limitTicks - mark);
     if (mark != 0 && away > Rounding.mulDivDown(mark, agents.bandPpm(signer), PPM)) {
       return RejectReason.AGENT_PRICE;
     }
-    long valuePerLot = (mark != 0 ? mark : limitTicks) * markets.k[market];
+    long valuePerLot = (mark != 0 ? mark : limitTicks) * markets.k(market);
     return exposure > 0 && Markets.exceeds(exposure, valuePerLot, agents.maxPosition(signer))
         ? RejectReason.AGENT_POSITION
         : RejectReason.NONE;
@@ -132,7 +132,7 @@ final class Signers {
   /** Counts an order that passed against what its signer may trade today. */
   void use(int market, long limitTicks, long lots) {
     if (signer != OWNER) {
-      agents.useNotional(signer, state.timeNs, lots * limitTicks * markets.k[market]);
+      agents.useNotional(signer, state.timeNs, lots * limitTicks * markets.k(market));
     }
   }
 }

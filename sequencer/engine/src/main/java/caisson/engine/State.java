@@ -155,17 +155,18 @@ public final class State implements EventPublisher.MarkSource {
 
   /** Takes an order out of its book. */
   void remove(int slot) {
-    accountOrders.unlink(slot);
-    removeUnlinked(slot);
+    int market = orders.market(slot);
+    accountOrders.unlink(slot, orders.accountRow(slot), market);
+    removeUnlinked(slot, market);
   }
 
-  /** Takes an order out of its book that its account does not list any more. */
-  void removeUnlinked(int slot) {
+  /** Takes an order out of the book of its market that its account does not list any more. */
+  void removeUnlinked(int slot, int market) {
     int timer = orders.timer(slot);
     if (timer != TimedOrders.NONE) {
       timedOrders.remove(timer);
     }
-    books[orders.market(slot)].remove(slot);
+    books[market].remove(slot);
   }
 
   void forEachLeaf(LeafVisitor visitor) {
@@ -208,13 +209,13 @@ public final class State implements EventPublisher.MarkSource {
     for (int market = 1; market <= markets.count(); market++) {
       // An outcome may be worth nothing while it has lines: a claim on them needs a word.
       boolean marked = markets.headerMarkTicks[market] != 0 || markets.outcome(market);
-      boolean hasWord = !markets.spot[market] && marked;
+      boolean hasWord = !markets.spot(market) && marked;
       visitor.marketWord(
           market,
           hasWord ? markets.headerMarkTicks[market] : 0,
-          hasWord ? markets.k[market] : 0,
+          hasWord ? markets.k(market) : 0,
           hasWord ? markets.headerFundingIndex[market] : 0,
-          hasWord ? markets.status[market] : 0);
+          hasWord ? markets.status(market) : 0);
     }
   }
 

@@ -167,10 +167,9 @@ public final class StateMachine {
       return;
     }
     long sequence = engine.begin(timeNs);
-    long requestId = CommandAdapter.requestId(command, offset, length);
-    events.begin(sequence, timeNs, requestId, command, offset, length);
+    events.begin(sequence, timeNs, adapter.take(command, offset, length));
     engine.due();
-    adapter.dispatch(requestId, command, offset, length);
+    adapter.dispatch(command, offset, length);
     events.end();
   }
 

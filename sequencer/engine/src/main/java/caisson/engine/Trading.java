@@ -139,7 +139,7 @@ final class Trading {
     long less = orders.lots(slot) - change.lots;
     if (samePrice && less == 0) {
       events.completed(requestId);
-    } else if (samePrice && less > 0 && change.lots >= markets.minLots[change.market]) {
+    } else if (samePrice && less > 0 && change.lots >= markets.minLots(change.market)) {
       resting.reduce(requestId, slot, less, CancelReason.AMENDED);
     } else {
       comeAgain(requestId, row, slot, change);
@@ -181,7 +181,7 @@ final class Trading {
         order.limitTicks,
         order.lots,
         order.side);
-    state.removeUnlinked(slot);
+    state.removeUnlinked(slot, change.market);
     matching.match(requestId, row, change.orderId, order);
   }
 

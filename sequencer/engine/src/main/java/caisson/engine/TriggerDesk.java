@@ -72,13 +72,13 @@ final class TriggerDesk extends WaitingDesk {
 
   private RejectReason check(int row, TriggerTerms terms) {
     int market = terms.order.market;
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       return RejectReason.BAD_PARAMETER;
     }
-    if (terms.triggerTicks < 1 || terms.triggerTicks > markets.maxTicks[market]) {
+    if (terms.triggerTicks < 1 || terms.triggerTicks > markets.maxTicks(market)) {
       return RejectReason.BAD_PRICE;
     }
-    if (Triggers.met(terms.triggerTicks, terms.when, markets.markTicks[market])) {
+    if (Triggers.met(terms.triggerTicks, terms.when, markets.markTicks(market))) {
       return RejectReason.TRIGGER_ALREADY_MET;
     }
     if (triggers.count(row) >= Triggers.MAX_PER_ACCOUNT) {
@@ -92,7 +92,7 @@ final class TriggerDesk extends WaitingDesk {
     if (!ready(market)) {
       return;
     }
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     int entry = triggers.due(market, mark);
     while (entry != Triggers.NONE && events.count() < MOST_EVENTS) {
       fire(entry, mark);
@@ -121,7 +121,7 @@ final class TriggerDesk extends WaitingDesk {
 
   /** What is due at the mark of a market that has just opened fires next. */
   void reopened(int market) {
-    if (ready(market) && triggers.due(market, markets.markTicks[market]) != Triggers.NONE) {
+    if (ready(market) && triggers.due(market, markets.markTicks(market)) != Triggers.NONE) {
       waiting |= MarketBits.of(market);
     }
   }
@@ -129,7 +129,7 @@ final class TriggerDesk extends WaitingDesk {
   /** No trigger is judged by a price of a halt: it waits for the mark the market opens with. */
   private boolean ready(int market) {
     return markets.freshPrints[market] >= Liquidation.PRINTS_NEEDED
-        && markets.phase[market] < Markets.HALTED;
+        && markets.phase(market) < Markets.HALTED;
   }
 
   private void fire(int entry, long mark) {

@@ -87,7 +87,7 @@ final class TwapDesk extends WaitingDesk {
     if (bad) {
       return RejectReason.BAD_PARAMETER;
     }
-    if (terms.order.lots / terms.slices < state.markets.minLots[terms.order.market]) {
+    if (terms.order.lots / terms.slices < state.markets.minLots(terms.order.market)) {
       return RejectReason.BAD_QUANTITY;
     }
     if (twaps.count(row) >= Twaps.MAX_PER_ACCOUNT) {
@@ -125,7 +125,7 @@ final class TwapDesk extends WaitingDesk {
   }
 
   private void trade(int entry, int row, long orderId, Submission order) {
-    long unit = state.markets.spot[order.market] ? state.markets.unitsPerLot[order.market] : 1;
+    long unit = state.markets.spot(order.market) ? state.markets.unitsPerLot(order.market) : 1;
     long before = matching.position(row, order.market);
     events.orders.accepted(
         0,

@@ -157,10 +157,9 @@ final class TwinRun {
 
   private void applyTwin(ExpandableArrayBuffer buffer, int length) {
     long sequence = twin.begin(timeNs);
-    long requestId = CommandAdapter.requestId(buffer, Wire.OFFSET, length);
-    twinPublisher.begin(sequence, timeNs, requestId, buffer, Wire.OFFSET, length);
+    twinPublisher.begin(sequence, timeNs, twinAdapter.take(buffer, Wire.OFFSET, length));
     twin.due();
-    twinAdapter.dispatch(requestId, buffer, Wire.OFFSET, length);
+    twinAdapter.dispatch(buffer, Wire.OFFSET, length);
     twinPublisher.end();
   }
 

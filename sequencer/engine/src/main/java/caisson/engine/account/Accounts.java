@@ -204,6 +204,11 @@ public final class Accounts {
     return lines.lots(cell);
   }
 
+  /** The same, 0 for NONE. */
+  public long lotsIn(int cell) {
+    return cell == NONE ? 0 : lines.lots(cell);
+  }
+
   public long refCostOf(int cell) {
     return lines.refCost(cell);
   }
@@ -344,6 +349,11 @@ public final class Accounts {
 
   public long cellRisk(int cell, int word) {
     return lines.risk(cell, word);
+  }
+
+  /** The same, 0 for NONE. */
+  public long cellRiskIn(int cell, int word) {
+    return cell == NONE ? 0 : lines.risk(cell, word);
   }
 
   public void cellRisk(int cell, int word, long value) {

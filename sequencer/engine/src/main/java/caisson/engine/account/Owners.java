@@ -38,6 +38,11 @@ public final class Owners {
     return (int) (words[word(row, Row.OWNER_C)] >> LEVEL_OF_VENUE) & 0xFF;
   }
 
+  /** Whether neither has set a level. */
+  public boolean open(int row) {
+    return (words[word(row, Row.OWNER_C)] & LEVELS) == 0;
+  }
+
   /** The stricter of both. */
   public int level(int row) {
     return Math.max(ownerLevel(row), venueLevel(row));

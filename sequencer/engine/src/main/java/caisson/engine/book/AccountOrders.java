@@ -36,11 +36,12 @@ public final class AccountOrders {
 
   public void link(int slot) {
     int row = orders.accountRow(slot);
+    boolean reduceOnly = orders.reduceOnly(slot);
     int cell = accounts.openCell(row, orders.market(slot));
     int head = accounts.firstOrderOf(cell);
     int reducing = accounts.reducingOrdersOf(cell);
     accounts.countOrder(row, 1);
-    if (reducing > 0 && !orders.reduceOnly(slot)) {
+    if (reducing > 0 && !reduceOnly) {
       int before = head;
       for (int passed = 1; passed < reducing; passed++) {
         before = next(before);
@@ -53,7 +54,7 @@ public final class AccountOrders {
       orders.accountLinks(head, Orders.link(slot, next(head)));
     }
     accounts.firstOrderOf(cell, slot);
-    if (orders.reduceOnly(slot)) {
+    if (reduceOnly) {
       accounts.countReducing(cell, 1);
     }
   }
@@ -67,9 +68,9 @@ public final class AccountOrders {
     }
   }
 
-  public void unlink(int slot) {
-    int row = orders.accountRow(slot);
-    int cell = accounts.cell(row, orders.market(slot));
+  /** Of an order of this account and market. */
+  public void unlink(int slot, int row, int market) {
+    int cell = accounts.cell(row, market);
     long links = orders.accountLinks(slot);
     int before = Orders.previous(links);
     int after = Orders.next(links);

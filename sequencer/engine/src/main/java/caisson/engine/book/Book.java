@@ -69,8 +69,9 @@ public final class Book {
 
   /** Queues an order of the pool behind all others at its price. */
   public void rest(int slot) {
-    lots += orders.lots(slot);
-    sides[orders.side(slot)].append(slot);
+    long coming = orders.lots(slot);
+    lots += coming;
+    sides[orders.side(slot)].append(slot, orders.limitTicks(slot), coming);
   }
 
   /** Takes lots off an order that keeps some; it keeps its place. */
@@ -82,8 +83,9 @@ public final class Book {
 
   /** Takes an order out of the book and the pool. */
   public void remove(int slot) {
-    lots -= orders.lots(slot);
-    sides[orders.side(slot)].unlink(slot);
+    long leaving = orders.lots(slot);
+    lots -= leaving;
+    sides[orders.side(slot)].unlink(slot, orders.limitTicks(slot), leaving);
     orders.remove(slot);
   }
 
@@ -101,9 +103,10 @@ public final class Book {
   /** Puts an order behind all others at another price; it keeps its id. */
   public void move(int slot, long limitTicks) {
     Ladder side = sides[orders.side(slot)];
-    side.unlink(slot);
+    long moving = orders.lots(slot);
+    side.unlink(slot, orders.limitTicks(slot), moving);
     orders.limitTicks(slot, limitTicks);
-    side.append(slot);
+    side.append(slot, limitTicks, moving);
   }
 
   /** Sum of all resting lots. */

@@ -125,24 +125,25 @@ final class Ladder {
     return level < 0 ? 0 : far.lots[level];
   }
 
-  void append(int slot) {
-    long key = key(orders.limitTicks(slot));
+  /** Of an order with this limit and so many lots. */
+  void append(int slot, long limitTicks, long lots) {
+    long key = key(limitTicks);
     if (key > top) {
       moveWindow(key + SLACK);
     } else if (key <= top - SIZE) {
-      appendFar(slot, key);
+      appendFar(slot, key, limitTicks, lots);
       return;
     }
     int place = place(key);
     int level = place << 1;
     if (bits.isSet(place)) {
       levels[level] = appended(levels[level], slot);
-      levels[level + 1] += orders.lots(slot);
+      levels[level + 1] += lots;
       return;
     }
     bits.set(place);
     levels[level] = alone(slot);
-    levels[level + 1] = orders.lots(slot);
+    levels[level + 1] = lots;
     count++;
     if (key > bestKey) {
       bestKey = key;
@@ -159,10 +160,11 @@ final class Ladder {
     }
   }
 
-  void unlink(int slot) {
-    long key = key(orders.limitTicks(slot));
+  /** Of an order with this limit and so many lots. */
+  void unlink(int slot, long limitTicks, long lots) {
+    long key = key(limitTicks);
     if (!near(key)) {
-      unlinkFar(slot, key);
+      unlinkFar(slot, key, lots);
       return;
     }
     int place = place(key);
@@ -170,7 +172,7 @@ final class Ladder {
     long left = unlinked(levels[level], slot);
     if (left != Orders.NO_LINKS) {
       levels[level] = left;
-      levels[level + 1] -= orders.lots(slot);
+      levels[level + 1] -= lots;
       return;
     }
     bits.clear(place);
@@ -188,7 +190,7 @@ final class Ladder {
   /** Puts an order back between those it was unlinked from. */
   void putBack(int slot, long between) {
     if (between == Orders.NO_LINKS) {
-      append(slot);
+      append(slot, orders.limitTicks(slot), orders.lots(slot));
       return;
     }
     long key = key(orders.limitTicks(slot));
@@ -212,23 +214,23 @@ final class Ladder {
     }
   }
 
-  private void appendFar(int slot, long key) {
+  private void appendFar(int slot, long key, long limitTicks, long lots) {
     if (key > bestKey - SIZE / 2) {
       moveWindow(bestKey + SLACK);
-      append(slot);
+      append(slot, limitTicks, lots);
       return;
     }
     int level = far.find(key);
     if (level >= 0) {
       far.links[level] = appended(far.links[level], slot);
-      far.lots[level] += orders.lots(slot);
+      far.lots[level] += lots;
       return;
     }
-    far.insert(~level, key, alone(slot), orders.lots(slot));
+    far.insert(~level, key, alone(slot), lots);
     count++;
   }
 
-  private void unlinkFar(int slot, long key) {
+  private void unlinkFar(int slot, long key, long lots) {
     int level = far.find(key);
     long left = unlinked(far.links[level], slot);
     if (left == Orders.NO_LINKS) {
@@ -237,7 +239,7 @@ final class Ladder {
       return;
     }
     far.links[level] = left;
-    far.lots[level] -= orders.lots(slot);
+    far.lots[level] -= lots;
   }
 
   /** Head and tail of a level that opens with this order. */

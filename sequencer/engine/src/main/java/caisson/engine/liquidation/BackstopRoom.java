@@ -83,7 +83,7 @@ final class BackstopRoom {
     long limit = markets.positionLots[market];
     long lots = offers.capacity(market, offer);
     if (limit != 0) {
-      lots = Math.min(lots, limit - risk.restingLots(row, market, longs));
+      lots = Math.min(lots, limit - risk.restingLots(accounts.cell(row, market), longs));
     }
     return lots - line;
   }
@@ -91,7 +91,8 @@ final class BackstopRoom {
   private boolean bears(int row, int market, boolean longs, long lots, long limit) {
     risk.appraise(row, market, longs ? lots : -lots);
     return risk.initial() <= limit
-        && risk.checkBounds(row, market, longs, markets.markTicks[market], lots)
+        && risk.checkBounds(
+                row, accounts.cell(row, market), market, longs, markets.markTicks(market), lots)
             == RejectReason.NONE;
   }
 }

@@ -130,7 +130,7 @@ final class BookSlices {
     long lotValue = markets.lotValue(market);
     long depth = depth(market, line > 0) / DEPTH_SHARE;
     long mmPpm = risk.maintenancePpm(market) * TARGET_PPM / MILLION;
-    long freed = Math.max(1, mmPpm - tiers.feePpm[market] - markets.takerFeePpm[market]);
+    long freed = Math.max(1, mmPpm - tiers.feePpm[market] - markets.takerFeePpm(market));
     long wanted = Rounding.mulDivUp(shortage, MILLION, freed) / lotValue + 1;
     boolean small = size <= WHOLE_BELOW / lotValue;
     long part = small ? size : Math.max(1, Rounding.mulPpmFloor(size, SLICE_PPM));
@@ -143,7 +143,7 @@ final class BookSlices {
    * Rules#DEPTH_BEYOND_THE_MARK} a book that begins better than it by more has none.
    */
   private long depth(int market, boolean ofBids) {
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     long band = Math.max(1, Rounding.mulPpmFloor(mark, DEPTH_BAND_PPM));
     long ticks = books[market].bestTicks(ofBids);
     boolean beyond = (ofBids ? ticks - mark : mark - ticks) > band;
@@ -160,16 +160,16 @@ final class BookSlices {
 
   /** The worst price at which the slice, with its fees, costs less than {@code budget}. */
   private long limitTicks(int market, boolean sells, long lots, long budget) {
-    long mark = markets.markTicks[market];
+    long mark = markets.markTicks(market);
     long notional = lots * markets.lotValue(market);
     long fees =
-        Rounding.mulPpmCeil(notional, tiers.feePpm[market] + 2L * markets.takerFeePpm[market]);
-    long perTick = Math.multiplyExact(lots, markets.k[market]);
+        Rounding.mulPpmCeil(notional, tiers.feePpm[market] + 2L * markets.takerFeePpm(market));
+    long perTick = Math.multiplyExact(lots, markets.k(market));
     long ticks = Math.floorDiv(budget - fees - lots - 1, perTick);
     int ppm = tiers.bandPpm[market];
     long band =
         Rounding.mulPpmFloor(mark, sessions.offHours(market) ? Math.min(ppm, OFF_HOURS_PPM) : ppm);
     ticks = Math.min(ticks, band);
-    return sells ? mark - ticks : Math.min(markets.maxTicks[market], mark + ticks);
+    return sells ? mark - ticks : Math.min(markets.maxTicks(market), mark + ticks);
   }
 }

@@ -63,7 +63,7 @@ final class CollateralSales {
     }
     int tierRow = Tiers.account(Tiers.OUTCOMES);
     for (int market = 1; market <= markets.count() && row != tierRow; market++) {
-      boolean live = markets.outcome(market) && markets.status[market] != Markets.FINAL;
+      boolean live = markets.outcome(market) && markets.status(market) != Markets.FINAL;
       long spare = live ? risk.spareLots(row, market) : 0;
       if (spare == 0 || tiers.shut[Tiers.OUTCOMES] || !accounts.canOpen(tierRow, market)) {
         continue;
@@ -84,14 +84,14 @@ final class CollateralSales {
   /** For one without a line that owes cash: what he holds, market by market, until he owes none. */
   void sellCollateral(int row, long equity, long margin) {
     for (int market = 1; market <= markets.count(); market++) {
-      int base = markets.spot[market] ? markets.baseAsset[market] : Assets.CASH;
+      int base = markets.spot(market) ? markets.baseAsset(market) : Assets.CASH;
       boolean sellable = base != Assets.CASH && risk.collateral(base) && markets.trades(market);
       if (!sellable || accounts.cash(row) >= 0) {
         continue;
       }
       long value =
-          Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[base]) / markets.k[market];
-      long lots = accounts.units(row, base) / markets.unitsPerLot[market];
+          Scan.assetValue(markets.unitsPerLot(market), assets.markUnit[base]) / markets.k(market);
+      long lots = accounts.units(row, base) / markets.unitsPerLot(market);
       long ppm = sessions.offHours(market) ? OFF_HOURS_PPM : SALE_PPM;
       long limit = value - Rounding.mulPpmFloor(value, ppm);
       if (lots > 0 && limit >= 1) {

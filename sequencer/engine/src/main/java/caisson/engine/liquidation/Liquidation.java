@@ -223,9 +223,9 @@ public final class Liquidation {
     for (long left = lines; left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
       if (tiers.tier[market] == NONE
-          || markets.phase[market] >= Markets.HALTED
+          || markets.phase(market) >= Markets.HALTED
           || markets.freshPrints[market] < PRINTS_NEEDED
-          || timeNs - markets.pricedNs[market] > FRESH_NS) {
+          || timeNs - markets.pricedNs(market) > FRESH_NS) {
         return false;
       }
     }

@@ -42,7 +42,7 @@ final class TierLosses {
     long worth = accounts.cash(row);
     for (long left = accounts.linesOf(row); left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
-      long value = markets.lotValue(market) - markets.fundingIndex[market];
+      long value = markets.lotValue(market) - markets.fundingIndex(market);
       worth = Math.addExact(worth, Math.multiplyExact(accounts.lots(row, market), value));
     }
     return worth;

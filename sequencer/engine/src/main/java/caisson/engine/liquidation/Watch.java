@@ -89,10 +89,10 @@ final class Watch {
       long value = markets.lotValue(market);
       boolean begins = step[market] == 0 || value / step[market] >= LISTS - 1;
       begins |= value / STEPS < step[market] >> 2;
-      if (begins || fundingIndex[market] != markets.fundingIndex[market]) {
+      if (begins || fundingIndex[market] != markets.fundingIndex(market)) {
         take(market, false, 0, LISTS - 1, ALL);
         take(market, true, 0, LISTS - 1, ALL);
-        fundingIndex[market] = markets.fundingIndex[market];
+        fundingIndex[market] = markets.fundingIndex(market);
         step[market] = value / STEPS + 1;
         at[market] = (int) (value / step[market]);
       } else if (value != lotValue[market]) {

@@ -118,7 +118,7 @@ final class Winners {
 
   /** What a line has gained since its account entered it. */
   long gain(int row, int market) {
-    long value = markets.lotValue(market) - markets.fundingIndex[market];
+    long value = markets.lotValue(market) - markets.fundingIndex(market);
     return Math.subtractExact(
         Math.multiplyExact(accounts.lots(row, market), value), accounts.refCost(row, market));
   }

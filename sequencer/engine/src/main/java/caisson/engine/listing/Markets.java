@@ -1,8 +1,13 @@
 package caisson.engine.listing;
 
+import static caisson.engine.CacheLine.LEAD;
+
 import java.util.Arrays;
 
-/** Listed markets by id, dense from 1. Plain columns, written by the engine only. */
+/**
+ * Listed markets by id, dense from 1: what every order asks for in a row each, the rest in plain
+ * columns; written by the engine only.
+ */
 public final class Markets {
   public static final int ACTIVE = 0;
 
@@ -35,31 +40,16 @@ public final class Markets {
   public static final int HALTED = 2;
   public static final int AUCTION = 3;
 
+  /** Words from row to row. */
+  private static final int ROW = 16;
+
   /** From this age of its price a market with mark rules takes only orders that reduce. */
   private static final long REDUCE_ONLY_AFTER_NS = 10_000_000_000L;
 
   /** From this age it takes none, until prices have come again without a gap. */
   public static final long STALLED_AFTER_NS = 60_000_000_000L;
 
-  public final boolean[] spot;
-  public final int[] phase;
-
-  /** Its prices stayed away for a minute and have not come back for long enough. */
-  public final boolean[] stalled;
-
-  public final int[] status;
-  public final int[] baseAsset;
-  public final long[] unitsPerLot;
-  public final long[] k;
   public final int[] marginPpm;
-  public final int[] makerFeePpm;
-  public final int[] takerFeePpm;
-  public final long[] minLots;
-  public final long[] maxTicks;
-  public final long[] maxOrderLots;
-
-  /** What a lot of an outcome pays at most; 0 for other markets. */
-  public final long[] payoutTicks;
 
   /** What orders must keep, 0 for no limit; {@link #limited} when any of them is set. */
   public final int[] bandPpm;
@@ -69,26 +59,18 @@ public final class Markets {
 
   public final long[] positionLots;
   public final long[] minNotional;
-  public final boolean[] limited;
 
   public final long[] indexTicks;
   public final long[] externalTicks;
-
-  /** 0 until the first price. */
-  public final long[] markTicks;
-
-  /** Micro-dollars per lot, cumulative. */
-  public final long[] fundingIndex;
 
   /** In [0, 10^9). */
   public final long[] fundingRemainder;
 
   public final long[] lastFundingHour;
 
-  /** Log time of the last price, and how many came without a gap of ten seconds before. */
-  public final long[] pricedNs;
-
+  /** How many prices came without a gap of ten seconds before. */
   public final int[] freshPrints;
+
   public final long[] headerMarkTicks;
   public final long[] headerFundingIndex;
   public final long[] symbolLow;
@@ -101,36 +83,27 @@ public final class Markets {
   public final long[] sharesNumerator;
 
   public final long[] sharesDenominator;
+
+  private final int capacity;
+
+  /** Rows of sixteen words, {@link MarketRow}. */
+  private final long[] words;
+
   private int count;
 
   public Markets(int capacity) {
+    this.capacity = capacity;
     int rows = capacity + 1;
-    spot = new boolean[rows];
-    status = new int[rows];
-    phase = new int[rows];
-    stalled = new boolean[rows];
-    baseAsset = new int[rows];
-    unitsPerLot = new long[rows];
-    k = new long[rows];
+    words = new long[LEAD + ROW * rows];
     marginPpm = new int[rows];
-    makerFeePpm = new int[rows];
-    takerFeePpm = new int[rows];
-    minLots = new long[rows];
-    maxTicks = new long[rows];
-    maxOrderLots = new long[rows];
-    payoutTicks = new long[rows];
     bandPpm = new int[rows];
     bandWidenedNs = new long[rows];
     positionLots = new long[rows];
     minNotional = new long[rows];
-    limited = new boolean[rows];
     indexTicks = new long[rows];
     externalTicks = new long[rows];
-    markTicks = new long[rows];
-    fundingIndex = new long[rows];
     fundingRemainder = new long[rows];
     lastFundingHour = new long[rows];
-    pricedNs = new long[rows];
     freshPrints = new int[rows];
     headerMarkTicks = new long[rows];
     headerFundingIndex = new long[rows];
@@ -148,7 +121,7 @@ public final class Markets {
   }
 
   public int capacity() {
-    return spot.length - 1;
+    return capacity;
   }
 
   public boolean listed(int market) {
@@ -167,44 +140,191 @@ public final class Markets {
 
   /** What the market takes now: its phase, or less when its price is old. */
   public int phaseAt(int market, boolean byRules, long nowNs) {
-    if (status[market] != ACTIVE || phase[market] == HALTED) {
+    int phase = phase(market);
+    if (status(market) != ACTIVE || phase == HALTED) {
       return HALTED;
     }
-    if (byRules && pricedNs[market] != 0) {
-      long age = nowNs - pricedNs[market];
-      if (stalled[market] || age > STALLED_AFTER_NS) {
+    if (byRules && pricedNs(market) != 0) {
+      long age = nowNs - pricedNs(market);
+      if (stalled(market) || age > STALLED_AFTER_NS) {
         return HALTED;
       }
-      if (age > REDUCE_ONLY_AFTER_NS && phase[market] != AUCTION) {
+      if (age > REDUCE_ONLY_AFTER_NS && phase != AUCTION) {
         return REDUCE_ONLY;
       }
     }
-    return phase[market];
+    return phase;
   }
 
   /** Whether orders match as they come. */
   public boolean trades(int market) {
-    return status[market] == ACTIVE && phase[market] < HALTED;
+    return status(market) == ACTIVE && phase(market) < HALTED;
+  }
+
+  public int status(int market) {
+    return (int) words[at(market) + MarketRow.STATE] & MarketRow.STATUS;
+  }
+
+  public void status(int market, int status) {
+    put(market, MarketRow.STATUS, status);
+  }
+
+  public int phase(int market) {
+    return ((int) words[at(market) + MarketRow.STATE] & MarketRow.PHASE) >> MarketRow.PHASE_SHIFT;
+  }
+
+  public void phase(int market, int phase) {
+    put(market, MarketRow.PHASE, phase << MarketRow.PHASE_SHIFT);
+  }
+
+  /** Its prices stayed away for a minute and have not come back for long enough. */
+  public boolean stalled(int market) {
+    return is(market, MarketRow.STALLED);
+  }
+
+  public void stalled(int market, boolean stalled) {
+    put(market, MarketRow.STALLED, stalled ? MarketRow.STALLED : 0);
+  }
+
+  public boolean spot(int market) {
+    return is(market, MarketRow.SPOT);
+  }
+
+  public void spot(int market, boolean spot) {
+    put(market, MarketRow.SPOT, spot ? MarketRow.SPOT : 0);
   }
 
   public boolean outcome(int market) {
-    return payoutTicks[market] != 0;
+    return payoutTicks(market) != 0;
   }
 
   public boolean perpetual(int market) {
-    return !spot[market] && payoutTicks[market] == 0;
+    return !spot(market) && payoutTicks(market) == 0;
+  }
+
+  public long minLots(int market) {
+    return words[at(market) + MarketRow.MIN_LOTS];
+  }
+
+  public void minLots(int market, long lots) {
+    words[at(market) + MarketRow.MIN_LOTS] = lots;
+  }
+
+  public long maxOrderLots(int market) {
+    return words[at(market) + MarketRow.MAX_ORDER_LOTS];
+  }
+
+  public void maxOrderLots(int market, long lots) {
+    words[at(market) + MarketRow.MAX_ORDER_LOTS] = lots;
+  }
+
+  public long maxTicks(int market) {
+    return words[at(market) + MarketRow.MAX_TICKS];
+  }
+
+  public void maxTicks(int market, long ticks) {
+    words[at(market) + MarketRow.MAX_TICKS] = ticks;
+  }
+
+  /** Log time of the last price, 0 before the first. */
+  public long pricedNs(int market) {
+    return words[at(market) + MarketRow.PRICED];
+  }
+
+  public void pricedNs(int market, long timeNs) {
+    words[at(market) + MarketRow.PRICED] = timeNs;
+  }
+
+  public int makerFeePpm(int market) {
+    return (int) (words[at(market) + MarketRow.FEES] >> 32);
+  }
+
+  public int takerFeePpm(int market) {
+    return (int) words[at(market) + MarketRow.FEES];
+  }
+
+  public void feesPpm(int market, int maker, int taker) {
+    words[at(market) + MarketRow.FEES] = ((long) maker << 32) | (taker & 0xFFFF_FFFFL);
+  }
+
+  public int baseAsset(int market) {
+    return (int) words[at(market) + MarketRow.BASE_ASSET];
+  }
+
+  public void baseAsset(int market, int asset) {
+    words[at(market) + MarketRow.BASE_ASSET] = asset;
+  }
+
+  public long unitsPerLot(int market) {
+    return words[at(market) + MarketRow.UNITS_PER_LOT];
+  }
+
+  public void unitsPerLot(int market, long units) {
+    words[at(market) + MarketRow.UNITS_PER_LOT] = units;
+  }
+
+  /** 0 until the first price. */
+  public long markTicks(int market) {
+    return words[at(market) + MarketRow.MARK];
+  }
+
+  public void markTicks(int market, long ticks) {
+    set(market, MarketRow.MARK, ticks);
+  }
+
+  /** What a lot of an outcome pays at most; 0 for other markets. */
+  public long payoutTicks(int market) {
+    return words[at(market) + MarketRow.PAYOUT];
+  }
+
+  public void payoutTicks(int market, long ticks) {
+    set(market, MarketRow.PAYOUT, ticks);
+  }
+
+  /** Micro-dollars of one lot for each tick. */
+  public long k(int market) {
+    return words[at(market) + MarketRow.K];
+  }
+
+  public void k(int market, long k) {
+    set(market, MarketRow.K, k);
+  }
+
+  /** Micro-dollars per lot, cumulative. */
+  public long fundingIndex(int market) {
+    return words[at(market) + MarketRow.FUNDING_INDEX];
+  }
+
+  public void fundingIndex(int market, long index) {
+    set(market, MarketRow.FUNDING_INDEX, index);
+  }
+
+  /** Micro-dollars of one lot at the mark. */
+  public long lotValue(int market) {
+    return words[at(market) + MarketRow.LOT_VALUE];
   }
 
   /** The most a lot may come to be worth at what is known now, in micro-dollars. */
   public long topValue(int market) {
-    return Math.max(markTicks[market], payoutTicks[market]) * k[market];
+    return words[at(market) + MarketRow.TOP_VALUE];
+  }
+
+  /** No less than what a lot of a line stands for in any sum of the margin. */
+  public long lotBound(int market) {
+    return words[at(market) + MarketRow.BOUND];
+  }
+
+  /** Whether orders have a band, a least value or a most of lots to keep. */
+  public boolean limited(int market) {
+    return is(market, MarketRow.LIMITED);
   }
 
   public void limits(int market, int band, long lots, long notional) {
     bandPpm[market] = band;
     positionLots[market] = lots;
     minNotional[market] = notional;
-    limited[market] = band != 0 || lots != 0 || notional != 0;
+    boolean any = band != 0 || lots != 0 || notional != 0;
+    put(market, MarketRow.LIMITED, any ? MarketRow.LIMITED : 0);
   }
 
   /** A share becomes so many; false when the numbers would be too large, and nothing is done. */
@@ -227,8 +347,28 @@ public final class Markets {
     return b == 0 ? a : gcd(b, a % b);
   }
 
-  /** Micro-dollars of one lot at the mark. */
-  public long lotValue(int market) {
-    return markTicks[market] * k[market];
+  private static int at(int market) {
+    return LEAD + market * ROW;
+  }
+
+  private boolean is(int market, int flag) {
+    return (words[at(market) + MarketRow.STATE] & flag) != 0;
+  }
+
+  private void put(int market, int mask, int bits) {
+    int word = at(market) + MarketRow.STATE;
+    words[word] = (words[word] & ~mask) | bits;
+  }
+
+  /** Sets what values of a lot follow from. */
+  private void set(int market, int field, long value) {
+    int row = at(market);
+    words[row + field] = value;
+    long k = words[row + MarketRow.K];
+    long mark = words[row + MarketRow.MARK];
+    long top = Math.max(mark, words[row + MarketRow.PAYOUT]) * k;
+    words[row + MarketRow.LOT_VALUE] = mark * k;
+    words[row + MarketRow.TOP_VALUE] = top;
+    words[row + MarketRow.BOUND] = Math.max(top, Math.abs(words[row + MarketRow.FUNDING_INDEX]));
   }
 }

@@ -24,12 +24,12 @@ public final class OutcomeValue {
 
   /** As if the line in a market had signed lots more; market 0 for none. */
   public long worst(int accountRow, int event, int movedMarket, long moreLots) {
-    long k = markets.k[events.firstMarket[event]];
+    long k = markets.k(events.firstMarket[event]);
     if (events.state[event] != OutcomeEvents.OPEN) {
       long sum = 0;
       for (int m = events.firstMarket[event]; m <= events.lastMarket(event); m++) {
         long lots = accounts.lots(accountRow, m) + (m == movedMarket ? moreLots : 0);
-        sum = Math.addExact(sum, Math.multiplyExact(lots, markets.markTicks[m] * k));
+        sum = Math.addExact(sum, Math.multiplyExact(lots, markets.markTicks(m) * k));
       }
       return sum;
     }

@@ -96,7 +96,7 @@ final class Appraisal {
   /** With both requirements, as if signed lots more had come to the line at the mark. */
   void forBoth(int accountRow, int market, long moreLots) {
     load(accountRow, market, moreLots, NONE, 0);
-    long paid = multiply(moreLots, markets.lotValue(market) - markets.fundingIndex[market]);
+    long paid = multiply(moreLots, markets.lotValue(market) - markets.fundingIndex(market));
     equity = add(equity, -paid);
     countedEquity = add(countedEquity, -paid);
     margin.evaluate();
@@ -160,13 +160,13 @@ final class Appraisal {
   }
 
   private void addLine(int market, long lots, long refCost) {
-    if (markets.spot[market] || lots == 0) {
+    if (markets.spot(market) || lots == 0) {
       return;
     }
     int row = terms.rowOfMarket[market];
     long lotValue = markets.lotValue(market);
     long notional = multiply(lots, lotValue);
-    long worth = multiply(lots, lotValue - markets.fundingIndex[market]);
+    long worth = multiply(lots, lotValue - markets.fundingIndex(market));
     claim = add(claim, worth);
     long gain = add(worth, -refCost);
     profit = add(profit, gain);
@@ -175,8 +175,8 @@ final class Appraisal {
     }
     long size = Math.abs(notional);
     gross = add(gross, size);
-    boolean live = markets.status[market] != Markets.FINAL;
-    fees = live ? add(fees, Scan.ppmUp(size, markets.takerFeePpm[market])) : fees;
+    boolean live = markets.status(market) != Markets.FINAL;
+    fees = live ? add(fees, Scan.ppmUp(size, markets.takerFeePpm(market))) : fees;
     margin.addLine(row, notional);
   }
 }

@@ -83,7 +83,7 @@ final class Drift {
   private long moved(int market) {
     long before = lotValue[market];
     long value = markets.lotValue(market);
-    long index = markets.fundingIndex[market];
+    long index = markets.fundingIndex(market);
     long step = Math.abs(value - before) + Math.abs(index - fundingIndex[market]);
     lotValue[market] = value;
     fundingIndex[market] = index;

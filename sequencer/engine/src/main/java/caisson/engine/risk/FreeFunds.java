@@ -107,7 +107,7 @@ final class FreeFunds {
     long reserved = 0;
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
-      if (markets.spot[market] && !held.idle(accountRow, market)) {
+      if (markets.spot(market) && !held.idle(accountRow, market)) {
         reserved = add(reserved, held.word(accountRow, market, CHARGE));
       }
     }
@@ -131,7 +131,7 @@ final class FreeFunds {
     }
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
-      if (!markets.spot[market] && !held.idle(accountRow, market)) {
+      if (!markets.spot(market) && !held.idle(accountRow, market)) {
         return false;
       }
     }

@@ -19,7 +19,6 @@ final class HeldByOrders {
   private final Markets markets;
   private final OrderCosts costs;
   private final OutcomeCharge outcomes;
-  private final LineBounds bounds;
   private final Kept kept;
   private final CheckedOrder checked;
   private final int assetStride;
@@ -32,7 +31,6 @@ final class HeldByOrders {
       Markets markets,
       OrderCosts costs,
       OutcomeCharge outcomes,
-      LineBounds bounds,
       Kept kept,
       CheckedOrder checked,
       int assets) {
@@ -40,7 +38,6 @@ final class HeldByOrders {
     this.markets = markets;
     this.costs = costs;
     this.outcomes = outcomes;
-    this.bounds = bounds;
     this.kept = kept;
     this.checked = checked;
     assetStride = assets;
@@ -129,9 +126,9 @@ final class HeldByOrders {
       moveOutcome(accountRow, market, cell, buy, lots, cost);
       return;
     }
-    if (markets.spot[market] && !buy) {
-      heldUnits[accountRow * assetStride + markets.baseAsset[market]] +=
-          lots * markets.unitsPerLot[market];
+    if (markets.spot(market) && !buy) {
+      heldUnits[accountRow * assetStride + markets.baseAsset(market)] +=
+          lots * markets.unitsPerLot(market);
     }
     if (kept.bounding(accountRow) || kept.fresh(accountRow)) {
       long buys = accounts.cellRisk(cell, BUYS);
@@ -149,7 +146,7 @@ final class HeldByOrders {
       }
       if (accounts.cellRisk(cell, CHARGE) == Saturating.MAX || requirement == Saturating.MAX) {
         accounts.forget(accountRow);
-      } else if (markets.spot[market]) {
+      } else if (markets.spot(market)) {
         kept.exactly(accountRow);
       }
     }
@@ -186,26 +183,25 @@ final class HeldByOrders {
     if (kept.fresh(accountRow)) {
       long more = outcomes.of(accountRow, market, 0, 0) - before;
       accounts.risk(accountRow, REQUIREMENT, add(accounts.risk(accountRow, REQUIREMENT), more));
-      long bound = multiply(Math.max(0, lots), bounds.lot(market));
+      long bound = multiply(Math.max(0, lots), markets.lotBound(market));
       accounts.risk(accountRow, BOUND, add(accounts.risk(accountRow, BOUND), bound));
     }
     kept.exactly(accountRow);
     checked.forget();
   }
 
-  long restingLots(int accountRow, int market, boolean buy) {
-    return word(accountRow, market, buy ? BUYS : SELLS);
+  long restingLots(int cell, boolean buy) {
+    return accounts.cellRiskIn(cell, buy ? BUYS : SELLS);
   }
 
   boolean idle(int accountRow, int market) {
-    return (markets.spot[market] || accounts.lots(accountRow, market) == 0)
+    return (markets.spot(market) || accounts.lots(accountRow, market) == 0)
         && word(accountRow, market, BUYS) == 0
         && word(accountRow, market, SELLS) == 0;
   }
 
   long word(int accountRow, int market, int word) {
-    int cell = accounts.cell(accountRow, market);
-    return cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, word);
+    return accounts.cellRiskIn(accounts.cell(accountRow, market), word);
   }
 
   long heldUnits(int accountRow, int asset) {

@@ -9,6 +9,8 @@ import static caisson.engine.risk.KeptWords.REQUIREMENT;
 import static caisson.engine.risk.KeptWords.SELLS;
 import static caisson.engine.risk.Saturating.add;
 import static caisson.engine.risk.Saturating.multiply;
+import static caisson.engine.risk.Saturating.plus;
+import static caisson.engine.risk.Saturating.times;
 
 import caisson.engine.account.Accounts;
 import caisson.engine.book.AccountOrders;
@@ -87,6 +89,25 @@ final class Kept {
     return add(free(accountRow), -lost);
   }
 
+  /**
+   * The same for who is asked no scan, {@link #ample}, and negative for any other; but for the
+   * charge for size: a bound of what an order adds looks at that with the order's own.
+   */
+  long easyRoom(int accountRow) {
+    long keptAt = accounts.keptAt(accountRow);
+    long notional = accounts.risk(accountRow, BOUND);
+    if (coin.weak() || !drift.near(keptAt) || notional > Risk.MAX_ACCOUNT_NOTIONAL) {
+      return -1;
+    }
+    long requirement = accounts.risk(accountRow, REQUIREMENT);
+    long free = accounts.risk(accountRow, EQUITY) - requirement;
+    boolean exact = Math.abs(keptAt) == drift.version();
+    if (free <= (exact ? requirement >> 1 : 0)) {
+      return -1;
+    }
+    return free - drift.most(keptAt, notional, Long.bitCount(accounts.markets(accountRow)));
+  }
+
   private long free(int accountRow) {
     return add(accounts.risk(accountRow, EQUITY), -accounts.risk(accountRow, REQUIREMENT));
   }
@@ -115,8 +136,8 @@ final class Kept {
       long buys = accounts.cellRisk(cell, BUYS);
       long sells = accounts.cellRisk(cell, SELLS);
       drifts &= markets.perpetual(market);
-      if (!markets.spot[market]) {
-        bound = add(bound, multiply(bounds.worstLots(cell, true, 0), bounds.lot(market)));
+      if (!markets.spot(market)) {
+        bound = add(bound, multiply(bounds.worstLots(cell, true, 0), markets.lotBound(market)));
       }
       if ((buys | sells) != 0 && markets.outcome(market)) {
         openOrders = add(openOrders, outcomes.of(accountRow, market, 0, 0));
@@ -188,7 +209,7 @@ final class Kept {
 
   /** So many lots more may come to the lines. */
   void widen(int accountRow, int market, long lots) {
-    long bound = add(accounts.risk(accountRow, BOUND), multiply(lots, bounds.lot(market)));
+    long bound = plus(accounts.risk(accountRow, BOUND), times(lots, markets.lotBound(market)));
     accounts.risk(accountRow, BOUND, bound);
   }
 

@@ -19,10 +19,6 @@ final class LineBounds {
     this.markets = markets;
   }
 
-  long lot(int market) {
-    return Math.max(markets.topValue(market), Math.abs(markets.fundingIndex[market]));
-  }
-
   /** Sum of what the lines may grow to, but for one market. */
   long of(int accountRow, int exceptMarket) {
     long sum = 0;
@@ -30,8 +26,8 @@ final class LineBounds {
     for (long left = accounts.markets(accountRow); left != 0; left &= left - 1) {
       int market = MarketBits.first(left);
       int cell = accounts.cellOfRank(accountRow, rank++);
-      if (market != exceptMarket && !markets.spot[market]) {
-        sum = add(sum, multiply(worstLots(cell, true, 0), lot(market)));
+      if (market != exceptMarket && !markets.spot(market)) {
+        sum = add(sum, multiply(worstLots(cell, true, 0), markets.lotBound(market)));
       }
     }
     return sum;

@@ -36,15 +36,23 @@ final class OpenInterest {
   }
 
   /** Only what a taker opens can raise open interest, so to check at entry bounds it. */
-  boolean beyond(int accountRow, int market, boolean buy, long lots) {
+  boolean beyond(int cell, int market, boolean buy, long lots) {
     int factor = parameters.marketFactor[market];
     if (factor == Parameters.NONE || up[factor] == 0) {
       return false;
     }
-    long line = accounts.lots(accountRow, market);
-    long closing = Math.max(0, buy ? -line : line);
-    long opened = multiply(Math.max(0, lots - closing), markets.lotValue(market));
-    return opened > 0 && add(of(terms.rowOfMarket[market]), opened) > up[factor];
+    long line = accounts.lotsIn(cell);
+    long opened = lots - Math.max(0, buy ? -line : line);
+    if (opened <= 0) {
+      return false;
+    }
+    int row = terms.rowOfMarket[market];
+    if (terms.marketsOfRow[row] == MarketBits.of(market)) {
+      long open = accounts.openLots(market) + opened;
+      return Markets.exceeds(open, markets.lotValue(market), up[factor]);
+    }
+    long value = multiply(opened, markets.lotValue(market));
+    return value > 0 && add(of(row), value) > up[factor];
   }
 
   long of(int row) {

@@ -58,25 +58,30 @@ final class OrderCheck {
     this.checked = checked;
   }
 
-  RejectReason bounds(int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    long limit = limitTicks * markets.k[market];
-    if (multiply(lots, limit) > Risk.MAX_ACCOUNT_NOTIONAL) {
-      return RejectReason.BOUND_EXCEEDED;
+  RejectReason bounds(
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots) {
+    long limit = limitTicks * markets.k(market);
+    if (markets.spot(market)) {
+      return Markets.exceeds(lots, limit, Risk.MAX_ACCOUNT_NOTIONAL)
+          ? RejectReason.BOUND_EXCEEDED
+          : RejectReason.NONE;
     }
-    if (markets.spot[market]) {
-      return RejectReason.NONE;
-    }
-    long lot = bounds.lot(market);
     if (!kept.bounding(accountRow)) {
       kept.refresh(accountRow);
     }
+    long lot = markets.lotBound(market);
     long known = accounts.risk(accountRow, BOUND);
-    long quickly = add(multiply(known, 4), multiply(lots, 2 * lot));
-    if (limit <= 2 * lot && quickly <= Risk.MAX_ACCOUNT_NOTIONAL) {
+    boolean small =
+        limit <= 2 * lot
+            && known <= Risk.MAX_ACCOUNT_NOTIONAL / 8
+            && !Markets.exceeds(lots, 2 * lot, Risk.MAX_ACCOUNT_NOTIONAL / 2);
+    if (small) {
       return RejectReason.NONE;
     }
+    if (Markets.exceeds(lots, limit, Risk.MAX_ACCOUNT_NOTIONAL)) {
+      return RejectReason.BOUND_EXCEEDED;
+    }
     long lotBound = Math.max(lot, limit);
-    int cell = accounts.cell(accountRow, market);
     long sum = multiply(bounds.worstLots(cell, buy, lots), lotBound);
     // What is kept counts the market too, so only a sum that is still too large is looked into.
     if (add(add(known, known >> 3), sum) <= Risk.MAX_ACCOUNT_NOTIONAL) {
@@ -87,25 +92,26 @@ final class OrderCheck {
         : RejectReason.NONE;
   }
 
-  RejectReason order(int accountRow, int market, boolean buy, long limitTicks, long lots) {
+  RejectReason order(
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots) {
     checked.forget();
     if (markets.outcome(market)) {
       return outcome(accountRow, market, buy, limitTicks, lots);
     }
-    boolean spot = markets.spot[market];
+    boolean spot = markets.spot(market);
     if (spot && buy) {
       long cost = costs.cost(market, true, limitTicks, lots);
       return free.frees(accountRow, cost) ? RejectReason.NONE : RejectReason.INSUFFICIENT_BALANCE;
     }
     if (spot) {
-      int base = markets.baseAsset[market];
-      if (free.freeUnits(accountRow, base) < lots * markets.unitsPerLot[market]) {
+      int base = markets.baseAsset(market);
+      if (free.freeUnits(accountRow, base) < lots * markets.unitsPerLot(market)) {
         return RejectReason.INSUFFICIENT_BALANCE;
       }
       if (terms.rowOfMarket[market] == Terms.NO_ROW || free.owesNothing(accountRow)) {
         return RejectReason.NONE;
       }
-    } else if (interest.beyond(accountRow, market, buy, lots)) {
+    } else if (interest.beyond(cell, market, buy, lots)) {
       return RejectReason.OPEN_INTEREST_LIMIT;
     }
     if (coin.weak()) {
@@ -114,9 +120,8 @@ final class OrderCheck {
     if (easily(accountRow, market, buy, limitTicks, lots)) {
       return RejectReason.NONE;
     }
-    int cell = accounts.cell(accountRow, market);
-    long buys = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, BUYS);
-    long sells = cell == Accounts.NONE ? 0 : accounts.cellRisk(cell, SELLS);
+    long buys = accounts.cellRiskIn(cell, BUYS);
+    long sells = accounts.cellRiskIn(cell, SELLS);
     long stress =
         costs.moreStress(
             accountRow, market, buys, sells, buys + (buy ? lots : 0), sells + (buy ? 0 : lots));
@@ -146,11 +151,11 @@ final class OrderCheck {
    * scan.
    */
   private boolean easily(int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       return false;
     }
-    long room = kept.room(accountRow);
-    if (room >= 0 && kept.ample(accountRow, market)) {
+    long room = kept.easyRoom(accountRow);
+    if (room >= 0) {
       long more = costs.most(market, buy, limitTicks, lots, accounts.risk(accountRow, BOUND));
       if (more <= room) {
         checked.bound(accountRow, market, buy, limitTicks, lots, more);
@@ -199,7 +204,7 @@ final class OrderCheck {
   }
 
   private boolean onlyReduces(int accountRow, int market, boolean buy, long lots) {
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       return true;
     }
     long line = accounts.lots(accountRow, market);
@@ -212,16 +217,16 @@ final class OrderCheck {
       int accountRow, int market, boolean buy, long limitTicks, long lots) {
     found.forInitial(accountRow);
     long before = found.equity - found.initial;
-    long price = limitTicks * markets.k[market];
+    long price = limitTicks * markets.k(market);
     long fees = costs.fees(market, buy, limitTicks, lots);
-    if (markets.spot[market]) {
-      int base = markets.baseAsset[market];
-      found.forInitial(accountRow, NONE, 0, base, -lots * markets.unitsPerLot[market]);
+    if (markets.spot(market)) {
+      int base = markets.baseAsset(market);
+      found.forInitial(accountRow, NONE, 0, base, -lots * markets.unitsPerLot(market));
       return add(add(found.equity, multiply(lots, price)), -fees) - found.initial >= before;
     }
     long signed = buy ? lots : -lots;
     found.forInitial(accountRow, market, signed, NONE, 0);
-    long paid = multiply(signed, price - markets.fundingIndex[market]);
+    long paid = multiply(signed, price - markets.fundingIndex(market));
     return add(add(found.equity, -paid), -fees) - found.initial >= before;
   }
 }

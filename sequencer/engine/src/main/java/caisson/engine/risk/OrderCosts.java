@@ -31,7 +31,7 @@ final class OrderCosts {
 
   /** Value at the mark of the larger side; of a spot market the sales, its buys count in full. */
   long openNotional(int market, long buys, long sells) {
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       return Math.min(Scan.MAX_LINE, multiply(sells, spotLotValue(market)));
     }
     return Math.min(Scan.MAX_LINE, multiply(Math.max(buys, sells), markets.lotValue(market)));
@@ -43,7 +43,7 @@ final class OrderCosts {
    */
   long moreStress(
       int accountRow, int market, long buys, long sells, long buysAfter, long sellsAfter) {
-    if (!markets.spot[market] && Math.max(buys, sells) == Math.max(buysAfter, sellsAfter)) {
+    if (!markets.spot(market) && Math.max(buys, sells) == Math.max(buysAfter, sellsAfter)) {
       return 0;
     }
     long open = openNotional(market, buys, sells);
@@ -69,7 +69,7 @@ final class OrderCosts {
   long most(int market, boolean buy, long limitTicks, long lots, long notional) {
     int row = terms.rowOfMarket[market];
     long mark = markets.lotValue(market);
-    long limit = limitTicks * markets.k[market];
+    long limit = limitTicks * markets.k(market);
     if (Markets.exceeds(lots, Math.max(mark, limit), MOST_BOUNDED)
         || !terms.table.flat(row, notional + lots * mark)) {
       return Saturating.MAX;
@@ -77,13 +77,13 @@ final class OrderCosts {
     long loss = Math.max(0, buy ? limit - mark : mark - limit);
     long paid = lots * Math.max(mark, limit);
     long charge =
-        OrderCharge.most(terms.table, row, lots * mark, paid, markets.takerFeePpm[market]);
+        OrderCharge.most(terms.table, row, lots * mark, paid, markets.takerFeePpm(market));
     return lots * (loss + 1) + charge;
   }
 
   /** The same for lots that come to a line at a price that is no matter. */
   long mostStress(int market, long lots, long notional) {
-    return most(market, true, markets.markTicks[market], lots, notional);
+    return most(market, true, markets.markTicks(market), lots, notional);
   }
 
   /** Whether nothing is charged for size in a market's factor at such a notional. */
@@ -97,7 +97,7 @@ final class OrderCosts {
     if (row == Terms.NO_ROW) {
       return 0;
     }
-    long fee = markets.spot[market] ? 0 : Scan.ppmUp(open, markets.takerFeePpm[market]);
+    long fee = markets.spot(market) ? 0 : Scan.ppmUp(open, markets.takerFeePpm(market));
     return add(OrderCharge.of(terms.table, row, holdsSpot(accountRow, row), open), fee);
   }
 
@@ -106,12 +106,12 @@ final class OrderCosts {
     if (lots == 0) {
       return 0;
     }
-    long limit = limitTicks * markets.k[market];
+    long limit = limitTicks * markets.k(market);
     long fees = fees(market, buy, limitTicks, lots);
-    if (markets.spot[market] && buy) {
+    if (markets.spot(market) && buy) {
       return add(multiply(lots, limit), fees);
     }
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       boolean collateral = terms.rowOfMarket[market] != Terms.NO_ROW;
       long loss = collateral ? Math.max(0, spotLotValue(market) + 1 - limit) : 0;
       return collateral ? add(multiply(lots, loss), fees) : 0;
@@ -125,11 +125,11 @@ final class OrderCosts {
   }
 
   long fees(int market, boolean buy, long limitTicks, long lots) {
-    long limit = limitTicks * markets.k[market];
-    long mark = markets.spot[market] ? spotLotValue(market) : markets.topValue(market);
+    long limit = limitTicks * markets.k(market);
+    long mark = markets.spot(market) ? spotLotValue(market) : markets.topValue(market);
     long price = buy ? limit : Math.max(limit, mark);
     long value = Math.min(Scan.MAX_LINE, multiply(lots, price));
-    return add(Scan.ppmUp(value, markets.takerFeePpm[market]), lots);
+    return add(Scan.ppmUp(value, markets.takerFeePpm(market)), lots);
   }
 
   /**
@@ -137,10 +137,10 @@ final class OrderCosts {
    * asset whether that is collateral, told by the sign.
    */
   long key(int market) {
-    if (!markets.spot[market]) {
-      return markets.markTicks[market];
+    if (!markets.spot(market)) {
+      return markets.markTicks(market);
     }
-    long mark = assets.markUnit[markets.baseAsset[market]];
+    long mark = assets.markUnit[markets.baseAsset(market)];
     return terms.rowOfMarket[market] == Terms.NO_ROW ? ~mark : mark;
   }
 
@@ -187,6 +187,6 @@ final class OrderCosts {
   }
 
   private long spotLotValue(int market) {
-    return Scan.assetValue(markets.unitsPerLot[market], assets.markUnit[markets.baseAsset[market]]);
+    return Scan.assetValue(markets.unitsPerLot(market), assets.markUnit[markets.baseAsset(market)]);
   }
 }

@@ -97,9 +97,7 @@ public final class PortfolioRisk implements Risk {
             bounds,
             drift,
             checked);
-    held =
-        new HeldByOrders(
-            accounts, markets, costs, outcomes, bounds, kept, checked, limits.assets());
+    held = new HeldByOrders(accounts, markets, costs, outcomes, kept, checked, limits.assets());
     free = new FreeFunds(accounts, markets, terms, found, coin, kept, held, rules);
     check =
         new OrderCheck(
@@ -110,21 +108,22 @@ public final class PortfolioRisk implements Risk {
 
   @Override
   public RejectReason checkBounds(
-      int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    return check.bounds(accountRow, market, buy, limitTicks, lots);
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots) {
+    return check.bounds(accountRow, cell, market, buy, limitTicks, lots);
   }
 
   @Override
   public RejectReason checkOrder(
-      int accountRow, int market, boolean buy, long limitTicks, long lots) {
-    return check.order(accountRow, market, buy, limitTicks, lots);
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots) {
+    return check.order(accountRow, cell, market, buy, limitTicks, lots);
   }
 
   @Override
   public boolean opensTooMuch(int accountRow, int market, boolean buy, long lots) {
     return markets.outcome(market)
         ? outcomes.beyondCap(accountRow, market, buy, lots)
-        : !markets.spot[market] && interest.beyond(accountRow, market, buy, lots);
+        : !markets.spot(market)
+            && interest.beyond(accounts.cell(accountRow, market), market, buy, lots);
   }
 
   @Override
@@ -133,8 +132,8 @@ public final class PortfolioRisk implements Risk {
   }
 
   @Override
-  public long restingLots(int accountRow, int market, boolean buy) {
-    return held.restingLots(accountRow, market, buy);
+  public long restingLots(int cell, boolean buy) {
+    return held.restingLots(cell, buy);
   }
 
   @Override

@@ -14,11 +14,21 @@ public interface Risk {
    */
   long MAX_ACCOUNT_NOTIONAL = 100_000_000_000_000_000L;
 
-  /** BOUND_EXCEEDED when the order could take the account past the exact range of arithmetic. */
-  RejectReason checkBounds(int accountRow, int market, boolean buy, long limitTicks, long lots);
+  /**
+   * BOUND_EXCEEDED when the order could take the account past the exact range of arithmetic.
+   *
+   * @param cell the account's in the market, or NONE
+   */
+  RejectReason checkBounds(
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots);
 
-  /** NONE when the account can bear any part of the order trading at once. */
-  RejectReason checkOrder(int accountRow, int market, boolean buy, long limitTicks, long lots);
+  /**
+   * NONE when the account can bear any part of the order trading at once.
+   *
+   * @param cell the account's in the market, or NONE
+   */
+  RejectReason checkOrder(
+      int accountRow, int cell, int market, boolean buy, long limitTicks, long lots);
 
   /**
    * Whether so many lots of a taker would open more than the market's factor or event may carry.
@@ -28,8 +38,8 @@ public interface Risk {
   /** NONE when the units may leave the account. */
   RejectReason checkWithdrawal(int accountRow, int asset, long units);
 
-  /** Lots of the account's resting orders of one side. */
-  long restingLots(int accountRow, int market, boolean buy);
+  /** Lots of the resting orders of one side that a cell stands for, 0 for NONE. */
+  long restingLots(int cell, boolean buy);
 
   /** Lots of an order come to rest. */
   void hold(int accountRow, int market, boolean buy, long limitTicks, long lots);

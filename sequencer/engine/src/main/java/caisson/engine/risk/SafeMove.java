@@ -47,7 +47,7 @@ final class SafeMove {
         return 0;
       }
       int row = terms.rowOfMarket[market];
-      int feePpm = markets.takerFeePpm[market];
+      int feePpm = markets.takerFeePpm(market);
       if (lots > 0 && notional == found.gross) {
         share.addLoneLong(row, notional, feePpm);
       } else if (!share.add(row, notional, feePpm)) {

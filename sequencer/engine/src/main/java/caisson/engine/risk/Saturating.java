@@ -23,6 +23,18 @@ final class Saturating {
     return clamp(low);
   }
 
+  /** Of two numbers from 0 to MAX. */
+  static long plus(long a, long b) {
+    long sum = a + b;
+    return Long.compareUnsigned(sum, MAX) > 0 ? MAX : sum;
+  }
+
+  /** Of two numbers, 0 or more. */
+  static long times(long a, long b) {
+    long low = a * b;
+    return (Math.multiplyHigh(a, b) | low >>> 62) == 0 ? low : MAX;
+  }
+
   private static long clamp(long value) {
     return Math.max(-MAX, Math.min(MAX, value));
   }

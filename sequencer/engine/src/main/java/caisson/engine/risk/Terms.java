@@ -65,13 +65,13 @@ final class Terms {
     addFactors(Parameters.NONE);
     for (int market = 1; market <= markets.count(); market++) {
       int factor = parameters.marketFactor[market];
-      if (markets.spot[market]) {
-        int asset = markets.baseAsset[market];
+      if (markets.spot(market)) {
+        int asset = markets.baseAsset(market);
         int held = parameters.assetFactor[asset];
         rowOfMarket[market] = held == Parameters.NONE ? NO_ROW : rowOfFactor[held];
       } else if (markets.outcome(market)) {
         rowOfMarket[market] = NO_ROW;
-      } else if (markets.status[market] == Markets.FINAL) {
+      } else if (markets.status(market) == Markets.FINAL) {
         rowOfMarket[market] = addOwn(market, 0);
       } else if (factor != Parameters.NONE) {
         rowOfMarket[market] = rowOfFactor[factor];
@@ -79,7 +79,7 @@ final class Terms {
       } else {
         rowOfMarket[market] = addOwn(market, (markets.marginPpm[market] + 99) / 100);
       }
-      if (markets.perpetual(market) && markets.status[market] != Markets.FINAL) {
+      if (markets.perpetual(market) && markets.status(market) != Markets.FINAL) {
         priced |= MarketBits.of(market);
       }
       if (rowOfMarket[market] != NO_ROW) {
@@ -131,8 +131,8 @@ final class Terms {
     int gap = parameters.gapBps[factor];
     for (int market = 1; market <= markets.count(); market++) {
       int of =
-          markets.spot[market]
-              ? parameters.assetFactor[markets.baseAsset[market]]
+          markets.spot(market)
+              ? parameters.assetFactor[markets.baseAsset(market)]
               : parameters.marketFactor[market];
       gap = of == factor ? Math.max(gap, parameters.sessionGapBps[market]) : gap;
     }

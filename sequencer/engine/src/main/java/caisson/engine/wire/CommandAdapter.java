@@ -41,6 +41,7 @@ public final class CommandAdapter {
 
   private final Commands commands;
   private final EventPublisher events;
+  private final CommandBytes bytes = new CommandBytes();
   private final OrderAdapter orders;
   private final BundleAdapter bundles;
   private final AccountAdapter accounts;
@@ -49,25 +50,20 @@ public final class CommandAdapter {
   public CommandAdapter(Commands commands, EventPublisher events) {
     this.commands = commands;
     this.events = events;
-    orders = new OrderAdapter(commands.orders(), events);
+    orders = new OrderAdapter(commands.orders(), events, bytes);
     bundles = new BundleAdapter(commands.orders(), events);
     accounts = new AccountAdapter(commands, events);
     operators = new OperatorAdapter(commands, events);
   }
 
-  /** The first field of every command, or 0 when the bytes end before it. */
-  public static long requestId(DirectBuffer buffer, int offset, int length) {
-    return length < HEADER + Long.BYTES ? 0 : buffer.getLong(offset + HEADER, LITTLE_ENDIAN);
-  }
-
   /** The template the header names, or 0 when there is no header of our schema. */
   public static int template(DirectBuffer buffer, int offset, int length) {
-    return template(head(buffer, offset, length));
+    return template(length < HEADER ? 0 : buffer.getLong(offset, LITTLE_ENDIAN));
   }
 
-  /** All of the header at once. */
-  private static long head(DirectBuffer buffer, int offset, int length) {
-    return length < HEADER ? 0 : buffer.getLong(offset, LITTLE_ENDIAN);
+  /** Takes the command at hand, which {@link #dispatch} is then called for. */
+  public CommandBytes take(DirectBuffer buffer, int offset, int length) {
+    return bytes.wrap(buffer, offset, length);
   }
 
   private static int template(long head) {
@@ -79,14 +75,16 @@ public final class CommandAdapter {
 
   /** Tells what a command about orders will ask for; says nothing of any other bytes. */
   public void foretell(DirectBuffer buffer, int offset, int length, Outlook outlook) {
-    int template = template(buffer, offset, length);
+    int template = template(bytes.wrap(buffer, offset, length).head());
     if (length >= HEADER + OrderAdapter.blockLengthOf(template)) {
       orders.foretell(template, buffer, offset + HEADER, outlook);
     }
   }
 
-  public void dispatch(long requestId, DirectBuffer buffer, int offset, int length) {
-    long head = head(buffer, offset, length);
+  /** Of the command that was taken last: these are its bytes. */
+  public void dispatch(DirectBuffer buffer, int offset, int length) {
+    long requestId = bytes.requestId();
+    long head = bytes.head();
     int template = template(head);
     if (template == 0) {
       events.rejected(requestId, 0, 0, RejectReason.MALFORMED);

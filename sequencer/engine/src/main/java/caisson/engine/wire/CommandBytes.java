@@ -3,37 +3,64 @@ package caisson.engine.wire;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import caisson.protocol.MessageHeaderDecoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
- * The block of a command that comes often, read field by field without asking the buffer for its
- * bounds each time. Where a field stands is the schema's.
+ * The bytes of the command at hand. The fields of a block are read one by one without asking the
+ * buffer for its bounds each time; where one stands is the schema's, and that the command covers
+ * the block is asked before.
  */
-final class CommandBytes {
+public final class CommandBytes {
+  private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
+
   private static final VarHandle LONG = longs(LITTLE_ENDIAN);
   private static final VarHandle BIG_LONG = longs(BIG_ENDIAN);
   private static final VarHandle INT = ints(LITTLE_ENDIAN);
   private static final VarHandle BIG_INT = ints(BIG_ENDIAN);
 
-  private final byte[] copied = new byte[512];
+  private final byte[] copied = new byte[CommandAdapter.MAX_COMMAND_LENGTH];
   private byte[] bytes = copied;
+  private int start;
   private int body;
+  private int length;
 
   /** Bytes outside the heap are copied. */
-  CommandBytes wrap(DirectBuffer buffer, int offset, int length) {
+  public CommandBytes wrap(DirectBuffer buffer, int offset, int length) {
+    buffer.boundsCheck(offset, length);
     byte[] array = buffer.byteArray();
     if (array != null) {
       bytes = array;
-      body = buffer.wrapAdjustment() + offset;
+      start = buffer.wrapAdjustment() + offset;
     } else {
       buffer.getBytes(offset, copied, 0, length);
       bytes = copied;
-      body = 0;
+      start = 0;
     }
+    body = start + HEADER;
+    this.length = length;
     return this;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** All of the header at once, 0 when there is none. */
+  long head() {
+    return length < HEADER ? 0 : (long) LONG.get(bytes, start);
+  }
+
+  /** The first field of every command, 0 when the bytes end before it. */
+  long requestId() {
+    return length < HEADER + Long.BYTES ? 0 : getLong(0);
+  }
+
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, start, target, at, length);
   }
 
   long getLong(int field) {

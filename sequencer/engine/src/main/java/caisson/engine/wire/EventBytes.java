@@ -6,7 +6,6 @@ import caisson.protocol.MessageHeaderEncoder;
 import caisson.protocol.StampEncoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -66,16 +65,9 @@ final class EventBytes {
     bytes[BODY + field] = (byte) value;
   }
 
-  /** Data of variable length behind its own length. */
-  void putData(int field, DirectBuffer source, int offset, int length) {
-    putInt(field, length);
-    int at = BODY + field + Integer.BYTES;
-    byte[] array = source.byteArray();
-    if (array == null) {
-      source.getBytes(offset, bytes, at, length);
-    } else {
-      source.boundsCheck(offset, length);
-      System.arraycopy(array, source.wrapAdjustment() + offset, bytes, at, length);
-    }
+  /** A command behind its own length. */
+  void putData(int field, CommandBytes command) {
+    putInt(field, command.length());
+    command.copyTo(bytes, BODY + field + Integer.BYTES);
   }
 }

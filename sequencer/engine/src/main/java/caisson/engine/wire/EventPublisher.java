@@ -78,16 +78,15 @@ public final class EventPublisher {
   }
 
   /** Starts a sequence with its index 0; the command is at most MAX_COMMAND_LENGTH long. */
-  public void begin(
-      long sequence, long timeNs, long requestId, DirectBuffer command, int offset, int length) {
+  public void begin(long sequence, long timeNs, CommandBytes command) {
     this.sequence = sequence;
     this.timeNs = timeNs;
     index = 0;
     bytes.head(CommandAppliedEncoder.TEMPLATE_ID, CommandAppliedEncoder.BLOCK_LENGTH);
-    bytes.putLong(CommandAppliedEncoder.requestIdEncodingOffset(), requestId);
+    bytes.putLong(CommandAppliedEncoder.requestIdEncodingOffset(), command.requestId());
     stamp();
-    bytes.putData(CommandAppliedEncoder.BLOCK_LENGTH, command, offset, length);
-    hold(CommandAppliedEncoder.BLOCK_LENGTH + COMMAND_HEADER + length);
+    bytes.putData(CommandAppliedEncoder.BLOCK_LENGTH, command);
+    hold(CommandAppliedEncoder.BLOCK_LENGTH + COMMAND_HEADER + command.length());
   }
 
   /** Ends the sequence: the event held back is its last. */

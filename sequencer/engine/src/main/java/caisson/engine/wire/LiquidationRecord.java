@@ -48,7 +48,7 @@ final class LiquidationRecord {
             .tier((byte) t.tier[market])
             .feePpm(t.feePpm[market])
             .bandPpm(t.bandPpm[market])
-            .pricedNs(state.markets.pricedNs[market])
+            .pricedNs(state.markets.pricedNs(market))
             .freshPrints((byte) state.markets.freshPrints[market])
             .hour(t.hour[market])
             .paidInHour(t.paidInHour[market]);
@@ -120,7 +120,7 @@ final class LiquidationRecord {
       t.tier[market] = row.tier();
       t.feePpm[market] = row.feePpm();
       t.bandPpm[market] = row.bandPpm();
-      state.markets.pricedNs[market] = row.pricedNs();
+      state.markets.pricedNs(market, row.pricedNs());
       state.markets.freshPrints[market] = row.freshPrints();
       t.hour[market] = row.hour();
       t.paidInHour[market] = row.paidInHour();

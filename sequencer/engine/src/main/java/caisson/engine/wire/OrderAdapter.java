@@ -20,7 +20,6 @@ import org.agrona.DirectBuffer;
 
 /** Commands about orders; {@link CommandAdapter} has checked that the block is all there. */
 final class OrderAdapter {
-  private final CommandBytes bytes = new CommandBytes();
   private final SubmitOrderDecoder submitOrder = new SubmitOrderDecoder();
   private final AmendOrderDecoder amendOrder = new AmendOrderDecoder();
   private final CancelOrdersDecoder cancelOrders = new CancelOrdersDecoder();
@@ -41,9 +40,13 @@ final class OrderAdapter {
   private final OrderCommands commands;
   private final EventPublisher events;
 
-  OrderAdapter(OrderCommands commands, EventPublisher events) {
+  /** The command at hand. */
+  private final CommandBytes bytes;
+
+  OrderAdapter(OrderCommands commands, EventPublisher events, CommandBytes bytes) {
     this.commands = commands;
     this.events = events;
+    this.bytes = bytes;
   }
 
   /** 0 for a template of another adapter. */
@@ -66,10 +69,10 @@ final class OrderAdapter {
   boolean dispatch(
       int template, DirectBuffer buffer, int body, int block, int version, long requestId) {
     switch (template) {
-      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(buffer, body, requestId);
+      case PlaceOrderDecoder.TEMPLATE_ID -> placeOrder(requestId);
       case SubmitOrderDecoder.TEMPLATE_ID -> submitOrder(buffer, body, block, version, requestId);
       case AmendOrderDecoder.TEMPLATE_ID -> amendOrder(buffer, body, block, version, requestId);
-      case CancelOrderDecoder.TEMPLATE_ID -> cancelOrder(buffer, body, requestId);
+      case CancelOrderDecoder.TEMPLATE_ID -> cancelOrder(requestId);
       case CancelOrdersDecoder.TEMPLATE_ID -> cancelOrders(buffer, body, block, version, requestId);
       case PlaceTriggerDecoder.TEMPLATE_ID -> placeTrigger(buffer, body, block, version, requestId);
       case PlaceScaleDecoder.TEMPLATE_ID -> placeScale(buffer, body, block, version, requestId);
@@ -90,7 +93,7 @@ final class OrderAdapter {
   void foretell(int template, DirectBuffer buffer, int body, Outlook outlook) {
     switch (template) {
       case PlaceOrderDecoder.TEMPLATE_ID -> {
-        var c = bytes.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH);
+        var c = bytes;
         outlook.order(
             c.getInt(PlaceOrderDecoder.accountEncodingOffset()),
             c.getInt(PlaceOrderDecoder.marketEncodingOffset()),
@@ -110,7 +113,7 @@ final class OrderAdapter {
         outlook.cancel(c.account(), c.market(), c.orderId());
       }
       case CancelOrderDecoder.TEMPLATE_ID -> {
-        var c = bytes.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH);
+        var c = bytes;
         outlook.cancel(
             c.getInt(CancelOrderDecoder.accountEncodingOffset()),
             c.getInt(CancelOrderDecoder.marketEncodingOffset()),
@@ -120,8 +123,8 @@ final class OrderAdapter {
     }
   }
 
-  private void placeOrder(DirectBuffer buffer, int body, long requestId) {
-    var c = bytes.wrap(buffer, body, PlaceOrderDecoder.BLOCK_LENGTH);
+  private void placeOrder(long requestId) {
+    var c = bytes;
     Side side = side(c.getByte(PlaceOrderDecoder.sideEncodingOffset()));
     TimeInForce timeInForce = timeInForce(c.getByte(PlaceOrderDecoder.timeInForceEncodingOffset()));
     if (side == Side.NULL_VAL || timeInForce == TimeInForce.NULL_VAL) {
@@ -148,8 +151,8 @@ final class OrderAdapter {
     commands.placeOrder(requestId, by, order);
   }
 
-  private void cancelOrder(DirectBuffer buffer, int body, long requestId) {
-    var c = bytes.wrap(buffer, body, CancelOrderDecoder.BLOCK_LENGTH);
+  private void cancelOrder(long requestId) {
+    var c = bytes;
     var by =
         signed.by(
             c,

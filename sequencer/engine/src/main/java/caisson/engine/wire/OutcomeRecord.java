@@ -57,7 +57,7 @@ final class OutcomeRecord {
       int market = e.firstMarket[event] + e.outcomes[event]++;
       e.eventOf[market] = e.delisted(event) ? 0 : event;
       e.voidTicks[market] = outcome.voidTicks();
-      state.markets.payoutTicks[market] = e.payoutTicks[event];
+      state.markets.payoutTicks(market, e.payoutTicks[event]);
     }
     int place = 0;
     for (var vote : decoder.votes()) {

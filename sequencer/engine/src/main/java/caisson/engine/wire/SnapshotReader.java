@@ -134,8 +134,8 @@ public final class SnapshotReader {
       case RiskLinkStateDecoder.TEMPLATE_ID -> readLinks(record, offset);
       case MarketPhaseStateDecoder.TEMPLATE_ID -> {
         phaseState.wrapAndApplyHeader(record, offset, header);
-        state.markets.phase[phaseState.market()] = phaseState.phase();
-        state.markets.stalled[phaseState.market()] = phaseState.stalled() == 1;
+        state.markets.phase(phaseState.market(), phaseState.phase());
+        state.markets.stalled(phaseState.market(), phaseState.stalled() == 1);
       }
       case AuctionStateDecoder.TEMPLATE_ID -> readAuction(record, offset);
       case CollateralFallStateDecoder.TEMPLATE_ID -> readFall(record, offset);
@@ -290,21 +290,20 @@ public final class SnapshotReader {
     int market = state.addMarket();
     requireEqual("market", market, row.market());
     int symbol = offset + HEADER + MarketStateDecoder.symbolEncodingOffset();
-    markets.spot[market] = row.kind() == MarketKind.SPOT;
-    markets.status[market] = row.status();
-    markets.baseAsset[market] = row.baseAsset();
-    markets.unitsPerLot[market] = row.unitsPerLot();
-    markets.k[market] = row.k();
+    markets.spot(market, row.kind() == MarketKind.SPOT);
+    markets.status(market, row.status());
+    markets.baseAsset(market, row.baseAsset());
+    markets.unitsPerLot(market, row.unitsPerLot());
+    markets.k(market, row.k());
     markets.marginPpm[market] = row.marginPpm();
-    markets.makerFeePpm[market] = row.makerFeePpm();
-    markets.takerFeePpm[market] = row.takerFeePpm();
-    markets.minLots[market] = row.minLots();
-    markets.maxTicks[market] = row.maxTicks();
-    markets.maxOrderLots[market] = row.maxOrderLots();
+    markets.feesPpm(market, row.makerFeePpm(), row.takerFeePpm());
+    markets.minLots(market, row.minLots());
+    markets.maxTicks(market, row.maxTicks());
+    markets.maxOrderLots(market, row.maxOrderLots());
     markets.indexTicks[market] = row.indexTicks();
     markets.externalTicks[market] = row.externalTicks();
-    markets.markTicks[market] = row.markTicks();
-    markets.fundingIndex[market] = row.fundingIndex();
+    markets.markTicks(market, row.markTicks());
+    markets.fundingIndex(market, row.fundingIndex());
     markets.fundingRemainder[market] = row.fundingRemainder();
     markets.lastFundingHour[market] = row.lastFundingHour();
     markets.headerMarkTicks[market] = row.headerMarkTicks();

@@ -118,7 +118,7 @@ public final class SnapshotWriter {
       emit(outcome.write(state, event, buffer, header));
     }
     for (int market = 1; market <= state.markets.count(); market++) {
-      if (state.markets.phase[market] != Markets.OPEN || state.markets.stalled[market]) {
+      if (state.markets.phase(market) != Markets.OPEN || state.markets.stalled(market)) {
         writePhase(state.markets, market);
       }
     }
@@ -237,20 +237,20 @@ public final class SnapshotWriter {
         .wrapAndApplyHeader(buffer, 0, header)
         .market(market)
         .kind(kind(markets, market))
-        .status((short) markets.status[market])
-        .baseAsset(markets.baseAsset[market])
-        .unitsPerLot(markets.unitsPerLot[market])
-        .k(markets.k[market])
+        .status((short) markets.status(market))
+        .baseAsset(markets.baseAsset(market))
+        .unitsPerLot(markets.unitsPerLot(market))
+        .k(markets.k(market))
         .marginPpm(markets.marginPpm[market])
-        .makerFeePpm(markets.makerFeePpm[market])
-        .takerFeePpm(markets.takerFeePpm[market])
-        .minLots(markets.minLots[market])
-        .maxTicks(markets.maxTicks[market])
-        .maxOrderLots(markets.maxOrderLots[market])
+        .makerFeePpm(markets.makerFeePpm(market))
+        .takerFeePpm(markets.takerFeePpm(market))
+        .minLots(markets.minLots(market))
+        .maxTicks(markets.maxTicks(market))
+        .maxOrderLots(markets.maxOrderLots(market))
         .indexTicks(markets.indexTicks[market])
         .externalTicks(markets.externalTicks[market])
-        .markTicks(markets.markTicks[market])
-        .fundingIndex(markets.fundingIndex[market])
+        .markTicks(markets.markTicks(market))
+        .fundingIndex(markets.fundingIndex(market))
         .fundingRemainder(markets.fundingRemainder[market])
         .lastFundingHour(markets.lastFundingHour[market])
         .headerMarkTicks(markets.headerMarkTicks[market])
@@ -268,8 +268,8 @@ public final class SnapshotWriter {
     phaseState
         .wrapAndApplyHeader(buffer, 0, header)
         .market(market)
-        .phase((short) markets.phase[market])
-        .stalled((short) (markets.stalled[market] ? 1 : 0));
+        .phase((short) markets.phase(market))
+        .stalled((short) (markets.stalled(market) ? 1 : 0));
     emit(phaseState.encodedLength());
   }
 
@@ -303,7 +303,7 @@ public final class SnapshotWriter {
   }
 
   private static MarketKind kind(Markets markets, int market) {
-    if (markets.spot[market]) {
+    if (markets.spot(market)) {
       return MarketKind.SPOT;
     }
     return markets.outcome(market) ? MarketKind.OUTCOME : MarketKind.PERPETUAL;

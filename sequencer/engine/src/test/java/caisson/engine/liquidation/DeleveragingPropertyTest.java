@@ -19,6 +19,7 @@ import caisson.engine.risk.CoinIndex;
 import caisson.engine.risk.Parameters;
 import caisson.engine.risk.PortfolioRisk;
 import caisson.engine.risk.Volatility;
+import caisson.engine.wire.CommandBytes;
 import caisson.engine.wire.EventPublisher;
 import caisson.protocol.CancelReason;
 import caisson.protocol.TransferReason;
@@ -59,8 +60,8 @@ class DeleveragingPropertyTest {
     Orders orders = new Orders(LIMITS.orders());
     for (int factor = 1; factor <= 2; factor++) {
       int market = markets.add();
-      markets.k[market] = 10;
-      markets.markTicks[market] = 1_000L * factor;
+      markets.k(market, 10);
+      markets.markTicks(market, 1_000L * factor);
       markets.marginPpm[market] = 100_000;
       parameters.defined[factor] = true;
       parameters.group[factor] = 1;
@@ -143,11 +144,11 @@ class DeleveragingPropertyTest {
             events,
             new Winners(accounts, markets, risk, USERS),
             USERS);
-    var command = new UnsafeBuffer(new byte[8]);
+    var command = new CommandBytes().wrap(new UnsafeBuffer(new byte[8]), 0, 8);
     int split = 0;
     int together = 0;
     for (int i = 0; i < Tier.cases(10_000, 1_000_000); i++) {
-      events.begin(i + 1, 0, 0, command, 0, command.capacity());
+      events.begin(i + 1, 0, command);
       crowd(random);
       setCash(TIER_ROW, random.nextInt(3) == 0 ? random.nextLong(50_000_000) : 0);
       Map<Integer, Long> owed = new TreeMap<>();

@@ -32,7 +32,7 @@ class DriftTest {
   DriftTest() {
     for (int market = 1; market <= MOST; market++) {
       markets.add();
-      markets.k[market] = K;
+      markets.k(market, K);
     }
   }
 
@@ -65,7 +65,7 @@ class DriftTest {
   void shouldTellNothingAfterALargeMoveOrANewParameter() {
     draw();
     long earlier = drift.version();
-    markets.markTicks[3] += markets.markTicks[3] / 8;
+    markets.markTicks(3, markets.markTicks(3) + markets.markTicks(3) / 8);
     drift.move();
     assertFalse(drift.near(earlier));
     long later = drift.version();
@@ -80,13 +80,13 @@ class DriftTest {
     for (int market = 1; market <= MOST; market++) {
       row[market] = alike ? 9 : random.nextInt(RandomBook.ROWS);
       long ticks = 1 + random.nextLong(1L << 10 + random.nextInt(18));
-      markets.markTicks[market] = 1_000 + ticks;
+      markets.markTicks(market, 1_000 + ticks);
       long size = 1 + (1L << (large ? 46 : 30)) / markets.lotValue(market);
       lots[market] = random.nextLong(2 * size + 1) - size;
       cost[market] = lots[market] * markets.lotValue(market) - random.nextLong(size) * K;
       buys[market] = random.nextInt(3) == 0 ? random.nextLong(size) : 0;
       sells[market] = random.nextInt(3) == 0 ? random.nextLong(size) : 0;
-      limit[market] = markets.markTicks[market] + random.nextLong(201) - 100;
+      limit[market] = markets.markTicks(market) + random.nextLong(201) - 100;
     }
     drift.cut();
     drift.move();
@@ -96,10 +96,10 @@ class DriftTest {
   private void walk() {
     int sense = random.nextInt(3) - 1;
     for (int market = 1; market <= MOST; market++) {
-      long most = markets.markTicks[market] / 60;
+      long most = markets.markTicks(market) / 60;
       long step = random.nextLong(most + 1);
       boolean up = sense == 0 ? random.nextBoolean() : lots[market] * sense > 0;
-      markets.markTicks[market] += up ? step : -step;
+      markets.markTicks(market, markets.markTicks(market) + (up ? step : -step));
     }
   }
 
@@ -125,7 +125,7 @@ class DriftTest {
 
   /** What the limits are worse than the mark. */
   private long worse(int market) {
-    long away = (limit[market] - markets.markTicks[market]) * K;
+    long away = (limit[market] - markets.markTicks(market)) * K;
     return Math.max(0, away) * buys[market] + Math.max(0, -away) * sells[market];
   }
 }

@@ -113,8 +113,8 @@ class OutcomeNettingTest {
       int market = markets.add();
       events.firstMarket[event] = market - outcome;
       events.eventOf[market] = event;
-      markets.payoutTicks[market] = ticks;
-      markets.k[market] = k;
+      markets.payoutTicks(market, ticks);
+      markets.k(market, k);
     }
     held[event] = new Held(event, outcomes, exhaustive, ticks, k);
   }
@@ -178,8 +178,8 @@ class OutcomeNettingTest {
         no(outcome, random.nextInt(2_001) - 1_000 - no[outcome]);
         int market = market(outcome);
         events.voidTicks[market] = voidTicks[outcome];
-        markets.status[market] = open ? Markets.ACTIVE : Markets.FINAL;
-        markets.markTicks[market] = open ? 1 + random.nextLong(ticks - 1) : pays(row, outcome);
+        markets.status(market, open ? Markets.ACTIVE : Markets.FINAL);
+        markets.markTicks(market, open ? 1 + random.nextLong(ticks - 1) : pays(row, outcome));
       }
     }
 
