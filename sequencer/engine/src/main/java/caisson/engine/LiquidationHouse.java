@@ -90,8 +90,8 @@ final class LiquidationHouse implements House {
         accounts.lots(buyerRow, market),
         accounts.refCost(sellerRow, market),
         accounts.refCost(buyerRow, market));
-    resting.clip(sellerRow, market);
-    resting.clip(buyerRow, market);
+    resting.clip(accounts.cell(sellerRow, market));
+    resting.clip(accounts.cell(buyerRow, market));
   }
 
   @Override

@@ -205,6 +205,8 @@ final class Matching {
       long takerRemaining) {
     int makerRow = orders.accountRow(maker);
     int market = orders.market(maker);
+    boolean spot = markets.spot(market);
+    int makerCell = accounts.cell(makerRow, market);
     long makerLimit = orders.limitTicks(maker);
     long makerBefore = orders.lots(maker);
     long makerOrderId = orders.id(maker);
@@ -225,9 +227,10 @@ final class Matching {
     } else {
       book.reduce(maker, lots);
     }
-    int buyerRow = takerBuys ? takerRow : makerRow;
-    int sellerRow = takerBuys ? makerRow : takerRow;
-    if (markets.spot(market)) {
+    int takerCell = spot ? accounts.cell(takerRow, market) : accounts.openCell(takerRow, market);
+    if (spot) {
+      int buyerRow = takerBuys ? takerRow : makerRow;
+      int sellerRow = takerBuys ? makerRow : takerRow;
       int base = markets.baseAsset(market);
       accounts.debit(sellerRow, base, lots * markets.unitsPerLot(market));
       accounts.credit(buyerRow, base, lots * markets.unitsPerLot(market));
@@ -237,8 +240,9 @@ final class Matching {
       accounts.debit(makerRow, 0, makerFee);
     } else {
       long value = lotPrice - markets.fundingIndex(market);
-      accounts.trade(buyerRow, market, lots, value, takerBuys ? takerFee : makerFee);
-      accounts.trade(sellerRow, market, -lots, value, takerBuys ? makerFee : takerFee);
+      long bought = takerBuys ? lots : -lots;
+      accounts.trade(takerRow, takerCell, market, bought, value, takerFee);
+      accounts.trade(makerRow, makerCell, market, -bought, value, makerFee);
     }
     accounts.credit(FEES_ROW, 0, takerFee + makerFee);
     events.tradeExecuted(
@@ -255,17 +259,17 @@ final class Matching {
         takerFee,
         accounts.cash(makerRow),
         accounts.cash(takerRow),
-        position(makerRow, market),
-        position(takerRow, market),
-        refCost(makerRow, market),
-        refCost(takerRow, market),
+        position(makerRow, makerCell, market),
+        position(takerRow, takerCell, market),
+        spot ? 0 : accounts.refCostOf(makerCell),
+        spot ? 0 : accounts.refCostOf(takerCell),
         accounts.cash(FEES_ROW),
         makerBefore - lots,
         takerRemaining);
     refer(takerRow, takerFee + Math.min(0, makerFee));
     refer(makerRow, makerFee);
-    resting.clip(makerRow, market);
-    resting.clip(takerRow, market);
+    resting.clip(makerCell);
+    resting.clip(takerCell);
   }
 
   /** Out of FEES, which has just got more than that. */
@@ -282,12 +286,12 @@ final class Matching {
 
   /** Lots of a line, or units of a spot market's base. */
   long position(int row, int market) {
-    return markets.spot(market)
-        ? accounts.units(row, markets.baseAsset(market))
-        : accounts.lots(row, market);
+    return position(row, accounts.cell(row, market), market);
   }
 
-  private long refCost(int row, int market) {
-    return markets.spot(market) ? 0 : accounts.refCost(row, market);
+  private long position(int row, int cell, int market) {
+    return markets.spot(market)
+        ? accounts.units(row, markets.baseAsset(market))
+        : accounts.lotsIn(cell);
   }
 }

@@ -137,14 +137,14 @@ final class RestingOrders {
     return count;
   }
 
-  /** After a line has changed: no reduce-only order of the account keeps more than closes it. */
-  void clip(int row, int market) {
-    int count = state.accountOrders.reducing(row, market);
+  /** After a cell's line has changed: no reduce-only order on it keeps more than closes it. */
+  void clip(int cell) {
+    int count = cell == Accounts.NONE ? 0 : accounts.reducingOrdersOf(cell);
     if (count == 0) {
       return;
     }
-    long line = accounts.lots(row, market);
-    int slot = state.accountOrders.first(row, market);
+    long line = accounts.lotsOf(cell);
+    int slot = accounts.firstOrderOf(cell);
     for (int i = 0; i < count; i++, slot = state.accountOrders.next(slot)) {
       reducing[i] = orders.id(slot);
     }

@@ -233,13 +233,16 @@ public final class Accounts {
    * opposite of their product.
    */
   public void fill(int row, int market, long signedLots, long valuePerLot) {
-    trade(row, market, signedLots, valuePerLot, 0);
+    trade(row, openCell(row, market), market, signedLots, valuePerLot, 0);
     forget(row);
   }
 
-  /** A fill with its fee, which Risk has been told of: what it keeps stays. */
-  public void trade(int row, int market, long signedLots, long valuePerLot, long fee) {
-    int cell = openCell(row, market);
+  /**
+   * A fill with its fee, which Risk has been told of: what it keeps stays.
+   *
+   * @param cell the account's in the market
+   */
+  public void trade(int row, int cell, int market, long signedLots, long valuePerLot, long fee) {
     long before = lines.lots(cell);
     long after = Math.addExact(before, signedLots);
     long paid = Math.addExact(Math.multiplyExact(signedLots, valuePerLot), fee);
