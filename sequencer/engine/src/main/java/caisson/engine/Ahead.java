@@ -86,8 +86,8 @@ final class Ahead implements Outlook {
     long sum = 0;
     for (int i = 0; i < count; i++) {
       Told it = told[i];
-      sum += accounts.touch(it.row, it.market) + orders.touchIndex(it.named);
-      sum += state.fees.touch(it.row);
+      sum += accounts.touch(it.row, it.market);
+      sum += it.named == 0 ? accounts.touchScope(it.row) : orders.touchIndex(it.named);
     }
     return sum;
   }
@@ -109,7 +109,8 @@ final class Ahead implements Outlook {
       it.found = book.nextMatch(it.buy, it.limitTicks);
       boolean meets = it.found != Orders.NONE;
       sum += orders.touch(meets ? it.found : book.lastAt(it.buy, it.limitTicks));
-      sum += orders.touch(accounts.firstOrder(it.row, it.market));
+      sum += orders.touch(accounts.likelyOrder(it.row, it.market));
+      sum += meets ? state.fees.touch(it.row) : 0;
     }
     return sum;
   }

@@ -294,9 +294,19 @@ public final class Accounts {
     lines.firstOrder(cell, slot);
   }
 
-  /** Reads what an order of the account in the market will need; both exist. */
+  /** Reads what a command of the account in the market will need; both exist. */
   public long touch(int row, int market) {
     return agents.touch(row) + touchLine(row, market);
+  }
+
+  /** Reads what an order needs of the account's key beside that. */
+  public long touchScope(int row) {
+    return agents.touchScope(row);
+  }
+
+  /** {@link #firstOrder} if the cell stands where it most likely does, else any number. */
+  public int likelyOrder(int row, int market) {
+    return lines.likelyOrder(row, market);
   }
 
   /** The same without the account's key. */

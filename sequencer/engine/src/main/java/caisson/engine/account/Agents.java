@@ -60,10 +60,14 @@ public final class Agents {
     return NONE;
   }
 
-  /** Reads the account's first key; of no other meaning. */
+  /** Reads who the account's first key is; of no other meaning. */
   long touch(int accountRow) {
-    int base = AccountTable.firstKey(accountRow);
-    return words[base] + words[base + USED];
+    return words[AccountTable.firstKey(accountRow)];
+  }
+
+  /** Reads what it may do; of no other meaning. */
+  long touchScope(int accountRow) {
+    return words[AccountTable.firstKey(accountRow) + USED];
   }
 
   public boolean full(int accountRow) {

@@ -99,6 +99,11 @@ final class Lines {
     return words[place(row, market)];
   }
 
+  /** Of the place the cell most likely has. */
+  int likelyOrder(int row, int market) {
+    return firstOrder(place(row, market));
+  }
+
   private void take(int cell) {
     int next = (int) words[cell + NEXT];
     int previous = (int) words[cell + PREVIOUS];
