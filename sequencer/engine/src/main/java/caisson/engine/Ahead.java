@@ -110,7 +110,7 @@ final class Ahead implements Outlook {
       boolean meets = it.found != Orders.NONE;
       sum += orders.touch(meets ? it.found : book.lastAt(it.buy, it.limitTicks));
       sum += orders.touch(accounts.likelyOrder(it.row, it.market));
-      sum += meets ? state.fees.touch(it.row) : 0;
+      sum += meets ? accounts.touchCash(it.row) + state.fees.touch(it.row) : 0;
     }
     return sum;
   }

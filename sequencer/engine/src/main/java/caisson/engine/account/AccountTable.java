@@ -8,8 +8,8 @@ import static caisson.engine.CacheLine.LEAD;
  *
  * <pre>
  * a block an account, in lines of 64 bytes
- *   0, 1   its row, {@link Accounts}
- *   2, 3   its first key, {@link Agents}
+ *   0, 3   its row, {@link Row}
+ *   1, 2   its first key, {@link Agents}
  *   4 on   its eight cells, {@link Lines}; with fewer markets the last ones are not used
  * behind them cells that any account may get, then further keys
  * </pre>
@@ -21,7 +21,10 @@ final class AccountTable {
   /** Words of a line, and of a cell. */
   static final int LINE = 1 << 3;
 
-  private static final int KEY = 2;
+  /** Where the second line of a row stands. */
+  static final int SECOND_OF_ROW = 3;
+
+  private static final int KEY = 1;
   private static final int KEY_LINES = 2;
   private static final int CELLS = 4;
   private static final int MOST_CELLS = 8;

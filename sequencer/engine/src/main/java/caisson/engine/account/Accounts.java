@@ -296,7 +296,7 @@ public final class Accounts {
 
   /** Reads what a command of the account in the market will need; both exist. */
   public long touch(int row, int market) {
-    return agents.touch(row) + touchLine(row, market);
+    return agents.touch(row) + words[word(row, Row.KEPT_AT)] + lines.touch(row, market);
   }
 
   /** Reads what an order needs of the account's key beside that. */
@@ -309,16 +309,19 @@ public final class Accounts {
     return lines.likelyOrder(row, market);
   }
 
-  /** The same without the account's key. */
+  /** Reads what a trade of the account in the market will need. */
   public long touchLine(int row, int market) {
-    int base = word(row, Row.CASH);
-    return words[base] + words[base + Row.KEPT_AT] + lines.touch(row, market);
+    return touchRow(row) + lines.touch(row, market);
   }
 
   /** Reads the account's row; of no other meaning. */
   public long touchRow(int row) {
-    int base = word(row, Row.CASH);
-    return words[base] + words[base + Row.KEPT_AT];
+    return words[word(row, Row.KEPT_AT)] + touchCash(row);
+  }
+
+  /** Reads its second line; of no other meaning. */
+  public long touchCash(int row) {
+    return words[word(row, Row.CASH)];
   }
 
   /** Resting orders of the account in the market that only reduce its line. */

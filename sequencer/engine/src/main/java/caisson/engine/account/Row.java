@@ -1,28 +1,32 @@
 package caisson.engine.account;
 
 /**
- * An account's row in {@link AccountTable}: sixteen words, two cache lines.
+ * An account's row in {@link AccountTable}: sixteen words, in two cache lines of its block. The
+ * first one is what an order or a cancel by a key needs that moves no cash.
  *
  * <pre>
- * 0 cash                       6 bit per market that has a cell     8 to 11 cells of the first eight of
- * 1 nonce floor of the owner   7 first agent | resting orders          these, by market, two ints a word;
- * 2 nonces used of the owner                                           with more of them, the number of
- * 3, 4, 5 owner | levels and registered                                their block
- *                                                                   12 to 14 belong to Risk, as of 15
+ * 0, 1 owner | levels and registered       8 the rest of the owner
+ * 2 bit per market that has a cell         9 cash
+ * 3 first agent | resting orders          10, 11 nonce floor of the owner, nonces used
+ * 4 to 6 belong to Risk, as of 7          12 to 15 cells of the first eight of the markets, in their
+ *                                            order, two ints a word; with more of them, the number
+ *                                            of their block
  * </pre>
  */
 final class Row {
-  static final int CASH = 0;
-  static final int NONCE_FLOOR = 1;
-  static final int NONCES_USED = 2;
-  static final int OWNER_A = 3;
-  static final int OWNER_B = 4;
-  static final int OWNER_C = 5;
-  static final int MARKETS = 6;
-  static final int COUNTS = 7;
-  static final int CELLS = 8;
-  static final int RISK = 12;
-  static final int KEPT_AT = 15;
+  static final int OWNER_A = 0;
+  static final int OWNER_C = 1;
+  static final int MARKETS = 2;
+  static final int COUNTS = 3;
+  static final int RISK = 4;
+  static final int KEPT_AT = 7;
+
+  private static final int SECOND = AccountTable.LINE * AccountTable.SECOND_OF_ROW;
+  static final int OWNER_B = SECOND;
+  static final int CASH = SECOND + 1;
+  static final int NONCE_FLOOR = SECOND + 2;
+  static final int NONCES_USED = SECOND + 3;
+  static final int CELLS = SECOND + 4;
 
   private Row() {}
 }
