@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class CommandBurst {
   /** Room for so many short commands. */
-  public static final int MOST = 4;
+  public static final int MOST = 6;
 
   private static final int BYTES = 2 * CommandAdapter.MAX_COMMAND_LENGTH;
 
