@@ -218,6 +218,21 @@ class HistoryTest {
   }
 
   @Test
+  void shouldKeepNoMoneyEventOfWhatAnAccountPaysItself() throws Exception {
+    ScriptedLog log = new ScriptedLog().listVenue();
+    log.deposit(ALICE, USDC, 1_000).pay(ALICE, ALICE, 7).pay(ALICE, BOB, 5);
+    fold(log);
+    Map<String, List<String>> rows = dump();
+    assertEquals(
+        List.of("(%d,0,995)".formatted(ALICE), "(%d,0,5)".formatted(BOB)), rows.get("balance"));
+    List<String> moved =
+        rows.get("money_event").stream().filter(row -> row.contains("PROFIT_HAIRCUT")).toList();
+    assertEquals(2, moved.size(), moved::toString);
+    assertTrue(moved.get(0).contains(",PROFIT_HAIRCUT,-5,"), moved.get(0));
+    assertTrue(moved.get(1).contains(",PROFIT_HAIRCUT,5,"), moved.get(1));
+  }
+
+  @Test
   void shouldNotCommitInsideASequence() {
     ScriptedLog log = new ScriptedLog().listVenue();
     long resting = log.place(ALICE, PERP, Side.SELL, 600_000, 5);
