@@ -304,7 +304,7 @@ public final class Accounts {
     return agents.touchScope(row);
   }
 
-  /** {@link #firstOrder} if the cell stands where it most likely does, else any number. */
+  /** {@link #firstOrder} if the cell stands where it most likely does, else any slot or NONE. */
   public int likelyOrder(int row, int market) {
     return lines.likelyOrder(row, market);
   }

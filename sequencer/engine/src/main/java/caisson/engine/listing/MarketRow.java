@@ -33,7 +33,7 @@ final class MarketRow {
   static final int TOP_VALUE = 13;
   static final int BOUND = 14;
 
-  // Of the state; all of them 0: it takes every order as it comes.
+  // Of the state.
   static final int STATUS = 0xFF;
   static final int PHASE_SHIFT = 8;
   static final int PHASE = 0xFF << PHASE_SHIFT;

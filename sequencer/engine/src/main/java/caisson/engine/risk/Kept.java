@@ -79,7 +79,7 @@ final class Kept {
   }
 
   /** The requirement the account can bear beside what it has, whatever a scan would find. */
-  long room(int accountRow) {
+  private long room(int accountRow) {
     long notional = accounts.risk(accountRow, BOUND);
     if (!bounding(accountRow) || notional > Risk.MAX_ACCOUNT_NOTIONAL) {
       return -Saturating.MAX;
@@ -90,22 +90,11 @@ final class Kept {
   }
 
   /**
-   * The same for who is asked no scan, {@link #ample}, and negative for any other; but for the
-   * charge for size: a bound of what an order adds looks at that with the order's own.
+   * The same for an account of which a bound is {@link #ample}, and negative for any other; but for
+   * the charge for size: a bound of what an order adds looks at that with the order's own.
    */
   long easyRoom(int accountRow) {
-    long keptAt = accounts.keptAt(accountRow);
-    long notional = accounts.risk(accountRow, BOUND);
-    if (coin.weak() || !drift.near(keptAt) || notional > Risk.MAX_ACCOUNT_NOTIONAL) {
-      return -1;
-    }
-    long requirement = accounts.risk(accountRow, REQUIREMENT);
-    long free = accounts.risk(accountRow, EQUITY) - requirement;
-    boolean exact = Math.abs(keptAt) == drift.version();
-    if (free <= (exact ? requirement >> 1 : 0)) {
-      return -1;
-    }
-    return free - drift.most(keptAt, notional, Long.bitCount(accounts.markets(accountRow)));
+    return spare(accountRow) ? room(accountRow) : -1;
   }
 
   private long free(int accountRow) {
@@ -119,7 +108,11 @@ final class Kept {
   boolean ample(int accountRow, int market) {
     return bounding(accountRow)
         && costs.flat(market, accounts.risk(accountRow, BOUND))
-        && (!fresh(accountRow) || free(accountRow) > accounts.risk(accountRow, REQUIREMENT) >> 1);
+        && spare(accountRow);
+  }
+
+  private boolean spare(int accountRow) {
+    return !fresh(accountRow) || free(accountRow) > accounts.risk(accountRow, REQUIREMENT) >> 1;
   }
 
   void refresh(int accountRow) {
