@@ -64,6 +64,10 @@ final class Watch {
 
   private long parameters = -1;
 
+  /** Keeps reads ahead from being left out; shows nowhere. */
+  @SuppressWarnings("UnusedVariable")
+  private long seen;
+
   Watch(Accounts accounts, Markets markets, PortfolioRisk risk) {
     this.accounts = accounts;
     this.markets = markets;
@@ -133,6 +137,7 @@ final class Watch {
   /** A cell of each list in turn. */
   private void goThrough() {
     while (headCount > 0) {
+      touchHeads();
       int longer = 0;
       for (int i = 0; i < headCount; i++) {
         int cell = heads[i];
@@ -149,6 +154,16 @@ final class Watch {
       }
       headCount = longer;
     }
+  }
+
+  /** Reads the accounts of the cells whose turn it is and the cells behind them. */
+  private void touchHeads() {
+    long sum = 0;
+    for (int i = 0; i < headCount; i++) {
+      int after = next(heads[i]);
+      sum += accounts.rowOfCell(heads[i]) + words[word(Math.max(0, after))];
+    }
+    seen = sum;
   }
 
   /** Reads what {@link #leave} will need of a line; of no other meaning. */

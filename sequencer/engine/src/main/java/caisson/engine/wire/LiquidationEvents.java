@@ -12,16 +12,16 @@ import caisson.protocol.TransferReason;
 
 /** The steps of the waterfall, each with what recomputes it. */
 public final class LiquidationEvents {
-  private final LiquidationSteppedEncoder liquidationStepped = new LiquidationSteppedEncoder();
   private final PositionAssignedEncoder positionAssigned = new PositionAssignedEncoder();
-  private final CashMovedEncoder cashMoved = new CashMovedEncoder();
   private final DeleveragedEncoder deleveraged = new DeleveragedEncoder();
   private final DeleveragingPlannedEncoder planned = new DeleveragingPlannedEncoder();
   private final ShortfallSharedEncoder shared = new ShortfallSharedEncoder();
   private final EventPublisher events;
+  private final EventBytes bytes;
 
   LiquidationEvents(EventPublisher events) {
     this.events = events;
+    bytes = events.bytes;
   }
 
   public void stepped(
@@ -34,18 +34,17 @@ public final class LiquidationEvents {
       long equityAfter,
       long maintenanceAfter) {
     events.release();
-    liquidationStepped
-        .wrapAndApplyHeader(events.buffer, 0, events.header)
-        .account(account)
-        .stage(stage)
-        .market(market)
-        .lots(lots)
-        .equityBefore(equityBefore)
-        .maintenanceBefore(maintenanceBefore)
-        .equityAfter(equityAfter)
-        .maintenanceAfter(maintenanceAfter);
+    bytes.head(LiquidationSteppedEncoder.TEMPLATE_ID, LiquidationSteppedEncoder.BLOCK_LENGTH);
+    bytes.putInt(LiquidationSteppedEncoder.accountEncodingOffset(), account);
+    bytes.putByte(LiquidationSteppedEncoder.stageEncodingOffset(), stage.value());
+    bytes.putInt(LiquidationSteppedEncoder.marketEncodingOffset(), market);
+    bytes.putLong(LiquidationSteppedEncoder.lotsEncodingOffset(), lots);
+    bytes.putLong(LiquidationSteppedEncoder.equityBeforeEncodingOffset(), equityBefore);
+    bytes.putLong(LiquidationSteppedEncoder.maintenanceBeforeEncodingOffset(), maintenanceBefore);
+    bytes.putLong(LiquidationSteppedEncoder.equityAfterEncodingOffset(), equityAfter);
+    bytes.putLong(LiquidationSteppedEncoder.maintenanceAfterEncodingOffset(), maintenanceAfter);
     events.stamp();
-    events.hold(liquidationStepped.encodedLength());
+    events.hold(LiquidationSteppedEncoder.BLOCK_LENGTH);
   }
 
   public void positionAssigned(
@@ -85,16 +84,15 @@ public final class LiquidationEvents {
   public void cashMoved(
       int from, int to, long amount, TransferReason reason, long fromCash, long toCash) {
     events.release();
-    cashMoved
-        .wrapAndApplyHeader(events.buffer, 0, events.header)
-        .from(from)
-        .to(to)
-        .amount(amount)
-        .reason(reason)
-        .fromCash(fromCash)
-        .toCash(toCash);
+    bytes.head(CashMovedEncoder.TEMPLATE_ID, CashMovedEncoder.BLOCK_LENGTH);
+    bytes.putInt(CashMovedEncoder.fromEncodingOffset(), from);
+    bytes.putInt(CashMovedEncoder.toEncodingOffset(), to);
+    bytes.putLong(CashMovedEncoder.amountEncodingOffset(), amount);
+    bytes.putByte(CashMovedEncoder.reasonEncodingOffset(), reason.value());
+    bytes.putLong(CashMovedEncoder.fromCashEncodingOffset(), fromCash);
+    bytes.putLong(CashMovedEncoder.toCashEncodingOffset(), toCash);
     events.stamp();
-    events.hold(cashMoved.encodedLength());
+    events.hold(CashMovedEncoder.BLOCK_LENGTH);
   }
 
   public void deleveraged(int account, int market, long wanted, long found, long leverageE6) {
