@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -59,8 +60,8 @@ final class BookBench {
       System.out.println(generator.file + " same outcome on both sides: " + ours.outcome);
       double ourMedian = median("ours", generator, ours);
       double peerMedian = median("peer", generator, peer);
-      long ourP99 = (long) Figures.median(ours.p99.stream().mapToDouble(v -> v).toArray());
-      long peerP99 = (long) Figures.median(peer.p99.stream().mapToDouble(v -> v).toArray());
+      long ourP99 = (long) Figures.median(ours.p99);
+      long peerP99 = (long) Figures.median(peer.p99);
       System.out.printf(
           Locale.ROOT,
           "%s ours %.2f M/s, peer %.2f M/s, ratio %.2f, p99 %d ns against %d ns, %d bytes%n",
@@ -169,17 +170,16 @@ final class BookBench {
               + ", needed "
               + ENOUGH);
     }
-    double[] values = side.perSecond.stream().mapToDouble(v -> v).toArray();
-    double best = side.perSecond.stream().mapToDouble(v -> v).max().orElseThrow();
+    double best = Collections.max(side.perSecond);
     System.out.printf(
         Locale.ROOT,
         "%s %s median %.2f M/s, best %.2f, %d intervals%n",
         generator.file,
         name,
-        Figures.median(values) / 1e6,
+        Figures.median(side.perSecond) / 1e6,
         best / 1e6,
-        values.length);
-    return Figures.median(values);
+        side.perSecond.size());
+    return Figures.median(side.perSecond);
   }
 
   private static String sha256(byte[] bytes) {

@@ -21,14 +21,14 @@ final class BookRun {
       run(filled(ours, file), file);
     }
     String outcome = "";
-    for (int i = 0; i < intervals; i++) {
+    var taken = new Intervals(intervals, foreignBound);
+    while (taken.lacking()) {
       BookSide side = filled(ours, file);
       System.gc();
-      Load.awaitQuiet(2 * foreignBound, 20);
-      var load = new Load();
-      load.begin();
-      run(side, file);
-      var interval = load.end();
+      taken.take(() -> run(side, file));
+      outcome = side.outcome().toString();
+    }
+    for (var interval : taken.all()) {
       System.out.printf(
           Locale.ROOT,
           "interval %d %d %.4f %d%n",
@@ -36,10 +36,9 @@ final class BookRun {
           interval.cpuNs(),
           interval.foreign(),
           interval.allocatedBytes());
-      outcome = side.outcome().toString();
     }
     System.out.println("outcome " + outcome);
-    times(ours, file);
+    times(ours, file, foreignBound);
   }
 
   private static BookSide filled(boolean ours, CommandFile file) {
@@ -57,10 +56,11 @@ final class BookRun {
   }
 
   /** Each command between two readings of the clock, whose own cost of some 24 ns stays in. */
-  private static void times(boolean ours, CommandFile file) {
+  private static void times(boolean ours, CommandFile file, double foreignBound) {
     for (int pass = 0; pass < 3; pass++) {
       var side = filled(ours, file);
       System.gc();
+      Load.awaitQuiet(2 * foreignBound, 20);
       var times = new Latencies();
       for (int at = file.fill; at < file.size; at++) {
         long begun = System.nanoTime();

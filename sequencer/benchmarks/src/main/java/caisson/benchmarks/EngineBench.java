@@ -127,7 +127,7 @@ final class EngineBench {
     if (!values.isEmpty() && values.size() < enough) {
       System.out.println("not measured " + name + ": " + values.size() + " quiet intervals");
     } else if (!values.isEmpty()) {
-      Figures.print(name, Figures.median(values.stream().mapToDouble(v -> v).toArray()), unit);
+      Figures.print(name, Figures.median(values), unit);
     }
   }
 }

@@ -14,6 +14,7 @@ import caisson.protocol.TradeExecutedDecoder;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -55,34 +56,36 @@ final class EngineMixRun {
     run.traffic.open(opening);
     var fill = run.encode(0, file.fill);
     var timed = run.encode(file.fill, file.size);
-    for (int i = -WARM_UP; i < intervals; i++) {
-      run.forget();
-      var machine = new StateMachine(run::count, run.limits());
-      new EngineTraffic(run.nonces.length, 1, 1).open(machine);
-      fill.applyAll(machine);
-      var burst = new CommandBurst(machine);
-      System.gc();
-      if (i >= 0) {
-        Load.awaitQuiet(2 * foreignBound, 20);
-      }
-      var load = new Load();
-      load.begin();
-      timed.applyAll(burst);
-      var interval = load.end();
-      if (i >= 0) {
-        System.out.printf(
-            Locale.ROOT,
-            "interval %d %.4f %d%n",
-            interval.wallNs(),
-            interval.foreign(),
-            interval.cpuNs());
-      }
-      if (machine.restingOrders() != run.model.count()) {
-        throw new IllegalStateException(
-            "orders: expected=" + run.model.count() + " found=" + machine.restingOrders());
-      }
+    for (int i = 0; i < WARM_UP; i++) {
+      run.play(fill, timed::applyAll);
+    }
+    var taken = new Intervals(intervals, foreignBound);
+    while (taken.lacking()) {
+      run.play(fill, burst -> taken.take(() -> timed.applyAll(burst)));
+    }
+    for (var interval : taken.all()) {
+      System.out.printf(
+          Locale.ROOT,
+          "interval %d %.4f %d%n",
+          interval.wallNs(),
+          interval.foreign(),
+          interval.cpuNs());
     }
     System.out.println("outcome " + run.outcome());
+  }
+
+  /** Fills a new machine and lets it have the timed commands. */
+  private void play(EngineTraffic.Batch fill, Consumer<CommandBurst> timed) {
+    forget();
+    var machine = new StateMachine(this::count, limits());
+    new EngineTraffic(nonces.length, 1, 1).open(machine);
+    fill.applyAll(machine);
+    System.gc();
+    timed.accept(new CommandBurst(machine));
+    if (machine.restingOrders() != model.count()) {
+      throw new IllegalStateException(
+          "orders: expected=" + model.count() + " found=" + machine.restingOrders());
+    }
   }
 
   private EngineLimits limits() {

@@ -1,6 +1,7 @@
 package caisson.benchmarks;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 
 /** The last lines of a bench: {@code figure NAME VALUE UNIT}. */
@@ -11,6 +12,10 @@ final class Figures {
     String text = value == Math.rint(value) ? "%.0f" : value < 10 ? "%.3f" : "%.1f";
     System.out.println(
         "figure " + name + " " + String.format(Locale.ROOT, text, value) + " " + unit);
+  }
+
+  static double median(Collection<? extends Number> values) {
+    return median(values.stream().mapToDouble(Number::doubleValue).toArray());
   }
 
   static double median(double[] values) {

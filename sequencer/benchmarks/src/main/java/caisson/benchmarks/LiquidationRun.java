@@ -12,7 +12,9 @@ import caisson.protocol.PlaceOrderEncoder;
 import caisson.protocol.PublishPricesEncoder;
 import caisson.protocol.Side;
 import caisson.protocol.TimeInForce;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
 
@@ -34,6 +36,15 @@ final class LiquidationRun {
   private static final int COHORT = 1_000;
   private static final int FALLS = 720;
   private static final int WARM_UP = 250;
+
+  /** Falls at full speed of the processor ({@link Pace}) without which nothing is told. */
+  private static final int ENOUGH = FALLS / 2;
+
+  /** How long a fall waits for it. */
+  private static final int PATIENCE_S = 5;
+
+  /** Rounds before the first fall that bring nobody anything, as a venue has them all day. */
+  private static final int QUIET_ROUNDS = 10_000;
 
   /** Falls of the warm-up after which the compiler is waited for. */
   private static final int COMPILED_EVERY = 50;
@@ -81,6 +92,9 @@ final class LiquidationRun {
   private int sliced;
   private long refused;
 
+  /** Its liquidations by their numbers, how long it and the round before it took. */
+  private record Fall(int first, int end, long ns, long betweenNs, long probeNs) {}
+
   private LiquidationRun() {}
 
   public static void main(String[] arguments) {
@@ -127,50 +141,69 @@ final class LiquidationRun {
     for (long mark = BEGIN; mark > BEGIN - FIRST_FALL; mark -= 100) {
       publish(mark);
     }
+    for (int i = 0; i < QUIET_ROUNDS; i++) {
+      publish(BEGIN - FIRST_FALL + 100 + i % 2);
+    }
     if (refused > 0 || sliced > 0) {
       throw new IllegalStateException("opening: refused=" + refused + " sliced=" + sliced);
     }
   }
 
   private void storm() {
-    int before = 0;
-    long logNs = 0;
-    long ns = 0;
-    long betweenNs = 0;
-    long longest = 0;
-    long low = BEGIN - FIRST_FALL + STEP;
-    for (int fall = 0; fall < WARM_UP + FALLS; fall++) {
-      if (fall <= WARM_UP && fall % COMPILED_EVERY == 0) {
+    long ticks = BEGIN - FIRST_FALL + STEP;
+    for (int i = 0; i < WARM_UP; i++, ticks -= STEP) {
+      if (i % COMPILED_EVERY == 0) {
         Load.awaitCompiled();
       }
-      if (fall == WARM_UP) {
-        before = sliced;
-        logNs = timeNs;
-        ns = 0;
-        betweenNs = 0;
-      }
-      payIn();
-      betweenNs += publish(low);
-      low -= STEP;
-      bid(low);
-      long took = publish(low);
-      longest = fall < WARM_UP ? 0 : Math.max(longest, took);
-      ns += took;
+      fall(ticks);
+    }
+    Load.awaitCompiled();
+    long logNs = timeNs;
+    int before = sliced;
+    var falls = new ArrayList<Fall>();
+    for (int i = 0; i < FALLS; i++, ticks -= STEP) {
+      Pace.await(PATIENCE_S);
+      falls.add(fall(ticks));
     }
     if (refused > 0 || sliced - before != FALLS * COHORT) {
       throw new IllegalStateException("storm: refused=" + refused + " traded=" + (sliced - before));
     }
-    long[] taken = Arrays.copyOfRange(times, before, sliced);
-    Arrays.sort(taken);
+    tell(falls.stream().filter(fall -> Pace.missing(fall.probeNs) == 0).toList(), timeNs - logNs);
+  }
+
+  /** Those in liquidation are paid for and end it at the same marks; then the marks fall. */
+  private Fall fall(long ticks) {
+    payIn();
+    long betweenNs = publish(ticks);
+    bid(ticks - STEP);
+    int first = sliced;
+    long probeNs = Pace.probeNs();
+    long ns = publish(ticks - STEP);
+    return new Fall(first, sliced, ns, betweenNs, Math.max(probeNs, Pace.probeNs()));
+  }
+
+  private void tell(List<Fall> falls, long logNs) {
+    long[] taken =
+        falls.stream()
+            .flatMapToLong(fall -> Arrays.stream(times, fall.first, fall.end))
+            .sorted()
+            .toArray();
+    double ns = falls.stream().mapToLong(Fall::ns).sum();
+    double betweenNs = falls.stream().mapToLong(Fall::betweenNs).sum();
     System.out.printf(
         Locale.ROOT,
-        "liquidations %d in %.1f s of the log, taken in %.2f s, the rounds between in %.2f s;"
-            + " the longest fall %.2f ms%n",
+        "%d falls in %.1f s of the log, %d of them count: %d liquidations taken in %.2f s, the"
+            + " rounds between in %.2f s; the longest fall %.2f ms%n",
+        FALLS,
+        logNs / 1e9,
+        falls.size(),
         taken.length,
-        (timeNs - logNs) / 1e9,
         ns / 1e9,
         betweenNs / 1e9,
-        longest / 1e6);
+        falls.stream().mapToLong(Fall::ns).max().orElse(0) / 1e6);
+    if (falls.size() < ENOUGH) {
+      return;
+    }
     System.out.printf(
         Locale.ROOT,
         "storm %.1f %.1f %.1f %.0f%n",

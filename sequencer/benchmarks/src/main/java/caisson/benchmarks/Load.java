@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What else ran on the machine during an interval. Foreign is the share of all processors that
- * other processes, or other machines on the same processors, used: an interval with more than the
- * bound says little and is dropped.
+ * other processes used, or of the processor's speed that other machines took ({@link Pace}),
+ * whichever is larger: an interval with more than the bound says little and is dropped.
  */
 final class Load {
   private static final OperatingSystemMXBean SYSTEM =
@@ -26,11 +26,21 @@ final class Load {
   private long busyNs;
   private long ownNs;
   private long allocated;
+  private long probeNs;
 
-  /** An interval of the calling thread. */
-  record Interval(long wallNs, long cpuNs, double foreign, long allocatedBytes) {}
+  /**
+   * An interval of the calling thread.
+   *
+   * @param probeNs the slower pace of its begin and its end
+   */
+  record Interval(long wallNs, long cpuNs, double others, long allocatedBytes, long probeNs) {
+    double foreign() {
+      return Math.max(others, Pace.missing(probeNs));
+    }
+  }
 
   void begin() {
+    probeNs = Pace.probeNs();
     busyNs = busyNs();
     ownNs = SYSTEM.getProcessCpuTime();
     allocated = THREADS.getCurrentThreadAllocatedBytes();
@@ -44,7 +54,8 @@ final class Load {
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     long own = SYSTEM.getProcessCpuTime() - ownNs;
     long others = Math.max(0, busyNs() - busyNs - own);
-    return new Interval(wall, cpu, (double) others / ((double) PROCESSORS * wall), bytes);
+    double share = (double) others / ((double) PROCESSORS * wall);
+    return new Interval(wall, cpu, share, bytes, Math.max(probeNs, Pace.probeNs()));
   }
 
   /** Waits until others use less than this share for 200 ms, at most so many seconds. */
@@ -54,7 +65,7 @@ final class Load {
       var load = new Load();
       load.begin();
       LockSupport.parkNanos(200_000_000L);
-      if (load.end().foreign < bound) {
+      if (load.end().foreign() < bound) {
         return;
       }
     }

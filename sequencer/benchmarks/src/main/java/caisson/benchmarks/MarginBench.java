@@ -1,5 +1,6 @@
 package caisson.benchmarks;
 
+import caisson.benchmarks.Load.Interval;
 import caisson.engine.risk.FactorTable;
 import caisson.engine.risk.Margin;
 import caisson.engine.risk.ScenarioGrid;
@@ -15,9 +16,8 @@ import java.util.SplittableRandom;
  * <p>The population: 64 factors in 8 groups, 2 to 10 positions an account, 6 on average, a third of
  * the accounts with spot collateral. Each pass reads marks, values every position, sums equity and
  * takes both requirements. Every path must give the same total before a figure is printed. A figure
- * is the median of the passes that nothing else disturbed: where the thread waited for more than 4
- * % of a pass, the pass is dropped, and with fewer than six left the figure counts as not measured.
- * With an argument every pass counts, by processor time.
+ * is the median of the passes that count ({@link Load}); with fewer than six the figure is not
+ * measured. With an argument every pass counts, by processor time.
  */
 public final class MarginBench {
   private static final int ACCOUNTS = 1_000_000;
@@ -25,7 +25,7 @@ public final class MarginBench {
   private static final int FACTORS = 64;
   private static final int WARM_UP = 4;
   private static final int NEEDED = 6;
-  private static final int MOST_PASSES = 40;
+  private static final double FOREIGN_BOUND = 0.04;
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -107,30 +107,25 @@ public final class MarginBench {
 
   /** Median time of the undisturbed passes in ns, and what every pass must return. */
   private Measured measure(Pass pass) {
-    long[] walls = new long[MOST_PASSES];
-    long[] cpus = new long[MOST_PASSES];
-    long result = 0;
-    int accepted = 0;
-    int passes = 0;
-    while (passes < MOST_PASSES && accepted < NEEDED) {
-      long begin = System.nanoTime();
-      long cpuBegin = THREADS.getCurrentThreadCpuTime();
-      long found = pass.run();
-      long cpu = THREADS.getCurrentThreadCpuTime() - cpuBegin;
-      long wall = System.nanoTime() - begin;
-      if (passes > 0 && found != result) {
-        throw new IllegalStateException("a pass gave another result");
-      }
-      result = found;
-      cpus[passes] = cpu;
-      if (passes++ >= WARM_UP && (loaded || (wall - cpu) * 25 <= wall)) {
-        walls[accepted++] = loaded ? cpu : wall;
-      }
+    long result = pass.run();
+    for (int i = 1; i < WARM_UP; i++) {
+      run(pass, result);
     }
-    Arrays.sort(walls, 0, accepted);
-    Arrays.sort(cpus, 0, passes);
-    long median = accepted < NEEDED ? -1 : walls[accepted / 2];
-    return new Measured(median, cpus[passes / 2], result);
+    var passes = new Intervals(NEEDED, loaded ? Double.MAX_VALUE : FOREIGN_BOUND);
+    while (passes.lacking()) {
+      passes.take(() -> run(pass, result));
+    }
+    var counted = passes.counted();
+    var walls = counted.stream().mapToDouble(loaded ? Interval::cpuNs : Interval::wallNs);
+    var cpus = passes.all().stream().mapToDouble(Interval::cpuNs);
+    long median = counted.size() < NEEDED ? -1 : (long) Figures.median(walls.toArray());
+    return new Measured(median, (long) Figures.median(cpus.toArray()), result);
+  }
+
+  private static void run(Pass pass, long result) {
+    if (pass.run() != result) {
+      throw new IllegalStateException("a pass gave another result");
+    }
   }
 
   /**
@@ -181,9 +176,8 @@ public final class MarginBench {
       long notional = lots[i] * lotValue[factor[i]];
       equity += notional;
       margin.addLine(factor[i], notional);
-      if (spot[i] != 0) {
-        margin.addSpot(factor[i], spot[i]);
-      }
+      // No collateral too: a branch here would be a cost of the population, not of the margin.
+      margin.addSpot(factor[i], spot[i]);
     }
   }
 }

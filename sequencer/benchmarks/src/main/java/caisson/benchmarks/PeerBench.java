@@ -72,8 +72,8 @@ final class PeerBench {
           "not measured engine-peer-ratio: " + ours.size() + " and " + peer.size() + " intervals");
       return;
     }
-    double our = median(ours);
-    double their = median(peer);
+    double our = Figures.median(ours);
+    double their = Figures.median(peer);
     System.out.printf(
         Locale.ROOT,
         "whole engine on mix1k: ours %.2f M/s, peer %.2f M/s%n",
@@ -114,9 +114,5 @@ final class PeerBench {
       }
     }
     return Optional.empty();
-  }
-
-  private static double median(List<Double> values) {
-    return Figures.median(values.stream().mapToDouble(v -> v).toArray());
   }
 }

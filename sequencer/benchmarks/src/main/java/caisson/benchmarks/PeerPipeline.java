@@ -94,24 +94,27 @@ final class PeerPipeline {
     var peer = new PeerPipeline(file, CoreWaitStrategy.valueOf(arguments[3]));
     List<ApiCommand> fill = peer.commands(0, file.fill);
     List<ApiCommand> timed = peer.commands(file.fill, file.size);
-    for (int i = -WARM_UP; i < intervals; i++) {
-      peer.prepare();
-      peer.api.submitCommandsSync(fill);
-      System.gc();
-      if (i >= 0) {
-        Load.awaitQuiet(2 * foreignBound, 20);
-      }
-      var load = new Load();
-      load.begin();
+    for (int i = 0; i < WARM_UP; i++) {
+      peer.fill(fill);
       peer.api.submitCommandsSync(timed);
-      var interval = load.end();
-      if (i >= 0) {
-        System.out.printf(Locale.ROOT, "interval %d %.4f%n", interval.wallNs(), interval.foreign());
-      }
+    }
+    var taken = new Intervals(intervals, foreignBound);
+    while (taken.lacking()) {
+      peer.fill(fill);
+      taken.take(() -> peer.api.submitCommandsSync(timed));
+    }
+    for (var interval : taken.all()) {
+      System.out.printf(Locale.ROOT, "interval %d %.4f%n", interval.wallNs(), interval.foreign());
     }
     System.out.println("outcome " + peer.outcome());
     peer.core.shutdown();
     System.exit(0);
+  }
+
+  private void fill(List<ApiCommand> orders) throws Exception {
+    prepare();
+    api.submitCommandsSync(orders);
+    System.gc();
   }
 
   private void prepare() throws Exception {
