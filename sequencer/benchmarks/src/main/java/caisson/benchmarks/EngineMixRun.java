@@ -59,7 +59,7 @@ final class EngineMixRun {
     for (int i = 0; i < WARM_UP; i++) {
       run.play(fill, timed::applyAll);
     }
-    var taken = new Intervals(intervals, foreignBound);
+    var taken = new Intervals(intervals, foreignBound, Load.Interval::others);
     while (taken.lacking()) {
       run.play(fill, burst -> taken.take(() -> timed.applyAll(burst)));
     }
@@ -68,7 +68,7 @@ final class EngineMixRun {
           Locale.ROOT,
           "interval %d %.4f %d%n",
           interval.wallNs(),
-          interval.foreign(),
+          interval.others(),
           interval.cpuNs());
     }
     System.out.println("outcome " + run.outcome());

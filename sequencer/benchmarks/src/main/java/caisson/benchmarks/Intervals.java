@@ -2,6 +2,7 @@ package caisson.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Intervals of one launch. Only its end tells which of them count ({@link Pace}). */
 final class Intervals {
@@ -10,11 +11,18 @@ final class Intervals {
 
   private final int wanted;
   private final double foreignBound;
+  private final ToDoubleFunction<Load.Interval> disturbed;
   private final List<Load.Interval> taken = new ArrayList<>();
 
   Intervals(int wanted, double foreignBound) {
+    this(wanted, foreignBound, Load.Interval::foreign);
+  }
+
+  /** With less than {@link Load} can tell of what disturbed them. */
+  Intervals(int wanted, double foreignBound, ToDoubleFunction<Load.Interval> disturbed) {
     this.wanted = wanted;
     this.foreignBound = foreignBound;
+    this.disturbed = disturbed;
   }
 
   /** Whether another one is of use. */
@@ -24,7 +32,7 @@ final class Intervals {
 
   /** Takes an interval of the work. */
   void take(Runnable work) {
-    Load.awaitQuiet(2 * foreignBound, 20);
+    Load.awaitQuiet(2 * foreignBound, 20, disturbed);
     var load = new Load();
     load.begin();
     work.run();
@@ -36,6 +44,8 @@ final class Intervals {
   }
 
   List<Load.Interval> counted() {
-    return taken.stream().filter(interval -> interval.foreign() <= foreignBound).toList();
+    return taken.stream()
+        .filter(interval -> disturbed.applyAsDouble(interval) <= foreignBound)
+        .toList();
   }
 }

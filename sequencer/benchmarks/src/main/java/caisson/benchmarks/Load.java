@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What else ran on the machine during an interval. Foreign is the share of all processors that
@@ -60,12 +61,16 @@ final class Load {
 
   /** Waits until others use less than this share for 200 ms, at most so many seconds. */
   static void awaitQuiet(double bound, int seconds) {
+    awaitQuiet(bound, seconds, Interval::foreign);
+  }
+
+  static void awaitQuiet(double bound, int seconds, ToDoubleFunction<Interval> disturbed) {
     long deadline = System.nanoTime() + seconds * 1_000_000_000L;
     while (System.nanoTime() < deadline) {
       var load = new Load();
       load.begin();
       LockSupport.parkNanos(200_000_000L);
-      if (load.end().foreign() < bound) {
+      if (disturbed.applyAsDouble(load.end()) < bound) {
         return;
       }
     }

@@ -98,13 +98,13 @@ final class PeerPipeline {
       peer.fill(fill);
       peer.api.submitCommandsSync(timed);
     }
-    var taken = new Intervals(intervals, foreignBound);
+    var taken = new Intervals(intervals, foreignBound, Load.Interval::others);
     while (taken.lacking()) {
       peer.fill(fill);
       taken.take(() -> peer.api.submitCommandsSync(timed));
     }
     for (var interval : taken.all()) {
-      System.out.printf(Locale.ROOT, "interval %d %.4f%n", interval.wallNs(), interval.foreign());
+      System.out.printf(Locale.ROOT, "interval %d %.4f%n", interval.wallNs(), interval.others());
     }
     System.out.println("outcome " + peer.outcome());
     peer.core.shutdown();
